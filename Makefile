@@ -1,0 +1,48 @@
+# Followthrough: everything a fresh machine needs is Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN    := .venv/bin
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: help run test check lint lock clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: .venv/.run  ## Start everything; ONCE=1 ends after the table
+	@$(BIN)/python -m flows $(if $(ONCE),--once)
+
+test: .venv/.test  ## The whole suite, servers included
+	@$(BIN)/python -m pytest
+
+check: .venv/.test  ## Lint, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+lock:  ## Write the lock files anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	  --no-header --no-emit-index-url requirements/run.in -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	  --no-header --no-emit-index-url requirements/test.in -c requirements/run.txt -o requirements/test.txt
+
+clean:  ## Remove the environment and the data folder
+	rm -rf .venv var
+
+.venv/.pip: requirements/pip.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Followthrough needs Python 3.11 or newer; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/pip.txt
+	@touch $@
+
+.venv/.run: .venv/.pip requirements/run.txt pyproject.toml
+	@echo "Installing what the service runs on (about a minute the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: .venv/.run requirements/test.txt
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""What is right: pure decisions on frozen facts. No clock, no database, no files."""

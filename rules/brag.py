@@ -1,0 +1,79 @@
+"""Responsible for the computed rating of an action by the default BRAG key."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from rules.calendar import WorkingCalendar
+from rules.policy import LOOK_AHEAD
+from rules.words import short_day
+
+
+class Brag(StrEnum):
+    """Worst first; always shown as the word, never by colour alone."""
+
+    RED = "Red"
+    AMBER = "Amber"
+    GREEN = "Green"
+    BLUE = "Blue"
+    GREY = "Grey"
+
+
+BRAG_KEY: tuple[tuple[Brag, str], ...] = (
+    (Brag.RED, "Overdue on its current due date, or forecast to finish after it"),
+    (Brag.AMBER, "Due within 5 working days, with no update since the last pack"),
+    (Brag.GREEN, "On course; or complete and awaiting validation, which is then said"),
+    (Brag.BLUE, "Complete and validated by someone outside the owner's line"),
+    (Brag.GREY, "No due date, so not rated"),
+)
+"""The default key as every pack prints it (semantics, Words: Default BRAG key)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingFacts:
+    """What the rating of one action depends on."""
+
+    current_due_date: date | None
+    completed_on: date | None = None
+    validated_on: date | None = None
+    forecast: date | None = None
+    updated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating and the sentence that explains it."""
+
+    brag: Brag
+    because: str
+
+
+def rate(
+    facts: RatingFacts, calendar: WorkingCalendar, as_of: date, last_cut_off: date | None
+) -> Rating:
+    """Return the rating on `as_of`, the worst that applies; a blank date is never on time."""
+    due = facts.current_due_date
+    if facts.validated_on:
+        return Rating(Brag.BLUE, f"validated on {short_day(facts.validated_on)}")
+    if facts.completed_on:
+        return Rating(Brag.GREEN, "complete, awaiting validation")
+    if due is None:
+        return Rating(Brag.GREY, "no due date")
+    return _rate_open(facts, due, calendar, as_of, last_cut_off)
+
+
+def _rate_open(
+    facts: RatingFacts,
+    due: date,
+    calendar: WorkingCalendar,
+    as_of: date,
+    last_cut_off: date | None,
+) -> Rating:
+    if due < as_of:
+        return Rating(Brag.RED, f"overdue since {short_day(due)}")
+    if facts.forecast and facts.forecast > due:
+        return Rating(Brag.RED, f"forecast {short_day(facts.forecast)}, after its due date")
+    stale = facts.updated_on is None or (last_cut_off and facts.updated_on <= last_cut_off)
+    if stale and calendar.between(as_of, due) <= LOOK_AHEAD:
+        return Rating(Brag.AMBER, f"due {short_day(due)}, no update since the last pack")
+    return Rating(Brag.GREEN, "on course")

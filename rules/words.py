@@ -1,0 +1,62 @@
+"""Responsible for dates and counts in plain British English, the same in every medium."""
+
+from datetime import date, timedelta
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+A_WEEK = timedelta(days=7)
+
+
+def long_day(day: date) -> str:
+    """Return `Wednesday 2 January 2019`."""
+    return f"{WEEKDAYS[day.weekday()]} {plain_day(day)}"
+
+
+def short_day(day: date) -> str:
+    """Return `Wed 2 Jan 2019`."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def plain_day(day: date) -> str:
+    """Return `2 January 2019`."""
+    return f"{day.day} {month(day)}"
+
+
+def month(day: date) -> str:
+    """Return `January 2019`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def count(number: int, thing: str) -> str:
+    """Return `1 action`, `2 actions`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def late(working_days: int) -> str:
+    """Return `3 working days late`; 0 working days late reads `late` (semantics, BRAG key)."""
+    return "late" if working_days == 0 else f"{count(working_days, 'working day')} late"
+
+
+def due(due_date: date, today: date) -> str:
+    """Return how a reminder speaks of a date that is not past (semantics row 5)."""
+    named = f"{WEEKDAYS[due_date.weekday()]} {due_date.day} {MONTHS[due_date.month - 1]}"
+    match (due_date - today).days:
+        case 0:
+            return "due today"
+        case 1:
+            return f"due tomorrow ({named})"
+        case _:
+            return f"due on {named} {due_date.year}"
