@@ -117,6 +117,7 @@ class Contents:
 
 def contents(  # noqa: PLR0913 - the facts, each named
     occasion: Occasion,
+    *,
     recommendations: tuple[Recommendation, ...],
     actions: tuple[PackAction, ...],
     calendar: WorkingCalendar,
