@@ -1,0 +1,1 @@
+"""What the service does, free of Prefect: shared by flows, command line and tests."""

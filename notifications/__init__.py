@@ -1,0 +1,1 @@
+"""Outbox and channels: how a notice becomes a message, and how it leaves."""

@@ -115,7 +115,7 @@ class Contents:
     data_quality: tuple[str, ...]
 
 
-def contents(  # noqa: PLR0913 - the facts, each named
+def contents(
     occasion: Occasion,
     *,
     recommendations: tuple[Recommendation, ...],

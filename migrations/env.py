@@ -1,0 +1,23 @@
+"""Responsible for running migrations inside one transaction of the engine handed in."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import models.audit
+import models.ladder
+import models.notice
+import models.pack
+import models.people
+import models.plan
+import models.progress
+import models.run  # noqa: F401 - importing a table declares it
+
+engine = context.config.attributes["engine"].execution_options(takes_write_lock=True)
+with engine.begin() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    context.run_migrations()

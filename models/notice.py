@@ -1,0 +1,67 @@
+"""Responsible for the tables of the outbox; notifications/outbox.py writes them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
+
+from models.session import UtcDateTime
+
+
+class NoticeState(StrEnum):
+    """The life of a notice; `leased` and `sending` apart, so that a crash leaves few in doubt."""
+
+    QUEUED = "queued"  #: committed with the change that caused it
+    LEASED = "leased"  #: claimed by a delivery run, not handed over yet
+    SENDING = "sending"  #: being handed over: in doubt if the run dies now
+    SENT = "sent"  #: accepted by the mail server
+    UNKNOWN = "unknown"  #: perhaps accepted; a person decides
+    DEAD = "dead"  #: refused for good
+    CANCELLED = "cancelled"  #: expired unsent
+
+
+class NoticeKind(StrEnum):
+    """What a notice is."""
+
+    DIGEST = "digest"
+    BOARD_NOTICE = "board_notice"
+    PACK = "pack"
+
+
+class Notice(SQLModel, table=True):
+    """One message to one address, decided once: `dedup_key` says what, for whom, which time."""
+
+    __table_args__ = (Index("ix_notice_state_next_attempt_at", "state", "next_attempt_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    dedup_key: str = Field(unique=True)
+    kind: str
+    recipient_name: str
+    recipient_address: str
+    payload: dict[str, Any] = Field(sa_type=JSON)
+    message_id: str
+    queued_at: datetime = Field(sa_type=UtcDateTime)
+    """Also the message's Date, the same on every attempt."""
+    state: str
+    attempts: int = 0
+    next_attempt_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_owner: str | None = None
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    subject: str | None = None
+    reply: str | None = None
+    """The mail server's last words about it."""
+
+
+class DeliveryAttempt(SQLModel, table=True):
+    """One attempt to hand a notice over, with the server's reply."""
+
+    __tablename__ = "delivery_attempt"
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: int = Field(foreign_key="notice.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    outcome: str
+    reply: str

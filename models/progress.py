@@ -1,0 +1,47 @@
+"""Responsible for what owners report about their actions."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Session, SQLModel
+
+from models import audit
+from models.plan import Action, Plan
+from models.session import UtcDateTime
+
+
+class ProgressUpdate(SQLModel, table=True):
+    """One report on an action: what was done, when it was completed, or when it will be."""
+
+    __tablename__ = "progress_update"
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: int = Field(foreign_key="action.id", index=True)
+    reported_at: datetime = Field(sa_type=UtcDateTime)
+    reported_by: str
+    text: str
+    completed_on: date | None = None
+    forecast: date | None = None
+
+
+def record_update(
+    session: Session,
+    plan: Plan,
+    action: Action,
+    report: ProgressUpdate,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Store a report; one that says complete silences the ladder (validation comes after)."""
+    report.action_id = action.id or 0
+    session.add(report)
+    if report.completed_on is not None:
+        action.completed_on = report.completed_on
+        action.reported_at = report.reported_at
+        action.next_check_on = None
+        session.add(action)
+    change = audit.Change(
+        "reported complete" if report.completed_on else "recorded progress",
+        f"action {plan.key}/{action.ref}",
+        report.model_dump(mode="json", exclude={"id", "action_id"}),
+    )
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
