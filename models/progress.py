@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.plan import Action, Plan
@@ -45,3 +45,14 @@ def record_update(
         report.model_dump(mode="json", exclude={"id", "action_id"}),
     )
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+
+
+def latest_updates(session: Session, plan_id: int) -> dict[int, ProgressUpdate]:
+    """Return the last report of each action of a plan that has one, by action."""
+    found = (
+        select(ProgressUpdate)
+        .join(Action, col(Action.id) == ProgressUpdate.action_id)
+        .where(Action.plan_id == plan_id)
+        .order_by(col(ProgressUpdate.id))
+    )
+    return {report.action_id: report for report in session.exec(found)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.calendar import WorkingCalendar
-from rules.decide import Step, next_climb
+from rules.decide import next_climb
 from rules.facts import ActionFacts
 from rules.policy import LOOK_AHEAD, Audience, Policy
 from rules.slippage import lateness
@@ -136,19 +136,6 @@ def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: dat
     )
 
 
-def recipients(steps: Iterable[Step], holdings: Mapping[int, Holding]) -> dict[Step, int | None]:
-    """Return the person each owner's and director's step is for; None if there is no such person."""
-    return {
-        step: (
-            holdings[step.action_id].owner_id
-            if step.audience is Audience.OWNER
-            else holdings[step.action_id].director_id
-        )
-        for step in steps
-        if step.audience is not Audience.BOARD
-    }
-
-
 def by_urgency(line: Line) -> tuple[int, str]:
     """Sort key: the longest overdue first, then what falls due, then by reference."""
     return (-1 - line.days_late if line.days_late is not None else 0, line.ref)
@@ -169,7 +156,8 @@ def _concerns_owner(facts: ActionFacts, calendar: WorkingCalendar, today: date) 
     current = facts.current_due_date
     if current is None or not facts.is_live(today):
         return False
-    return current < today or calendar.between(today, current) <= LOOK_AHEAD
+    told_today = any(record.planned_on == today for record in facts.records)
+    return current < today or told_today or calendar.between(today, current) <= LOOK_AHEAD
 
 
 def _concerns_director(facts: ActionFacts, policy: Policy, today: date) -> bool:

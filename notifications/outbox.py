@@ -1,0 +1,228 @@
+"""Responsible for the life of a notice: queued with its cause, claimed, handed over, marked.
+
+The caller owns the transactions; none is open while a message is on the wire. Times are passed in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, and_, func, or_, update
+from sqlmodel import Session, col, select
+
+from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
+from models.session import insert
+from notifications.outcome import Accepted, Ambiguous, Outcome, Permanent, Transient, Unavailable
+from rules.retry import next_attempt
+
+LEASE = timedelta(minutes=10)
+"""Longer than the slowest sending and its commit: RFC 5321 grants the final reply ten minutes."""
+
+HELD_WHEN_IN_DOUBT = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
+"""Kinds of which a second copy would be worse than a delay (semantics row 72)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice to queue; `dedup_key` says what, for whom, which time."""
+
+    organisation_id: int
+    dedup_key: str
+    kind: NoticeKind
+    recipient_name: str
+    recipient_address: str
+    payload: dict[str, Any]
+    message_id: str
+    not_before: datetime
+    expires_at: datetime | None
+
+
+def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) -> dict[str, int]:
+    """Queue notices in the caller's transaction; return their ids by key, old ones included.
+
+    A key that is there already is left as it is: any run may plan the same notice twice.
+    """
+    rows = [_row(notice, now) for notice in notices]
+    if not rows:
+        return {}
+    statement = insert(session, Notice).on_conflict_do_nothing(index_elements=["dedup_key"])
+    session.execute(statement, rows)
+    keys = [row["dedup_key"] for row in rows]
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), 500):  # databases limit the parameters of one statement
+        chunk = keys[start : start + 500]
+        pairs = select(Notice.dedup_key, Notice.id).where(col(Notice.dedup_key).in_(chunk))
+        found.update((key, id_ or 0) for key, id_ in session.exec(pairs))
+    return found
+
+
+def recover(session: Session, *, now: datetime) -> None:
+    """Put right what a dead run left: leases that ran out, and notices whose time has passed.
+
+    Claimed but never handed over: queued again. In doubt: a digest is sent again with the same
+    identity; a Board notice or a pack waits for a person, as `unknown`.
+    """
+    gone = (col(Notice.lease_until) <= now,)
+    leased = col(Notice.state) == NoticeState.LEASED
+    in_doubt = col(Notice.state) == NoticeState.SENDING
+    held = col(Notice.kind).in_(HELD_WHEN_IN_DOUBT)
+    free = {"lease_owner": None, "lease_until": None}
+    session.execute(
+        update(Notice).where(in_doubt, held, *gone).values(state=NoticeState.UNKNOWN, **free)
+    )
+    session.execute(
+        update(Notice).where(leased | in_doubt, *gone).values(state=NoticeState.QUEUED, **free)
+    )
+    session.execute(
+        update(Notice)
+        .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.expires_at) <= now)
+        .values(state=NoticeState.CANCELLED)
+    )
+
+
+def claim(session: Session, *, owner: str, limit: int, now: datetime) -> Sequence[Notice]:
+    """Lease up to `limit` notices that are due to `owner`, oldest first, and return them.
+
+    One statement, so that two runs never hold the same notice, on SQLite and on PostgreSQL.
+    """
+    due = (
+        select(Notice.id)
+        .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.next_attempt_at) <= now)
+        .order_by(col(Notice.next_attempt_at), col(Notice.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    leased = session.execute(
+        update(Notice)
+        .where(col(Notice.id).in_(select(due.c.id)))
+        .values(
+            state=NoticeState.LEASED,
+            lease_owner=owner,
+            lease_until=now + LEASE,
+            attempts=Notice.attempts + 1,
+        )
+        .returning(Notice)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(leased.scalars(), key=lambda notice: notice.id or 0)
+
+
+def hand_over(session: Session, notice: Notice, *, owner: str, now: datetime) -> bool:
+    """Mark a leased notice as being sent; False if the lease is no longer ours: do not send."""
+    return _change(
+        session,
+        notice,
+        owner,
+        NoticeState.LEASED,
+        {"state": NoticeState.SENDING, "lease_until": now + LEASE},
+        still_leased_at=now,
+    )
+
+
+def mark(session: Session, notice: Notice, outcome: Outcome, *, owner: str, now: datetime) -> None:
+    """Record what the mail server said, as the notice's state and as a delivery attempt.
+
+    A run whose lease is gone changes no state; its attempt is recorded all the same.
+    """
+    changes = {**_after(notice, outcome, now), "lease_owner": None, "lease_until": None}
+    _change(session, notice, owner, NoticeState.SENDING, {**changes, "reply": outcome.reply})
+    session.add(
+        DeliveryAttempt(
+            notice_id=notice.id or 0,
+            at=now,
+            outcome=type(outcome).__name__.lower(),
+            reply=outcome.reply,
+        )
+    )
+
+
+def release(session: Session, *, owner: str) -> None:
+    """Give back every notice that `owner` has leased and not handed over; no attempt is burned."""
+    session.execute(
+        update(Notice)
+        .where(col(Notice.state) == NoticeState.LEASED, col(Notice.lease_owner) == owner)
+        .values(
+            state=NoticeState.QUEUED,
+            lease_owner=None,
+            lease_until=None,
+            attempts=Notice.attempts - 1,
+        )
+    )
+
+
+def due(session: Session, *, now: datetime) -> int:
+    """Return how many notices are to be sent now or are on their way."""
+    to_send = and_(
+        col(Notice.state) == NoticeState.QUEUED,
+        col(Notice.next_attempt_at) <= now,
+        or_(col(Notice.expires_at).is_(None), col(Notice.expires_at) > now),
+    )
+    moving = col(Notice.state).in_((NoticeState.LEASED, NoticeState.SENDING))
+    return session.exec(select(func.count()).select_from(Notice).where(to_send | moving)).one()
+
+
+def counts(session: Session) -> list[tuple[str, str, int]]:
+    """Return (kind, state, number) of all notices, sorted."""
+    grouped = select(Notice.kind, Notice.state, func.count()).group_by(Notice.kind, Notice.state)
+    return sorted(session.exec(grouped).all())
+
+
+def _row(notice: NewNotice, now: datetime) -> dict[str, Any]:
+    return {
+        "organisation_id": notice.organisation_id,
+        "dedup_key": notice.dedup_key,
+        "kind": notice.kind.value,
+        "recipient_name": notice.recipient_name,
+        "recipient_address": notice.recipient_address,
+        "payload": notice.payload,
+        "message_id": notice.message_id,
+        "queued_at": now,
+        "state": NoticeState.QUEUED.value,
+        "attempts": 0,
+        "next_attempt_at": max(now, notice.not_before),
+        "expires_at": notice.expires_at,
+    }
+
+
+def _after(notice: Notice, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    again = {
+        "state": NoticeState.QUEUED,
+        "next_attempt_at": next_attempt(now, notice.attempts, notice.dedup_key),
+    }
+    match outcome:
+        case Accepted():
+            return {"state": NoticeState.SENT, "sent_at": now}
+        case Permanent():
+            return {"state": NoticeState.DEAD}
+        case Ambiguous():
+            return {"state": NoticeState.UNKNOWN} if notice.kind in HELD_WHEN_IN_DOUBT else again
+        case Transient():
+            return again
+        case Unavailable():
+            return {
+                "state": NoticeState.QUEUED,
+                "next_attempt_at": now,
+                "attempts": notice.attempts - 1,
+            }
+
+
+def _change(
+    session: Session,
+    notice: Notice,
+    owner: str,
+    state: NoticeState,
+    values: dict[str, Any],
+    *,
+    still_leased_at: datetime | None = None,
+) -> bool:
+    statement = update(Notice).where(
+        col(Notice.id) == notice.id, col(Notice.state) == state, col(Notice.lease_owner) == owner
+    )
+    if still_leased_at is not None:
+        statement = statement.where(col(Notice.lease_until) > still_leased_at)
+    result = session.execute(
+        statement.values(**values).execution_options(synchronize_session=False)
+    )
+    return isinstance(result, CursorResult) and result.rowcount == 1
