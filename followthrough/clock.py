@@ -1,0 +1,63 @@
+"""Responsible for the time: the only place that reads a clock.
+
+The example runs on a shifted clock. Its shift lies in the data folder, so that every process of
+the example (schedules, leases, back-off) reads the same time.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rules.problems import BadInput
+
+FILE = "example-clock.json"
+Clock = Callable[[], datetime]
+
+
+def real_now() -> datetime:
+    """Return the real time, in UTC."""
+    return datetime.now(tz=UTC)  # noqa: TID251 - the one place
+
+
+def clock(folder: Path) -> Clock:
+    """Return the clock of a data folder: the real one, or the example's."""
+    shift = shift_of(folder)
+    return lambda: real_now() + shift
+
+
+def shift_of(folder: Path) -> timedelta:
+    """Return how far the folder's clock is from the real one; zero without the example.
+
+    Raises BadInput while the example's story has not been played to its end.
+    """
+    file = folder / FILE
+    if not file.exists():
+        return timedelta(0)
+    seconds = json.loads(file.read_text())["shift_seconds"]
+    if seconds is None:
+        raise BadInput(f"{file}: the example's story is not finished; run `make run` to finish it.")
+    return timedelta(seconds=seconds)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Say whether the example's story was begun and not ended."""
+    file = folder / FILE
+    return file.exists() and json.loads(file.read_text())["shift_seconds"] is None
+
+
+def begin_example(folder: Path) -> None:
+    """Mark the folder as the example's, its story unfinished."""
+    _write(folder, None)
+
+
+def start_example(folder: Path, reads: datetime) -> None:
+    """Let the folder's clock read `reads` now, and run at normal speed from there."""
+    _write(folder, (reads - real_now()).total_seconds())
+
+
+def _write(folder: Path, seconds: float | None) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    half = folder / f"{FILE}.new"
+    half.write_text(json.dumps({"shift_seconds": seconds}))
+    half.replace(folder / FILE)

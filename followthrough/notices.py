@@ -1,0 +1,117 @@
+"""Responsible for turning digests, exceptions and packs into notices for the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from models.notice import NoticeKind
+from models.people import Board, Person
+from notifications.message import message_id
+from notifications.outbox import NewNotice
+from rules.calendar import LONDON, WorkingCalendar
+from rules.digest import Digest, Holding, by_urgency, line, worst
+from rules.history import history
+from rules.policy import Audience, Policy
+from rules.words import long_day
+
+WINDOW = (time(7), time(18))
+"""Digests and Board notices leave between these, London (semantics, Words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """On whose behalf notices go out."""
+
+    organisation_id: int
+    organisation: str
+    administrator: Person
+    notes: tuple[str, ...]
+
+    def heading(self, to: Person | Board, name: str, as_of: date) -> dict[str, Any]:
+        """Return what the payload of every notice begins with."""
+        return {
+            "organisation": self.organisation,
+            "to": {"name": name, "address": to.address},
+            "as_of": long_day(as_of),
+            "administrator": {
+                "name": self.administrator.name,
+                "address": self.administrator.address,
+            },
+            "notes": list(self.notes),
+        }
+
+    def notice(
+        self,
+        key: str,
+        kind: NoticeKind,
+        payload: dict[str, Any],
+        not_before: datetime,
+        expires_at: datetime | None,
+    ) -> NewNotice:
+        """Return a notice whose identity follows from its key alone."""
+        return NewNotice(
+            organisation_id=self.organisation_id,
+            dedup_key=key,
+            kind=kind,
+            recipient_name=payload["to"]["name"],
+            recipient_address=payload["to"]["address"],
+            payload=payload,
+            message_id=message_id(key, self.administrator.address.rpartition("@")[2]),
+            not_before=not_before,
+            expires_at=expires_at,
+        )
+
+
+def digest_key(organisation_id: int, address: str, as_of: date) -> str:
+    """Return the unique key of a person's digest of a day (semantics, Words: unique keys)."""
+    return f"digest:{organisation_id}:{address.lower()}:{as_of}"
+
+
+def digest_notice(sender: Sender, digest: Digest, as_of: date) -> NewNotice:
+    """Return the day's one notice to an address; it expires with the day's sending window."""
+    lines = digest.lines
+    person = Person(organisation_id=0, name=digest.name, address=digest.address, role="", agency="")
+    payload = sender.heading(person, digest.name, as_of) | {
+        "parts": [asdict(part) for part in digest.parts],
+        "number": len(lines),
+        "worst": worst(lines),
+    }
+    key = digest_key(sender.organisation_id, digest.address, as_of)
+    return sender.notice(key, NoticeKind.DIGEST, payload, *window(as_of))
+
+
+def board_notice(
+    sender: Sender,
+    board: Board,
+    holdings: Sequence[Holding],
+    policy: Policy,
+    calendar: WorkingCalendar,
+    as_of: date,
+) -> NewNotice:
+    """Return the one consolidated exception notice of a day to a board's registered address."""
+    below = replace(
+        policy, rungs=tuple(rung for rung in policy.rungs if rung.audience is not Audience.BOARD)
+    )
+    told = {h.facts.ref: history(_before(h, as_of), below) for h in holdings}
+    lines = sorted((line(h, policy, calendar, as_of) for h in holdings), key=by_urgency)
+    payload = sender.heading(board, f"Secretariat, {board.name}", as_of) | {
+        "board": board.name,
+        "lines": [asdict(item) | {"told": list(told[item.ref])} for item in lines],
+        "number": len(lines),
+        "worst": worst(lines),
+    }
+    key = f"board:{board.id}:{as_of}"
+    return sender.notice(key, NoticeKind.BOARD_NOTICE, payload, *window(as_of))
+
+
+def window(day: date) -> tuple[datetime, datetime]:
+    """Return when the sending window of a London date opens and closes."""
+    opens, closes = (datetime.combine(day, at, LONDON) for at in WINDOW)
+    return opens, closes
+
+
+def _before(holding: Holding, day: date) -> Holding:
+    """Leave out today's steps: a notice may not claim that another one of today has left."""
+    records = tuple(record for record in holding.facts.records if record.planned_on < day)
+    return replace(holding, facts=replace(holding.facts, records=records))

@@ -1,0 +1,239 @@
+"""Responsible for taking a plan file in as a draft, and for going live."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import holidays
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from followthrough.clock import Clock
+from followthrough.plan_file import ActionRow, BoardRow, PlanFile, read_plan
+from models import facts
+from models import plan as plans
+from models.ladder import Planned, record_steps
+from models.people import Board, Person
+from models.plan import Action, NewPlan, Plan, Recommendation
+from models.session import writing
+from rules.calendar import WorkingCalendar, local_date
+from rules.decide import Step, next_check, passed_before
+from rules.digest import Holding
+from rules.facts import ActionFacts, Outcome
+from rules.policy import P1
+from rules.problems import BadInput
+from rules.words import count, short_day
+
+DIVISIONS = {
+    "England": "ENG",
+    "Wales": "WLS",
+    "Scotland": "SCT",
+    "Northern Ireland": "NIR",
+}
+YEARS_AHEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a plan file brought."""
+
+    key: str
+    title: str
+    new: bool
+    live_on: date | None
+    actions: int
+    recommendations: int
+    boards: int
+    data_quality: tuple[str, ...]
+    """What an administrator should mend: no date, no owner, a month for a date."""
+
+
+def import_plan(engine: Engine, clock: Clock, path: Path, *, actor: str) -> Imported:
+    """Store the plan of a workbook as a draft; the same file again changes nothing.
+
+    Raises BadInput, and stores nothing, for a file that can't be used, and for one that differs
+    from the plan already stored under its key.
+    """
+    read = read_plan(path)
+    now = clock()
+    print_of_file = fingerprint(read)
+    with writing(engine) as session:
+        known = plans.find_plan(session, read.key)
+        if known is None:
+            plans.add_plan(session, new_plan(read, print_of_file, now), actor=actor, now=now)
+        elif known.file_sha256 != print_of_file:
+            raise BadInput(
+                f"{path}: plan {read.key} was imported before and this file differs from it; "
+                "record changes with `followthrough update`, or give the plan another key."
+            )
+        return Imported(
+            key=read.key,
+            title=read.title,
+            new=known is None,
+            live_on=known.live_on if known else None,
+            actions=len(read.actions),
+            recommendations=len(read.recommendations),
+            boards=len(read.boards),
+            data_quality=_data_quality(read),
+        )
+
+
+def go_live(engine: Engine, clock: Clock, key: str, on: date, *, actor: str) -> str:
+    """Make a draft live on `on`; return a sentence. Going live again on the same day does nothing.
+
+    Rungs that passed before are recorded as not sent (semantics row 93). Raises BadInput for an
+    unknown plan, a date that is past, or a plan that is live from another date.
+    """
+    now = clock()
+    today = local_date(now)
+    with writing(engine) as session:
+        plan = plans.find_plan(session, key)
+        if plan is None:
+            known = ", ".join(sorted(session.exec(select(Plan.key)))) or "none"
+            raise BadInput(f"There is no plan {key!r}; the plans are: {known}.")
+        if plan.live_on == on:
+            return f"{plan.title} is live from {short_day(on)} already; nothing changed."
+        if plan.live_on is not None:
+            raise BadInput(f"{plan.title} went live on {short_day(plan.live_on)}.")
+        if on < today:
+            raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
+        passed = _go_live(session, plan, on, actor=actor, now=now)
+        told = (
+            f"; {count(passed, 'rung')} passed before that and will not be sent" if passed else ""
+        )
+        return f"{plan.title} is live from {short_day(on)}{told}."
+
+
+def _go_live(session: Session, plan: Plan, on: date, *, actor: str, now: datetime) -> int:
+    calendar = plans.calendar(session, plan)
+    held = facts.holdings(session, facts.of_plan(plan.id or 0))
+    passed = [item for holding in held for item in _passed(holding, plan, calendar, on)]
+    record_steps(
+        session,
+        plan.organisation_id,
+        passed,
+        policy=P1.name,
+        today=local_date(now),
+        actor=actor,
+        now=now,
+    )
+    next_checks = {
+        holding.facts.id: next_check(_live(holding, on), P1, calendar, on - timedelta(days=1))
+        for holding in held
+    }
+    plans.go_live(session, plan, on, next_checks, actor=actor, now=now)
+    return len(passed)
+
+
+def fingerprint(read: PlanFile) -> str:
+    """Return the SHA-256 of what a plan file says, whatever the order of its rows (row 90)."""
+    said = {
+        name: sorted(value, key=json.dumps) if isinstance(value, list | tuple) else value
+        for name, value in json.loads(json.dumps(asdict(read), default=str)).items()
+    }
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def bank_holidays(division: str, first: int, last: int) -> dict[date, str]:
+    """Return the bank holidays of a division by date, from one year to another, both included.
+
+    The division is always named: plain `GB` omits Easter Monday and the August holiday.
+    """
+    known = holidays.country_holidays(
+        "GB", subdiv=DIVISIONS[division], years=range(first, last + 1), language="en_GB"
+    )
+    return dict(known)
+
+
+def _live(holding: Holding, on: date) -> ActionFacts:
+    return replace(holding.facts, live_on=on, episode=1, records=())
+
+
+def _passed(holding: Holding, plan: Plan, calendar: WorkingCalendar, on: date) -> Iterator[Planned]:
+    """Yield a record in the draft's episode, 0, of each rung that went by before go-live."""
+    for rung in passed_before(holding.facts, P1, calendar, on):
+        step = Step(
+            action_id=holding.facts.id,
+            episode=0,
+            rung=rung.name,
+            occurrence=0,
+            audience=rung.audience,
+            reason="not sent: before go-live",
+        )
+        yield Planned(step, f"{plan.key}/{holding.facts.ref}", None, Outcome.BEFORE_GO_LIVE)
+
+
+def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
+    """Return the rows of a plan file, with the calendar from before its dates to well after."""
+    today = local_date(now)
+    dates = [action.due_date for action in read.actions if action.due_date] + [today]
+    first, last = min(dates).year - 1, max(dates).year + YEARS_AHEAD
+    plan = Plan(
+        organisation_id=0,
+        key=read.key,
+        title=read.title,
+        report=read.report,
+        notes="\n".join(read.notes),
+        administrator_id=0,
+        division=read.division,
+        calendar_first=date(first, 1, 1),
+        calendar_last=date(last, 12, 31),
+        file_sha256=file_sha256,
+        imported_at=now,
+    )
+    return NewPlan(
+        organisation=read.organisation,
+        plan=plan,
+        administrator=read.administrator,
+        people=[
+            Person(organisation_id=0, name=p.name, address=p.address, role=p.role, agency=p.agency)
+            for p in read.people
+        ],
+        directors={person.name: person.director for person in read.people},
+        boards=[_board(board) for board in read.boards],
+        secretaries={board.name: board.secretary for board in read.boards},
+        recommendations=[
+            Recommendation(plan_id=0, ref=row.ref, text=row.text, paragraph=row.paragraph)
+            for row in read.recommendations
+        ],
+        actions=[_action(row) for row in read.actions],
+        owners={action.ref: action.owner for action in read.actions},
+        days_off=bank_holidays(read.division, first, last),
+    )
+
+
+def _board(row: BoardRow) -> Board:
+    return Board(
+        plan_id=0,
+        name=row.name,
+        chair=row.chair,
+        address=row.address,
+        escalations=row.escalations,
+        packs=row.packs,
+        meets=row.meets,
+        paragraph=row.paragraph,
+    )
+
+
+def _action(row: ActionRow) -> Action:
+    return Action(
+        plan_id=0,
+        ref=row.ref,
+        title=row.title,
+        paragraph=row.paragraph,
+        recommendations=row.recommendations,
+        measure=row.measure,
+        due_date=row.due_date,
+        due_date_as_written=row.due_date_as_written,
+    )
+
+
+def _data_quality(read: PlanFile) -> tuple[str, ...]:
+    lacks = (
+        ("no due date, so no ladder", [a.ref for a in read.actions if a.due_date is None]),
+        ("no owner, so no reminders", [a.ref for a in read.actions if not a.owner]),
+    )
+    return tuple(f"{', '.join(refs)}: {what}." for what, refs in lacks if refs)

@@ -1,0 +1,55 @@
+"""Responsible for settings: read once at an entry point, from the environment."""
+
+from pathlib import Path
+
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rules.problems import BadInput
+
+PREFIX = "FOLLOWTHROUGH_"
+
+
+class Settings(BaseSettings):
+    """Each field is read from FOLLOWTHROUGH_<NAME>; docs/operations.md explains them."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+
+    data: Path = Path("var")
+    """Folder for the embedded database, packs, and the example's mailbox and clock."""
+    database_url: str = ""
+    """`postgresql+psycopg://…`; empty means the embedded SQLite database in `data`."""
+    mail_url: str = "mailto://127.0.0.1:2525/?from=followthrough@council.example&name=Followthrough"
+    """One Apprise URL: the mail server that notices leave by."""
+    prefect_port: int = 4200
+    mailbox_port: int = 2525
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    @property
+    def database(self) -> str:
+        """The database's address, the embedded one if none is set."""
+        return self.database_url or f"sqlite:///{self.data / 'followthrough.db'}"
+
+
+def read_settings() -> Settings:
+    """Return the settings; raise BadInput with a sentence a setting that can't be used."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise BadInput(
+            *(
+                f"Setting {PREFIX}{str(error['loc'][0]).upper()}: {error['msg']}."
+                for error in wrong.errors()
+            )
+        ) from None

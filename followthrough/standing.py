@@ -1,0 +1,130 @@
+"""Responsible for how things stand: actions by rung, notices by state, packs, for whoever asks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from followthrough.clock import Clock
+from models import facts
+from models import pack as packs
+from models.notice import Notice
+from models.pack import Pack
+from models.people import Board
+from models.plan import Plan, calendar
+from models.session import reading
+from notifications import outbox
+from rules.calendar import WorkingCalendar, local_date
+from rules.digest import Holding, Line, by_urgency, line
+from rules.policy import LOOK_AHEAD, P1
+from rules.words import month
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStanding:
+    """One plan on one day."""
+
+    key: str
+    title: str
+    live_on: date | None
+    actions: int
+    complete: int
+    due_soon: tuple[Line, ...]
+    """Open and due within 5 working days."""
+    overdue: tuple[Line, ...]
+    """Longest first; each line names the rung it has reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackStanding:
+    """One pack and where its files are."""
+
+    board: str
+    month: str
+    version: str
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything an administrator wants to see first."""
+
+    as_of: date
+    plans: tuple[PlanStanding, ...]
+    notices: tuple[tuple[str, str, int], ...]
+    """(kind, state, number)."""
+    packs: tuple[PackStanding, ...]
+
+
+def standing(engine: Engine, clock: Clock, data: Path) -> Standing:
+    """Return how things stand today; reads every action of every plan."""
+    today = local_date(clock())
+    with reading(engine) as session:
+        plans = session.exec(select(Plan).order_by(Plan.key)).all()
+        return Standing(
+            as_of=today,
+            plans=tuple(_plan(session, plan, today) for plan in plans),
+            notices=tuple(outbox.counts(session)),
+            packs=tuple(_packs(session, data)),
+        )
+
+
+def late_now(engine: Engine, clock: Clock) -> tuple[Line, ...]:
+    """Return every live action that is overdue today, longest first, with the rung it reached."""
+    today = local_date(clock())
+    found: list[Line] = []
+    with reading(engine) as session:
+        for plan in session.exec(select(Plan).where(col(Plan.live_on) <= today)).all():
+            held = facts.holdings(session, facts.overdue(plan.id or 0, today))
+            found += _lines(held, calendar(session, plan), today)
+    return tuple(sorted(found, key=by_urgency))
+
+
+def notices(engine: Engine, state: str | None = None, limit: int = 50) -> Sequence[Notice]:
+    """Return the newest notices, all or those in one state."""
+    found = select(Notice).order_by(col(Notice.id).desc()).limit(limit)
+    if state:
+        found = found.where(Notice.state == state)
+    with reading(engine) as session:
+        rows = session.exec(found).all()
+        session.expunge_all()
+        return rows
+
+
+def _plan(session: Session, plan: Plan, today: date) -> PlanStanding:
+    known = calendar(session, plan)
+    held = facts.holdings(session, facts.of_plan(plan.id or 0))
+    still_open = [h for h in held if h.facts.completed_on is None]
+    overdue = _lines((h for h in still_open if h.facts.is_overdue(today)), known, today)
+    soon = _lines((h for h in still_open if _is_due_soon(h, known, today)), known, today)
+    return PlanStanding(
+        key=plan.key,
+        title=plan.title,
+        live_on=plan.live_on,
+        actions=len(held),
+        complete=len(held) - len(still_open),
+        due_soon=soon,
+        overdue=overdue,
+    )
+
+
+def _lines(held: Iterable[Holding], known: WorkingCalendar, today: date) -> tuple[Line, ...]:
+    return tuple(sorted((line(h, P1, known, today) for h in held), key=by_urgency))
+
+
+def _is_due_soon(holding: Holding, known: WorkingCalendar, today: date) -> bool:
+    due = holding.facts.current_due_date
+    return due is not None and due >= today and known.between(today, due) <= LOOK_AHEAD
+
+
+def _packs(session: Session, data: Path) -> Iterable[PackStanding]:
+    rows = session.exec(
+        select(Pack, Board).join(Board, col(Board.id) == Pack.board_id).order_by(col(Pack.id))
+    )
+    for pack, board in rows.all():
+        files = packs.files_of(session, pack.id or 0)
+        paths = tuple(data / file.path for file in files)
+        yield PackStanding(board.name, month(pack.month), pack.version, paths)

@@ -1,0 +1,35 @@
+"""Responsible for what every entry point stands on: settings, clock, database, and who acts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from followthrough import clock
+from followthrough.clock import Clock
+from followthrough.database import open_database
+from followthrough.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Opened once by a command or a flow."""
+
+    settings: Settings
+    clock: Clock
+    engine: Engine
+    actor: str
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.settings.data
+
+
+def open_workplace(actor: str) -> Workplace:
+    """Return the workplace of the settings, its database at the newest schema.
+
+    Raises BadInput if a setting can't be used or the example's story is not finished.
+    """
+    settings = read_settings()
+    return Workplace(settings, clock.clock(settings.data), open_database(settings), actor)
