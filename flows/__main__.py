@@ -1,0 +1,212 @@
+"""Responsible for `make run`: everything on one machine, the example played when nothing is there."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import yaml
+from rich.console import Console
+from sqlalchemy import Engine
+
+from flows import local_server as local
+from followthrough import clock, delivery, example
+from followthrough.database import open_database
+from followthrough.settings import PREFIX, Settings, read_settings
+from followthrough.standing import standing
+from followthrough.tables import progress_bar, show_standing
+from followthrough.workplace import Workplace
+from rules.calendar import LONDON, local_date
+from rules.problems import BadInput
+from rules.words import count
+
+CHECKOUT = Path(__file__).parent.parent
+FROM = "from=followthrough@middlesbrough.example&name=Followthrough"
+PATIENCE = 180.0
+"""Seconds that a flow's run, or a delivery, may take here."""
+
+
+def main() -> int:
+    """Start everything, show how things stand, serve until Ctrl-C; return the exit code."""
+    words = argparse.ArgumentParser(prog="make run", description=__doc__)
+    words.add_argument("--once", action="store_true", help="end after the table")
+    once = words.parse_args().once
+    console = Console()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return _run(console, once=once)
+    except BadInput as wrong:
+        for problem in wrong.problems:
+            sys.stderr.write(f"{problem}\n")
+        return 2
+    except RuntimeError as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 1
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        return 0
+
+
+def _run(console: Console, *, once: bool) -> int:
+    settings = _local_settings(read_settings())
+    local.refuse_taken_port(settings.mailbox_port, "MAILBOX_PORT")
+    local.refuse_taken_port(settings.prefect_port, "PREFECT_PORT")
+    engine = open_database(settings)
+    os.environ.update(local.environment(settings))
+    processes = local.Processes(dict(os.environ), settings.data / "logs")
+    try:
+        with console.status("Starting the mailbox and Prefect ..."):
+            _start_servers(processes, settings)
+        is_example = _play_example(console, engine, settings)
+        with console.status("Deploying the flows ..."):
+            local.wait_for_prefect(processes, settings.prefect_port)
+            _deploy(processes, settings)
+        place = Workplace(settings, clock.clock(settings.data), engine, "make run")
+        failed = _run_flows(console, place, is_example=is_example)
+        failed += delivery.needs_a_person(engine)
+        _show(console, place)
+        if failed:
+            raise RuntimeError("\n".join(failed))
+        if not once:
+            _serve(console, processes)
+        return 0
+    finally:
+        with _undisturbed():
+            processes.stop()
+
+
+def _local_settings(settings: Settings) -> Settings:
+    """Send mail to the local mailbox, unless a mail server is set."""
+    if f"{PREFIX}MAIL_URL" in os.environ:
+        return settings
+    url = f"mailto://{local.HOST}:{settings.mailbox_port}/?{FROM}"
+    return settings.model_copy(update={"mail_url": url})
+
+
+def _start_servers(processes: local.Processes, settings: Settings) -> None:
+    mailbox = ("--port", str(settings.mailbox_port), "--folder", str(settings.data / "mailbox"))
+    processes.start("mailbox", sys.executable, "-m", "followthrough.mailbox", *mailbox)
+    processes.start("prefect-server", *local.prefect("server", "start"))
+    local.wait_for_port(processes, settings.mailbox_port, "mailbox")
+
+
+def _play_example(console: Console, engine: Engine, settings: Settings) -> bool:
+    """Play the story if nothing is stored; say whether this data folder is the example's."""
+    if example.is_wanted(engine, settings.data):
+        relay = delivery.relay_of(settings)
+        with progress_bar(console) as bar:
+            task = bar.add_task("Playing 22 November to 31 December 2018", total=None)
+            example.play(
+                engine,
+                relay,
+                settings,
+                progressed=lambda done, days: bar.update(task, completed=done, total=days),
+            )
+    return (settings.data / clock.FILE).exists()
+
+
+def _deploy(processes: local.Processes, settings: Settings) -> None:
+    file = settings.data / "prefect.yaml"
+    shift = clock.shift_of(settings.data)
+    file.write_text(yaml.safe_dump(_on_our_clock(shift), sort_keys=False))
+    pool = ("work-pool", "create", local.POOL, "--type", "process", "--overwrite")
+    processes.run("deploy", *local.prefect(*pool))
+    processes.run("deploy", *local.prefect("deploy", "--all", "--prefect-file", str(file)))
+    processes.start("worker", *local.prefect("worker", "start", "--pool", local.POOL))
+
+
+def _on_our_clock(shift: timedelta) -> dict[str, object]:
+    """Return prefect.yaml, each daily schedule moved by the example's shift if there is one.
+
+    Prefect goes by the real clock; a schedule at 07:00 must fire when the example reads 07:00.
+    """
+    found: dict[str, Any] = yaml.safe_load((CHECKOUT / "prefect.yaml").read_text())
+    if shift:
+        for deployment in found["deployments"]:
+            for schedule in deployment.get("schedules", []):
+                _move(schedule, shift)
+    return found
+
+
+def _move(schedule: dict[str, Any], shift: timedelta) -> None:
+    minute, hour, *_ = schedule["cron"].split()
+    if not (minute.isdecimal() and hour.isdecimal()):
+        return  # every few minutes, by any clock
+    del schedule["cron"]
+    example_now = clock.real_now() + shift
+    at = datetime.combine(local_date(example_now), time(int(hour), int(minute)), LONDON)
+    schedule["interval"] = timedelta(days=1).total_seconds()
+    schedule["anchor_date"] = (at.astimezone(UTC) - shift).isoformat()
+
+
+def _run_flows(console: Console, place: Workplace, *, is_example: bool) -> list[str]:
+    """Run the day's flows, as their schedules would; return a sentence for each that failed."""
+    takes_in = [("import-plan/by-hand", {"workbook": str(example.WORKBOOK)})] if is_example else []
+    daily: list[tuple[str, dict[str, str]]] = [
+        ("check-due-dates/daily", {}),
+        ("assemble-pack/monthly", {}),
+    ]
+    failed = []
+    for name, parameters in [*takes_in, *daily]:
+        with console.status(f"Running {name.partition('/')[0]} ..."):
+            problem = asyncio.run(_run_flow(name, parameters))
+        with console.status("Waiting for the notices to leave ..."):
+            problem = problem or _wait_for_delivery(place)
+        failed += [problem] if problem else []
+    return failed
+
+
+async def _run_flow(deployment: str, parameters: dict[str, str]) -> str | None:
+    # Prefect reads its settings on import, so it is imported when the environment is ready.
+    from prefect.deployments import arun_deployment
+
+    run = await arun_deployment(
+        deployment, parameters=parameters, timeout=PATIENCE, poll_interval=0.5, as_subflow=False
+    )
+    if run.state is not None and run.state.is_completed():
+        return None
+    said = run.state.message or run.state.type.value if run.state else "no state"
+    return f"{deployment} did not complete: {said}"
+
+
+def _wait_for_delivery(place: Workplace) -> str | None:
+    """Wait for the delivery that the event starts; return a sentence if it does not come."""
+    deadline = monotonic() + PATIENCE
+    while number := delivery.due(place.engine, place.clock):
+        if monotonic() > deadline:
+            return f"{count(number, 'notice')} did not leave: see the runs of deliver-notices."
+        sleep(0.3)
+    return None
+
+
+def _show(console: Console, place: Workplace) -> None:
+    settings = place.settings
+    show_standing(console, standing(place.engine, place.clock, settings.data))
+    console.print(f"\nPrefect: http://{local.HOST}:{settings.prefect_port}", highlight=False)
+    console.print(f"Mailbox: {settings.data / 'mailbox'}", soft_wrap=True, highlight=False)
+
+
+def _serve(console: Console, processes: local.Processes) -> None:
+    console.print("Serving. Ctrl-C stops everything that was started here.")
+    while (dead := processes.dead()) is None:
+        sleep(0.5)
+    raise RuntimeError(f"{dead} ended by itself: see {processes.logs / f'{dead}.log'}")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a second Ctrl-C not interrupt the stopping of what was started."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())

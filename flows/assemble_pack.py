@@ -1,0 +1,90 @@
+"""Responsible for the monthly packs, as Prefect runs them."""
+
+import asyncio
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
+from followthrough.reporting import Assembled, next_pack_day, packs_due
+from followthrough.reporting import assemble_pack as assemble_one
+from followthrough.workplace import open_workplace
+from rules.problems import BadInput
+from rules.words import long_day, short_day
+
+ACTOR = "flow: assemble-pack"
+
+
+@flow(name="assemble-pack", flow_run_name=named_by_day("assemble-pack"))
+async def assemble_pack(plan: str | None = None, board: str | None = None) -> State[None]:
+    """Make this month's progress packs that are due, and mail each to its board's secretariat.
+
+    Looks every morning; a pack is due from the first working day of the month, and is made once.
+    Give a plan's key and a board's name to make that board's pack of this month at once.
+    """
+    place = open_workplace(ACTOR)
+    if (plan is None) != (board is None):
+        raise BadInput("Give both a plan's key and a board's name, or neither.")
+    if plan and board:
+        wanted = [(plan, board)]
+    else:
+        wanted = [(due.plan, due.board) for due in packs_due(place.engine, place.clock)]
+    made = [await assemble(plan_key, name) for plan_key, name in wanted]
+    announce_queued(sum(pack.new for pack in made))
+    if not made:
+        following = next_pack_day(place.engine, place.clock)
+        when = f"; the next pack day is {long_day(following)}" if following else ""
+        return Completed(message=f"Nothing to do: no pack is due{when}.")
+    await acreate_markdown_artifact(
+        key="pack", markdown="\n\n".join(map(_page, made)), description="The packs and their files"
+    )
+    return Completed(message=" ".join(map(_sentence, made)))
+
+
+@task(
+    name="assemble one board's pack",
+    retries=len(RETRY_DELAYS),
+    retry_delay_seconds=RETRY_DELAYS,
+    retry_condition_fn=worth_retrying,
+)
+async def assemble(plan: str, board: str) -> Assembled:
+    """Freeze the contents, write every file, store and queue them in one transaction."""
+    place = open_workplace(ACTOR)
+    return await asyncio.to_thread(
+        assemble_one, place.engine, place.clock, place.data, plan, board, actor=ACTOR
+    )
+
+
+def _sentence(pack: Assembled) -> str:
+    how = "is made and queued" if pack.new else "was made before; nothing changed"
+    return f"The pack of the {pack.board} for {pack.month} {how}."
+
+
+def _page(pack: Assembled) -> str:
+    counts = "\n".join(
+        f"| {brag} | {number} | {'first pack' if last is None else last} |"
+        for brag, number, last in pack.counts
+    )
+    files = "\n".join(
+        f"| {file.name} | {file.size // 1024 + 1} kB | `{file.path}` | `{file.sha256}` |"
+        for file in pack.files
+    )
+    headlines = "\n".join(f"- {text}" for text in pack.headlines)
+    return f"""# {pack.board}: pack for {pack.month}
+
+{_sentence(pack)} Position at {short_day(pack.as_of)}, version {pack.version}.
+
+{headlines}
+
+| Rating | Now | Last pack |
+|---|---|---|
+{counts}
+
+| File | Size | Where | SHA-256 |
+|---|---|---|---|
+{files}
+
+SHA-256 of the contents: `{pack.contents_sha256}`
+"""

@@ -1,0 +1,92 @@
+"""Responsible for the daily check, as Prefect runs it."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
+from followthrough.due_dates import Checked, organisations
+from followthrough.due_dates import check_due_dates as check_organisation
+from followthrough.standing import late_now
+from followthrough.tables import check_in_words
+from followthrough.workplace import open_workplace
+from rules.digest import Line
+
+ACTOR = "flow: check-due-dates"
+LONGEST = 100
+"""Rows of late actions that the artifact shows; the heading has the number of all."""
+
+
+@flow(name="check-due-dates", flow_run_name=named_by_day("check-due-dates"))
+async def check_due_dates(organisation: str | None = None) -> State[None]:
+    """Check every action's due date, and queue the day's reminders and escalations.
+
+    Runs each morning at 07:00 London. What was done for a day is never done again, so this may
+    be run by hand at any time. Leave the organisation empty to check all of them.
+    """
+    place = open_workplace(ACTOR)
+    names = [organisation] if organisation else organisations(place.engine)
+    checked = [await check(name) for name in names]
+    announce_queued(sum(result.queued for result in checked))
+    sentence = " ".join(map(check_in_words, checked)) or "Nothing to do: no plan is live."
+    await acreate_markdown_artifact(
+        key="due-dates",
+        markdown=_page(checked, late_now(place.engine, place.clock), sentence),
+        description="What is late, at which rung, and who was told today",
+    )
+    return Completed(message=sentence)
+
+
+@task(
+    name="check one organisation",
+    retries=len(RETRY_DELAYS),
+    retry_delay_seconds=RETRY_DELAYS,
+    retry_condition_fn=worth_retrying,
+)
+async def check(organisation: str) -> Checked:
+    """Decide, record and queue one organisation's day in one transaction."""
+    place = open_workplace(ACTOR)
+    return await asyncio.to_thread(
+        check_organisation, place.engine, place.clock, organisation, actor=ACTOR
+    )
+
+
+def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
+    steps = [step for result in checked for step in result.steps]
+    problems = [text for result in checked for text in result.problems]
+    listed = "\n".join(f"- **Could not be decided:** {text}" for text in problems)
+    told = [
+        (step.rung, step.untold or step.audience, step.line.ref, step.reason)
+        for step in sorted(steps, key=lambda step: step.rung, reverse=True)
+    ]
+    overdue = [
+        (line.standing, line.rung or "none yet", line.ref, line.owner, line.due_date, line.next)
+        for line in late[:LONGEST]
+    ]
+    return f"""# Due dates
+
+{sentence}
+
+{listed}
+
+## Late now: {len(late)}
+
+{_table(("Standing", "Rung reached", "Action", "Owner", "Due", "What happens next"), overdue)}
+
+## Told by this run: {len(told)}
+
+{_table(("Rung", "Who", "Action", "Why"), told)}
+"""
+
+
+def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(_cell(text) for text in row)} |" for row in cells)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,71 @@
+"""Responsible for sending what is queued, as Prefect runs it."""
+
+import asyncio
+from typing import Annotated
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from flows.wakeup import RETRY_DELAYS, named_by_day, worth_retrying
+from followthrough.delivery import Delivered, deliver, relay_of
+from followthrough.workplace import open_workplace
+from rules.words import count
+
+ACTOR = "flow: deliver-notices"
+
+
+@flow(name="deliver-notices", flow_run_name=named_by_day("deliver-notices"))
+async def deliver_notices(at_most: Annotated[int, Field(ge=1, le=10_000)] = 1_000) -> State[None]:
+    """Send the notices that are queued and due.
+
+    Started by the event `followthrough.notices.queued`; its schedule is the fallback. Two runs at
+    once never send the same notice. If the mail server is down, nothing is lost: the run says so,
+    and what was not sent stays queued.
+    """
+    done = await send(at_most)
+    sentence = f"{count(done.sent, 'notice')} sent."
+    if not done.outcomes:
+        sentence = "Nothing to do: no notice is due."
+    if done.needs_a_person:
+        sentence += f" {count(len(done.needs_a_person), 'notice')} needs a person's eye."
+    await acreate_markdown_artifact(
+        key="notices", markdown=_page(done, sentence), description="Notices by kind and state"
+    )
+    return Failed(message=sentence) if done.failed else Completed(message=sentence)
+
+
+@task(
+    name="send a batch",
+    retries=len(RETRY_DELAYS),
+    retry_delay_seconds=RETRY_DELAYS,
+    retry_condition_fn=worth_retrying,
+)
+async def send(at_most: int) -> Delivered:
+    """Claim, render, send and mark, one mail at a time over one connection."""
+    place = open_workplace(ACTOR)
+    relay = relay_of(place.settings)
+    return await asyncio.to_thread(
+        deliver, place.engine, relay, place.clock, place.data, limit=at_most
+    )
+
+
+def _page(done: Delivered, sentence: str) -> str:
+    rows = "\n".join(
+        f"| {kind.replace('_', ' ')} | {state} | {number} |" for kind, state, number in done.outbox
+    )
+    person = "\n".join(f"- {text}" for text in done.needs_a_person) or "- Nothing."
+    return f"""# Notices
+
+{sentence}
+
+| Kind | State | Number |
+|---|---|---|
+{rows}
+
+## Needs a person
+
+{person}
+"""

@@ -1,0 +1,148 @@
+"""Responsible for the processes of `make run`: mailbox, Prefect's server, and its worker.
+
+Each is started in a group of its own, so that Ctrl-C reaches only us, and ended by its id.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from followthrough.settings import PREFIX, Settings
+from rules.problems import BadInput
+
+HOST = "127.0.0.1"
+POOL = "followthrough"
+PATIENCE = 120.0
+BIN = Path(sys.executable).parent
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of every process: our settings, Prefect's, and no telemetry."""
+    port = str(settings.prefect_port)
+    return {
+        **os.environ,
+        f"{PREFIX}DATA": str(settings.data),
+        f"{PREFIX}DATABASE_URL": settings.database_url,
+        f"{PREFIX}MAIL_URL": settings.mail_url,
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_HOME": str(settings.data / "prefect"),
+        "PREFECT_API_URL": f"http://{HOST}:{port}/api",
+        "PREFECT_SERVER_API_HOST": HOST,
+        "PREFECT_SERVER_API_PORT": port,
+        "PREFECT_SERVER_UI_API_URL": "/api",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+    }
+
+
+def refuse_taken_port(port: int, setting: str) -> None:
+    """Raise BadInput naming the setting if something else listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise BadInput(
+                f"Setting {PREFIX}{setting}: port {port} is taken; end what listens on it, "
+                "or choose another port."
+            ) from None
+
+
+@dataclass(slots=True)
+class Processes:
+    """What was started, ended in the opposite order."""
+
+    env: Mapping[str, str]
+    logs: Path
+    started: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
+
+    def start(self, name: str, *command: str) -> None:
+        """Start a process whose output goes to `<logs>/<name>.log`."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        with (self.logs / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                command, env=dict(self.env), stdout=log, stderr=log, start_new_session=True
+            )
+        self.started.append((name, process))
+
+    def run(self, name: str, *command: str) -> None:
+        """Run a command to its end; raise RuntimeError naming its log if it fails."""
+        with (self.logs / f"{name}.log").open("ab") as log:
+            ended = subprocess.run(  # noqa: S603 - our own command
+                command,
+                env=dict(self.env),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=False,
+            )
+        if ended.returncode:
+            raise RuntimeError(f"{name} failed: see {self.logs / f'{name}.log'}")
+
+    def dead(self) -> str | None:
+        """Return the name of a process that ended by itself; None if all live."""
+        return next((name for name, process in self.started if process.poll() is not None), None)
+
+    def stop(self) -> None:
+        """End every process that was started, last first, and wait for each."""
+        for _, process in reversed(self.started):
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(timeout=20)
+            _kill_group(process)
+        self.started.clear()
+
+
+def wait_for_port(processes: Processes, port: int, name: str) -> None:
+    """Wait until something listens on the port; raise RuntimeError if it never does."""
+
+    def listens() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((HOST, port)) == 0
+
+    _wait(processes, listens, name)
+
+
+def wait_for_prefect(processes: Processes, port: int) -> None:
+    """Wait until Prefect's server answers; raise RuntimeError if it never does."""
+
+    def healthy() -> bool:
+        try:
+            with urlopen(f"http://{HOST}:{port}/api/health", timeout=2) as answer:
+                return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's word for well
+        except (URLError, OSError):
+            return False
+
+    _wait(processes, healthy, "prefect-server")
+
+
+def prefect(*words: str) -> tuple[str, ...]:
+    """Return the command line of Prefect in this environment."""
+    return (str(BIN / "prefect"), "--no-prompt", *words)
+
+
+def _wait(processes: Processes, ready: Callable[[], bool], name: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not ready():
+        if processes.dead() or time.monotonic() > deadline:
+            raise RuntimeError(f"{name} did not start: see {processes.logs / f'{name}.log'}")
+        time.sleep(0.1)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End what a process left behind in its own group, which nobody else can be in."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

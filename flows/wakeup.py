@@ -1,0 +1,49 @@
+"""Responsible for what the flows share with each other: the wake-up event, retries, run names."""
+
+from collections.abc import Callable
+from typing import Any
+
+from prefect import runtime
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.events import emit_event
+from prefect.tasks import Task
+
+from followthrough.clock import clock
+from followthrough.delivery import RelayUnavailable
+from followthrough.settings import read_settings
+from rules.calendar import local_date
+from rules.problems import BadInput
+
+QUEUED = "followthrough.notices.queued"
+RETRY_DELAYS = [5.0, 30.0, 120.0]
+
+
+def announce_queued(number: int) -> None:
+    """Wake the delivery up, if anything was queued; a lost event costs delay, never a notice."""
+    if number:
+        emit_event(
+            QUEUED,
+            resource={
+                "prefect.resource.id": "followthrough.outbox",
+                "prefect.resource.name": "Outbox",
+            },
+            payload={"queued": number},
+        )
+
+
+async def worth_retrying(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Say whether trying again can help: bad input stays bad, a mail server may come back."""
+    wrong = await state.aresult(raise_on_failure=False)
+    return isinstance(wrong, RelayUnavailable) or not isinstance(wrong, BadInput)
+
+
+def named_by_day(flow: str) -> Callable[[], str]:
+    """Return a namer of runs: `check-due-dates 2019-01-02`, by the service's own clock."""
+
+    def name() -> str:
+        try:
+            return f"{flow} {local_date(clock(read_settings().data)())}"
+        except BadInput:  # the run itself will say what is wrong
+            return f"{flow} {runtime.flow_run.id}"
+
+    return name
