@@ -1,0 +1,94 @@
+"""Responsible for the typeface of the PDF: where its files lie and which characters it can draw.
+
+Typst refuses to make an accessible PDF if one character has no drawing, so that a single Chinese
+name would stop a whole pack. The font's own table of characters is therefore read here, and
+whatever it lacks is shown as a box.
+"""
+
+import struct
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import fontpkg_source_sans_3 as source_sans  # type: ignore[import-untyped] # it has no types
+import typst
+
+FAMILY: str = source_sans.FAMILY
+FOLDER: Path = source_sans.ROOT / "files"
+UPRIGHT = FOLDER / "SourceSans3[wght].ttf"
+BOX = "\u25a1"
+"""White square: Source Sans 3 draws it, as a test makes sure."""
+
+_FULL_UNICODE = (3, 10)  # platform and encoding of the table that holds every code point
+_GROUPED = 12  # its format: groups of consecutive code points
+_UNSEEN = frozenset({"Cc", "Cf"})  # controls, and marks that steer text without being seen
+_NEVER_DRAWN = frozenset({"Co", "Cs", "Cn"})  # private, half and unassigned code points
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+_NEW_LINES = {"\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "}
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Return the one family that packs are set in; nothing that the machine happens to have."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER]
+    )
+
+
+@cache
+def drawable() -> frozenset[int]:
+    """Return the code points that the typeface can draw; raise ValueError if it can't be read."""
+    table = _table(UPRIGHT.read_bytes(), b"cmap")
+    subtables = struct.unpack_from(">H", table, 2)[0]
+    for index in range(subtables):
+        platform, encoding, offset = struct.unpack_from(">HHI", table, 4 + 8 * index)
+        if (platform, encoding) == _FULL_UNICODE:
+            return _code_points(table, offset)
+    raise ValueError(f"{FAMILY} has no table of all its characters")
+
+
+def missing(text: str) -> frozenset[str]:
+    """Return the characters of `text` that a reader will see as a box."""
+    return frozenset(c for c in _plain(text) if c != "\n" and not _can_draw(c))
+
+
+def fit(text: str) -> str:
+    """Return `text` as the typeface can draw it: unseen marks left out, the rest boxed."""
+    return "".join(c if c == "\n" or _can_draw(c) else BOX for c in _plain(text))
+
+
+def _plain(text: str) -> str:
+    for found, shown in _NEW_LINES.items():
+        text = text.replace(found, shown)
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(c for c in composed if c == "\n" or not _is_unseen(c))
+
+
+def _is_unseen(character: str) -> bool:
+    selector = ord(character) in _VARIATION_SELECTORS
+    return selector or unicodedata.category(character) in _UNSEEN
+
+
+def _can_draw(character: str) -> bool:
+    return ord(character) in drawable() and unicodedata.category(character) not in _NEVER_DRAWN
+
+
+def _table(font: bytes, wanted: bytes) -> bytes:
+    tables = struct.unpack_from(">H", font, 4)[0]
+    for index in range(tables):
+        tag, _, offset, length = struct.unpack_from(">4sIII", font, 12 + 16 * index)
+        if tag == wanted:
+            return font[offset : offset + length]
+    raise ValueError(f"{FAMILY} has no {wanted.decode()} table")
+
+
+def _code_points(table: bytes, offset: int) -> frozenset[int]:
+    if struct.unpack_from(">H", table, offset)[0] != _GROUPED:
+        raise ValueError(f"{FAMILY} lists its characters in a way that is not known here")
+    groups = struct.unpack_from(">I", table, offset + 12)[0]
+    found: set[int] = set()
+    for index in range(groups):
+        first, last, glyph = struct.unpack_from(">III", table, offset + 16 + 12 * index)
+        # Glyph 0 is the font's own mark for "not here".
+        found.update(range(first + (glyph == 0), last + 1))
+    return frozenset(found)

@@ -1,0 +1,101 @@
+"""Responsible for putting texts into a Typst template so that they come out literally.
+
+What autoescape does for HTML, `finalize` does here: every value that a template prints is
+escaped, and nobody has to remember to. A value that is not a text or a whole number is refused.
+"""
+
+import re
+from datetime import date
+
+import jinja2
+
+from followthrough.writers.typeface import fit
+from rules.words import MONTHS
+from templates import FOLDER
+
+LONGEST_UNBROKEN = 20
+"""Letters in a row that every column of the pack can hold."""
+_PIECE = re.compile(
+    r"[^@./:_?&=-]{1,14}(?=[@./:_?&=-]|\Z)[@./:_?&=-]{0,3}|[^@./:_?&=-]{1,10}|[@./:_?&=-]{1,10}"
+)
+"""An address breaks best behind its signs; a word without any, behind every tenth letter."""
+_GAPS = re.compile(r"(\s+)")
+_MAY_BREAK = "#h(0.01pt);"  # a place to break that leaves nothing behind in copied text
+_NOT_INERT = re.compile(r"[^\w ,]|_")
+_NO_BREAK = "\u00a0"
+
+
+class Typst(str):
+    """A text that is Typst already, so that it is printed as it stands."""
+
+    __slots__ = ()
+
+
+def escape(value: object) -> Typst:
+    """Return `value` as Typst markup that draws it literally.
+
+    Raise TypeError for what is neither a text nor a whole number: a date, say, must first be
+    put into words.
+    """
+    if isinstance(value, Typst):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TypeError(f"a template printed {value!r}: put it into words first")
+    words = _GAPS.split(fit(str(value)))
+    return Typst("".join(_breakable(word) for word in words))
+
+
+def quoted(value: str) -> Typst:
+    """Return a text for use between Typst's quotation marks, which hold no places to break."""
+    return Typst(_inert(fit(value)))
+
+
+def brief_day(day: date | None, blank: str = "None") -> str:
+    """Return `2 Jan 2019`, never broken between lines; `blank` if there is no date."""
+    if day is None:
+        return blank
+    return _NO_BREAK.join((str(day.day), MONTHS[day.month - 1][:3], str(day.year)))
+
+
+def signed(number: int | None) -> str:
+    """Return `+2`, `0` or `-1` with a true minus sign; a dash if there is nothing to compare."""
+    return "-" if number is None else f"{number:+d}".replace("-", "\u2212") if number else "0"
+
+
+def sentence(words: str) -> str:
+    """Return `words` with a capital letter first and the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def environment() -> jinja2.Environment:
+    """Return the Jinja2 environment of the pack's templates.
+
+    Its delimiters are its own, since `{{ }}` and `{# #}` mean something to Typst.
+    """
+    made = jinja2.Environment(  # noqa: S701 - `finalize` escapes every value, for Typst
+        loader=jinja2.FileSystemLoader(FOLDER / "pack"),
+        finalize=escape,
+        undefined=jinja2.StrictUndefined,
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(day=brief_day, signed=signed, quoted=quoted, sentence=sentence)
+    return made
+
+
+def _breakable(word: str) -> str:
+    if len(word) <= LONGEST_UNBROKEN:
+        return _inert(word)
+    return _MAY_BREAK.join(_inert(piece) for piece in _PIECE.findall(word))
+
+
+def _inert(text: str) -> str:
+    r"""Spell out whatever could mean something: `\u{23}` is a letter even where `#` is a command."""
+    return _NOT_INERT.sub(lambda found: f"\\u{{{ord(found.group()):x}}}", text)

@@ -1,0 +1,256 @@
+"""Responsible for contents of packs to test with: an ordinary one and a hostile one."""
+
+from dataclasses import replace
+from datetime import date
+
+from rules.calendar import WorkingCalendar
+from rules.pack import Contents, Occasion, PackAction, Recommendation, contents
+
+CUT_OFF = date(2019, 1, 1)
+LAST_CUT_OFF = date(2018, 12, 3)
+CALENDAR = WorkingCalendar(
+    days_off=frozenset(
+        {date(2018, 12, 25), date(2018, 12, 26), date(2019, 1, 1), date(2019, 4, 19)}
+    ),
+    first=date(2018, 1, 1),
+    last=date(2020, 12, 31),
+)
+OCCASION = Occasion(
+    organisation="Middlesbrough Council",
+    plan="Focused visit action plan",
+    report="Ofsted's letter of 31 August 2018 on its focused visit of 7 and 8 August 2018",
+    board="Improvement Board",
+    chair="Chief Executive",
+    administrator="Sam Whitfield, improvement.secretariat@middlesbrough.example",
+    as_of=CUT_OFF,
+    version="1.0",
+    calendar="Working days are Monday to Friday without the bank holidays of England and Wales.",
+    notes=(
+        "Owners and their directors are invented for this example: the report names none.",
+        "All due dates but that of A2 are invented too.",
+    ),
+)
+RECOMMENDATIONS = (
+    Recommendation(
+        "R1",
+        "Improved management oversight and decision-making on contacts and referrals received at "
+        "the Front Door specifically on those cases where there are less serious concerns so that "
+        "children's holistic needs are understood promptly and they are not waiting too long for "
+        "an appropriate service",
+    ),
+    Recommendation(
+        "R2",
+        "Strengthened relationships between the local authority and partners which results in a "
+        "robust joint agreement regarding respective responsibilities and contribution to the "
+        "Front Door including a shared understanding of consent and a consistent application of "
+        "thresholds for services.",
+    ),
+    Recommendation(
+        "R3",
+        "More sophisticated analysis of demand on services and the provision of appropriate "
+        "levels of staffing.",
+    ),
+    Recommendation(
+        "R4",
+        "To further refine the Council's improvement plan to focus on strengthening practice "
+        "across Children's Services, including at the Front Door.",
+    ),
+)
+_BLANK = PackAction(
+    ref="",
+    title="Hold daily meetings",
+    paragraph="4.4.1",
+    recommendations="",
+    owner="Pat O'Brien",
+    director="Priya Nair",
+    measure="",
+    due_date=date(2019, 3, 29),
+    revised_due_date=None,
+    times_revised=0,
+    completed_on=None,
+    reported_on=None,
+    validated_on=None,
+    forecast=None,
+    updated_on=date(2018, 12, 19),
+    update="On course.",
+    told=(),
+)
+
+
+def action(ref: str, **changes: object) -> PackAction:
+    """Return an open action, due on 29 March 2019 and updated, with `changes` made."""
+    return replace(_BLANK, ref=ref, **changes)  # type: ignore[arg-type]
+
+
+def pack_of(*actions: PackAction, occasion: Occasion = OCCASION, first: bool = False) -> Contents:
+    """Return the contents of a pack of these actions; with `first`, there was none before."""
+    return contents(
+        occasion,
+        recommendations=RECOMMENDATIONS,
+        actions=actions,
+        calendar=CALENDAR,
+        last_cut_off=None if first else LAST_CUT_OFF,
+        previous=None if first else {"Red": 1, "Amber": 2, "Green": 8, "Grey": 1},
+    )
+
+
+def realistic() -> Contents:
+    """Return the twelve actions of a plan like Middlesbrough's, three of them red."""
+    return pack_of(*_TWELVE)
+
+
+def hostile() -> Contents:
+    """Return a pack whose every text tries to be something else."""
+    actions = [
+        action(
+            f"H{number}",
+            title=text,
+            owner=text,
+            director=text,
+            measure=text,
+            recommendations=text,
+            update=text,
+            told=(text,),
+            due_date=date(2018, 12, number + 1),
+        )
+        for number, text in enumerate(HOSTILE)
+    ]
+    texts = {
+        name: HOSTILE[number]
+        for number, name in enumerate(
+            ("organisation", "plan", "report", "board", "chair", "administrator", "version")
+        )
+    }
+    return pack_of(*actions, occasion=replace(OCCASION, **texts, notes=HOSTILE))  # type: ignore[arg-type]
+
+
+HOSTILE = (
+    '#read("/etc/passwd")',
+    '=HYPERLINK("http://example.org","click")',
+    "*bold* _thin_ $x^2$ <label> @ref `raw` \\ // note /* note */ [a] {b} ~ -- ...",
+    "{{ 7*7 }} << 7*7 >> <% for %> {# #} <# #> ]] ]]> </w:t>",
+    '"quoted" \'single\' \\" \\u{41} \\n',
+    "+1+cmd|'/C calc'!A0",
+    "@SUM(1,2) -2+3 &L&D&\"Arial\" _x0041_ 'sheet'!A1",
+    "= Heading\n- list\n+ list\n/ term: x\n1. one",
+    "李明 🎉 \u0627\u0644\u0639\u0631\u0628\u064a\u0629 Ŵŷn é e\u0301 \ue000 \ufffe",
+    "NUL \x00 bell \x07 esc \x1b rtl \u202e zero\u200bwidth \ufeff tab\tline\u2028para\r\nend",
+    "w" * 300,
+    "word " * 400,
+    "",
+    " ",
+    '#pagebreak() #import "@preview/cetz:0.1": * #sys.inputs',
+)
+"""Texts that Typst, Excel, XML or Jinja2 would take for something else."""
+
+_TWELVE = (
+    action(
+        "A1",
+        title="A Strategic Partnership Board chaired by the Chief Executive to hold partner "
+        "agencies to account regarding child protection issues has been established and two "
+        "meetings have been attended by senior leaders.",
+        recommendations="R2",
+        due_date=date(2018, 11, 30),
+        completed_on=date(2018, 11, 28),
+        reported_on=date(2018, 11, 29),
+        validated_on=date(2018, 12, 14),
+        measure="Terms of reference agreed by every partner agency",
+        update="Two meetings held; minutes attached.",
+    ),
+    action(
+        "A2",
+        title="Agreement from partner agencies for the South Tees Front Door (Multi Agency "
+        "Children's Hub) to go live in April 2019.",
+        recommendations="R2",
+        owner="Marcus Bell",
+        due_date=date(2019, 4, 30),
+        forecast=date(2019, 5, 31),
+        update="Police vetting of co-located staff is taking six weeks longer than planned; the "
+        "lease is agreed.",
+    ),
+    action(
+        "A3",
+        title="We have established the post of Director of Business, Performance and Change to "
+        "strengthen leadership capacity and to drive performance, improvement and business "
+        "efficiency.",
+        recommendations="R4",
+        owner="Helen Ashworth",
+        due_date=date(2018, 12, 21),
+        completed_on=date(2018, 12, 27),
+        reported_on=date(2018, 12, 28),
+        updated_on=date(2018, 12, 28),
+        update="The post-holder starts on 14 January.",
+    ),
+    action(
+        "A4",
+        title="Reintroduction of daily multi-agency decision making meetings and the introduction "
+        "of Signs of Safety meetings with Early Help services at the Front Door to strengthen "
+        "information sharing and a consistent application of thresholds for services.",
+        recommendations="R1, R2",
+        due_date=date(2018, 11, 30),
+        revised_due_date=date(2018, 12, 10),
+        times_revised=1,
+        updated_on=date(2018, 12, 18),
+        update="Meetings are held on three days a week. Health colleagues can join daily once "
+        "their rota changes in January.",
+        told=(
+            "Owner (Pat O'Brien) told on Tue 11 Dec 2018",
+            "Director (Priya Nair) told on Mon 17 Dec 2018",
+            "Strategic Partnership Board told on Mon 24 Dec 2018",
+        ),
+    ),
+    action(
+        "A5",
+        title="Strengthening the use and understanding of the Middlesbrough Children Safeguarding "
+        "Board's (MSCB's) Threshold in Need guidance, reinforced by the proactive contribution of "
+        "partner safeguarding leads to support their own workforce to make appropriate referrals "
+        "through use of a revised referral process",
+        recommendations="R1 and R2",
+        owner="Gareth Llewellyn",
+        due_date=date(2019, 1, 4),
+        updated_on=date(2018, 11, 22),
+        update="Draft guidance out to partners.",
+    ),
+    action(
+        "A6",
+        title="The application of the highly regarded Signs of Safety model to case and risk "
+        "management in the Front Door.",
+        recommendations="R1",
+        measure="Nine in ten audited cases show the model in use",
+        forecast=date(2019, 3, 15),
+    ),
+    action(
+        "A7",
+        title="Refinement of the LCS case management system to facilitate a more sophisticated "
+        "approach to demand management",
+        recommendations="R3",
+        owner="Amara Okafor",
+        director="Helen Ashworth",
+        due_date=date(2018, 12, 24),
+        updated_on=None,
+        update="",
+        told=("Owner (Amara Okafor) told on Thu 27 Dec 2018",),
+    ),
+    action(
+        "A8",
+        title="Increased social work, management and administrative capacity in the Front Door to "
+        "improve the analysis of risk and reduce delays",
+        recommendations="R1; R3",
+        owner="",
+        due_date=date(2019, 2, 28),
+        update="Four of six posts filled.",
+    ),
+    action("A9", title="Increased management oversight of child protection conferences"),
+    action(
+        "A10",
+        title="Production of a detailed Practice Improvement plan to drive practice improvement "
+        "at pace (Appendix Three).",
+        recommendations="R4",
+        owner="Helen Ashworth",
+        due_date=None,
+        updated_on=None,
+        update="",
+    ),
+    action("A11", title="Sample ten closed contacts every month", due_date=date(2019, 1, 31)),
+    action("A12", title="Publish the plan on the Council's website", due_date=date(2019, 1, 15)),
+)
