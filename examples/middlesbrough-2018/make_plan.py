@@ -1,0 +1,395 @@
+"""Responsible for making plan.xlsx, the example plan, beside this script: the same bytes each time.
+
+The recommendations and actions are quoted from a real report; all that is said to be invented is.
+"""
+
+import sys
+from datetime import date, datetime
+from io import BytesIO
+from math import ceil
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+import xlsxwriter
+
+CREATED = datetime(2018, 11, 20, 9, 0)  # noqa: DTZ001 - Excel knows no zones
+UNIX = 3
+A4 = 9
+REPORT = "report"
+INVENTED = "invented"
+OURS = "ours"
+COUNCIL = "Middlesbrough Council"
+HEALTH = "Teesmouth Health Trust (invented)"
+POLICE = "Teesmouth Police (invented)"
+DOMAINS = {
+    COUNCIL: "middlesbrough.example",
+    HEALTH: "teesmouth-health.example",
+    POLICE: "teesmouth-police.example",
+}
+NOT_STATED = "Not stated in the report"
+STRATEGIC = "Strategic Partnership Board"
+CHIEF_EXECUTIVE = "Chief Executive"
+NOTES = (
+    "Example: the recommendations and actions are quoted from the report of 20 November 2018; "
+    "owners, dates, measures and addresses are invented."
+)
+
+Value = str | date
+Rows = tuple[tuple[Value, ...], ...]
+
+RECOMMENDATIONS = {
+    "R1": (
+        "Improved management oversight and decision-making on contacts and referrals "
+        "received at the Front Door specifically on those cases where there are less serious "
+        "concerns so that children's holistic needs are understood promptly and they are not "
+        "waiting too long for an appropriate service"
+    ),
+    "R2": (
+        "Strengthened relationships between the local authority and partners which results "
+        "in a robust joint agreement regarding respective responsibilities and contribution "
+        "to the Front Door including a shared understanding of consent and a consistent "
+        "application of thresholds for services."
+    ),
+    "R3": (
+        "More sophisticated analysis of demand on services and the provision of appropriate "
+        "levels of staffing."
+    ),
+    "R4": (
+        "To further refine the Council's improvement plan to focus on strengthening practice "
+        "across Children's Services, including at the Front Door."
+    ),
+}
+ACTIONS = {
+    "A1": (
+        "A Strategic Partnership Board chaired by the Chief Executive to hold partner "
+        "agencies to account regarding child protection issues has been established and two "
+        "meetings have been attended by senior leaders."
+    ),
+    "A2": (
+        "Agreement from partner agencies for the South Tees Front Door (Multi Agency "
+        "Children's Hub) to go live in April 2019."
+    ),
+    "A3": (
+        "We have established the post of Director of Business, Performance and Change to "
+        "strengthen leadership capacity and to drive performance, improvement and business "
+        "efficiency."
+    ),
+    "A4": (
+        "Reintroduction of daily multi-agency decision making meetings and the introduction "
+        "of Signs of Safety meetings with Early Help services at the Front Door to "
+        "strengthen information sharing and a consistent application of thresholds for "
+        "services."
+    ),
+    "A5": (
+        "Strengthening the use and understanding of the Middlesbrough Children Safeguarding "
+        "Board's (MSCB's) Threshold in Need guidance, reinforced by the proactive "
+        "contribution of partner safeguarding leads to support their own workforce to make "
+        "appropriate referrals through use of a revised referral process"
+    ),
+    "A6": (
+        "The application of the highly regarded Signs of Safety model to case and risk "
+        "management in the Front Door."
+    ),
+    "A7": (
+        "Refinement of the LCS case management system to facilitate a more sophisticated "
+        "approach to demand management"
+    ),
+    "A8": (
+        "Increased social work, management and administrative capacity in the Front Door to "
+        "improve the analysis of risk and reduce delays"
+    ),
+    "A9": ("Increased management oversight of child protection conferences"),
+    "A10": (
+        "Production of a detailed Practice Improvement plan to drive practice improvement at "
+        "pace (Appendix Three)."
+    ),
+}
+
+
+def _person(name: str, role: str, agency: str, director: str = "") -> tuple[str, ...]:
+    address = f"{name.lower().replace(' ', '.')}@{DOMAINS[agency]}"
+    return (name, address, role, agency, director, INVENTED)
+
+
+def _board(
+    name: str, role: str, chair: str, meets: str, paragraph: str, secretary: str, address: str
+) -> tuple[str, ...]:
+    top = "yes" if name == STRATEGIC else "no"
+    said = (name, role, chair, meets, paragraph, REPORT)
+    return (*said, secretary, f"{address}.secretariat@{DOMAINS[COUNCIL]}", top, top, INVENTED)
+
+
+READ_ME: Rows = (
+    ("About",),
+    ("This workbook is the example plan of Followthrough. It is made by make_plan.py.",),
+    ("The recommendations, the actions and the boards are quoted from a real report of 2018.",),
+    ("Every person, address, agency name, measure and due date (but one) is invented.",),
+    ("The one due date from the report is that of A2: April 2019.",),
+    ('In every sheet the column "Source" says which is which: report, invented or ours.',),
+)
+PLAN: Rows = (
+    ("Field", "Value", "Source"),
+    ("Key", "focused-visit-2018", INVENTED),
+    ("Title", "Focused visit action plan", REPORT),
+    ("Organisation", COUNCIL, REPORT),
+    (
+        "Report",
+        "Ofsted focused visit of 7 and 8 August 2018, report to the Executive of 20 November 2018",
+        REPORT,
+    ),
+    ("Report date", date(2018, 11, 20), REPORT),
+    ("Division", "England", OURS),
+    ("Administrator", "Janet Lowe", INVENTED),
+    ("Notes", NOTES, OURS),
+)
+PEOPLE: Rows = (
+    ("Name", "Address", "Role", "Agency", "Director", "Source"),
+    _person("Janet Lowe", "Action Plan Co-ordinator", COUNCIL),
+    _person("Susan Barker", "Head of Safeguarding", COUNCIL),
+    _person("David Hughes", "Head of Resources", COUNCIL),
+    _person("Karen Whitfield", "Chief Nurse", HEALTH),
+    _person("Ian Mercer", "Superintendent", POLICE),
+    _person("Alison Reid", "Partnerships Manager", COUNCIL, "David Hughes"),
+    _person("Mark Dobson", "Front Door Service Manager", COUNCIL, "Susan Barker"),
+    _person("Rachel Owens", "Human Resources Manager", COUNCIL, "David Hughes"),
+    _person("Paul Ramsey", "Detective Inspector, Safeguarding", POLICE, "Ian Mercer"),
+    _person("Claire Dunn", "Named Nurse, Safeguarding", HEALTH, "Karen Whitfield"),
+    _person("Pat O'Brien", "Systems Manager", COUNCIL, "David Hughes"),
+    _person("Joanne Fletcher", "Social Work Capacity Manager", COUNCIL, "Susan Barker"),
+    _person("Simon Archer", "Conference and Review Manager", COUNCIL, "Susan Barker"),
+    _person("Lesley Grant", "Practice Improvement Lead", COUNCIL, "Susan Barker"),
+    _person("Brian Tate", "Democratic Services Officer", COUNCIL),
+    _person("Wendy Clarke", "Safeguarding Board Officer", COUNCIL),
+    _person("Tom Baxter", "Partnership Board Officer", COUNCIL),
+)
+BOARDS: Rows = (
+    (
+        "Name",
+        "Role",
+        "Chair",
+        "Meets",
+        "Paragraph",
+        "Source",
+        "Secretary",
+        "Address",
+        "Escalations",
+        "Packs",
+        "Source of the last four",
+    ),
+    _board(
+        "Executive",
+        "Notes the report and agrees the action plan; receives update reports",
+        NOT_STATED,
+        "20 November 2018; later meetings not stated",
+        "1.1, 2.1, 4.4.3, 5.1, 6.1, 8.2",
+        "Brian Tate",
+        "executive",
+    ),
+    _board(
+        "Overview and Scrutiny Board",
+        "Receives update reports on progress",
+        NOT_STATED,
+        NOT_STATED,
+        "4.4.3, 8.2",
+        "Brian Tate",
+        "osb",
+    ),
+    _board(
+        "Improvement Board",
+        "Monitors progress against the action plan",
+        CHIEF_EXECUTIVE,
+        "Monthly",
+        "4.4.2, 8.1",
+        "Janet Lowe",
+        "improvement",
+    ),
+    _board(
+        "Middlesbrough Children Safeguarding Board (MSCB)",
+        "Monitors progress against the action plan; owns the Threshold in Need guidance",
+        NOT_STATED,
+        NOT_STATED,
+        "4.4.1, 4.4.2, 8.1",
+        "Wendy Clarke",
+        "mscb",
+    ),
+    _board(
+        STRATEGIC,
+        "Holds partner agencies to account regarding child protection issues",
+        CHIEF_EXECUTIVE,
+        "Two meetings held; frequency not stated",
+        "4.4.1",
+        "Tom Baxter",
+        "spb",
+    ),
+)
+ASSIGNED: Rows = (
+    (
+        "A1",
+        "Alison Reid",
+        date(2018, 11, 30),
+        "Senior leaders of every partner agency attend each meeting of the Board.",
+    ),
+    (
+        "A2",
+        "Mark Dobson",
+        "April 2019",
+        "Every partner agency has signed the agreement and the Hub takes contacts from its first day.",
+    ),
+    ("A3", "Rachel Owens", date(2018, 12, 7), "The post is filled and its holder has started."),
+    (
+        "A4",
+        "Paul Ramsey",
+        date(2018, 12, 21),
+        "The daily meeting takes place on every working day with all agencies present.",
+    ),
+    (
+        "A5",
+        "Claire Dunn",
+        date(2018, 12, 14),
+        "Nine in ten referrals sampled each month meet the threshold that they name.",
+    ),
+    (
+        "A6",
+        "Mark Dobson",
+        date(2019, 2, 28),
+        "Every Front Door manager is trained and uses the model in each case discussion sampled.",
+    ),
+    (
+        "A7",
+        "Pat O'Brien",
+        date(2018, 12, 31),
+        "A weekly report of demand at the Front Door comes straight from the system.",
+    ),
+    (
+        "A8",
+        "Joanne Fletcher",
+        date(2019, 1, 31),
+        "All posts in the agreed structure are filled and contacts are decided within one working day.",
+    ),
+    (
+        "A9",
+        "Simon Archer",
+        date(2019, 1, 9),
+        "A manager has signed off the plan from every conference within five working days.",
+    ),
+    (
+        "A10",
+        "Lesley Grant",
+        date(2018, 11, 30),
+        "The plan is agreed by the Improvement Board, with a lead and a date for each task.",
+    ),
+)
+RECOMMENDATION_ROWS: Rows = (
+    ("Reference", "Text", "Paragraph", "Source"),
+    *((ref, text, "4.3.3", REPORT) for ref, text in RECOMMENDATIONS.items()),
+)
+ACTION_ROWS: Rows = (
+    (
+        "Reference",
+        "Title",
+        "Paragraph",
+        "Source",
+        "Recommendations",
+        "Owner",
+        "Measure",
+        "Source of owner and measure",
+        "Due date",
+        "Source of due date",
+    ),
+    *(
+        (
+            ref,
+            ACTIONS[str(ref)],
+            "4.4.1",
+            REPORT,
+            "",
+            owner,
+            measure,
+            INVENTED,
+            due,
+            INVENTED if isinstance(due, date) else REPORT,
+        )
+        for ref, owner, due, measure in ASSIGNED
+    ),
+)
+SHEETS: tuple[tuple[str, str, Rows], ...] = (
+    ("Read me", "Example plan: partly quoted, partly invented", READ_ME),
+    (
+        "Plan",
+        "Invented: key and administrator. Ours: what this example sets up. The rest: the report's.",
+        PLAN,
+    ),
+    ("People", "Invented: everybody and everything on this sheet.", PEOPLE),
+    (
+        "Boards",
+        "Invented: secretaries, addresses and who gets what. The boards are the report's.",
+        BOARDS,
+    ),
+    (
+        "Recommendations",
+        "Nothing invented but the references R1 to R4: quoted from paragraph 4.3.3 of the report.",
+        RECOMMENDATION_ROWS,
+    ),
+    (
+        "Actions",
+        "Invented: all but titles, paragraphs and the due date of A2, quoted from paragraph 4.4.1.",
+        ACTION_ROWS,
+    ),
+)
+WIDTHS = {"About": 90, "Title": 60, "Text": 90, "Value": 90, "Measure": 40, "Role": 34}
+WIDTHS |= {"Address": 44, "Name": 26, "Agency": 32, "Field": 15, "Paragraph": 11}
+WIDTHS |= {"Reference": 10, "Source": 9, "Escalations": 11, "Packs": 7, "Due date": 11}
+USUAL_WIDTH = 17
+LINE = 15
+ROOM = 1.1
+
+
+def workbook() -> bytes:
+    """Return the workbook; the same bytes each time and everywhere."""
+    made = BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    book.set_properties({"title": "Focused visit action plan: example", "created": CREATED})
+    for name, banner, rows in SHEETS:
+        _write_sheet(book, name, banner, rows)
+    book.close()
+    return _uncompressed(made.getvalue())
+
+
+def _write_sheet(book: xlsxwriter.Workbook, name: str, banner: str, rows: Rows) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.freeze_panes(2, 1)
+    top = {"text_wrap": True, "valign": "top", "align": "left"}
+    text, day = book.add_format(top), book.add_format({**top, "num_format": "dd/mm/yyyy"})
+    heading = book.add_format({**top, "bold": True, "bottom": 2})
+    sheet.write_string(0, 0, banner, book.add_format({"bold": True, "font_color": "#9C2A00"}))
+    widths = [WIDTHS.get(str(title), USUAL_WIDTH) for title in rows[0]]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    for line, row in enumerate(rows, start=1):
+        longest = max(len(str(value)) / width for value, width in zip(row, widths, strict=True))
+        sheet.set_row(line, LINE * ceil(longest * ROOM))
+        for column, value in enumerate(row):
+            if isinstance(value, date):
+                sheet.write_datetime(line, column, value, day)
+            elif value:
+                sheet.write_string(line, column, value, heading if line == 1 else text)
+
+
+def _uncompressed(data: bytes) -> bytes:
+    """Return the same zip without compression, whose bytes differ from one zlib to the next."""
+    plain = BytesIO()
+    with ZipFile(BytesIO(data)) as packed, ZipFile(plain, "w", ZIP_STORED) as stored:
+        for name in packed.namelist():
+            entry = ZipInfo(name)
+            entry.create_system = UNIX
+            stored.writestr(entry, packed.read(name))
+    return plain.getvalue()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("plan.xlsx")
+    target.write_bytes(workbook())
+    print(f"{target} is made.")

@@ -1,0 +1,132 @@
+"""Responsible for dates as people in Britain write them: day first, and never guessed."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date
+
+from rules.words import MONTHS
+
+FIRST_YEAR = 2000
+LAST_YEAR = 2099
+MONTHS_IN_YEAR = 12
+DAYS_IN_LONGEST_MONTH = 31
+_OR_EXCEL = "or as an Excel date"
+_LIKE_THIS = f"write it like 31/12/2018 {_OR_EXCEL}, or leave the cell blank until there is one"
+
+
+class NotADate(Exception):  # noqa: N818 - it is an answer about the words, not a crash
+    """The words are no date that could be acted on; `advice` goes on after them in a sentence."""
+
+    def __init__(self, advice: str) -> None:
+        super().__init__(advice)
+        self.advice = advice
+
+
+def read_day(words: str) -> date:
+    """Return the date that `words` name; a month alone means its last day.
+
+    A time of day is dropped (semantics row 9). Raises NotADate for what is impossible, in US
+    order, ambiguous or no date at all (row 88).
+    """
+    plain = _TIME_OF_DAY.sub("", " ".join(words.split()).casefold())
+    for notation, day in _NOTATIONS:
+        if found := notation.fullmatch(plain):
+            return day(*found.groups())
+    raise NotADate(f"is not a date; {_LIKE_THIS}")
+
+
+def within_reach(day: date) -> date:
+    """Return `day`; raises NotADate for a year that no plan can mean, such as Excel's 1900."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _out_of_reach(day.year)
+    return day
+
+
+def _numbers(day: str, month: str, year: str) -> date:
+    return _day(int(day), int(month), _full_year(year))
+
+
+def _iso(year: str, month: str, day: str) -> date:
+    return _day(int(day), int(month), int(year))
+
+
+def _words(day: str, month: str, year: str) -> date:
+    return _day(int(day), _month(month), _full_year(year))
+
+
+def _whole_month(month: str, year: str) -> date:
+    number = _month(month)
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise _out_of_reach(int(year))
+    return date(int(year), number, monthrange(int(year), number)[1])
+
+
+def _month_first(month: str, day: str, year: str) -> date:
+    meant = _day(int(day), _month(month), int(year))
+    raise NotADate(f"is in US order; write it as {meant:%d/%m/%Y} {_OR_EXCEL}")
+
+
+def _day_or_year(month: str, number: str) -> date:
+    name = MONTHS[_month(month) - 1]
+    raise NotADate(
+        f"may mean {int(number)} {name} or {name} {_full_year(number)}; "
+        f"write day, month and year {_OR_EXCEL}"
+    )
+
+
+def _day(day: int, month: int, year: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise _out_of_reach(year)
+    if _exists(day, month, year):
+        return date(year, month, day)
+    if _exists(month, day, year):
+        swapped = date(year, day, month)
+        raise NotADate(
+            f"names month {month}; if {swapped.day} {MONTHS[day - 1]} is meant, "
+            f"write it as {swapped:%d/%m/%Y} {_OR_EXCEL}"
+        )
+    if 1 <= month <= MONTHS_IN_YEAR and 1 <= day <= DAYS_IN_LONGEST_MONTH:
+        last = date(year, month, monthrange(year, month)[1])
+        raise NotADate(f"is not a date; write it as {last:%d/%m/%Y} {_OR_EXCEL}")
+    raise NotADate(f"is not a date; {_LIKE_THIS}")
+
+
+def _exists(day: int, month: int, year: int) -> bool:
+    return 1 <= month <= MONTHS_IN_YEAR and 1 <= day <= monthrange(year, month)[1]
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its name or the beginning of it: Sep, Sept, September."""
+    for number, month in enumerate(MONTHS, start=1):
+        if month.casefold().startswith(name):
+            return number
+    raise NotADate(f"names no month; {_LIKE_THIS}")
+
+
+def _full_year(year: str) -> int:
+    return FIRST_YEAR + int(year) if len(year) <= len("yy") else int(year)
+
+
+def _out_of_reach(year: int) -> NotADate:
+    return NotADate(f"lies in the year {year}; check the year, which must be {_YEARS}")
+
+
+_YEARS = f"from {FIRST_YEAR} to {LAST_YEAR}"
+_NAME = r"([a-z]{3,9})[.,]?"
+_DAY = r"(\d{1,2})(?: ?(?:st|nd|rd|th))?"
+# No zone is understood: 23:10Z on 30 June is 1 July in London, so dropping it could be a day out.
+_TIME_OF_DAY = re.compile(r"(?:,? |t)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$", re.ASCII)
+_NOTATIONS: tuple[tuple[re.Pattern[str], Callable[..., date]], ...] = tuple(
+    (re.compile(notation, re.ASCII), day)
+    for notation, day in (
+        (r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})", _numbers),
+        (r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})", _numbers),
+        (r"(\d{1,2})-(\d{1,2})-(\d{4}|\d{2})", _numbers),
+        (r"(\d{4})-(\d{1,2})-(\d{1,2})", _iso),
+        (rf"{_DAY}[ -]{_NAME}[ -](\d{{4}}|\d{{2}})", _words),
+        (rf"(?:end (?:of )?)?{_NAME}[ -](\d{{4}})", _whole_month),
+        (rf"{_NAME} {_DAY},? (\d{{4}})", _month_first),
+        (rf"{_NAME}[ -]{_DAY}", _day_or_year),
+    )
+)

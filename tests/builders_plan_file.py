@@ -1,0 +1,93 @@
+"""Responsible for workbooks to test reading with: a good plan, and the same with changes."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.cell import Cell
+
+from followthrough.plan_file import read_plan
+from rules.problems import BadInput
+
+Rows = list[list[object]]
+
+SHEETS: dict[str, Rows] = {
+    "Plan": [
+        ["Field", "Value"],
+        ["Key", "visit-1"],
+        ["Title", "Visit plan"],
+        ["Organisation", "Some Council"],
+        ["Report", "Letter of 1 May"],
+        ["Report date", date(2018, 5, 1)],
+        ["Division", "England"],
+        ["Administrator", "Ann Lee"],
+        ["Notes", "First note.\nSecond note."],
+    ],
+    "People": [
+        ["Name", "Address", "Role", "Agency", "Director"],
+        ["Ann Lee", "ann@some.example", "Officer", "Council", None],
+        ["Bob Ray", "bob@some.example", "Manager", "Council", "Ann Lee"],
+        ["Pat O'Brien", "pat.o'brien@some.example", "Manager", "Trust", "Ann Lee"],
+    ],
+    "Boards": [
+        ["Name", "Chair", "Secretary", "Address", "Escalations", "Packs", "Paragraph", "Meets"],
+        ["Partners", "Chief", "Ann Lee", "board@some.example", "yes", "yes", "4.1", "monthly"],
+        ["Scrutiny", None, "Bob Ray", "scrutiny@some.example", "no", None, "4.2", None],
+    ],
+    "Recommendations": [
+        ["Reference", "Text", "Paragraph"],
+        ["R1", "Do better.", "3.1"],
+        ["R2", "Do more.", "3.2"],
+    ],
+    "Actions": [
+        [
+            "Reference",
+            "Title",
+            "Paragraph",
+            "Recommendations",
+            "Owner",
+            "Due date",
+            "Measure",
+        ],
+        ["A1", "First", "4.1", "R1, R2", "Bob Ray", date(2018, 12, 14), "It is done."],
+        ["A2", "Second", "4.2", None, "Pat O'Brien", "April 2019", None],
+        ["A3", "Third", "4.3", "R2", None, None, None],
+    ],
+}
+
+
+def save_plan(
+    folder: Path,
+    cells: Mapping[str, object] | None = None,
+    sheets: Mapping[str, Rows | None] | None = None,
+) -> Path:
+    """Save a good plan as `plan.xlsx`, with cells such as `Actions!F2` or whole sheets changed."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in {**SHEETS, **(sheets or {})}.items():
+        if rows is not None:
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+    for place, value in (cells or {}).items():
+        name, _, at = place.partition("!")
+        cell = book[name][at]
+        assert isinstance(cell, Cell)
+        cell.value = value  # type: ignore[assignment]  # openpyxl says what it can't take
+    book.save(folder / "plan.xlsx")
+    return folder / "plan.xlsx"
+
+
+def problems(path: Path) -> tuple[str, ...]:
+    """Return the sentences with which a file is refused; fails if it isn't."""
+    with pytest.raises(BadInput) as refused:
+        read_plan(path)
+    return refused.value.problems
+
+
+def only_problem(path: Path) -> str:
+    """Return the one sentence with which a file is refused."""
+    (problem,) = problems(path)
+    return problem
