@@ -1,0 +1,50 @@
+"""Responsible for what came of handing one message over: five outcomes and the server's words."""
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 500
+_NOT_PRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The server has taken responsibility for it, which is not yet proof that anyone has it."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transient:
+    """Refused for now (4xx): worth trying again later."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permanent:
+    """Refused for good (5xx): trying again changes nothing."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The connection went after the message had begun: it may or may not have been delivered."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The server itself can't be used; nothing was tried for this recipient."""
+
+    reply: str
+
+
+Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable
+
+
+def one_line(words: str) -> str:
+    """Return a server's words as one printable line of at most 500 characters."""
+    return _NOT_PRINTED.sub(" ", words).strip()[:LONGEST]
