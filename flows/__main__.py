@@ -39,7 +39,9 @@ def main() -> int:
     words.add_argument("--once", action="store_true", help="end after the table")
     once = words.parse_args().once
     console = Console()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Said aloud, since a shell starts background jobs with Ctrl-C ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         return _run(console, once=once)
     except BadInput as wrong:

@@ -1,11 +1,13 @@
 """Responsible for the monthly packs, as Prefect runs them."""
 
 import asyncio
+from typing import Annotated
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
+from pydantic import Field
 
 from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
 from followthrough.reporting import Assembled, next_pack_day, packs_due
@@ -18,7 +20,14 @@ ACTOR = "flow: assemble-pack"
 
 
 @flow(name="assemble-pack", flow_run_name=named_by_day("assemble-pack"))
-async def assemble_pack(plan: str | None = None, board: str | None = None) -> State[None]:
+async def assemble_pack(
+    plan: Annotated[
+        str | None, Field(title="Plan", description="A plan's key; empty: whatever is due.")
+    ] = None,
+    board: Annotated[
+        str | None, Field(title="Board", description="The board's name; goes with a plan.")
+    ] = None,
+) -> State[None]:
     """Make this month's progress packs that are due, and mail each to its board's secretariat.
 
     Looks every morning; a pack is due from the first working day of the month, and is made once.
@@ -68,7 +77,7 @@ def _page(pack: Assembled) -> str:
         for brag, number, last in pack.counts
     )
     files = "\n".join(
-        f"| {file.name} | {file.size // 1024 + 1} kB | `{file.path}` | `{file.sha256}` |"
+        f"- **{file.name}**, {file.size // 1024 + 1} kB\n\n  `{file.path}`\n\n  SHA-256 `{file.sha256}`"
         for file in pack.files
     )
     headlines = "\n".join(f"- {text}" for text in pack.headlines)
@@ -82,9 +91,9 @@ def _page(pack: Assembled) -> str:
 |---|---|---|
 {counts}
 
-| File | Size | Where | SHA-256 |
-|---|---|---|---|
+## Files
+
 {files}
 
-SHA-256 of the contents: `{pack.contents_sha256}`
+Both are made from the same contents, SHA-256 `{pack.contents_sha256}`.
 """

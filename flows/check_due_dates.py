@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
+from pydantic import Field
 
 from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
 from followthrough.due_dates import Checked, organisations
@@ -15,6 +17,7 @@ from followthrough.standing import late_now
 from followthrough.tables import check_in_words
 from followthrough.workplace import open_workplace
 from rules.digest import Line
+from rules.policy import P1
 
 ACTOR = "flow: check-due-dates"
 LONGEST = 100
@@ -22,7 +25,11 @@ LONGEST = 100
 
 
 @flow(name="check-due-dates", flow_run_name=named_by_day("check-due-dates"))
-async def check_due_dates(organisation: str | None = None) -> State[None]:
+async def check_due_dates(
+    organisation: Annotated[
+        str | None, Field(title="Organisation", description="Only this one; empty means all.")
+    ] = None,
+) -> State[None]:
     """Check every action's due date, and queue the day's reminders and escalations.
 
     Runs each morning at 07:00 London. What was done for a day is never done again, so this may
@@ -36,7 +43,7 @@ async def check_due_dates(organisation: str | None = None) -> State[None]:
     await acreate_markdown_artifact(
         key="due-dates",
         markdown=_page(checked, late_now(place.engine, place.clock), sentence),
-        description="What is late, at which rung, and who was told today",
+        description="What is late and at which rung; what this run queued",
     )
     return Completed(message=sentence)
 
@@ -59,12 +66,13 @@ def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
     steps = [step for result in checked for step in result.steps]
     problems = [text for result in checked for text in result.problems]
     listed = "\n".join(f"- **Could not be decided:** {text}" for text in problems)
-    told = [
+    order = [rung.name for rung in P1.rungs]
+    taken = [
         (step.rung, step.untold or step.audience, step.line.ref, step.reason)
-        for step in sorted(steps, key=lambda step: step.rung, reverse=True)
+        for step in sorted(steps, key=lambda step: -order.index(step.rung))
     ]
     overdue = [
-        (line.standing, line.rung or "none yet", line.ref, line.owner, line.due_date, line.next)
+        (line.ref, line.standing, line.rung or "none yet", line.owner, line.next)
         for line in late[:LONGEST]
     ]
     return f"""# Due dates
@@ -75,11 +83,11 @@ def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
 
 ## Late now: {len(late)}
 
-{_table(("Standing", "Rung reached", "Action", "Owner", "Due", "What happens next"), overdue)}
+{_table(("Action", "Standing", "Rung", "Owner", "What happens next"), overdue)}
 
-## Told by this run: {len(told)}
+## Steps that this run queued: {len(taken)}
 
-{_table(("Rung", "Who", "Action", "Why"), told)}
+{_table(("Rung", "Tells", "Action", "Why"), taken)}
 """
 
 

@@ -18,7 +18,11 @@ ACTOR = "flow: deliver-notices"
 
 
 @flow(name="deliver-notices", flow_run_name=named_by_day("deliver-notices"))
-async def deliver_notices(at_most: Annotated[int, Field(ge=1, le=10_000)] = 1_000) -> State[None]:
+async def deliver_notices(
+    at_most: Annotated[
+        int, Field(title="At most", description="Notices in this run.", ge=1, le=10_000)
+    ] = 1_000,
+) -> State[None]:
     """Send the notices that are queued and due.
 
     Started by the event `followthrough.notices.queued`; its schedule is the fallback. Two runs at

@@ -100,7 +100,7 @@ class Processes:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
                 with suppress(subprocess.TimeoutExpired):
-                    process.wait(timeout=20)
+                    process.wait(timeout=10)
             _kill_group(process)
         self.started.clear()
 

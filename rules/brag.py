@@ -75,5 +75,6 @@ def _rate_open(
         return Rating(Brag.RED, f"forecast {short_day(facts.forecast)}, after its due date")
     stale = facts.updated_on is None or (last_cut_off and facts.updated_on <= last_cut_off)
     if stale and calendar.between(as_of, due) <= LOOK_AHEAD:
-        return Rating(Brag.AMBER, f"due {short_day(due)}, no update since the last pack")
+        since = "no update since the last pack" if last_cut_off else "no update yet"
+        return Rating(Brag.AMBER, f"due {short_day(due)}, {since}")
     return Rating(Brag.GREEN, "on course")

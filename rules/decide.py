@@ -5,7 +5,7 @@ later (semantics row 93). Rungs come in order; none is skipped; reminders lapse 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.calendar import WorkingCalendar
@@ -106,7 +106,13 @@ def openings(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> 
 def next_climb(
     action: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
 ) -> Opening | None:
-    """Return the rung that follows if nothing is recorded, and when; None at the top."""
+    """Return the rung that follows if nothing is recorded, and when; None at the top.
+
+    What is on its way counts as told today.
+    """
+    for record in action.records:
+        if record.outcome is Outcome.WAITING:
+            action = action.with_record(replace(record, outcome=Outcome.TOLD, told_on=today))
     for opening in openings(action, policy, calendar):
         if _is_climb(opening):
             return Opening(opening.rung, 0, max(opening.on, calendar.after(today, 1)))

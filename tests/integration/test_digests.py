@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from followthrough.plan_file import PersonRow
 from models.audit import AuditEntry, verify
 from models.ladder import EscalationStep
 from models.notice import Notice, NoticeKind
@@ -17,7 +18,6 @@ from tests.integration.plans import (
     ADMINISTRATOR,
     DIRECTOR,
     OWNER,
-    PersonRow,
     Service,
     an_action,
     at,

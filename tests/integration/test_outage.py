@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.notice import NoticeKind
 from models.run import Run, RunState
@@ -40,7 +40,7 @@ def test_one_run_covers_the_gap_and_the_missed_days_are_recorded(
     seven = [date(2026, 11, d) for d in (23, 24, 25, 26, 27, 30)] + [date(2026, 12, 1)]
     assert list(checked.missed) == seven
     with reading(service.engine) as session:
-        missed = session.exec(select(Run.as_of).where(Run.state == RunState.MISSED)).all()
+        missed = session.exec(select(col(Run.as_of)).where(Run.state == RunState.MISSED)).all()
         done = session.exec(select(Run).where(Run.as_of == BACK)).all()
     assert sorted(missed) == seven
     assert len(done) == 1

@@ -1,0 +1,106 @@
+"""Everything that `make run` starts, on free ports and a data folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from followthrough.mailbox import Mailbox
+
+CHECKOUT = Path(__file__).parent.parent.parent
+PATIENCE = 240
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Service:
+    data: Path
+    prefect_port: int = field(default_factory=free_port)
+    mailbox_port: int = field(default_factory=free_port)
+
+    @property
+    def env(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if "FOLLOWTHROUGH" not in name}
+        return {
+            **kept,
+            "FOLLOWTHROUGH_DATA": str(self.data),
+            "FOLLOWTHROUGH_PREFECT_PORT": str(self.prefect_port),
+            "FOLLOWTHROUGH_MAILBOX_PORT": str(self.mailbox_port),
+        }
+
+    def once(self) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "flows", "--once"],
+            env=self.env,
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start serving; return when the table is printed."""
+        log = self.data.parent / "run.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "flows"], env=self.env, cwd=CHECKOUT, stdout=out, stderr=out
+            )
+        deadline = time.monotonic() + PATIENCE
+        while "Serving" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.3)
+        return process
+
+    def stop(self, process: subprocess.Popen[bytes]) -> int:
+        process.send_signal(signal.SIGINT)
+        return process.wait(timeout=60)
+
+    def mails(self) -> list[EmailMessage]:
+        return list(Mailbox(self.data / "mailbox").messages())
+
+    def api(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+        """Ask Prefect's server; a body is posted."""
+        url = f"http://127.0.0.1:{self.prefect_port}/api{path}"
+        sent = json.dumps(body).encode() if body is not None else None
+        request = Request(url, data=sent, headers={"content-type": "application/json"})
+        with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
+            return json.loads(answer.read())
+
+    def runs(self, flow: str) -> list[dict[str, Any]]:
+        wanted = {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"}
+        found: list[dict[str, Any]] = self.api("/flow_runs/filter", wanted)
+        return found
+
+    def run(self, deployment: str, parameters: dict[str, object]) -> dict[str, Any]:
+        """Run a deployment to its end, as somebody would in the UI."""
+        found = self.api(f"/deployments/name/{deployment}")
+        run = self.api(
+            f"/deployments/{found['id']}/create_flow_run",
+            {"parameters": parameters, "state": {"type": "SCHEDULED"}},
+        )
+        return self.ended(run["id"])
+
+    def ended(self, run_id: str) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            run: dict[str, Any] = self.api(f"/flow_runs/{run_id}")
+            if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
+                return run
+            time.sleep(0.5)
+        raise AssertionError(f"run {run_id} did not end")

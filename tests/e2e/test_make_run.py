@@ -1,0 +1,184 @@
+"""What `make run` promises, with a real Prefect server, worker, database and mail server."""
+
+import socket
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pytest
+
+from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The example, played and being served; stopped at the end as Ctrl-C does."""
+    service = Service(tmp_path_factory.mktemp("run") / "var")
+    process = service.start()
+    yield service
+    assert service.stop(process) == 0
+    for port in (service.prefect_port, service.mailbox_port):
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0, "everything started was stopped"
+
+
+def on_2_january(service: Service) -> dict[str, list[EmailMessage]]:
+    found: dict[str, list[EmailMessage]] = {}
+    for mail in service.mails():
+        if "02 Jan 2019" in mail["Date"]:
+            found.setdefault(str(mail["X-Envelope-To"]), []).append(mail)
+    return found
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    content: str = body.get_content()
+    return content
+
+
+def test_each_rung_reaches_its_reader_on_2_january_2019(service: Service) -> None:
+    mails = on_2_january(service)
+    owner = mails["pat.o'brien@middlesbrough.example"]
+    assert [str(mail["Subject"]) for mail in owner] == ["1 action needs you: 1 working day late"]
+    assert "A7" in text(owner[0])
+    assert "A4" in text(mails["ian.mercer@teesmouth-police.example"][0]), "L1 to the director"
+    assert "A9" in text(mails["simon.archer@middlesbrough.example"][0]), "R1 to the owner"
+    subjects = sorted(str(m["Subject"]) for m in mails["spb.secretariat@middlesbrough.example"])
+    assert subjects == [
+        "Exception notice: 1 action, 10 working days late",
+        "Progress pack for January 2019: Strategic Partnership Board",
+    ]
+
+
+def test_every_mail_has_both_bodies_and_answers_go_to_the_administrator(service: Service) -> None:
+    for mail in service.mails():
+        assert mail.get_body(("html",)) is not None
+        assert "http" not in text(mail), "no mail holds a link that leads nowhere"
+        assert str(mail["Reply-To"]).endswith("<janet.lowe@middlesbrough.example>")
+        assert str(mail["Auto-Submitted"]) == "auto-generated"
+
+
+def test_the_pack_comes_with_two_files_that_open(service: Service, tmp_path: Path) -> None:
+    mails = on_2_january(service)["spb.secretariat@middlesbrough.example"]
+    pack = next(mail for mail in mails if "pack" in str(mail["Subject"]))
+    files = {str(part.get_filename()): part for part in pack.iter_attachments()}
+    assert len(files) == 2
+    for name, part in files.items():
+        (tmp_path / name).write_bytes(part.get_content())
+        kept = service.data / "packs" / "focused-visit-2018" / name
+        assert kept.read_bytes() == part.get_content()
+        if name.endswith(".pdf"):
+            with pikepdf.open(tmp_path / name) as pdf:
+                assert pdf.Root.MarkInfo.Marked
+                assert len(pdf.pages) > 3
+        else:
+            assert "Actions" in openpyxl.load_workbook(tmp_path / name).sheetnames
+
+
+def test_runs_can_be_read_in_the_ui_by_name_and_message(service: Service) -> None:
+    said = {
+        flow: [(run["name"], run["state_type"], run["state"]["message"]) for run in ran]
+        for flow in ("import-plan", "check-due-dates", "assemble-pack")
+        if (ran := [r for r in service.runs(flow) if r["state_type"] != "SCHEDULED"][:1])
+    }
+    assert said["check-due-dates"] == [
+        (
+            "check-due-dates 2019-01-02",
+            "COMPLETED",
+            "Middlesbrough Council, Wed 2 Jan 2019: 5 steps in 5 notices.",
+        )
+    ]
+    assert "was imported before" in said["import-plan"][0][2]
+    assert "for January 2019 is made and queued" in said["assemble-pack"][0][2]
+    artifacts = {a["key"]: a["data"] for a in service.api("/artifacts/latest/filter", {})}
+    assert {"plan", "due-dates", "notices", "pack"} <= set(artifacts)
+    assert "| A5 | 10 working days late | L2 |" in artifacts["due-dates"]
+    assert (
+        "David Hughes, the director, is told on Tuesday 8 January 2019." in artifacts["due-dates"]
+    )
+
+
+def test_queued_notices_start_the_delivery_by_an_event(service: Service) -> None:
+    ran = [run for run in service.runs("deliver-notices") if run["created_by"]]
+    by_event = [run for run in ran if run["created_by"]["type"] == "AUTOMATION"]
+    assert len(by_event) == 2, "after the check, and after the pack"
+    assert [run["state"]["message"] for run in by_event] == ["5 notices sent.", "1 notice sent."]
+
+
+def test_a_scheduled_run_fires(service: Service) -> None:
+    """Prefect 3.8 with SQLAlchemy 2.1 looks healthy and schedules nothing."""
+    deployment = service.api("/deployments/name/deliver-notices/queued")
+    soon = {"interval": 10, "anchor_date": datetime.now(tz=UTC).isoformat()}  # noqa: TID251 - a test
+    service.api(
+        f"/deployments/{deployment['id']}/schedules",
+        [{"active": True, "schedule": soon}],
+    )
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        ran = [run for run in service.runs("deliver-notices") if run["auto_scheduled"]]
+        if done := [run for run in ran if run["state_type"] == "COMPLETED"]:
+            assert done[0]["state"]["message"] == "Nothing to do: no notice is due."
+            return
+        time.sleep(1)
+    raise AssertionError("no scheduled run fired")
+
+
+def test_daily_schedules_fire_when_the_examples_clock_reads_seven(service: Service) -> None:
+    deployment = service.api("/deployments/name/check-due-dates/daily")
+    (schedule,) = [s["schedule"] for s in deployment["schedules"]]
+    assert schedule["interval"] == 86400
+    shift = datetime(2019, 1, 2, 7, tzinfo=UTC) - datetime.fromisoformat(schedule["anchor_date"])
+    real_now = datetime.now(tz=UTC)  # noqa: TID251 - a test
+    assert 0 <= (real_now + shift - datetime(2019, 1, 2, 7, tzinfo=UTC)).total_seconds() < 3600
+
+
+def test_a_run_that_finds_bad_input_says_what_to_mend(service: Service) -> None:
+    run = service.run("import-plan/by-hand", {"workbook": "nowhere/plan.xlsx"})
+    assert run["state_type"] == "FAILED"
+    assert "plan.xlsx" in run["state"]["message"]
+
+
+def test_a_second_check_on_the_day_says_that_there_is_nothing_to_do(service: Service) -> None:
+    before = len(service.mails())
+    run = service.run("check-due-dates/daily", {})
+    assert run["state"]["message"].endswith("was done before; nothing to do.")
+    assert len(service.mails()) == before
+
+
+def test_once_plays_the_story_and_a_second_start_changes_nothing(tmp_path: Path) -> None:
+    service = Service(tmp_path / "var")
+    first = service.once()
+    assert first.returncode == 0, first.stderr
+    assert "rung L2 (board)" in first.stdout
+    assert "progress-pack-strategic-partnership-board-2019-01.pdf" in first.stdout
+    before = [mail["Message-ID"] for mail in service.mails()]
+    packs = {p: p.read_bytes() for p in (service.data / "packs").rglob("*.*")}
+    second = service.once()
+    assert second.returncode == 0, second.stderr
+    assert [mail["Message-ID"] for mail in service.mails()] == before
+    assert {p: p.read_bytes() for p in (service.data / "packs").rglob("*.*")} == packs
+    assert len(before) == len(set(before))
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    service = Service(tmp_path / "var", prefect_port=free_port())
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", service.prefect_port))
+        other.listen()
+        ended = service.once()
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(
+        f"Setting FOLLOWTHROUGH_PREFECT_PORT: port {service.prefect_port} is taken"
+    )
+    assert not (tmp_path / "var").exists()
+
+
+def test_make_run_is_what_is_tested_here() -> None:
+    assert "-m flows $(if $(ONCE),--once)" in (CHECKOUT / "Makefile").read_text()
