@@ -3,25 +3,23 @@
 One transaction an organisation; what was done for a date is never done again.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Engine, func
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlmodel import col, select
 
+from followthrough import daily_notices
 from followthrough.clock import Clock
-from followthrough.notices import WINDOW, Sender, board_notice, digest_key, digest_notice
+from followthrough.daily_notices import Day
+from followthrough.notices import WINDOW
 from models import facts, run
 from models.ladder import Planned, record_steps
-from models.people import Board, Person
 from models.plan import Organisation, Plan, calendar, set_next_checks
 from models.session import reading, writing
-from notifications import outbox
-from rules import digest as digesting
-from rules.calendar import LONDON, CalendarEnds, WorkingCalendar, local_date
+from rules.calendar import LONDON, CalendarEnds, local_date
 from rules.decide import Step, decide, next_check, told
 from rules.digest import Holding, Line, line
 from rules.facts import Outcome
@@ -64,19 +62,6 @@ class Checked:
     """Actions that could not be decided, each in a sentence."""
 
 
-@dataclass(slots=True)
-class _Day:
-    """One organisation on one day, while its check runs."""
-
-    session: Session
-    organisation: Organisation
-    now: datetime
-    today: date
-    actor: str
-    plans: dict[str, Plan]
-    calendars: dict[str, WorkingCalendar]
-
-
 def organisations(engine: Engine) -> list[str]:
     """Return the names of the organisations that have a live plan, sorted."""
     with reading(engine) as session:
@@ -102,16 +87,16 @@ def check_due_dates(engine: Engine, clock: Clock, organisation: str, *, actor: s
             )
         }
         calendars = {title: calendar(session, plan) for title, plan in plans.items()}
-        return _check(_Day(session, row, now, today, actor, plans, calendars))
+        return _check(Day(session, row, now, today, actor, plans, calendars, POLICY))
 
 
-def _check(day: _Day) -> Checked:
+def _check(day: Day) -> Checked:
     missed = _record_missed(day)
     due = facts.holdings(day.session, facts.due_for_check(day.organisation.id or 0, day.today))
     decided, problems = _decide(day, due)
     taken = {holding.facts.id: steps for holding, steps in decided if steps}
     after = {h.facts.id: _as_told(h, steps, day.today) for h, steps in decided}
-    notice_ids = _queue(day, after, taken)
+    notice_ids = daily_notices.queue(day, after, taken)
     planned = [
         _planned(day, after[action_id], step, notice_ids)
         for action_id, steps in taken.items()
@@ -137,7 +122,7 @@ def _check(day: _Day) -> Checked:
     )
 
 
-def _record_missed(day: _Day) -> tuple[date, ...]:
+def _record_missed(day: Day) -> tuple[date, ...]:
     """Record the working days since the last check on which none ran (semantics row 28)."""
     organisation_id = day.organisation.id or 0
     last = run.last_done(day.session, organisation_id, JOB, before=day.today)
@@ -149,9 +134,7 @@ def _record_missed(day: _Day) -> tuple[date, ...]:
     return missed
 
 
-def _decide(
-    day: _Day, due: Sequence[Holding]
-) -> tuple[list[tuple[Holding, list[Step]]], list[str]]:
+def _decide(day: Day, due: Sequence[Holding]) -> tuple[list[tuple[Holding, list[Step]]], list[str]]:
     """Decide each action; one that can't be decided is named, and the others go on."""
     decided, problems = [], []
     next_checks: dict[int, date | None] = {}
@@ -175,102 +158,8 @@ def _as_told(holding: Holding, steps: list[Step], today: date) -> Holding:
     return replace(holding, facts=told(holding.facts, steps, today))
 
 
-def _queue(
-    day: _Day, after: Mapping[int, Holding], taken: Mapping[int, list[Step]]
-) -> dict[tuple[int, Audience], int]:
-    """Queue the day's notices; return the notice of each action and audience that has one."""
-    if not taken:
-        return {}
-    people = _people(day, after, taken)
-    addresses = {person.id: person.address for person in people}
-    keys: dict[tuple[int, Audience], str] = {}
-    notices = []
-    for board, holdings in _for_boards(day, after, taken):
-        known = day.calendars[holdings[0].plan]
-        notice = board_notice(_sender(day, holdings), board, holdings, POLICY, known, day.today)
-        notices.append(notice)
-        keys |= {(h.facts.id, Audience.BOARD): notice.dedup_key for h in holdings}
-    for action_id, steps in taken.items():
-        for audience in {step.audience for step in steps} - {Audience.BOARD}:
-            address = addresses.get(_person(after[action_id], audience) or 0)
-            if address:
-                keys[action_id, audience] = digest_key(day.organisation.id or 0, address, day.today)
-    notices += _digests(day, people, after)
-    ids = outbox.enqueue(day.session, notices, now=day.now)
-    return {about: ids[key] for about, key in keys.items()}
-
-
-def _digests(
-    day: _Day, people: Sequence[digesting.Person], after: Mapping[int, Holding]
-) -> Iterable[outbox.NewNotice]:
-    held = [
-        after.get(holding.facts.id, holding)
-        for holding in facts.holdings(day.session, facts.held_by([p.id for p in people]))
-        if holding.plan in day.plans
-    ]
-    sender = _sender(day, held)
-    found = digesting.digests(people, held, POLICY, day.calendars, day.today)
-    return [digest_notice(sender, digest, day.today) for digest in found]
-
-
-def _people(
-    day: _Day, after: Mapping[int, Holding], taken: Mapping[int, list[Step]]
-) -> list[digesting.Person]:
-    """Return everyone told today, with everyone who shares an address with them (row 68)."""
-    wanted = {
-        _person(after[action_id], step.audience)
-        for action_id, steps in taken.items()
-        for step in steps
-    }
-    addresses = select(func.lower(Person.address)).where(col(Person.id).in_(wanted - {None}))
-    rows = day.session.exec(
-        select(Person).where(
-            Person.organisation_id == day.organisation.id,
-            func.lower(Person.address).in_(addresses),
-        )
-    )
-    return [digesting.Person(p.id or 0, p.name, p.address) for p in rows]
-
-
-def _for_boards(
-    day: _Day, after: Mapping[int, Holding], taken: Mapping[int, list[Step]]
-) -> list[tuple[Board, list[Holding]]]:
-    by_plan: dict[str, list[Holding]] = defaultdict(list)
-    for action_id, steps in taken.items():
-        if any(step.audience is Audience.BOARD for step in steps):
-            by_plan[after[action_id].plan].append(after[action_id])
-    return [(_top_board(day, plan), holdings) for plan, holdings in sorted(by_plan.items())]
-
-
-def _top_board(day: _Day, plan: str) -> Board:
-    boards = select(Board).where(Board.plan_id == day.plans[plan].id, col(Board.escalations))
-    return day.session.exec(boards).one()
-
-
-def _sender(day: _Day, holdings: Sequence[Holding]) -> Sender:
-    """Answers go to the administrator of the first plan that the notice speaks of."""
-    plans = [day.plans[title] for title in dict.fromkeys(holding.plan for holding in holdings)]
-    plans = plans or list(day.plans.values())
-    return Sender(
-        organisation_id=day.organisation.id or 0,
-        organisation=day.organisation.name,
-        administrator=day.session.get_one(Person, plans[0].administrator_id),
-        notes=tuple(dict.fromkeys(note for plan in plans for note in plan.notes.splitlines())),
-    )
-
-
-def _person(holding: Holding, audience: Audience) -> int | None:
-    match audience:
-        case Audience.OWNER:
-            return holding.owner_id
-        case Audience.DIRECTOR:
-            return holding.director_id
-        case Audience.BOARD:
-            return None
-
-
 def _planned(
-    day: _Day, holding: Holding, step: Step, notices: Mapping[tuple[int, Audience], int]
+    day: Day, holding: Holding, step: Step, notices: Mapping[tuple[int, Audience], int]
 ) -> Planned:
     notice_id = notices.get((step.action_id, step.audience))
     return Planned(
@@ -281,7 +170,7 @@ def _planned(
     )
 
 
-def _told(day: _Day, holding: Holding, item: Planned) -> Told:
+def _told(day: Day, holding: Holding, item: Planned) -> Told:
     about = line(holding, POLICY, day.calendars[holding.plan], day.today)
     return Told(
         rung=item.step.rung,

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from followthrough.bank_holidays import DIVISIONS
 from followthrough.plan_names import Names
 from followthrough.plan_table import Entry, quoted, read_table
 from followthrough.plan_workbook import Sheet, fold, read_workbook
 from rules.problems import BadInput
 
-DIVISIONS = ("England", "Wales", "Scotland", "Northern Ireland")
+NAMES_OF_DIVISIONS = tuple(DIVISIONS)
 """Those whose bank holidays are known."""
 
 COLUMNS = {
@@ -210,8 +211,8 @@ def _division(entry: Entry) -> str:
             return division
     if written:
         entry.complain(
-            f"the division {quoted(written)} is not known; write {', '.join(DIVISIONS[:-1])} "
-            f"or {DIVISIONS[-1]}"
+            f"the division {quoted(written)} is not known; write {', '.join(NAMES_OF_DIVISIONS[:-1])} "
+            f"or {NAMES_OF_DIVISIONS[-1]}"
         )
     return written
 

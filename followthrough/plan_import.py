@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-import holidays
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from followthrough.bank_holidays import bank_holidays
 from followthrough.clock import Clock
 from followthrough.plan_file import ActionRow, BoardRow, PlanFile, read_plan
 from models import facts
@@ -27,12 +27,6 @@ from rules.policy import P1
 from rules.problems import BadInput
 from rules.words import count, short_day
 
-DIVISIONS = {
-    "England": "ENG",
-    "Wales": "WLS",
-    "Scotland": "SCT",
-    "Northern Ireland": "NIR",
-}
 YEARS_AHEAD = 5
 
 
@@ -135,17 +129,6 @@ def fingerprint(read: PlanFile) -> str:
         for name, value in json.loads(json.dumps(asdict(read), default=str)).items()
     }
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-def bank_holidays(division: str, first: int, last: int) -> dict[date, str]:
-    """Return the bank holidays of a division by date, from one year to another, both included.
-
-    The division is always named: plain `GB` omits Easter Monday and the August holiday.
-    """
-    known = holidays.country_holidays(
-        "GB", subdiv=DIVISIONS[division], years=range(first, last + 1), language="en_GB"
-    )
-    return dict(known)
 
 
 def _live(holding: Holding, on: date) -> ActionFacts:

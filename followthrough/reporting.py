@@ -13,26 +13,21 @@ from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
 from followthrough.notices import Sender
+from followthrough.pack_contents import gather
 from followthrough.writers import pdf, xlsx
-from models import facts
 from models import pack as packs
 from models.notice import NoticeKind
 from models.pack import Pack, PackFile
 from models.people import Board, Person
-from models.plan import Action, Organisation, Plan, Recommendation, calendar
-from models.progress import ProgressUpdate, latest_updates
+from models.plan import Plan, calendar
 from models.session import reading, writing
 from notifications import outbox
 from rules import pack as packing
 from rules.calendar import local_date, pack_day
-from rules.digest import Holding
-from rules.history import history
-from rules.pack import Contents, Occasion, PackAction
-from rules.policy import P1
+from rules.pack import Contents
 from rules.problems import BadInput
 from rules.words import month
 
-VERSION = "1.0"
 WRITERS = {
     "pdf": (pdf.write, "application/pdf"),
     "xlsx": (xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -121,7 +116,7 @@ def assemble_pack(
     with reading(engine) as session:
         plan, board = _find(session, plan_key, board_name, as_of)
         made = packs.pack_of(session, board.id or 0, as_of.replace(day=1))
-        said = None if made else _contents(session, plan, board, as_of)
+        said = None if made else gather(session, plan, board, as_of)
     with TemporaryDirectory(prefix="pack-", dir=_folder(data)) as half:
         drafts = _write(said, Path(half), f"{_slug(board.name)}-{as_of:%Y-%m}") if said else []
         with writing(engine) as session:
@@ -161,68 +156,6 @@ def _find(session: Session, plan_key: str, board_name: str, today: date) -> tupl
             return plan, board
     names = ", ".join(board.name for board in boards)
     raise BadInput(f"Plan {plan.key} has no board {board_name!r}; it has: {names}.")
-
-
-def _contents(session: Session, plan: Plan, board: Board, as_of: date) -> Contents:
-    last = packs.last_pack(session, board.id or 0, as_of.replace(day=1))
-    organisation = session.get_one(Organisation, plan.organisation_id)
-    administrator = session.get_one(Person, plan.administrator_id)
-    occasion = Occasion(
-        organisation=organisation.name,
-        plan=plan.title,
-        report=plan.report,
-        board=board.name,
-        chair=board.chair,
-        administrator=f"{administrator.name}, {administrator.address}",
-        as_of=as_of,
-        version=VERSION,
-        calendar=f"Working days are Monday to Friday without the bank holidays of {plan.division}.",
-        notes=tuple(plan.notes.splitlines()),
-    )
-    rows = session.exec(
-        select(Recommendation)
-        .where(Recommendation.plan_id == plan.id)
-        .order_by(col(Recommendation.id))
-    )
-    previous = json.loads(last.contents)["counts"] if last else None
-    return packing.contents(
-        occasion,
-        recommendations=tuple(packing.Recommendation(row.ref, row.text) for row in rows),
-        actions=tuple(_actions(session, plan)),
-        calendar=calendar(session, plan),
-        last_cut_off=last.as_of if last else None,
-        previous={row["brag"]: row["number"] for row in previous} if previous else None,
-    )
-
-
-def _actions(session: Session, plan: Plan) -> Iterable[PackAction]:
-    held = {h.facts.id: h for h in facts.holdings(session, facts.of_plan(plan.id or 0))}
-    updates = latest_updates(session, plan.id or 0)
-    actions = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.id))
-    for action in session.exec(actions):
-        yield _action(action, held[action.id or 0], updates.get(action.id or 0))
-
-
-def _action(action: Action, holding: Holding, last: ProgressUpdate | None) -> PackAction:
-    return PackAction(
-        ref=action.ref,
-        title=action.title,
-        paragraph=action.paragraph,
-        recommendations=action.recommendations,
-        owner=holding.owner_name,
-        director=holding.director_name,
-        measure=action.measure,
-        due_date=action.due_date,
-        revised_due_date=action.revised_due_date,
-        times_revised=action.times_revised,
-        completed_on=action.completed_on,
-        reported_on=local_date(action.reported_at) if action.reported_at else None,
-        validated_on=None,
-        forecast=last.forecast if last else None,
-        updated_on=local_date(last.reported_at) if last else None,
-        update=last.text if last else "",
-        told=history(holding, P1),
-    )
 
 
 def _write(said: Contents, folder: Path, stem: str) -> list[Path]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from followthrough.plan_import import bank_holidays
+from followthrough.bank_holidays import bank_holidays
 from rules.calendar import WorkingCalendar
 from rules.decide import decide, told
 from rules.facts import ActionFacts
