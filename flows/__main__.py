@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from flows import local_server as local
 from followthrough import clock, delivery, example
+from followthrough.alarms import needs_a_person
 from followthrough.database import open_database
 from followthrough.settings import PREFIX, Settings, read_settings
 from followthrough.standing import standing
@@ -57,22 +58,23 @@ def main() -> int:
 
 
 def _run(console: Console, *, once: bool) -> int:
-    settings = _local_settings(read_settings())
+    settings = read_settings()
     local.refuse_taken_port(settings.mailbox_port, "MAILBOX_PORT")
     local.refuse_taken_port(settings.prefect_port, "PREFECT_PORT")
     engine = open_database(settings)
+    settings = _local_settings(settings, is_example=_is_example(engine, settings))
     os.environ.update(local.environment(settings))
     processes = local.Processes(dict(os.environ), settings.data / "logs")
     try:
         with console.status("Starting the mailbox and Prefect ..."):
             _start_servers(processes, settings)
-        is_example = _play_example(console, engine, settings)
+        _play_example(console, engine, settings)
         with console.status("Deploying the flows ..."):
             local.wait_for_prefect(processes, settings.prefect_port)
             _deploy(processes, settings)
         place = Workplace(settings, clock.clock(settings.data), engine, "make run")
-        failed = _run_flows(console, place, is_example=is_example)
-        failed += delivery.needs_a_person(engine)
+        failed = _run_flows(console, place, is_example=_is_example(engine, settings))
+        failed += needs_a_person(engine)
         _show(console, place)
         if failed:
             raise RuntimeError("\n".join(failed))
@@ -84,12 +86,18 @@ def _run(console: Console, *, once: bool) -> int:
             processes.stop()
 
 
-def _local_settings(settings: Settings) -> Settings:
-    """Send mail to the local mailbox, unless a mail server is set."""
-    if f"{PREFIX}MAIL_URL" in os.environ:
+def _is_example(engine: Engine, settings: Settings) -> bool:
+    """Say whether this data folder is the example's, or is about to be."""
+    played = (settings.data / clock.FILE).exists()
+    return played or example.is_wanted(engine, settings.data)
+
+
+def _local_settings(settings: Settings, *, is_example: bool) -> Settings:
+    """Send mail to the local mailbox, unless a mail server is set; the example's always."""
+    if f"{PREFIX}MAIL_URL" in os.environ and not is_example:
         return settings
     url = f"mailto://{local.HOST}:{settings.mailbox_port}/?{FROM}"
-    return settings.model_copy(update={"mail_url": url})
+    return settings.model_copy(update={"mail_url": url, "alarm_url": ""})
 
 
 def _start_servers(processes: local.Processes, settings: Settings) -> None:
@@ -99,19 +107,19 @@ def _start_servers(processes: local.Processes, settings: Settings) -> None:
     local.wait_for_port(processes, settings.mailbox_port, "mailbox")
 
 
-def _play_example(console: Console, engine: Engine, settings: Settings) -> bool:
-    """Play the story if nothing is stored; say whether this data folder is the example's."""
-    if example.is_wanted(engine, settings.data):
-        relay = delivery.relay_of(settings)
-        with progress_bar(console) as bar:
-            task = bar.add_task("Playing 22 November to 31 December 2018", total=None)
-            example.play(
-                engine,
-                relay,
-                settings,
-                progressed=lambda done, days: bar.update(task, completed=done, total=days),
-            )
-    return (settings.data / clock.FILE).exists()
+def _play_example(console: Console, engine: Engine, settings: Settings) -> None:
+    """Play the story if nothing is stored, or if it was cut short."""
+    if not example.is_wanted(engine, settings.data):
+        return
+    relay = delivery.relay_of(settings)
+    with progress_bar(console) as bar:
+        task = bar.add_task("Playing 22 November to 31 December 2018", total=None)
+        example.play(
+            engine,
+            relay,
+            settings,
+            progressed=lambda done, days: bar.update(task, completed=done, total=days),
+        )
 
 
 def _deploy(processes: local.Processes, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.wakeup import RETRY_DELAYS, named_by_day, worth_retrying
+from followthrough.alarms import alarm_of
 from followthrough.delivery import Delivered, deliver, relay_of
 from followthrough.workplace import open_workplace
 from rules.words import count
@@ -50,9 +51,9 @@ async def deliver_notices(
 async def send(at_most: int) -> Delivered:
     """Claim, render, send and mark, one mail at a time over one connection."""
     place = open_workplace(ACTOR)
-    relay = relay_of(place.settings)
+    relay, alarm = relay_of(place.settings), alarm_of(place.settings)
     return await asyncio.to_thread(
-        deliver, place.engine, relay, place.clock, place.data, limit=at_most
+        deliver, place.engine, relay, place.clock, place.data, alarm=alarm, limit=at_most
     )
 
 

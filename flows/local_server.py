@@ -33,6 +33,7 @@ def environment(settings: Settings) -> dict[str, str]:
         f"{PREFIX}DATA": str(settings.data),
         f"{PREFIX}DATABASE_URL": settings.database_url,
         f"{PREFIX}MAIL_URL": settings.mail_url,
+        f"{PREFIX}ALARM_URL": settings.alarm_url,
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_HOME": str(settings.data / "prefect"),

@@ -107,11 +107,12 @@ def check() -> None:
 def deliver() -> None:
     """Send what is queued and due, one mail at a time, and keep the server's replies."""
     from followthrough import delivery
+    from followthrough.alarms import alarm_of
     from followthrough.tables import progress_bar
     from rules.words import count
 
     place, console = _open()
-    relay = delivery.relay_of(place.settings)
+    relay, alarm = delivery.relay_of(place.settings), alarm_of(place.settings)
     with progress_bar(console) as bar:
         task = bar.add_task("Sending", total=delivery.due(place.engine, place.clock))
         done = delivery.deliver(
@@ -119,6 +120,7 @@ def deliver() -> None:
             relay,
             place.clock,
             place.data,
+            alarm=alarm,
             progress=lambda number: bar.advance(task, number),
         )
     console.print(f"{count(done.sent, 'notice')} sent." if done.outcomes else "Nothing due.")

@@ -9,23 +9,22 @@ from uuid import uuid4
 
 from jinja2 import TemplateError
 from sqlalchemy import Engine
-from sqlmodel import col, select
 
+from followthrough.alarms import COULD_NOT_BE_MADE, needs_a_person, queue_alarms
 from followthrough.clock import Clock
 from followthrough.settings import PREFIX, Settings
-from models.notice import Notice, NoticeKind, NoticeState
+from models.notice import Notice, NoticeKind
 from models.pack import files_of
 from models.session import reading, writing
 from notifications import outbox
-from notifications.channels import MailRelay, read_channel
+from notifications.channels import ChatChannel, MailRelay, read_channel
 from notifications.message import Attachment, Letter, build
-from notifications.outcome import Transient, Unavailable
+from notifications.outcome import Outcome, Transient, Unavailable
 from notifications.render import Rendered, render
 from notifications.transport import Transport
 from rules.problems import BadInput
 
 BATCH = 50
-COULD_NOT_BE_MADE = "could not be made: "
 UNMADE = "unmade"
 
 
@@ -61,10 +60,13 @@ def deliver(
     clock: Clock,
     data: Path,
     *,
+    alarm: ChatChannel | None = None,
     limit: int = 10_000,
     progress: Callable[[int], None] = lambda _sent: None,
 ) -> Delivered:
     """Send what is due, at most `limit` notices; `progress` hears of each batch handled.
+
+    Each notice that then needs a person is told once to the `alarm` channel, if there is one.
 
     Raises RelayUnavailable naming the setting if the mail server can't be used; what was claimed
     is given back, and no attempt is burned.
@@ -73,11 +75,13 @@ def deliver(
     with writing(engine) as session:
         outbox.recover(session, now=clock())
     with Transport(relay) as transport:
-        run = _Run(engine, relay, transport, clock, data)
+        run = _Run(engine, relay, transport, alarm, clock, data)
         try:
             while handled := run.batch(min(BATCH, limit - outcomes.total())):
                 outcomes.update(handled)
                 progress(len(handled))
+            if alarm is not None and queue_alarms(engine, clock):
+                outcomes.update(run.batch(BATCH))
         finally:
             with writing(engine) as session:
                 outbox.release(session, owner=run.owner)
@@ -101,20 +105,6 @@ def due(engine: Engine, clock: Clock) -> int:
         return outbox.due(session, now=clock())
 
 
-def needs_a_person(engine: Engine) -> tuple[str, ...]:
-    """Return a sentence for each notice that was refused, is in doubt, or could not be made."""
-    stuck = col(Notice.state).in_((NoticeState.DEAD, NoticeState.UNKNOWN))
-    queued = col(Notice.state) == NoticeState.QUEUED
-    unmade = queued & col(Notice.reply).startswith(COULD_NOT_BE_MADE)
-    with reading(engine) as session:
-        found = session.exec(select(Notice).where(stuck | unmade).order_by(col(Notice.id)))
-        return tuple(
-            f"Notice {notice.id} ({notice.kind.replace('_', ' ')}) to {notice.recipient_address} "
-            f"is {notice.state}: {notice.reply or 'its delivery was cut off'}"
-            for notice in found
-        )
-
-
 @dataclass(slots=True)
 class _Run:
     """One delivery run, over one connection, under one lease owner."""
@@ -122,6 +112,7 @@ class _Run:
     engine: Engine
     relay: MailRelay
     transport: Transport
+    alarm: ChatChannel | None
     clock: Clock
     data: Path
     owner: str = field(default_factory=lambda: str(uuid4()))
@@ -137,15 +128,12 @@ class _Run:
 
     def send(self, notice: Notice) -> str | None:
         """Send one notice; None if its lease had gone, so that another run has it."""
-        raw = self.make(notice)
+        subject, hand_over = self.prepare(notice)
         with writing(self.engine) as session:
-            if not outbox.hand_over(session, notice, owner=self.owner, now=self.clock()):
+            now = self.clock()
+            if not outbox.hand_over(session, notice, owner=self.owner, now=now, subject=subject):
                 return None
-        outcome = (
-            raw
-            if isinstance(raw, Transient)
-            else self.transport.send(self.relay.mail_from, notice.recipient_address, raw)
-        )
+        outcome = hand_over()
         with writing(self.engine) as session:
             outbox.mark(session, notice, outcome, owner=self.owner, now=self.clock())
         if isinstance(outcome, Unavailable):
@@ -153,15 +141,29 @@ class _Run:
                 f"Setting {PREFIX}MAIL_URL: the mail server {self.relay.host}:{self.relay.port} "
                 f"can't be used: {outcome.reply}. Nothing is lost: what was not sent stays queued."
             )
-        return UNMADE if outcome is raw else type(outcome).__name__.lower()
+        return UNMADE if subject is None else type(outcome).__name__.lower()
 
-    def make(self, notice: Notice) -> bytes | Transient:
-        """Return the message, or why it could not be made: it stays queued, the others go on."""
+    def prepare(self, notice: Notice) -> tuple[str | None, Callable[[], Outcome]]:
+        """Return the subject and what sends it; no subject, and why, if it can't be made.
+
+        A notice that can't be made stays queued, and the others go on.
+        """
+        if notice.kind == NoticeKind.ALARM:
+            return notice.payload["title"], lambda: self.tell_administrators(notice)
         try:
             rendered = render(notice.kind, notice.payload)
-            return build(_letter(self.relay, notice, rendered, self.attachments(notice)))
+            raw = build(_letter(self.relay, notice, rendered, self.attachments(notice)))
         except (TemplateError, ValueError, LookupError, OSError) as wrong:
-            return Transient(f"{COULD_NOT_BE_MADE}{type(wrong).__name__}: {wrong}"[:500])
+            why = f"{COULD_NOT_BE_MADE}{type(wrong).__name__}: {wrong}"[:500]
+            return None, lambda: Transient(why)
+        to = notice.recipient_address
+        return rendered.subject, lambda: self.transport.send(self.relay.mail_from, to, raw)
+
+    def tell_administrators(self, notice: Notice) -> Outcome:
+        """Send an alarm to the channel of the settings."""
+        if self.alarm is None:
+            return Transient(f"setting {PREFIX}ALARM_URL is empty")
+        return self.alarm.send(notice.payload["title"], notice.payload["body"])
 
     def attachments(self, notice: Notice) -> tuple[Attachment, ...]:
         """Read a pack's files; one that is not the file that was made is never sent."""

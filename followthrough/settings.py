@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     """`postgresql+psycopg://…`; empty means the embedded SQLite database in `data`."""
     mail_url: str = "mailto://127.0.0.1:2525/?from=followthrough@council.example&name=Followthrough"
     """One Apprise URL: the mail server that notices leave by."""
+    alarm_url: str = ""
+    """One Apprise URL, such as a Teams or Slack channel: told when a notice needs a person."""
     prefect_port: int = 4200
     mailbox_port: int = 2525
 

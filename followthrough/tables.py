@@ -17,6 +17,7 @@ KINDS = {
     NoticeKind.DIGEST: "digest to a person",
     NoticeKind.BOARD_NOTICE: "exception notice to a board",
     NoticeKind.PACK: "pack to a secretariat",
+    NoticeKind.ALARM: "alarm to the administrators",
 }
 
 
@@ -77,13 +78,13 @@ def check_in_words(checked: Checked) -> str:
 
 def show_notices(console: Console, found: Iterable[Notice]) -> None:
     """Print notices, one a row."""
-    table = Table("No.", "Queued", "Kind", "To", "State", "Tries", "The server said")
+    table = Table("No.", "Queued", "To", "Subject", "State", "Tries", "The server said")
     for notice in found:
         table.add_row(
             str(notice.id),
             f"{notice.queued_at:%d %b %Y %H:%M}",
-            notice.kind.replace("_", " "),
-            notice.recipient_address,
+            notice.recipient_address or notice.recipient_name,
+            notice.subject or notice.kind.replace("_", " "),
             notice.state,
             str(notice.attempts),
             notice.reply or "",

@@ -14,6 +14,8 @@ import models.run  # noqa: F401 - importing a table declares it
 
 engine = context.config.attributes["engine"].execution_options(takes_write_lock=True)
 with engine.begin() as connection:
+    if connection.dialect.name == "postgresql":  # two starters at once: one migrates, one waits
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20181120)")
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,

@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"
     BOARD_NOTICE = "board_notice"
     PACK = "pack"
+    ALARM = "alarm"  #: to the administrators' channel, not by mail
 
 
 class Notice(SQLModel, table=True):

@@ -17,7 +17,7 @@ from rules.problems import BadInput
 
 Security = Literal["plain", "starttls", "ssl"]
 _SECURITY: dict[str, Security] = {"insecure": "plain", "starttls": "starttls", "ssl": "ssl"}
-PATIENCE = 60.0
+PATIENCE = 20.0
 """Seconds for one answer of a mail server; Apprise's own 4 would make doubt of a slow relay."""
 MOST_PATIENCE = 600.0
 HIGHEST_PORT = 65535

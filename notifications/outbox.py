@@ -17,7 +17,7 @@ from notifications.outcome import Accepted, Ambiguous, Outcome, Permanent, Trans
 from rules.retry import next_attempt
 
 LEASE = timedelta(minutes=10)
-"""Longer than the slowest sending and its commit: RFC 5321 grants the final reply ten minutes."""
+"""Longer than the slowest sending and its commit, by the time-outs of the transport."""
 
 HELD_WHEN_IN_DOUBT = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
 """Kinds of which a second copy would be worse than a delay (semantics row 72)."""
@@ -35,7 +35,7 @@ class NewNotice:
     payload: dict[str, Any]
     message_id: str
     not_before: datetime
-    expires_at: datetime | None
+    expires_at: datetime | None = None
 
 
 def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) -> dict[str, int]:
@@ -109,14 +109,16 @@ def claim(session: Session, *, owner: str, limit: int, now: datetime) -> Sequenc
     return sorted(leased.scalars(), key=lambda notice: notice.id or 0)
 
 
-def hand_over(session: Session, notice: Notice, *, owner: str, now: datetime) -> bool:
+def hand_over(
+    session: Session, notice: Notice, *, owner: str, now: datetime, subject: str | None = None
+) -> bool:
     """Mark a leased notice as being sent; False if the lease is no longer ours: do not send."""
     return _change(
         session,
         notice,
         owner,
         NoticeState.LEASED,
-        {"state": NoticeState.SENDING, "lease_until": now + LEASE},
+        {"state": NoticeState.SENDING, "lease_until": now + LEASE, "subject": subject},
         still_leased_at=now,
     )
 

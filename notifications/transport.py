@@ -29,6 +29,8 @@ MOST_MESSAGES = 100
 LONGEST_IDLE = 30.0
 """Seconds after which a server may have hung up."""
 GOODBYE = 5.0
+LAST_ANSWER = 120.0
+"""Seconds for the answer to a whole message: a relay may look into it, and doubt costs more."""
 
 _GO_AHEAD = 354
 _CLOSING = 421
@@ -45,8 +47,15 @@ class _LostError(Exception):
 class Transport:
     """One kept connection to a relay; not for use by two threads at once."""
 
-    def __init__(self, relay: MailRelay, *, longest_idle: float = LONGEST_IDLE) -> None:
+    def __init__(
+        self,
+        relay: MailRelay,
+        *,
+        longest_idle: float = LONGEST_IDLE,
+        last_answer: float = LAST_ANSWER,
+    ) -> None:
         self._relay = relay
+        self._last_answer = max(last_answer, relay.timeout)
         self._longest_idle = longest_idle
         # Loading the certificates costs 20 ms: once, not once a message.
         self._tls = None if relay.security == "plain" else ssl.create_default_context()
@@ -127,8 +136,10 @@ class Transport:
         """Send the message itself; from here on a lost connection leaves doubt."""
         self._messages += 1
         try:
+            _wait_up_to(smtp, self._last_answer)
             smtp.send(_on_the_wire(raw))
             code, words = smtp.getreply()
+            _wait_up_to(smtp, self._relay.timeout)
         except OSError as error:
             return Ambiguous(_words(error))
         except BaseException:  # interrupted: anything said now would become part of the message
@@ -157,8 +168,7 @@ class Transport:
     def _close(self) -> None:
         if self._smtp is not None:
             with suppress(OSError):
-                if self._smtp.sock is not None:
-                    self._smtp.sock.settimeout(GOODBYE)
+                _wait_up_to(self._smtp, GOODBYE)
                 self._smtp.quit()
         self._drop()
 
@@ -166,6 +176,11 @@ class Transport:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
+
+
+def _wait_up_to(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
 
 
 def _envelope(

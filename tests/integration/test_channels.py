@@ -37,7 +37,7 @@ def test_the_local_mailbox() -> None:
         verify=True,
         mail_from="followthrough@middlesbrough.example",
         from_name="Followthrough",
-        timeout=60,
+        timeout=20,
     )
 
 

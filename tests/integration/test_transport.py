@@ -125,7 +125,8 @@ def test_a_connection_lost_after_the_message_leaves_doubt() -> None:
 
 
 def test_an_answer_that_is_too_slow_leaves_doubt_and_the_next_message_a_new_connection() -> None:
-    with Sink(pause=2) as sink, Transport(relay(sink.port, timeout=0.5)) as transport:
+    slow = Sink(pause=2)
+    with slow as sink, Transport(relay(sink.port, timeout=0.5), last_answer=0.5) as transport:
         assert isinstance(transport.send(SENDER, OBRIEN, RAW), Ambiguous)
         sink.pause = 0
         assert isinstance(transport.send(SENDER, OBRIEN, RAW), Accepted)

@@ -1,0 +1,68 @@
+"""Responsible for notices that need a person: naming them, and alarming the administrators once."""
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from followthrough.clock import Clock
+from followthrough.settings import PREFIX, Settings
+from models.notice import Notice, NoticeKind, NoticeState
+from models.session import reading, writing
+from notifications import outbox
+from notifications.channels import ChatChannel, read_channel
+from rules.problems import BadInput
+
+COULD_NOT_BE_MADE = "could not be made: "
+
+
+def alarm_of(settings: Settings) -> ChatChannel | None:
+    """Return the administrators' channel of the settings; raise BadInput if it is not one."""
+    setting = f"{PREFIX}ALARM_URL"
+    if not settings.alarm_url:
+        return None
+    channel = read_channel(settings.alarm_url, setting)
+    if not isinstance(channel, ChatChannel):
+        raise BadInput(f"Setting {setting}: alarms go to a channel such as Teams, not by e-mail.")
+    return channel
+
+
+def queue_alarms(engine: Engine, clock: Clock) -> int:
+    """Queue one alarm for each notice that needs a person, once; return how many there are."""
+    with writing(engine) as session:
+        now = clock()
+        alarms = [
+            outbox.NewNotice(
+                organisation_id=notice.organisation_id,
+                dedup_key=f"alarm:{notice.id}:{notice.state}",
+                kind=NoticeKind.ALARM,
+                recipient_name="Administrators",
+                recipient_address="",
+                payload={"title": "A notice needs a person", "body": sentence},
+                message_id="",
+                not_before=now,
+            )
+            for notice, sentence in _stuck(session)
+            if notice.kind != NoticeKind.ALARM
+        ]
+        return len(outbox.enqueue(session, alarms, now=now))
+
+
+def needs_a_person(engine: Engine) -> tuple[str, ...]:
+    """Return a sentence for each notice that was refused, is in doubt, or could not be made."""
+    with reading(engine) as session:
+        return tuple(sentence for _, sentence in _stuck(session))
+
+
+def _stuck(session: Session) -> list[tuple[Notice, str]]:
+    stuck = col(Notice.state).in_((NoticeState.DEAD, NoticeState.UNKNOWN))
+    queued = col(Notice.state) == NoticeState.QUEUED
+    unmade = queued & col(Notice.reply).startswith(COULD_NOT_BE_MADE)
+    found = session.exec(select(Notice).where(stuck | unmade).order_by(col(Notice.id)))
+    return [(notice, _sentence(notice)) for notice in found]
+
+
+def _sentence(notice: Notice) -> str:
+    return (
+        f"Notice {notice.id} ({notice.kind.replace('_', ' ')}) to "
+        f"{notice.recipient_address or notice.recipient_name} is {notice.state}: "
+        f"{notice.reply or 'its delivery was cut off'}"
+    )
