@@ -53,10 +53,9 @@ def test_a_refused_notice_alarms_the_administrators_once(database: Engine, tmp_p
         relay = read_channel(f"mailto://127.0.0.1:{sink.port}/?from=f@invented.example", "MAIL_URL")
         assert isinstance(relay, MailRelay)
         alarm = alarms.alarm_of(Settings(alarm_url=url))
-        for minute in (5, 15):
-            delivery.deliver(
-                database, relay, lambda at_=minute: at(TODAY, 8, at_), tmp_path, alarm=alarm
-            )
+        ticks = iter(at(TODAY, 8, minute) for minute in range(60))
+        for _ in range(2):
+            delivery.deliver(database, relay, lambda: next(ticks), tmp_path, alarm=alarm)
     assert [message["title"] for message in told] == ["A notice needs a person"]
     assert "owen@invented.example is dead: 550 5.1.1 no such user" in told[0]["message"]
     states = [(notice.kind, notice.state) for notice in service.notices()]

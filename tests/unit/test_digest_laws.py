@@ -1,0 +1,88 @@
+"""The law that each step lands in exactly one notice, for any people and any steps."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.decide import decide, told
+from rules.digest import Holding, Person, digests
+from rules.facts import ActionFacts, Outcome, StepRecord
+from rules.policy import P1, Audience
+from tests.builders import england
+
+TODAY = date(2019, 1, 2)
+PLAN = "Plan"
+ADDRESSES = ["a@x.example", "A@X.example", "b@x.example", "c@x.example"]
+PEOPLE = [Person(n, f"Person {n}", ADDRESSES[n % 4]) for n in range(6)]
+
+
+@st.composite
+def holding(draw: st.DrawFn, number: int) -> Holding:
+    due = TODAY + timedelta(days=draw(st.integers(-40, 12)))
+    known = england()
+    rungs = draw(st.integers(0, 3))
+    records = tuple(
+        StepRecord(rung.name, 0, day := known.after(due, rung.offset), Outcome.TOLD, day)
+        for rung in P1.ladder[:rungs]
+    )
+    owner, director = draw(st.integers(0, 5)), draw(st.integers(0, 5))
+    return Holding(
+        facts=ActionFacts(
+            id=number,
+            ref=f"A{number}",
+            due_date=due,
+            live_on=date(2018, 1, 2),
+            records=records,
+        ),
+        title="Title",
+        plan=PLAN,
+        owner_id=owner,
+        owner_name=PEOPLE[owner].name,
+        director_id=director,
+        director_name=PEOPLE[director].name,
+        board_name="Board",
+    )
+
+
+@st.composite
+def holdings(draw: st.DrawFn) -> list[Holding]:
+    return [draw(holding(number)) for number in range(draw(st.integers(1, 6)))]
+
+
+@given(holdings())
+def test_each_step_lands_in_exactly_one_notice(held: list[Holding]) -> None:
+    steps = {h.facts.id: decide(h.facts, P1, england(), TODAY) for h in held}
+    after = [replace(h, facts=told(h.facts, steps[h.facts.id], TODAY)) for h in held]
+    made = digests(PEOPLE, after, P1, {PLAN: england()}, TODAY)
+    landed = Counter(
+        (line.ref, part.capacity, part.name)
+        for digest in made
+        for part in digest.parts
+        for line in part.lines
+    )
+    assert max(landed.values(), default=1) == 1, "told twice"
+    for h in held:
+        for step in steps[h.facts.id]:
+            if step.audience is Audience.OWNER:
+                assert landed[h.facts.ref, Audience.OWNER, h.owner_name] == 1
+            if step.audience is Audience.DIRECTOR:
+                assert landed[h.facts.ref, Audience.DIRECTOR, h.director_name] == 1
+
+
+@given(holdings())
+def test_one_notice_an_address_whatever_its_spelling(held: list[Holding]) -> None:
+    made = digests(PEOPLE, held, P1, {PLAN: england()}, TODAY)
+    addresses = [digest.address.lower() for digest in made]
+    assert len(addresses) == len(set(addresses))
+    assert all(digest.lines for digest in made), "no empty digest"
+
+
+@given(holdings())
+def test_the_latest_comes_first(held: list[Holding]) -> None:
+    for digest in digests(PEOPLE, held, P1, {PLAN: england()}, TODAY):
+        for part in digest.parts:
+            late = [-1 if line.days_late is None else line.days_late for line in part.lines]
+            assert late == sorted(late, reverse=True)
