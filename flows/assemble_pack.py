@@ -1,13 +1,11 @@
 """Responsible for the monthly packs, as Prefect runs them."""
 
 import asyncio
-from typing import Annotated
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from pydantic import Field
 
 from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
 from followthrough.reporting import Assembled, next_pack_day, packs_due
@@ -20,18 +18,15 @@ ACTOR = "flow: assemble-pack"
 
 
 @flow(name="assemble-pack", flow_run_name=named_by_day("assemble-pack"))
-async def assemble_pack(
-    plan: Annotated[
-        str | None, Field(title="Plan", description="A plan's key; empty: whatever is due.")
-    ] = None,
-    board: Annotated[
-        str | None, Field(title="Board", description="The board's name; goes with a plan.")
-    ] = None,
-) -> State[None]:
+async def assemble_pack(plan: str | None = None, board: str | None = None) -> State[None]:
     """Make this month's progress packs that are due, and mail each to its board's secretariat.
 
     Looks every morning; a pack is due from the first working day of the month, and is made once.
-    Give a plan's key and a board's name to make that board's pack of this month at once.
+
+    Args:
+        plan: The key of a plan, to make one board's pack at once; none makes what is due.
+        board: The board's name; goes with a plan.
+
     """
     place = open_workplace(ACTOR)
     if (plan is None) != (board is None):

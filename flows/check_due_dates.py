@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import Annotated
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from pydantic import Field
 
 from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
 from followthrough.due_dates import Checked, organisations
@@ -25,15 +23,15 @@ LONGEST = 100
 
 
 @flow(name="check-due-dates", flow_run_name=named_by_day("check-due-dates"))
-async def check_due_dates(
-    organisation: Annotated[
-        str | None, Field(title="Organisation", description="Only this one; empty means all.")
-    ] = None,
-) -> State[None]:
+async def check_due_dates(organisation: str | None = None) -> State[None]:
     """Check every action's due date, and queue the day's reminders and escalations.
 
     Runs each morning at 07:00 London. What was done for a day is never done again, so this may
-    be run by hand at any time. Leave the organisation empty to check all of them.
+    be run by hand at any time.
+
+    Args:
+        organisation: Check only this one, by its full name; none means all of them.
+
     """
     place = open_workplace(ACTOR)
     names = [organisation] if organisation else organisations(place.engine)
@@ -72,7 +70,7 @@ def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
         for step in sorted(steps, key=lambda step: -order.index(step.rung))
     ]
     overdue = [
-        (line.ref, line.standing, line.rung or "none yet", line.owner, line.next)
+        (line.ref, line.standing, line.rung or "none yet", line.next, line.owner)
         for line in late[:LONGEST]
     ]
     return f"""# Due dates
@@ -83,7 +81,7 @@ def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
 
 ## Late now: {len(late)}
 
-{_table(("Action", "Standing", "Rung", "Owner", "What happens next"), overdue)}
+{_table(("Action", "Standing", "Rung", "What happens next", "Owner"), overdue)}
 
 ## Steps that this run queued: {len(taken)}
 

@@ -20,15 +20,17 @@ ACTOR = "flow: deliver-notices"
 
 @flow(name="deliver-notices", flow_run_name=named_by_day("deliver-notices"))
 async def deliver_notices(
-    at_most: Annotated[
-        int, Field(title="At most", description="Notices in this run.", ge=1, le=10_000)
-    ] = 1_000,
+    at_most: Annotated[int, Field(ge=1, le=10_000)] = 1_000,
 ) -> State[None]:
     """Send the notices that are queued and due.
 
     Started by the event `followthrough.notices.queued`; its schedule is the fallback. Two runs at
     once never send the same notice. If the mail server is down, nothing is lost: the run says so,
     and what was not sent stays queued.
+
+    Args:
+        at_most: The most notices to send in this run, 1 to 10,000.
+
     """
     done = await send(at_most)
     sentence = f"{count(done.sent, 'notice')} sent."

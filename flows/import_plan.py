@@ -3,13 +3,11 @@
 import asyncio
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from pydantic import Field
 
 from flows.wakeup import named_by_day
 from followthrough.plan_import import Imported, go_live
@@ -21,19 +19,16 @@ ACTOR = "flow: import-plan"
 
 
 @flow(name="import-plan", flow_run_name=named_by_day("import-plan"))
-async def import_plan(
-    workbook: Annotated[
-        Path, Field(title="Workbook", description="Path of an .xlsx file on the worker's machine.")
-    ],
-    go_live_on: Annotated[
-        date | None, Field(title="Go live on", description="Today or later; empty: stay a draft.")
-    ] = None,
-) -> State[None]:
+async def import_plan(workbook: Path, go_live_on: date | None = None) -> State[None]:
     """Take an action plan in from an Excel workbook.
 
-    The plan is a draft: nobody is told anything until it goes live. Give a date, today or later,
-    to let it go live on that date. The same workbook again changes nothing; a workbook with
-    mistakes is refused whole, and the run says which cells to mend.
+    The plan is a draft: nobody is told anything until it goes live. The same workbook again
+    changes nothing; one with mistakes is refused whole, and the run says which cells to mend.
+
+    Args:
+        workbook: Path of an .xlsx file on the machine of the worker.
+        go_live_on: Let the plan go live on this date, today or later; none leaves it a draft.
+
     """
     found, sentence = await take(workbook, go_live_on)
     await acreate_markdown_artifact(

@@ -30,8 +30,8 @@ NOT_STATED = "Not stated in the report"
 STRATEGIC = "Strategic Partnership Board"
 CHIEF_EXECUTIVE = "Chief Executive"
 NOTES = (
-    "Example: the recommendations and actions are quoted from the report of 20 November 2018; "
-    "owners, dates, measures and addresses are invented."
+    "Example: the recommendations, the actions and April 2019 for A2 are quoted from the report "
+    "of 20 November 2018; owners, all other dates, measures, updates and addresses are invented."
 )
 
 Value = str | date
