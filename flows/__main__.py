@@ -30,6 +30,8 @@ from rules.words import count
 
 CHECKOUT = Path(__file__).parent.parent
 FROM = "from=followthrough@middlesbrough.example&name=Followthrough"
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a supervisor's word, and a closed terminal."""
 PATIENCE = 180.0
 """Seconds that a flow's run, or a delivery, may take here."""
 
@@ -41,7 +43,7 @@ def main() -> int:
     once = words.parse_args().once
     console = Console()
     # Said aloud, since a shell starts background jobs with Ctrl-C ignored.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         signal.signal(number, signal.default_int_handler)
     try:
         return _run(console, once=once)
@@ -213,7 +215,7 @@ def _serve(console: Console, processes: local.Processes) -> None:
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Let a second Ctrl-C not interrupt the stopping of what was started."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
     yield
 

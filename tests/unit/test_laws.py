@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.decide import Step, decide, next_check, openings, told
+from rules.decide import Step, decide, next_check, next_climb, openings, told
 from rules.facts import ActionFacts, Outcome, StepRecord
 from rules.policy import P1, Audience, Policy, Rung
 from tests.builders import an_action, england, every_day, play
@@ -155,3 +155,14 @@ def test_overdue_owners_hear_at_least_every_five_working_days(due: date) -> None
     owner = sorted(day for rung, day in came.items() if rung.startswith("L0"))
     assert all(known.between(a, b) == 5 for a, b in pairwise(owner))
     assert len(owner) > 8
+
+
+@given(DAYS)
+def test_what_happens_next_does_not_wait_for_what_is_on_its_way(due: date) -> None:
+    today = england().after(due, 1)
+    action = an_action(due)
+    steps = decide(action, P1, england(), today)
+    for after in (_waiting(action, steps, today), told(action, steps, today)):
+        climb = next_climb(after, P1, england(), today)
+        assert climb is not None
+        assert (climb.rung.name, climb.on) == ("L1", england().after(due, 5))
