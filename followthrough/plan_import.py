@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from followthrough.bank_holidays import bank_holidays
 from followthrough.clock import Clock
@@ -84,10 +84,7 @@ def go_live(engine: Engine, clock: Clock, key: str, on: date, *, actor: str) -> 
     now = clock()
     today = local_date(now)
     with writing(engine) as session:
-        plan = plans.find_plan(session, key)
-        if plan is None:
-            known = ", ".join(sorted(session.exec(select(Plan.key)))) or "none"
-            raise BadInput(f"There is no plan {key!r}; the plans are: {known}.")
+        plan = plans.plan_called(session, key)
         if plan.live_on == on:
             return f"{plan.title} is live from {short_day(on)} already; nothing changed."
         if plan.live_on is not None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from followthrough.clock import Clock
 from models.people import Person
-from models.plan import Action, Plan
+from models.plan import Action, Plan, plan_called
 from models.progress import ProgressUpdate, record_update
 from models.session import writing
 from rules.calendar import local_date
@@ -58,10 +58,7 @@ def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str:
 
 
 def _find(session: Session, report: Report) -> tuple[Plan, Action]:
-    plan = session.exec(select(Plan).where(Plan.key == report.plan)).first()
-    if plan is None:
-        known = ", ".join(sorted(session.exec(select(Plan.key)))) or "none"
-        raise BadInput(f"There is no plan {report.plan!r}; the plans are: {known}.")
+    plan = plan_called(session, report.plan)
     action = session.exec(
         select(Action).where(Action.plan_id == plan.id, Action.ref == report.action)
     ).first()

@@ -19,7 +19,7 @@ from models import pack as packs
 from models.notice import NoticeKind
 from models.pack import Pack, PackFile
 from models.people import Board, Person
-from models.plan import Plan, calendar
+from models.plan import Plan, calendar, plan_called
 from models.session import reading, writing
 from notifications import outbox
 from rules import pack as packing
@@ -144,10 +144,7 @@ def _live_boards(session: Session, today: date) -> Sequence[tuple[Plan, Board]]:
 
 
 def _find(session: Session, plan_key: str, board_name: str, today: date) -> tuple[Plan, Board]:
-    plan = session.exec(select(Plan).where(Plan.key == plan_key)).first()
-    if plan is None:
-        known = ", ".join(sorted(session.exec(select(Plan.key)))) or "none"
-        raise BadInput(f"There is no plan {plan_key!r}; the plans are: {known}.")
+    plan = plan_called(session, plan_key)
     if plan.live_on is None or plan.live_on > today:
         raise BadInput(f"{plan.title} is not live yet: see `followthrough go-live --help`.")
     boards = session.exec(select(Board).where(Board.plan_id == plan.id)).all()

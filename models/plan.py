@@ -11,6 +11,7 @@ from models import audit
 from models.people import Board, Person
 from models.session import UtcDateTime, insert
 from rules.calendar import WorkingCalendar
+from rules.problems import BadInput
 
 
 class Organisation(SQLModel, table=True):
@@ -159,6 +160,15 @@ def organisation_called(session: Session, name: str) -> int:
 def find_plan(session: Session, key: str) -> Plan | None:
     """Return the plan with this key, or None."""
     return session.exec(select(Plan).where(Plan.key == key)).first()
+
+
+def plan_called(session: Session, key: str) -> Plan:
+    """Return the plan with this key; raise BadInput naming the plans there are."""
+    plan = find_plan(session, key)
+    if plan is None:
+        known = ", ".join(sorted(session.exec(select(Plan.key)))) or "none"
+        raise BadInput(f"There is no plan {key!r}; the plans are: {known}.")
+    return plan
 
 
 def go_live(
