@@ -1,0 +1,131 @@
+"""What the documents name is there, and what is there is named in the documents."""
+
+import os
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+import yaml
+
+from followthrough.cli import app
+from followthrough.settings import PREFIX, Settings
+
+CHECKOUT = Path(__file__).parent.parent.parent
+README = CHECKOUT / "README.md"
+OPERATIONS = CHECKOUT / "docs" / "operations.md"
+DEPENDENCIES = CHECKOUT / "docs" / "adr" / "0007-dependencies.md"
+
+LINK = re.compile(r"\]\(([^()\s]+)\)")
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+NOT_IN_A_SLUG = re.compile(r"[^\w\- ]")
+ELSEWHERE = ("https://", "http://", "mailto:")
+
+# Joined here, so that this file does not hold what it looks for.
+REGISTRIES = tuple(
+    ".".join(host)
+    for host in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("crates", "io"),
+        ("rubygems", "org"),
+        ("proxy", "golang", "org"),
+    )
+)
+
+
+def files() -> Iterator[Path]:
+    """Every file of the checkout that .gitignore leaves in: what is tracked, or may be soon."""
+    ignored = [line.strip("/") for line in (CHECKOUT / ".gitignore").read_text().split()]
+    ignored.append(".git")
+
+    def stays(name: str) -> bool:
+        return not any(fnmatch(name, pattern) for pattern in ignored)
+
+    for folder, folders, names in os.walk(CHECKOUT):
+        folders[:] = filter(stays, folders)
+        yield from (Path(folder) / name for name in names if stays(name))
+
+
+def documents() -> list[str]:
+    return sorted(str(f.relative_to(CHECKOUT)) for f in files() if f.suffix == ".md")
+
+
+def links(document: Path) -> list[str]:
+    found = LINK.findall(FENCED.sub("", document.read_text()))
+    return [link for link in found if not link.startswith(ELSEWHERE)]
+
+
+def slugs(document: Path) -> set[str]:
+    """The anchors of a document's headings, as they are made where the documents are shown."""
+    headings = HEADING.findall(FENCED.sub("", document.read_text()))
+    return {NOT_IN_A_SLUG.sub("", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def entries(requirements: str) -> list[str]:
+    """The packages that a requirements file asks for, as it writes them."""
+    lines = (CHECKOUT / "requirements" / requirements).read_text().splitlines()
+    asked = (line.partition("#")[0].strip() for line in lines)
+    return [entry for entry in asked if entry and not entry.startswith("-r ")]
+
+
+def test_operations_names_every_setting() -> None:
+    names = [f"`{PREFIX}{name.upper()}`" for name in Settings.model_fields]
+    assert [name for name in names if name not in OPERATIONS.read_text()] == []
+
+
+def test_operations_names_no_setting_that_is_not_there() -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(rf"\b{PREFIX}[A-Z_]*[A-Z]\b", OPERATIONS.read_text())) <= known
+
+
+def test_readme_names_every_command() -> None:
+    names = [
+        command.name or command.callback.__name__.replace("_", "-")
+        for command in app.registered_commands
+        if command.callback
+    ]
+    assert names
+    assert [name for name in names if f"`followthrough {name}" not in README.read_text()] == []
+
+
+def test_operations_names_every_flow_and_deployment() -> None:
+    told = OPERATIONS.read_text()
+    deployments = yaml.safe_load((CHECKOUT / "prefect.yaml").read_text())["deployments"]
+    flows = [deployment["entrypoint"].rpartition(".")[2] for deployment in deployments]
+    names = [deployment["name"] for deployment in deployments]
+    assert [flow for flow in flows if f"`{flow}`" not in told] == []
+    assert [name for name in names if f"/{name}`" not in told] == []
+
+
+@pytest.mark.parametrize("requirements", ["run.in", "test.in"])
+def test_every_dependency_has_its_reason(requirements: str) -> None:
+    told = DEPENDENCIES.read_text()
+    assert [entry for entry in entries(requirements) if f"`{entry}`" not in told] == []
+
+
+@pytest.mark.parametrize("name", documents())
+def test_every_link_leads_somewhere(name: str) -> None:
+    document = CHECKOUT / name
+    broken = []
+    for link in links(document):
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        if not target.exists() or (anchor and anchor not in slugs(target)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_no_file_names_a_package_registry() -> None:
+    named = [
+        (str(file.relative_to(CHECKOUT)), host)
+        for file in files()
+        if file.is_file()
+        for host in REGISTRIES
+        if host.encode() in file.read_bytes().lower()
+    ]
+    assert named == []
