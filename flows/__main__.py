@@ -20,7 +20,7 @@ from flows import local_server as local
 from followthrough import clock, delivery, example
 from followthrough.alarms import needs_a_person
 from followthrough.database import open_database
-from followthrough.settings import PREFIX, Settings, read_settings
+from followthrough.settings import Settings, read_settings
 from followthrough.standing import standing
 from followthrough.tables import progress_bar, show_standing
 from followthrough.workplace import Workplace
@@ -29,7 +29,6 @@ from rules.problems import BadInput
 from rules.words import count
 
 CHECKOUT = Path(__file__).parent.parent
-FROM = "from=followthrough@middlesbrough.example&name=Followthrough"
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, a supervisor's word, and a closed terminal."""
 PATIENCE = 180.0
@@ -64,7 +63,8 @@ def _run(console: Console, *, once: bool) -> int:
     local.refuse_taken_port(settings.mailbox_port, "MAILBOX_PORT")
     local.refuse_taken_port(settings.prefect_port, "PREFECT_PORT")
     engine = open_database(settings)
-    settings = _local_settings(settings, is_example=_is_example(engine, settings))
+    if _is_example(engine, settings):  # whatever is set, the example's mail stays on this machine
+        settings = settings.model_copy(update={"mail_url": "", "alarm_url": ""})
     os.environ.update(local.environment(settings))
     processes = local.Processes(dict(os.environ), settings.data / "logs")
     try:
@@ -78,11 +78,11 @@ def _run(console: Console, *, once: bool) -> int:
         failed = _run_flows(console, place, is_example=_is_example(engine, settings))
         failed += needs_a_person(engine)
         _show(console, place)
-        if failed:
-            raise RuntimeError("\n".join(failed))
+        for sentence in failed:
+            console.print(f"[red]{sentence}[/red]", soft_wrap=True)
         if not once:
             _serve(console, processes)
-        return 0
+        return 1 if failed else 0
     finally:
         with _undisturbed():
             processes.stop()
@@ -92,14 +92,6 @@ def _is_example(engine: Engine, settings: Settings) -> bool:
     """Say whether this data folder is the example's, or is about to be."""
     played = (settings.data / clock.FILE).exists()
     return played or example.is_wanted(engine, settings.data)
-
-
-def _local_settings(settings: Settings, *, is_example: bool) -> Settings:
-    """Send mail to the local mailbox, unless a mail server is set; the example's always."""
-    if f"{PREFIX}MAIL_URL" in os.environ and not is_example:
-        return settings
-    url = f"mailto://{local.HOST}:{settings.mailbox_port}/?{FROM}"
-    return settings.model_copy(update={"mail_url": url, "alarm_url": ""})
 
 
 def _start_servers(processes: local.Processes, settings: Settings) -> None:

@@ -37,7 +37,7 @@ async def deliver_notices(
     if not done.outcomes:
         sentence = "Nothing to do: no notice is due."
     if done.needs_a_person:
-        sentence += f" {count(len(done.needs_a_person), 'notice')} needs a person's eye."
+        sentence += f" For a person to look at: {count(len(done.needs_a_person), 'notice')}."
     await acreate_markdown_artifact(
         key="notices", markdown=_page(done, sentence), description="Notices by kind and state"
     )

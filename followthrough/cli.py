@@ -30,7 +30,7 @@ app = typer.Typer(
 )
 
 PlanKey = Annotated[str, typer.Argument(metavar="PLAN", help="The plan's key.")]
-Day = typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], metavar="DATE")
+FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 @app.command("import")
@@ -55,7 +55,9 @@ def import_(
 @app.command()
 def go_live(
     plan: PlanKey,
-    on: Annotated[datetime, Day],
+    on: Annotated[
+        datetime, typer.Option(formats=FORMATS, metavar="DATE", help="2018-11-21 or 21/11/2018.")
+    ],
 ) -> None:
     """Start the ladder of a draft plan on a date, today or later.
 
@@ -72,8 +74,14 @@ def update(
     plan: PlanKey,
     action: Annotated[str, typer.Argument(help="The action's reference, such as A7.")],
     text: Annotated[str, typer.Option("--text", "-t", help="What was done, in a sentence.")] = "",
-    completed: Annotated[datetime | None, Day] = None,
-    forecast: Annotated[datetime | None, Day] = None,
+    completed: Annotated[
+        datetime | None,
+        typer.Option(formats=FORMATS, metavar="DATE", help="The day on which it was complete."),
+    ] = None,
+    forecast: Annotated[
+        datetime | None,
+        typer.Option(formats=FORMATS, metavar="DATE", help="When it is expected to be complete."),
+    ] = None,
     by: Annotated[str, typer.Option(help="Who said so; the action's owner if left out.")] = "",
 ) -> None:
     """Record what an owner answered: progress, a forecast, or completion."""

@@ -45,7 +45,7 @@ def queue(
     keys: dict[tuple[int, Audience], str] = {}
     notices = []
     for board, holdings in _for_boards(day, after, taken):
-        known = day.calendars[holdings[0].plan]
+        known = day.calendars[holdings[0].plan_key]
         notice = board_notice(_sender(day, holdings), board, holdings, day.policy, known, day.today)
         notices.append(notice)
         keys |= {(h.facts.id, Audience.BOARD): notice.dedup_key for h in holdings}
@@ -65,7 +65,7 @@ def _digests(
     held = [
         after.get(holding.facts.id, holding)
         for holding in facts.holdings(day.session, facts.held_by([p.id for p in people]))
-        if holding.plan in day.plans
+        if holding.plan_key in day.plans
     ]
     sender = _sender(day, held)
     found = digesting.digests(people, held, day.policy, day.calendars, day.today)
@@ -97,7 +97,7 @@ def _for_boards(
     by_plan: dict[str, list[Holding]] = defaultdict(list)
     for action_id, steps in taken.items():
         if any(step.audience is Audience.BOARD for step in steps):
-            by_plan[after[action_id].plan].append(after[action_id])
+            by_plan[after[action_id].plan_key].append(after[action_id])
     return [(_top_board(day, plan), holdings) for plan, holdings in sorted(by_plan.items())]
 
 
@@ -108,7 +108,7 @@ def _top_board(day: Day, plan: str) -> Board:
 
 def _sender(day: Day, holdings: Sequence[Holding]) -> Sender:
     """Answers go to the administrator of the first plan that the notice speaks of."""
-    plans = [day.plans[title] for title in dict.fromkeys(holding.plan for holding in holdings)]
+    plans = [day.plans[key] for key in dict.fromkeys(holding.plan_key for holding in holdings)]
     plans = plans or list(day.plans.values())
     return Sender(
         organisation_id=day.organisation.id or 0,

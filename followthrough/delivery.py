@@ -38,6 +38,8 @@ class Delivered:
 
     outcomes: dict[str, int]
     """Number of attempts by outcome: accepted, transient, permanent, ambiguous, unmade."""
+    doubtful: int
+    """Number of notices that an earlier run left in doubt when it died."""
     outbox: tuple[tuple[str, str, int], ...]
     """(kind, state, number) of all notices."""
     needs_a_person: tuple[str, ...]
@@ -51,7 +53,8 @@ class Delivered:
     @property
     def failed(self) -> int:
         """How many notices this run found that will not arrive unless a person does something."""
-        return sum(self.outcomes.get(name, 0) for name in ("permanent", "ambiguous", UNMADE))
+        lost = sum(self.outcomes.get(name, 0) for name in ("permanent", "ambiguous", UNMADE))
+        return lost + self.doubtful
 
 
 def deliver(
@@ -71,9 +74,9 @@ def deliver(
     Raises RelayUnavailable naming the setting if the mail server can't be used; what was claimed
     is given back, and no attempt is burned.
     """
-    outcomes: Counter[str] = Counter()
     with writing(engine) as session:
-        outbox.recover(session, now=clock())
+        doubtful = outbox.recover(session, now=clock())
+    outcomes: Counter[str] = Counter()
     with Transport(relay) as transport:
         run = _Run(engine, relay, transport, alarm, clock, data)
         try:
@@ -87,13 +90,13 @@ def deliver(
                 outbox.release(session, owner=run.owner)
     with reading(engine) as session:
         counts = tuple(outbox.counts(session))
-    return Delivered(dict(outcomes), counts, needs_a_person(engine))
+    return Delivered(dict(outcomes), doubtful, counts, needs_a_person(engine))
 
 
 def relay_of(settings: Settings) -> MailRelay:
     """Return the mail server of the settings; raise BadInput if the setting is not one."""
     setting = f"{PREFIX}MAIL_URL"
-    channel = read_channel(settings.mail_url, setting)
+    channel = read_channel(settings.mail_server, setting)
     if not isinstance(channel, MailRelay):
         raise BadInput(f"Setting {setting}: notices go by e-mail; use mailto:// or mailtos://.")
     return channel

@@ -24,6 +24,7 @@ from rules.decide import Step, decide, next_check, told
 from rules.digest import Holding, Line, line
 from rules.facts import Outcome
 from rules.policy import P1, Audience
+from rules.problems import BadInput
 
 JOB = "check-due-dates"
 POLICY = P1
@@ -77,16 +78,18 @@ def check_due_dates(engine: Engine, clock: Clock, organisation: str, *, actor: s
     if now.astimezone(LONDON).time() >= WINDOW[1]:
         return Checked(organisation, today, Ended.TOO_LATE)
     with writing(engine) as session:
-        row = session.exec(select(Organisation).where(Organisation.name == organisation)).one()
+        row = session.exec(select(Organisation).where(Organisation.name == organisation)).first()
+        if row is None:
+            raise BadInput(f"There is no organisation {organisation!r} with a plan.")
         if not run.begin(session, row.id or 0, JOB, today, now=now):
             return Checked(organisation, today, Ended.DONE_BEFORE)
         plans = {
-            plan.title: plan
+            plan.key: plan
             for plan in session.exec(
                 select(Plan).where(Plan.organisation_id == row.id, col(Plan.live_on) <= today)
             )
         }
-        calendars = {title: calendar(session, plan) for title, plan in plans.items()}
+        calendars = {key: calendar(session, plan) for key, plan in plans.items()}
         return _check(Day(session, row, now, today, actor, plans, calendars, POLICY))
 
 
@@ -98,7 +101,7 @@ def _check(day: Day) -> Checked:
     after = {h.facts.id: _as_told(h, steps, day.today) for h, steps in decided}
     notice_ids = daily_notices.queue(day, after, taken)
     planned = [
-        _planned(day, after[action_id], step, notice_ids)
+        _planned(after[action_id], step, notice_ids)
         for action_id, steps in taken.items()
         for step in steps
     ]
@@ -139,7 +142,7 @@ def _decide(day: Day, due: Sequence[Holding]) -> tuple[list[tuple[Holding, list[
     decided, problems = [], []
     next_checks: dict[int, date | None] = {}
     for holding in due:
-        known = day.calendars[holding.plan]
+        known = day.calendars[holding.plan_key]
         try:
             steps = decide(holding.facts, POLICY, known, day.today)
             tomorrow = known.after(day.today, 1)
@@ -158,20 +161,18 @@ def _as_told(holding: Holding, steps: list[Step], today: date) -> Holding:
     return replace(holding, facts=told(holding.facts, steps, today))
 
 
-def _planned(
-    day: Day, holding: Holding, step: Step, notices: Mapping[tuple[int, Audience], int]
-) -> Planned:
+def _planned(holding: Holding, step: Step, notices: Mapping[tuple[int, Audience], int]) -> Planned:
     notice_id = notices.get((step.action_id, step.audience))
     return Planned(
         step=step,
-        ref=f"{day.plans[holding.plan].key}/{holding.facts.ref}",
+        ref=f"{holding.plan_key}/{holding.facts.ref}",
         notice_id=notice_id,
         untold=None if notice_id else Outcome.NOBODY,
     )
 
 
 def _told(day: Day, holding: Holding, item: Planned) -> Told:
-    about = line(holding, POLICY, day.calendars[holding.plan], day.today)
+    about = line(holding, POLICY, day.calendars[holding.plan_key], day.today)
     return Told(
         rung=item.step.rung,
         audience=item.step.audience,

@@ -167,7 +167,7 @@ def _tables(
     for name, columns in COLUMNS.items():
         tables[name] = read_table(file, sheets[name], columns, problems) if name in sheets else None
         if name not in sheets:
-            problems.append(f"{file}: the sheet {name} is missing; add it, even if it is empty.")
+            problems.append(f"{file}: the sheet {name} is missing; add it, with its headings.")
     return tables
 
 

@@ -15,7 +15,7 @@ from rules.problems import BadInput
 
 MEGABYTE = 1024 * 1024
 BIGGEST_FILE = 20 * MEGABYTE
-BIGGEST_INSIDE = 200 * MEGABYTE
+BIGGEST_INSIDE = 40 * MEGABYTE
 LAST_ROW = 1_048_576  # Excel's own
 LAST_COLUMN = 100
 MOST_ROWS = 20_000
@@ -107,7 +107,7 @@ def _check_inside(name: str, data: bytes) -> None:
         raise _protected(name)
     if sum(entry.file_size for entry in entries) > BIGGEST_INSIDE:
         raise BadInput(
-            f"{name} is over 200 MB when unpacked; copy the plan's sheets into a new workbook."
+            f"{name} is over 40 MB when unpacked; copy the plan's sheets into a new workbook."
         )
 
 

@@ -131,7 +131,7 @@ def assemble_pack(
                 _queue(session, plan, board, made, said, files, now)
             if made is None:
                 raise BadInput(f"The pack of {board_name} went away while it was made; try again.")
-            return _assembled(session, data, plan_key, board_name, made, new=new)
+            return _assembled(session, data, plan_key, board.name, made, new=new)
 
 
 def _live_boards(session: Session, today: date) -> Sequence[tuple[Plan, Board]]:

@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from rules.problems import BadInput
 
 PREFIX = "FOLLOWTHROUGH_"
+LOCAL_SENDER = "from=followthrough@middlesbrough.example&name=Followthrough"
+"""Whom mail in the local mailbox is from: the example's invented address."""
 
 
 class Settings(BaseSettings):
@@ -19,8 +21,8 @@ class Settings(BaseSettings):
     """Folder for the embedded database, packs, and the example's mailbox and clock."""
     database_url: str = ""
     """`postgresql+psycopg://…`; empty means the embedded SQLite database in `data`."""
-    mail_url: str = "mailto://127.0.0.1:2525/?from=followthrough@council.example&name=Followthrough"
-    """One Apprise URL: the mail server that notices leave by."""
+    mail_url: str = ""
+    """One Apprise URL: the mail server that notices leave by; empty means the local mailbox."""
     alarm_url: str = ""
     """One Apprise URL, such as a Teams or Slack channel: told when a notice needs a person."""
     prefect_port: int = 4200
@@ -43,6 +45,12 @@ class Settings(BaseSettings):
         """The database's address, the embedded one if none is set."""
         return self.database_url or f"sqlite:///{self.data / 'followthrough.db'}"
 
+    @property
+    def mail_server(self) -> str:
+        """The Apprise URL of the mail server, the local mailbox if none is set."""
+        local = f"mailto://127.0.0.1:{self.mailbox_port}/?{LOCAL_SENDER}"
+        return self.mail_url or local
+
 
 def read_settings() -> Settings:
     """Return the settings; raise BadInput with a sentence a setting that can't be used."""
@@ -51,7 +59,7 @@ def read_settings() -> Settings:
     except ValidationError as wrong:
         raise BadInput(
             *(
-                f"Setting {PREFIX}{str(error['loc'][0]).upper()}: {error['msg']}."
+                f"Setting {PREFIX}{str(error['loc'][0]).upper()}: {error['msg'].removeprefix('Value error, ')}."
                 for error in wrong.errors()
             )
         ) from None

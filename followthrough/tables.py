@@ -10,6 +10,7 @@ from rich.table import Table
 from followthrough.due_dates import Checked, Ended
 from followthrough.standing import PlanStanding, Standing
 from models.notice import Notice, NoticeKind
+from rules.calendar import LONDON
 from rules.policy import P1
 from rules.words import count, long_day, short_day
 
@@ -78,11 +79,11 @@ def check_in_words(checked: Checked) -> str:
 
 def show_notices(console: Console, found: Iterable[Notice]) -> None:
     """Print notices, one a row."""
-    table = Table("No.", "Queued", "To", "Subject", "State", "Tries", "The server said")
+    table = Table("No.", "Queued (London)", "To", "Subject", "State", "Tries", "The server said")
     for notice in found:
         table.add_row(
             str(notice.id),
-            f"{notice.queued_at:%d %b %Y %H:%M}",
+            f"{notice.queued_at.astimezone(LONDON):%d %b %Y %H:%M}",
             notice.recipient_address or notice.recipient_name,
             notice.subject or notice.kind.replace("_", " "),
             notice.state,

@@ -108,6 +108,7 @@ def _holding(row: Any, records: Sequence[StepRecord]) -> Holding:  # noqa: ANN40
             records=tuple(records),
         ),
         title=action.title,
+        plan_key=plan.key,
         plan=plan.title,
         owner_id=owner.id if owner else None,
         owner_name=owner.name if owner else "",

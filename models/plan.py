@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.people import Board, Person
-from models.session import UtcDateTime, insert
+from models.session import UtcDateTime
 from rules.calendar import WorkingCalendar
 from rules.problems import BadInput
 
@@ -24,10 +24,9 @@ class Organisation(SQLModel, table=True):
 class Plan(SQLModel, table=True):
     """An action plan; a draft until it goes live."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "key"),)
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id")
-    key: str
+    key: str = Field(unique=True)
     title: str
     report: str
     notes: str
@@ -107,10 +106,10 @@ class NewPlan:
 def add_plan(session: Session, new: NewPlan, *, actor: str, now: datetime) -> Plan:
     """Store a plan as a draft and return it; the caller knows that its key is free.
 
-    People already known to the organisation by name are kept, with the address of the new file.
+    People already known to the organisation by name are kept, brought up to date by the file.
     """
     organisation_id = organisation_called(session, new.organisation)
-    people = _add_people(session, organisation_id, new)
+    people, changed = _add_people(session, organisation_id, new)
     plan = new.plan
     plan.organisation_id = organisation_id
     plan.administrator_id = people[new.administrator]
@@ -131,6 +130,7 @@ def add_plan(session: Session, new: NewPlan, *, actor: str, now: datetime) -> Pl
             f"plan {plan.key}",
             {"file": plan.file_sha256, "actions": len(new.actions), "people": len(new.people)},
         ),
+        *changed,
         *(
             audit.Change(
                 "imported action",
@@ -205,32 +205,34 @@ def set_next_checks(session: Session, dates: Mapping[int, date | None]) -> None:
         session.execute(update(Action), rows)
 
 
-def _add_people(session: Session, organisation_id: int, new: NewPlan) -> dict[str, int]:
+def _add_people(
+    session: Session, organisation_id: int, new: NewPlan
+) -> tuple[dict[str, int], list[audit.Change]]:
+    """Store the people of a plan; return all ids by name, and what it changed of those known."""
+    known = select(Person).where(Person.organisation_id == organisation_id)
+    by_name = {person.name: person for person in session.exec(known)}
+    changes = []
     for person in new.people:
-        statement = insert(session, Person).values(
-            organisation_id=organisation_id,
-            name=person.name,
-            address=person.address,
-            role=person.role,
-            agency=person.agency,
-        )
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["organisation_id", "name"],
-                set_={"address": person.address, "role": person.role, "agency": person.agency},
-            )
-        )
-    rows = session.exec(select(Person).where(Person.organisation_id == organisation_id)).all()
-    ids = {person.name: person.id or 0 for person in rows}
-    for person in rows:
-        if person.name in new.directors:
-            person.director_id = ids.get(new.directors[person.name])
+        old = by_name.setdefault(person.name, person)
+        if old is person:
+            person.organisation_id = organisation_id
             session.add(person)
+        elif changed := _changed(old, person):
+            changes.append(audit.Change("changed person", f"person {person.name}", changed))
     session.flush()
-    return ids
+    for name, director in new.directors.items():
+        if director:  # a plan that names no director takes none away
+            by_name[name].director_id = by_name[director].id
+    session.flush()
+    return {name: person.id or 0 for name, person in by_name.items()}, changes
 
 
-def open_actions(session: Session, plan: Plan) -> Sequence[Action]:
-    """Return the actions of a plan that are not reported complete, by reference."""
-    found = select(Action).where(Action.plan_id == plan.id, col(Action.completed_on).is_(None))
-    return session.exec(found.order_by(col(Action.id))).all()
+def _changed(old: Person, new: Person) -> dict[str, list[str]]:
+    """Bring a known person up to date; return the old and new value of each field changed."""
+    changed = {}
+    for field in ("address", "role", "agency"):
+        before, after = getattr(old, field), getattr(new, field)
+        if after and before != after:
+            setattr(old, field, after)
+            changed[field] = [before, after]
+    return changed

@@ -19,7 +19,8 @@ Security = Literal["plain", "starttls", "ssl"]
 _SECURITY: dict[str, Security] = {"insecure": "plain", "starttls": "starttls", "ssl": "ssl"}
 PATIENCE = 20.0
 """Seconds for one answer of a mail server; Apprise's own 4 would make doubt of a slow relay."""
-MOST_PATIENCE = 600.0
+MOST_PATIENCE = 30.0
+"""All answers to one message together must come well within its lease (outbox.LEASE)."""
 HIGHEST_PORT = 65535
 
 
@@ -89,13 +90,17 @@ def read_channel(url: str, setting: str) -> MailRelay | ChatChannel:
     with _silenced():
         parts: dict[str, Any] | None = url_to_dict(url)  # type: ignore[no-untyped-call]
         if not parts:
-            raise BadInput(f"{setting} is not an Apprise URL with a schema that Apprise knows.")
+            raise BadInput(
+                f"Setting {setting} is not an Apprise URL with a schema that Apprise knows."
+            )
         is_mail = parts["schema"] in {"mailto", "mailtos"}
         if is_mail:
             _mend_sender(parts, setting)
         plugin = _instantiate(parts, setting)
     if not plugin.verify_certificate:
-        raise BadInput(f"{setting} turns certificate verification off; remove verify= from it.")
+        raise BadInput(
+            f"Setting {setting} turns certificate verification off; remove verify= from it."
+        )
     return _relay(plugin, parts["qsd"], setting) if is_mail else _chat(plugin)
 
 
@@ -117,7 +122,9 @@ def _instantiate(parts: dict[str, Any], setting: str) -> Any:  # noqa: ANN401 - 
         plugin = None
     if plugin is None:
         schema = parts["schema"]
-        raise BadInput(f"{setting} is a {schema}:// URL of which a part is missing or wrong.")
+        raise BadInput(
+            f"Setting {setting} is a {schema}:// URL of which a part is missing or wrong."
+        )
     return plugin
 
 
@@ -125,10 +132,10 @@ def _mend_sender(parts: dict[str, Any], setting: str) -> None:
     """Check `from` ourselves, and keep it from Apprise's reader, which mangles apostrophes."""
     sender = parts["qsd"].get("from", "")
     if not sender:
-        raise BadInput(f"{setting} names no sender; add from= with an address to it.")
+        raise BadInput(f"Setting {setting} names no sender; add from= with an address to it.")
     if not is_plain_address(sender):
         raise BadInput(
-            f"{setting} has a from= that is not one plain address; a name goes in name=."
+            f"Setting {setting} has a from= that is not one plain address; a name goes in name=."
         )
     parts["from_addr"] = "sender@followthrough.example"
 
@@ -139,14 +146,18 @@ def _relay(plugin: Any, query: Mapping[str, str], setting: str) -> MailRelay:  #
     security = _SECURITY[str(plugin.secure_mode)]
     password = plugin.password or ""
     if not host or not 0 < port <= HIGHEST_PORT:
-        raise BadInput(f"{setting} names no mail server, or a port that there can't be.")
+        raise BadInput(f"Setting {setting} names no mail server, or a port that there can't be.")
     timeout = plugin.socket_read_timeout if "rto" in query else PATIENCE
     if not 0 < timeout <= MOST_PATIENCE:
-        raise BadInput(f"{setting} has an rto= that is not a number of seconds from 1 to 600.")
+        raise BadInput(
+            f"Setting {setting} has an rto= that is not a number of seconds from 1 to 30."
+        )
     if password and security == "plain" and not _is_loopback(host):
-        raise BadInput(f"{setting} sends a password without TLS; write mailtos:// instead.")
+        raise BadInput(f"Setting {setting} sends a password without TLS; write mailtos:// instead.")
     if not f"{plugin.user or ''}{password}".isascii():
-        raise BadInput(f"{setting} has a user or password with letters that SMTP can't carry.")
+        raise BadInput(
+            f"Setting {setting} has a user or password with letters that SMTP can't carry."
+        )
     return MailRelay(
         host=host,
         port=port,

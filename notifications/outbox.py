@@ -57,18 +57,18 @@ def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) ->
     return found
 
 
-def recover(session: Session, *, now: datetime) -> None:
+def recover(session: Session, *, now: datetime) -> int:
     """Put right what a dead run left: leases that ran out, and notices whose time has passed.
 
     Claimed but never handed over: queued again. In doubt: a digest is sent again with the same
-    identity; a Board notice or a pack waits for a person, as `unknown`.
+    identity; a Board notice or a pack waits for a person, as `unknown`. Returns how many wait so.
     """
     gone = (col(Notice.lease_until) <= now,)
     leased = col(Notice.state) == NoticeState.LEASED
     in_doubt = col(Notice.state) == NoticeState.SENDING
     held = col(Notice.kind).in_(HELD_WHEN_IN_DOUBT)
     free = {"lease_owner": None, "lease_until": None}
-    session.execute(
+    doubtful = session.execute(
         update(Notice).where(in_doubt, held, *gone).values(state=NoticeState.UNKNOWN, **free)
     )
     session.execute(
@@ -79,6 +79,7 @@ def recover(session: Session, *, now: datetime) -> None:
         .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.expires_at) <= now)
         .values(state=NoticeState.CANCELLED)
     )
+    return doubtful.rowcount if isinstance(doubtful, CursorResult) else 0
 
 
 def claim(session: Session, *, owner: str, limit: int, now: datetime) -> Sequence[Notice]:
@@ -112,14 +113,14 @@ def claim(session: Session, *, owner: str, limit: int, now: datetime) -> Sequenc
 def hand_over(
     session: Session, notice: Notice, *, owner: str, now: datetime, subject: str | None = None
 ) -> bool:
-    """Mark a leased notice as being sent; False if the lease is no longer ours: do not send."""
+    """Mark a leased notice as being sent; False if it is no longer ours to send, or too late."""
     return _change(
         session,
         notice,
         owner,
         NoticeState.LEASED,
         {"state": NoticeState.SENDING, "lease_until": now + LEASE, "subject": subject},
-        still_leased_at=now,
+        in_time_at=now,
     )
 
 
@@ -217,13 +218,14 @@ def _change(
     state: NoticeState,
     values: dict[str, Any],
     *,
-    still_leased_at: datetime | None = None,
+    in_time_at: datetime | None = None,
 ) -> bool:
     statement = update(Notice).where(
         col(Notice.id) == notice.id, col(Notice.state) == state, col(Notice.lease_owner) == owner
     )
-    if still_leased_at is not None:
-        statement = statement.where(col(Notice.lease_until) > still_leased_at)
+    if in_time_at is not None:
+        not_late = or_(col(Notice.expires_at).is_(None), col(Notice.expires_at) > in_time_at)
+        statement = statement.where(col(Notice.lease_until) > in_time_at, not_late)
     result = session.execute(
         statement.values(**values).execution_options(synchronize_session=False)
     )

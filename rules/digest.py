@@ -27,7 +27,9 @@ class Holding:
 
     facts: ActionFacts
     title: str
+    plan_key: str
     plan: str
+    """The plan's title."""
     owner_id: int | None
     owner_name: str
     director_id: int | None
@@ -94,13 +96,13 @@ def digests(
 ) -> list[Digest]:
     """Return one digest an address, sorted; an address with nothing to say gets none (row 67).
 
-    `holdings` are facts with today's steps already told. An owner's part lists everything of
+    `holdings` are facts with today's steps already told; `calendars` go by plan key. An owner's part lists everything of
     theirs that is overdue or due within 5 working days; a director's, what was escalated to them.
     """
     mine: dict[int, list[Line]] = {}
     escalated: dict[int, list[Line]] = {}
     for holding in holdings:
-        calendar = calendars[holding.plan]
+        calendar = calendars[holding.plan_key]
         if holding.owner_id is not None and _concerns_owner(holding.facts, calendar, today):
             mine.setdefault(holding.owner_id, []).append(line(holding, policy, calendar, today))
         if holding.director_id is not None and _concerns_director(holding.facts, policy, today):

@@ -157,7 +157,7 @@ def upgrade() -> None:
             ["organisation.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("organisation_id", "key"),
+        sa.UniqueConstraint("key"),
     )
     op.create_table(
         "action",

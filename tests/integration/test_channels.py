@@ -114,7 +114,7 @@ def test_what_cannot_be_used_is_refused_in_one_sentence_without_the_password(
     with pytest.raises(BadInput) as refused:
         read_channel(url, SETTING)
     (problem,) = refused.value.problems
-    assert problem.startswith(SETTING)
+    assert problem.startswith(f"Setting {SETTING} ")
     assert because in problem
     assert problem.endswith(".")
     everything = f"{problem}{caplog.text}{''.join(capsys.readouterr())}"

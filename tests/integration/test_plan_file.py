@@ -190,7 +190,7 @@ def test_no_board_takes_escalations(build: Build) -> None:
 @pytest.mark.parametrize("sheet", list(COLUMNS))
 def test_a_missing_sheet_is_the_only_thing_told_of_it(build: Build, sheet: str) -> None:
     problem = only_problem(build(sheets={sheet: None}))
-    assert problem == f"plan.xlsx: the sheet {sheet} is missing; add it, even if it is empty."
+    assert problem == f"plan.xlsx: the sheet {sheet} is missing; add it, with its headings."
 
 
 @pytest.mark.parametrize(

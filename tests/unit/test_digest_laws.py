@@ -38,6 +38,7 @@ def holding(draw: st.DrawFn, number: int) -> Holding:
             records=records,
         ),
         title="Title",
+        plan_key=PLAN,
         plan=PLAN,
         owner_id=owner,
         owner_name=PEOPLE[owner].name,

@@ -1,0 +1,351 @@
+"""The audit trail: nobody edits it, and whoever does behind the triggers' back is found."""
+
+import importlib
+import inspect
+import pkgutil
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, NoResultFound
+from sqlmodel import Session, SQLModel, col, select
+
+import models
+from followthrough import plan_import
+from followthrough.plan_file import PlanFile
+from models import audit
+from models.audit import AuditEntry, Change
+from models.ladder import Planned, record_steps
+from models.pack import Pack, PackFile, add_pack
+from models.people import Board
+from models.plan import Action, NewPlan, Plan, add_plan, go_live, organisation_called
+from models.progress import ProgressUpdate, record_update
+from models.session import connect, reading, writing
+from rules.decide import Step
+from rules.facts import Outcome
+from rules.policy import Audience
+from tests.integration.plans import ADMINISTRATOR, BOARD, ORGANISATION, Service, an_action, at
+
+LIVE = date(2018, 11, 21)
+TODAY = date(2019, 1, 2)
+NOW = at(TODAY, 9)
+ACTOR = "Ann Auditor"
+ACTIONS = (an_action("A1", date(2018, 12, 31)), an_action("A2", date(2019, 1, 9)))
+
+
+@pytest.fixture
+def service(database: Engine) -> Service:
+    """A live plan, checked once, with a report: some dozen entries in one chain."""
+    service = Service(database)
+    service.go_live(LIVE, *ACTIONS)
+    service.day(TODAY)
+    service.complete("A1", NOW)
+    return service
+
+
+def entries(engine: Engine, organisation_id: int = 1) -> list[AuditEntry]:
+    with reading(engine) as session:
+        found = select(AuditEntry).where(AuditEntry.organisation_id == organisation_id)
+        rows = list(session.exec(found.order_by(col(AuditEntry.seq))))
+        session.expunge_all()
+        return rows
+
+
+def verified(engine: Engine, organisation_id: int = 1) -> int | None:
+    with reading(engine) as session:
+        return audit.verify(session, organisation_id)
+
+
+def run(engine: Engine, statement: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def unguard(engine: Engine) -> None:
+    """Drop the triggers, as someone with the database's password could."""
+    if engine.dialect.name == "postgresql":
+        run(engine, "ALTER TABLE audit_entry DISABLE TRIGGER USER")
+        return
+    with engine.begin() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in names.fetchall():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+
+
+def test_a_chain_of_real_work_holds(service: Service) -> None:
+    found = entries(service.engine)
+    assert [entry.seq for entry in found] == list(range(1, len(found) + 1))
+    assert {"imported plan", "went live", "planned step", "reported complete"} <= {
+        entry.verb for entry in found
+    }
+    assert verified(service.engine) is None
+
+
+COPY = "SELECT id, organisation_id, seq, at, 'x', verb, subject, detail, previous_hash, hash"
+EDITS = {
+    "update": "UPDATE audit_entry SET detail = '{}' WHERE seq = 2",
+    "update of all": "UPDATE audit_entry SET actor = actor",
+    "delete": "DELETE FROM audit_entry WHERE seq = 2",
+    "delete of all": "DELETE FROM audit_entry",
+}
+EDITS_OF_ONE = {
+    "postgresql": {
+        "truncate": "TRUNCATE audit_entry",
+        "truncate by cascade": "TRUNCATE organisation CASCADE",
+        "upsert": f"INSERT INTO audit_entry {COPY} FROM audit_entry WHERE seq = 2 "
+        "ON CONFLICT (id) DO UPDATE SET actor = 'x'",
+    },
+    "sqlite": {
+        "replace": f"INSERT OR REPLACE INTO audit_entry {COPY} FROM audit_entry WHERE seq = 2",
+        "replace by number": "INSERT OR REPLACE INTO audit_entry "
+        f"{COPY.replace('SELECT id', 'SELECT id + 1000')} FROM audit_entry WHERE seq = 2",
+        "update or replace": "UPDATE OR REPLACE audit_entry SET seq = 3 WHERE seq = 2",
+        "upsert": f"INSERT INTO audit_entry {COPY} FROM audit_entry WHERE seq = 2 "
+        "ON CONFLICT (id) DO UPDATE SET actor = 'x'",
+    },
+}
+
+
+def test_an_entry_can_be_neither_changed_nor_removed(service: Service) -> None:
+    before = entries(service.engine)
+    for edit, statement in (EDITS | EDITS_OF_ONE[service.engine.dialect.name]).items():
+        with pytest.raises(DBAPIError, match="audit entries can't be changed or removed"):
+            run(service.engine, statement)
+        assert entries(service.engine) == before, edit
+    assert verified(service.engine) is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_connection_without_our_settings_is_refused_too(service: Service) -> None:
+    before = entries(service.engine)
+    for statement in (EDITS | EDITS_OF_ONE["sqlite"]).values():
+        plain = sqlite3.connect(str(service.engine.url.database))
+        with pytest.raises(sqlite3.IntegrityError, match="audit entries can't be changed"), plain:
+            plain.execute(statement)
+        plain.close()
+    assert entries(service.engine) == before
+
+
+TAMPERED: dict[str, Any] = {
+    "actor": "Someone Else",
+    "verb": "recorded nothing",
+    "subject": "action p/A9",
+    "detail": "{}",
+    "at": NOW + timedelta(seconds=1),
+    "hash": "f" * 64,
+    "previous_hash": "f" * 64,
+    "organisation_id": 2,
+}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("column", TAMPERED)
+def test_a_tampered_entry_is_found_by_its_number(
+    service: Service, column: str, number: int
+) -> None:
+    with writing(service.engine) as session:
+        assert organisation_called(session, "Another Council") == 2
+    unguard(service.engine)
+    with writing(service.engine) as session:
+        row = sa.update(AuditEntry).where(col(AuditEntry.seq) == number)
+        session.execute(row.values({column: TAMPERED[column]}))
+    assert verified(service.engine) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_removed_entry_is_found_by_its_number(service: Service, number: int) -> None:
+    unguard(service.engine)
+    run(service.engine, f"DELETE FROM audit_entry WHERE seq = {number}")
+    assert verified(service.engine) == number
+
+
+@pytest.mark.parametrize("cut", [1, 3, None])
+def test_a_cut_tail_is_found_by_the_first_number_that_is_gone(
+    service: Service, cut: int | None
+) -> None:
+    total = len(entries(service.engine))
+    left = total - cut if cut else 0
+    unguard(service.engine)
+    run(service.engine, f"DELETE FROM audit_entry WHERE seq > {left}")
+    assert verified(service.engine) == left + 1
+
+
+def test_an_entry_forged_onto_the_end_is_found_by_its_number(service: Service) -> None:
+    last = entries(service.engine)[-1]
+    forged = last.model_dump(exclude={"id"}) | {"seq": last.seq + 1, "previous_hash": last.hash}
+    with writing(service.engine) as session:
+        session.add(AuditEntry(**forged | {"hash": audit.digest(forged)}))
+    assert verified(service.engine) == last.seq + 1
+
+
+def test_two_organisations_have_two_chains(service: Service) -> None:
+    first = len(entries(service.engine))
+    with writing(service.engine) as session:
+        second = organisation_called(session, "Another Council")
+    for number in range(3):
+        for organisation_id in (1, second):
+            with writing(service.engine) as session:
+                change = Change("noted", "something", {"number": number})
+                audit.append(session, organisation_id, [change], actor=ACTOR, now=NOW)
+    assert [entry.seq for entry in entries(service.engine)] == list(range(1, first + 4))
+    assert [entry.seq for entry in entries(service.engine, second)] == [1, 2, 3]
+    assert entries(service.engine, second)[0].previous_hash == audit.START
+    unguard(service.engine)
+    run(service.engine, f"UPDATE audit_entry SET actor = 'x' WHERE organisation_id = {second}")
+    assert (verified(service.engine), verified(service.engine, second)) == (None, 1)
+
+
+def test_two_writers_at_once_make_one_chain(database_url: str, service: Service) -> None:
+    before = len(entries(service.engine))
+    barrier = Barrier(2)
+
+    def write(actor: str) -> None:
+        engine = connect(database_url)
+        barrier.wait()
+        for number in range(20):
+            with writing(engine) as session:
+                changes = [Change("noted", "something", {"number": number})] * 2
+                audit.append(session, 1, changes, actor=actor, now=NOW)
+        engine.dispose()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, ["one", "two"]))
+    assert verified(service.engine) is None
+    assert len(entries(service.engine)) == before + 80
+
+
+def _add_plan(session: Session) -> None:
+    read = PlanFile(
+        key="second",
+        title="Second plan",
+        organisation=ORGANISATION,
+        report="Report",
+        report_date=None,
+        division="England",
+        administrator=ADMINISTRATOR.name,
+        notes=(),
+        people=(ADMINISTRATOR,),
+        boards=(BOARD,),
+        recommendations=(),
+        actions=(an_action("B1", None, ADMINISTRATOR.name),),
+    )
+    new: NewPlan = plan_import.new_plan(read, "0" * 64, NOW)
+    add_plan(session, new, actor=ACTOR, now=NOW)
+
+
+def _plan(session: Session) -> Plan:
+    return session.exec(select(Plan)).one()
+
+
+def _go_live(session: Session) -> None:
+    go_live(session, _plan(session), TODAY, {2: TODAY}, actor=ACTOR, now=NOW)
+
+
+def _record_steps(session: Session) -> None:
+    step = Step(2, 1, "L2", 0, Audience.BOARD, "because")
+    planned = [Planned(step, "p/A2", None, Outcome.NOBODY)]
+    record_steps(session, 1, planned, policy="P1", today=TODAY, actor=ACTOR, now=NOW)
+
+
+def _record_update(session: Session) -> None:
+    action = session.exec(select(Action).where(Action.ref == "A2")).one()
+    report = ProgressUpdate(action_id=0, reported_at=NOW, reported_by="Owen Er", text="Half done.")
+    record_update(session, _plan(session), action, report, actor=ACTOR, now=NOW)
+
+
+def _add_pack(session: Session) -> None:
+    board = session.exec(select(Board)).one()
+    pack = Pack(
+        plan_id=1,
+        board_id=board.id or 0,
+        month=TODAY.replace(day=1),
+        as_of=TODAY,
+        version="1.0",
+        contents="{}",
+        contents_sha256="0" * 64,
+        made_at=NOW,
+    )
+    file = PackFile(pack_id=0, name="x.pdf", media_type="x/y", path="x.pdf", size=1, sha256="0")
+    add_pack(session, _plan(session), pack, [file], actor=ACTOR, now=NOW)
+
+
+def _append(session: Session) -> None:
+    audit.append(session, 1, [Change("noted", "something", {})], actor=ACTOR, now=NOW)
+
+
+WRITES: dict[str, Callable[[Session], None]] = {
+    "audit.append": _append,
+    "ladder.record_steps": _record_steps,
+    "pack.add_pack": _add_pack,
+    "plan.add_plan": _add_plan,
+    "plan.go_live": _go_live,
+    "progress.record_update": _record_update,
+}
+
+
+def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    with engine.connect() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr)
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+def test_every_write_that_takes_an_actor_is_tried_here() -> None:
+    modules = [
+        importlib.import_module(f"models.{m.name}") for m in pkgutil.iter_modules(models.__path__)
+    ]
+    takes_actor = {
+        f"{module.__name__.removeprefix('models.')}.{name}"
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and "actor" in inspect.signature(function).parameters
+    }
+    assert takes_actor == set(WRITES)
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_and_its_entry_are_stored_together(service: Service, write: str) -> None:
+    before, entries_before = contents(service.engine), entries(service.engine)
+    with writing(service.engine) as session:
+        WRITES[write](session)
+    after = contents(service.engine)
+    changed = {name for name in after if after[name] != before[name]} - {
+        "audit_entry",
+        "audit_head",
+    }
+    assert bool(changed) is (write != "audit.append")
+    new = entries(service.engine)[len(entries_before) :]
+    assert new
+    assert {(entry.actor, entry.at) for entry in new} == {(ACTOR, NOW)}
+    assert verified(service.engine) is None
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_that_is_rolled_back_leaves_neither(service: Service, write: str) -> None:
+    before = contents(service.engine)
+    with (
+        pytest.raises(KeyError, match="the next statement failed"),
+        writing(service.engine) as session,
+    ):
+        WRITES[write](session)
+        session.flush()
+        raise KeyError("the next statement failed")
+    assert contents(service.engine) == before
+    assert verified(service.engine) is None
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_whose_entry_cannot_be_stored_is_not_stored(service: Service, write: str) -> None:
+    run(service.engine, "DELETE FROM audit_head")
+    before = contents(service.engine)
+    with pytest.raises(NoResultFound), writing(service.engine) as session:
+        WRITES[write](session)
+    assert contents(service.engine) == before
