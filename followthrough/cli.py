@@ -134,7 +134,7 @@ def deliver() -> None:
     console.print(f"{count(done.sent, 'notice')} sent." if done.outcomes else "Nothing due.")
     for sentence in done.needs_a_person:
         console.print(f"[red]{sentence}[/red]")
-    raise typer.Exit(1 if done.needs_a_person else 0)
+    raise typer.Exit(1 if done.failed else 0)
 
 
 @app.command()
