@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 import migrations
 from followthrough.settings import PREFIX, Settings
@@ -16,9 +16,11 @@ def open_database(settings: Settings) -> Engine:
 
     Raises BadInput naming the setting if the database can't be reached or is not one.
     """
-    engine = connect(settings.database)
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        engine = connect(settings.database)
+    except (ArgumentError, ValueError) as wrong:
+        raise BadInput(f"Setting {PREFIX}DATABASE_URL: it is not a database address.") from wrong
+    _make_folder(settings, engine)
     try:
         migrations.upgrade(engine)
     except DatabaseError as wrong:
@@ -26,3 +28,21 @@ def open_database(settings: Settings) -> Engine:
         reason = str(wrong.orig).strip().splitlines()[0]
         raise BadInput(f"Setting {PREFIX}DATABASE_URL: {shown} can't be used: {reason}.") from wrong
     return engine
+
+
+def _make_folder(settings: Settings, engine: Engine) -> None:
+    """Make the data folder, and the folder of an SQLite file."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise BadInput(
+            f"Setting {PREFIX}DATA: {settings.data} can't be used as a folder: {wrong.strerror}."
+        ) from wrong
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        try:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as wrong:
+            raise BadInput(
+                f"Setting {PREFIX}DATABASE_URL: the folder of {engine.url.database} can't be made: "
+                f"{wrong.strerror}."
+            ) from wrong

