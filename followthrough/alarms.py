@@ -27,7 +27,7 @@ def alarm_of(settings: Settings) -> ChatChannel | None:
 
 def queue_alarms(engine: Engine, clock: Clock) -> int:
     """Queue one alarm for each notice that needs a person, once; return how many there are."""
-    with writing(engine) as session:
+    with writing(engine, beside_others=True) as session:
         now = clock()
         alarms = [
             outbox.NewNotice(

@@ -74,7 +74,7 @@ def deliver(
     Raises RelayUnavailable naming the setting if the mail server can't be used; what was claimed
     is given back, and no attempt is burned.
     """
-    with writing(engine) as session:
+    with writing(engine, beside_others=True) as session:
         doubtful = outbox.recover(session, now=clock())
     outcomes: Counter[str] = Counter()
     with Transport(relay) as transport:
@@ -86,7 +86,7 @@ def deliver(
             if alarm is not None and queue_alarms(engine, clock):
                 outcomes.update(run.batch(BATCH))
         finally:
-            with writing(engine) as session:
+            with writing(engine, beside_others=True) as session:
                 outbox.release(session, owner=run.owner)
     with reading(engine) as session:
         counts = tuple(outbox.counts(session))
@@ -124,7 +124,7 @@ class _Run:
         """Claim and send up to `size` notices; return their outcomes, none if none was due."""
         if size < 1:
             return []
-        with writing(self.engine) as session:
+        with writing(self.engine, beside_others=True) as session:
             notices = outbox.claim(session, owner=self.owner, limit=size, now=self.clock())
             session.expunge_all()
         return [outcome for notice in notices if (outcome := self.send(notice))]
@@ -132,12 +132,12 @@ class _Run:
     def send(self, notice: Notice) -> str | None:
         """Send one notice; None if its lease had gone, so that another run has it."""
         subject, hand_over = self.prepare(notice)
-        with writing(self.engine) as session:
+        with writing(self.engine, beside_others=True) as session:
             now = self.clock()
             if not outbox.hand_over(session, notice, owner=self.owner, now=now, subject=subject):
                 return None
         outcome = hand_over()
-        with writing(self.engine) as session:
+        with writing(self.engine, beside_others=True) as session:
             outbox.mark(session, notice, outcome, owner=self.owner, now=self.clock())
         if isinstance(outcome, Unavailable):
             raise RelayUnavailable(

@@ -1,6 +1,7 @@
 """Responsible for running migrations inside one transaction of the engine handed in."""
 
 from alembic import context
+from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
 import models.audit
@@ -11,11 +12,12 @@ import models.people
 import models.plan
 import models.progress
 import models.run  # noqa: F401 - importing a table declares it
+from models.session import WRITERS
 
 engine = context.config.attributes["engine"].execution_options(takes_write_lock=True)
 with engine.begin() as connection:
     if connection.dialect.name == "postgresql":  # two starters at once: one migrates, one waits
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20181120)")
+        connection.execute(select(func.pg_advisory_xact_lock(WRITERS)))
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, TypeDecorator, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, TypeDecorator, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -16,6 +16,10 @@ SQLITE_PRAGMAS = (
     "synchronous=FULL",
     "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the audit's triggers
 )
+
+
+WRITERS = 20181120
+"""The lock of PostgreSQL that writers take; SQLite has one for the whole file."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -49,12 +53,15 @@ def connect(url: str) -> Engine:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine, *, beside_others: bool = False) -> Iterator[Session]:
     """Open a transaction that writes; it commits at the end, or leaves nothing.
 
-    On SQLite it takes the write lock at once, so that what it reads stays true until it commits.
+    One at a time on both databases, so that what it reads stays true until it commits. Only the
+    outbox writes beside others on PostgreSQL: each of its statements is its own guard.
     """
     with Session(engine.execution_options(takes_write_lock=True)) as session, session.begin():
+        if engine.dialect.name == "postgresql" and not beside_others:
+            session.execute(select(func.pg_advisory_xact_lock(WRITERS)))
         yield session
 
 

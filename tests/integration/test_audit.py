@@ -62,9 +62,9 @@ def verified(engine: Engine, organisation_id: int = 1) -> int | None:
         return audit.verify(session, organisation_id)
 
 
-def run(engine: Engine, statement: str) -> None:
+def run(engine: Engine, statement: str, **values: int) -> None:
     with engine.begin() as connection:
-        connection.exec_driver_sql(statement)
+        connection.execute(sa.text(statement), values)
 
 
 def unguard(engine: Engine) -> None:
@@ -87,7 +87,9 @@ def test_a_chain_of_real_work_holds(service: Service) -> None:
     assert verified(service.engine) is None
 
 
-COPY = "SELECT id, organisation_id, seq, at, 'x', verb, subject, detail, previous_hash, hash"
+REST = "organisation_id, seq, at, 'x', verb, subject, detail, previous_hash, hash"
+COPY = f"SELECT id, {REST}"
+COPY_ELSEWHERE = f"SELECT id + 1000, {REST}"
 EDITS = {
     "update": "UPDATE audit_entry SET detail = '{}' WHERE seq = 2",
     "update of all": "UPDATE audit_entry SET actor = actor",
@@ -103,8 +105,8 @@ EDITS_OF_ONE = {
     },
     "sqlite": {
         "replace": f"INSERT OR REPLACE INTO audit_entry {COPY} FROM audit_entry WHERE seq = 2",
-        "replace by number": "INSERT OR REPLACE INTO audit_entry "
-        f"{COPY.replace('SELECT id', 'SELECT id + 1000')} FROM audit_entry WHERE seq = 2",
+        "replace by number": f"INSERT OR REPLACE INTO audit_entry {COPY_ELSEWHERE} "
+        "FROM audit_entry WHERE seq = 2",
         "update or replace": "UPDATE OR REPLACE audit_entry SET seq = 3 WHERE seq = 2",
         "upsert": f"INSERT INTO audit_entry {COPY} FROM audit_entry WHERE seq = 2 "
         "ON CONFLICT (id) DO UPDATE SET actor = 'x'",
@@ -161,7 +163,7 @@ def test_a_tampered_entry_is_found_by_its_number(
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_removed_entry_is_found_by_its_number(service: Service, number: int) -> None:
     unguard(service.engine)
-    run(service.engine, f"DELETE FROM audit_entry WHERE seq = {number}")
+    run(service.engine, "DELETE FROM audit_entry WHERE seq = :number", number=number)
     assert verified(service.engine) == number
 
 
@@ -172,7 +174,7 @@ def test_a_cut_tail_is_found_by_the_first_number_that_is_gone(
     total = len(entries(service.engine))
     left = total - cut if cut else 0
     unguard(service.engine)
-    run(service.engine, f"DELETE FROM audit_entry WHERE seq > {left}")
+    run(service.engine, "DELETE FROM audit_entry WHERE seq > :left", left=left)
     assert verified(service.engine) == left + 1
 
 
@@ -182,6 +184,16 @@ def test_an_entry_forged_onto_the_end_is_found_by_its_number(service: Service) -
     with writing(service.engine) as session:
         session.add(AuditEntry(**forged | {"hash": audit.digest(forged)}))
     assert verified(service.engine) == last.seq + 1
+
+
+def test_a_last_entry_that_was_sealed_anew_is_found_by_its_number(service: Service) -> None:
+    last = entries(service.engine)[-1]
+    unguard(service.engine)
+    edited = last.model_dump() | {"actor": "Someone Else"}
+    with writing(service.engine) as session:
+        row = sa.update(AuditEntry).where(col(AuditEntry.seq) == last.seq)
+        session.execute(row.values(actor="Someone Else", hash=audit.digest(edited)))
+    assert verified(service.engine) == last.seq
 
 
 def test_two_organisations_have_two_chains(service: Service) -> None:
@@ -197,7 +209,7 @@ def test_two_organisations_have_two_chains(service: Service) -> None:
     assert [entry.seq for entry in entries(service.engine, second)] == [1, 2, 3]
     assert entries(service.engine, second)[0].previous_hash == audit.START
     unguard(service.engine)
-    run(service.engine, f"UPDATE audit_entry SET actor = 'x' WHERE organisation_id = {second}")
+    run(service.engine, "UPDATE audit_entry SET actor = 'x' WHERE organisation_id = :id", id=second)
     assert (verified(service.engine), verified(service.engine, second)) == (None, 1)
 
 
@@ -331,13 +343,15 @@ def test_a_write_and_its_entry_are_stored_together(service: Service, write: str)
 @pytest.mark.parametrize("write", WRITES)
 def test_a_write_that_is_rolled_back_leaves_neither(service: Service, write: str) -> None:
     before = contents(service.engine)
-    with (
-        pytest.raises(KeyError, match="the next statement failed"),
-        writing(service.engine) as session,
-    ):
-        WRITES[write](session)
-        session.flush()
-        raise KeyError("the next statement failed")
+
+    def fail_after_writing() -> None:
+        with writing(service.engine) as session:
+            WRITES[write](session)
+            session.flush()
+            raise KeyError("the next statement failed")
+
+    with pytest.raises(KeyError, match="the next statement failed"):
+        fail_after_writing()
     assert contents(service.engine) == before
     assert verified(service.engine) is None
 

@@ -114,8 +114,10 @@ def test_the_way_back_leaves_nothing_and_leads_forward_again(empty: Engine) -> N
 START = """
 import sys
 import migrations
+import models.audit, models.ladder, models.pack, models.progress, models.run
 from models.session import connect
 engine = connect(sys.argv[1])
+engine.connect().close()
 print("ready", flush=True)
 sys.stdin.readline()
 migrations.upgrade(engine)
