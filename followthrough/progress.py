@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
 from models.people import Person
@@ -63,8 +63,9 @@ def _find(session: Session, report: Report) -> tuple[Plan, Action]:
         select(Action).where(Action.plan_id == plan.id, Action.ref == report.action)
     ).first()
     if action is None:
-        refs = ", ".join(session.exec(select(Action.ref).where(Action.plan_id == plan.id)))
-        raise BadInput(f"Plan {plan.key} has no action {report.action!r}; it has: {refs}.")
+        refs = select(Action.ref).where(Action.plan_id == plan.id).order_by(col(Action.id))
+        known = ", ".join(session.exec(refs))
+        raise BadInput(f"Plan {plan.key} has no action {report.action!r}; it has: {known}.")
     return plan, action
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 FOLDER = Path(__file__).parent
@@ -18,5 +20,9 @@ def config(engine: Engine) -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database to the newest schema; does nothing if it is there."""
+    """Bring the database to the newest schema; if it is there, look and wait for nobody."""
+    newest = ScriptDirectory.from_config(config(engine)).get_heads()
+    with engine.connect() as connection:
+        if MigrationContext.configure(connection).get_current_heads() == tuple(newest):
+            return
     command.upgrade(config(engine), "head")

@@ -67,7 +67,9 @@ def writing(engine: Engine, *, beside_others: bool = False) -> Iterator[Session]
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Open a transaction that only reads."""
+    """Open a transaction that only reads, and sees one moment throughout, on both databases."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with Session(engine) as session:
         yield session
 
