@@ -1,7 +1,6 @@
 """Responsible for the tables on a plan's sheets: headings, rows, and what one entry says."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +10,9 @@ from openpyxl.utils import get_column_letter
 from followthrough.plan_dates import NotADate, read_day, within_reach
 from followthrough.plan_workbook import Cell, Row, Sheet, fold
 from rules.address import is_plain_address
+from rules.text import LONGEST_TEXT, holds_controls
 
 HEADINGS_WITHIN = 10
-LONGEST_TEXT = 2000
 LONGEST_QUOTE = 60
 ALSO_CALLED = {
     "Reference": ("Ref",),
@@ -21,7 +20,6 @@ ALSO_CALLED = {
 }
 YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False, "": False}
 _INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
-_ALLOWED_CONTROLS = "\t\n\r"
 # Excel writes a control character in text as _x0007_ and a carriage return as _x000D_.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
 _MOVES_DAILY = re.compile(r"\b(?:TODAY|NOW)\s*\(", re.IGNORECASE)
@@ -124,7 +122,7 @@ class Entry:
 
     def _usable(self, text: str) -> str:
         trimmed = _trimmed(text)
-        if any(_is_control(character) for character in text):
+        if holds_controls(text):
             self.complain(f"the {self.noun} {quoted(trimmed)} holds a control character; retype it")
         elif len(trimmed) > LONGEST_TEXT:
             self.complain(
@@ -216,8 +214,3 @@ def _trimmed(text: str) -> str:
     while before != text:
         before, text = text, text.strip().strip(_INVISIBLE)
     return text
-
-
-def _is_control(character: str) -> bool:
-    controls = {"Cc", "Cs"}
-    return unicodedata.category(character) in controls and character not in _ALLOWED_CONTROLS

@@ -13,6 +13,7 @@ from models.progress import ProgressUpdate, record_update
 from models.session import writing
 from rules.calendar import local_date
 from rules.problems import BadInput
+from rules.text import LONGEST_TEXT, holds_controls
 from rules.words import short_day
 
 
@@ -72,6 +73,12 @@ def _find(session: Session, report: Report) -> tuple[Plan, Action]:
 def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
     if not (report.text or report.completed_on or report.forecast):
         raise BadInput("Nothing to record: give a text, a completion date or a forecast.")
+    for what, said in (("text", report.text), ("name after --by", report.by)):
+        if holds_controls(said) or len(said) > LONGEST_TEXT:
+            raise BadInput(
+                f"The {what} holds a control character or is over {LONGEST_TEXT:,} characters "
+                f"long ({len(said):,}); retype or shorten it."
+            )
     if action.completed_on:
         raise BadInput(
             f"{action.ref} was reported complete as of {short_day(action.completed_on)}."

@@ -336,3 +336,14 @@ def test_two_packs_at_once_are_one(
     assert first.files == second.files
     for file in first.files:
         assert sha256(file.path.read_bytes()).hexdigest() == file.sha256
+
+
+@pytest.mark.parametrize("text", ["a" * 2_001, "bell \x07"], ids=["too-long", "control"])
+def test_text_that_no_pack_could_show_is_refused(database: Engine, text: str) -> None:
+    service = Service(database)
+    service.go_live(LIVE, an_action("A1", WINTER))
+    before = contents(database)
+    report = progress.Report(KEY, "A1", text)
+    with pytest.raises(BadInput, match="retype or shorten"):
+        progress.update(database, lambda: at(WINTER), report, actor="administrator")
+    assert contents(database) == before
