@@ -40,7 +40,7 @@ def main() -> int:
     words = argparse.ArgumentParser(prog="make run", description=__doc__)
     words.add_argument("--once", action="store_true", help="end after the table")
     once = words.parse_args().once
-    console = Console()
+    console = Console(markup=False)
     # Said aloud, since a shell starts background jobs with Ctrl-C ignored.
     for number in STOPS:
         signal.signal(number, signal.default_int_handler)
@@ -60,6 +60,8 @@ def main() -> int:
 
 def _run(console: Console, *, once: bool) -> int:
     settings = read_settings()
+    if settings.mailbox_port == settings.prefect_port:
+        raise BadInput("Settings FOLLOWTHROUGH_MAILBOX_PORT and FOLLOWTHROUGH_PREFECT_PORT: equal.")
     local.refuse_taken_port(settings.mailbox_port, "MAILBOX_PORT")
     local.refuse_taken_port(settings.prefect_port, "PREFECT_PORT")
     engine = open_database(settings)
@@ -79,7 +81,7 @@ def _run(console: Console, *, once: bool) -> int:
         failed += needs_a_person(engine)
         _show(console, place)
         for sentence in failed:
-            console.print(f"[red]{sentence}[/red]", soft_wrap=True)
+            console.print(sentence, style="red", soft_wrap=True)
         if not once:
             _serve(console, processes)
         return 1 if failed else 0

@@ -3,6 +3,7 @@
 Each is started in a group of its own, so that Ctrl-C reaches only us, and ended by its id.
 """
 
+import ctypes
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from rules.problems import BadInput
 
 HOST = "127.0.0.1"
 POOL = "followthrough"
+PR_SET_PDEATHSIG = 1
 PATIENCE = 120.0
 BIN = Path(sys.executable).parent
 
@@ -73,7 +75,12 @@ class Processes:
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own command
-                command, env=dict(self.env), stdout=log, stderr=log, start_new_session=True
+                command,
+                env=dict(self.env),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_end_with_us,  # noqa: PLW1509 - nothing else runs in this process yet
             )
         self.started.append((name, process))
 
@@ -140,6 +147,12 @@ def _wait(processes: Processes, ready: Callable[[], bool], name: str) -> None:
         if processes.dead() or time.monotonic() > deadline:
             raise RuntimeError(f"{name} did not start: see {processes.logs / f'{name}.log'}")
         time.sleep(0.1)
+
+
+def _end_with_us() -> None:
+    """Ask Linux to end the process when we are killed, so that nothing of ours is left behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

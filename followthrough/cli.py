@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rules.calendar import CalendarEnds
 from rules.problems import BadInput
 
 if TYPE_CHECKING:
@@ -132,8 +133,10 @@ def deliver() -> None:
             progress=lambda number: bar.advance(task, number),
         )
     console.print(f"{count(done.sent, 'notice')} sent." if done.outcomes else "Nothing due.")
+    if done.waiting:
+        console.print(f"{count(done.waiting, 'notice')} waiting for a later try.")
     for sentence in done.needs_a_person:
-        console.print(f"[red]{sentence}[/red]")
+        console.print(sentence, style="red", soft_wrap=True)
     raise typer.Exit(1 if done.failed else 0)
 
 
@@ -202,6 +205,12 @@ def main() -> None:
         for problem in wrong.problems:
             sys.stderr.write(f"{problem}\n")
         sys.exit(2)
+    except OSError as wrong:
+        sys.stderr.write(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.\n")
+        sys.exit(2)
+    except CalendarEnds as ends:
+        sys.stderr.write(f"A date lies outside a plan's calendar: {ends}.\n")
+        sys.exit(1)
 
 
 def _open() -> "tuple[Workplace, Console]":
@@ -209,7 +218,7 @@ def _open() -> "tuple[Workplace, Console]":
 
     from followthrough.workplace import open_workplace
 
-    return open_workplace(f"command line: {_user()}"), Console()
+    return open_workplace(f"command line: {_user()}"), Console(markup=False)
 
 
 def _date(given: datetime | None) -> "date | None":

@@ -34,10 +34,17 @@ def shift_of(folder: Path) -> timedelta:
     file = folder / FILE
     if not file.exists():
         return timedelta(0)
-    seconds = json.loads(file.read_text())["shift_seconds"]
+    try:
+        seconds = json.loads(file.read_text())["shift_seconds"]
+        shift = timedelta(seconds=seconds or 0)
+        real_now() + shift  # a shift out of this world is no shift
+    except (ValueError, LookupError, TypeError, OverflowError) as wrong:
+        raise BadInput(
+            f"{file}: it does not hold the example's clock; `make clean` begins the example anew."
+        ) from wrong
     if seconds is None:
         raise BadInput(f"{file}: the example's story is not finished; run `make run` to finish it.")
-    return timedelta(seconds=seconds)
+    return shift
 
 
 def is_unfinished(folder: Path) -> bool:

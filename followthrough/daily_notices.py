@@ -65,7 +65,7 @@ def _digests(
     held = [
         after.get(holding.facts.id, holding)
         for holding in facts.holdings(day.session, facts.held_by([p.id for p in people]))
-        if holding.plan_key in day.plans
+        if holding.plan_key in day.plans and day.calendars[holding.plan_key].knows(day.today)
     ]
     sender = _sender(day, held)
     found = digesting.digests(people, held, day.policy, day.calendars, day.today)

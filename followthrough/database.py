@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
@@ -21,12 +22,13 @@ def open_database(settings: Settings) -> Engine:
     except (ArgumentError, ValueError) as wrong:
         raise BadInput(f"Setting {PREFIX}DATABASE_URL: it is not a database address.") from wrong
     _make_folder(settings, engine)
+    setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA"
+    shown = engine.url.render_as_string(hide_password=True)
     try:
         migrations.upgrade(engine)
-    except DatabaseError as wrong:
-        shown = engine.url.render_as_string(hide_password=True)
-        reason = str(wrong.orig).strip().splitlines()[0]
-        raise BadInput(f"Setting {PREFIX}DATABASE_URL: {shown} can't be used: {reason}.") from wrong
+    except (DatabaseError, CommandError) as wrong:
+        reason = str(getattr(wrong, "orig", wrong)).strip().splitlines()[0].rstrip(".")
+        raise BadInput(f"Setting {setting}: {shown} can't be used: {reason}.") from wrong
     return engine
 
 

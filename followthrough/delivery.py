@@ -51,6 +51,12 @@ class Delivered:
         return self.outcomes.get("accepted", 0)
 
     @property
+    def waiting(self) -> int:
+        """How many notices are still to be sent, now or later."""
+        moving = ("queued", "leased", "sending")
+        return sum(number for _, state, number in self.outbox if state in moving)
+
+    @property
     def failed(self) -> int:
         """How many notices this run found that will not arrive unless a person does something."""
         lost = sum(self.outcomes.get(name, 0) for name in ("permanent", "ambiguous", UNMADE))

@@ -129,10 +129,11 @@ def _record_missed(day: Day) -> tuple[date, ...]:
     """Record the working days since the last check on which none ran (semantics row 28)."""
     organisation_id = day.organisation.id or 0
     last = run.last_done(day.session, organisation_id, JOB, before=day.today)
-    if last is None or not day.calendars:
+    known = (found for found in day.calendars.values() if found.knows(day.today))
+    calendar_of_today = next(known, None)
+    if last is None or calendar_of_today is None or not calendar_of_today.knows(last):
         return ()
-    any_calendar = next(iter(day.calendars.values()))
-    missed = tuple(any_calendar.days(last, day.today - timedelta(days=1)))
+    missed = tuple(calendar_of_today.days(last, day.today - timedelta(days=1)))
     run.record_missed(day.session, organisation_id, JOB, missed, now=day.now)
     return missed
 

@@ -81,8 +81,11 @@ def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
             )
     if action.completed_on:
         raise BadInput(
-            f"{action.ref} was reported complete as of {short_day(action.completed_on)}."
+            f"{action.ref} was reported complete as of {short_day(action.completed_on)}; "
+            "an action can't be opened again yet."
         )
+    if report.completed_on and report.forecast:
+        raise BadInput("Give a completion date or a forecast, not both.")
     if report.completed_on and report.completed_on > today:
         raise BadInput(
             f"{action.ref} can't be complete on {short_day(report.completed_on)}: "

@@ -81,7 +81,10 @@ def packs_due(engine: Engine, clock: Clock) -> list[PackDue]:
     found = []
     with reading(engine) as session:
         for plan, board in _live_boards(session, today):
-            day = pack_day(calendar(session, plan), today)
+            known = calendar(session, plan)
+            if not known.knows(today):
+                continue  # the daily check names what can't be decided; the others go on
+            day = pack_day(known, today)
             in_time = plan.live_on is not None and plan.live_on <= day <= today
             if in_time and packs.pack_of(session, board.id or 0, today.replace(day=1)) is None:
                 found.append(PackDue(plan.key, board.name, day))
@@ -97,6 +100,7 @@ def next_pack_day(engine: Engine, clock: Clock) -> date | None:
     days = [
         day
         for known in calendars
+        if known.knows(following)
         for day in (pack_day(known, today), pack_day(known, following))
         if day > today
     ]
@@ -126,7 +130,7 @@ def assemble_pack(
             if made is None and said is not None:
                 plan, board = _find(session, plan_key, board_name, as_of)
                 made = _pack(plan, board, said, now)
-                files = _keep(drafts, data, plan.key)
+                files = _keep(drafts, data, f"{plan.key}/board-{board.id}")
                 packs.add_pack(session, plan, made, files, actor=actor, now=now)
                 _queue(session, plan, board, made, said, files, now)
             if made is None:
@@ -177,10 +181,10 @@ def _pack(plan: Plan, board: Board, said: Contents, now: datetime) -> Pack:
     )
 
 
-def _keep(drafts: Iterable[Path], data: Path, plan_key: str) -> list[PackFile]:
+def _keep(drafts: Iterable[Path], data: Path, place: str) -> list[PackFile]:
     """Move the files where they stay; the caller's transaction says whose they are."""
-    folder = _folder(data) / plan_key
-    folder.mkdir(exist_ok=True)
+    folder = _folder(data) / place
+    folder.mkdir(parents=True, exist_ok=True)
     kept = []
     for draft in drafts:
         content = draft.read_bytes()
@@ -256,4 +260,5 @@ def _folder(data: Path) -> Path:
 
 
 def _slug(name: str) -> str:
-    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in name.lower()).split()
+    return "-".join(words) or "board"

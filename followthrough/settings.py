@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rules.problems import BadInput
 
 PREFIX = "FOLLOWTHROUGH_"
-LOCAL_SENDER = "from=followthrough@middlesbrough.example&name=Followthrough"
-"""Whom mail in the local mailbox is from: the example's invented address."""
+LOCAL_SENDER = "from=followthrough@mailbox.example&name=Followthrough"
+"""Whom mail in the local mailbox is from: an invented address."""
 
 
 class Settings(BaseSettings):
@@ -25,19 +25,21 @@ class Settings(BaseSettings):
     """One Apprise URL: the mail server that notices leave by; empty means the local mailbox."""
     alarm_url: str = ""
     """One Apprise URL, such as a Teams or Slack channel: told when a notice needs a person."""
-    prefect_port: int = 4200
-    mailbox_port: int = 2525
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    mailbox_port: int = Field(default=2525, ge=1, le=65535)
 
     @field_validator("data")
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
-        return folder.absolute()
+        return (folder if folder.name else Path("var")).absolute()
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
         if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        if url in {"sqlite:///", "sqlite:///:memory:"}:
+            raise ValueError("must name a file: a database in memory keeps nothing")
         return url
 
     @property

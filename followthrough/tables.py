@@ -36,7 +36,7 @@ def progress_bar(console: Console) -> Progress:
 
 def show_standing(console: Console, found: Standing) -> None:
     """Print how things stand: actions, notices, packs."""
-    console.print(f"\n[bold]{long_day(found.as_of)}[/bold]")
+    console.print(f"\n{long_day(found.as_of)}", style="bold")
     for plan in found.plans:
         console.print(_actions(plan))
     console.print(_notices(found.notices))
@@ -58,7 +58,7 @@ def show_check(console: Console, checked: Checked) -> None:
             )
         console.print(table)
     for problem in checked.problems:
-        console.print(f"[red]{problem}[/red]")
+        console.print(problem, style="red", soft_wrap=True)
 
 
 def check_in_words(checked: Checked) -> str:

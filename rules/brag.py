@@ -70,7 +70,7 @@ def _rate_open(
     last_cut_off: date | None,
 ) -> Rating:
     if due < as_of:
-        return Rating(Brag.RED, f"overdue since {short_day(due)}")
+        return Rating(Brag.RED, f"overdue, due {short_day(due)}")
     if facts.forecast and facts.forecast > due:
         return Rating(Brag.RED, f"forecast {short_day(facts.forecast)}, after its due date")
     stale = facts.updated_on is None or (last_cut_off and facts.updated_on <= last_cut_off)

@@ -30,9 +30,13 @@ class WorkingCalendar:
     first: date
     last: date
 
+    def knows(self, day: date) -> bool:
+        """Say whether `day` lies within the calendar."""
+        return self.first <= day <= self.last
+
     def is_working_day(self, day: date) -> bool:
         """Say whether `day` is Monday to Friday and not a day off in the plan's calendar."""
-        if not self.first <= day <= self.last:
+        if not self.knows(day):
             raise CalendarEnds(f"the calendar knows {self.first.year} to {self.last.year} only")
         return day.weekday() < SATURDAY and day not in self.days_off
 

@@ -138,9 +138,10 @@ def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: dat
     )
 
 
-def by_urgency(line: Line) -> tuple[int, str]:
+def by_urgency(line: Line) -> tuple[int, int, str]:
     """Sort key: the longest overdue first, then what falls due, then by reference."""
-    return (-1 - line.days_late if line.days_late is not None else 0, line.ref)
+    late = -1 - line.days_late if line.days_late is not None else 0
+    return (late, len(line.ref), line.ref)  # A9 before A10
 
 
 def _parts(

@@ -1,4 +1,4 @@
-"""Responsible for telling, in words, whom each rung of an action's ladder told and when."""
+"""Responsible for telling, in words, whom each rung told of an action, reminders included, and when."""
 
 from rules.digest import Holding
 from rules.facts import Outcome, StepRecord
@@ -10,7 +10,7 @@ def history(holding: Holding, policy: Policy) -> tuple[str, ...]:
     """Return one sentence for each rung reached in the present episode, lowest first."""
     return tuple(
         _sentence(holding, rung, taken)
-        for rung in policy.ladder
+        for rung in policy.rungs
         if (taken := holding.facts.of_rung(rung.name))
     )
 

@@ -1,7 +1,7 @@
 """A small invented plan, stored without a workbook, and a day's work on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -59,10 +59,10 @@ class Service:
 
     engine: Engine
     people: Sequence[PersonRow] = (ADMINISTRATOR, DIRECTOR, OWNER)
-    moved: list[str] = field(default_factory=list)
+    boards: Sequence[BoardRow] = (BOARD,)
 
-    def go_live(self, on: date, *actions: ActionRow) -> None:
-        read = PlanFile(
+    def plan_file(self, *actions: ActionRow) -> PlanFile:
+        return PlanFile(
             key=KEY,
             title="Invented plan",
             organisation=ORGANISATION,
@@ -72,10 +72,13 @@ class Service:
             administrator=ADMINISTRATOR.name,
             notes=("Invented.",),
             people=tuple(self.people),
-            boards=(BOARD,),
+            boards=tuple(self.boards),
             recommendations=(RecommendationRow("R1", "Improve", "1.0"),),
             actions=actions,
         )
+
+    def go_live(self, on: date, *actions: ActionRow) -> None:
+        read = self.plan_file(*actions)
         with writing(self.engine) as session:
             new = plan_import.new_plan(read, plan_import.fingerprint(read), at(on))
             plans.add_plan(session, new, actor="test", now=at(on))

@@ -322,7 +322,10 @@ def test_status_follows_what_is_recorded(desk: Desk) -> None:
     complete = [re.sub(r"\D", "", line) for line in now if "Reported complete" in line]
     assert complete == ["1", "0"], "of the live plan, and of the draft"
     again = desk.refuses("update", LIVE, "A7", "--completed", "2019-01-02")
-    assert again == "A7 was reported complete as of Wed 2 Jan 2019.\n"
+    assert (
+        again
+        == "A7 was reported complete as of Wed 2 Jan 2019; an action can't be opened again yet.\n"
+    )
 
 
 def test_the_outbox_lists_the_newest_first_and_as_many_as_asked(desk: Desk) -> None:

@@ -117,7 +117,9 @@ def test_a_second_completion_is_refused_and_changes_nothing(database: Engine) ->
     before = contents(database)
     with pytest.raises(BadInput) as refused:
         complete(database, at(WINTER, 13))
-    assert refused.value.problems == ("A1 was reported complete as of Fri 18 Dec 2026.",)
+    assert refused.value.problems == (
+        "A1 was reported complete as of Fri 18 Dec 2026; an action can't be opened again yet.",
+    )
     assert contents(database) == before
 
 
@@ -286,7 +288,10 @@ def test_two_completions_at_once_are_one(database_url: str, database: Engine, po
             return refused.problems[0]
 
     said = sorted(interleave(database_url, point, report, report))
-    assert said[1] == "A1 was reported complete as of Fri 18 Dec 2026."
+    assert (
+        said[1]
+        == "A1 was reported complete as of Fri 18 Dec 2026; an action can't be opened again yet."
+    )
     assert said[0].startswith("A1 is complete as of Fri 18 Dec 2026")
     with reading(database) as session:
         assert len(session.exec(select(ProgressUpdate)).all()) == 1
