@@ -65,7 +65,8 @@ def _run(console: Console, *, once: bool) -> int:
     local.refuse_taken_port(settings.mailbox_port, "MAILBOX_PORT")
     local.refuse_taken_port(settings.prefect_port, "PREFECT_PORT")
     engine = open_database(settings)
-    if _is_example(engine, settings):  # whatever is set, the example's mail stays on this machine
+    is_example = _is_example(engine, settings)
+    if is_example:  # whatever is set, the example's mail stays on this machine
         settings = settings.model_copy(update={"mail_url": "", "alarm_url": ""})
     os.environ.update(local.environment(settings))
     processes = local.Processes(dict(os.environ), settings.data / "logs")
@@ -77,7 +78,7 @@ def _run(console: Console, *, once: bool) -> int:
             local.wait_for_prefect(processes, settings.prefect_port)
             _deploy(processes, settings)
         place = Workplace(settings, clock.clock(settings.data), engine, "make run")
-        failed = _run_flows(console, place, is_example=_is_example(engine, settings))
+        failed = _run_flows(console, place, is_example=is_example)
         failed += needs_a_person(engine)
         _show(console, place)
         for sentence in failed:

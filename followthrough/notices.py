@@ -28,11 +28,11 @@ class Sender:
     administrator: Person
     notes: tuple[str, ...]
 
-    def heading(self, to: Person | Board, name: str, as_of: date) -> dict[str, Any]:
+    def heading(self, address: str, name: str, as_of: date) -> dict[str, Any]:
         """Return what the payload of every notice begins with."""
         return {
             "organisation": self.organisation,
-            "to": {"name": name, "address": to.address},
+            "to": {"name": name, "address": address},
             "as_of": long_day(as_of),
             "administrator": {
                 "name": self.administrator.name,
@@ -71,8 +71,7 @@ def digest_key(organisation_id: int, address: str, as_of: date) -> str:
 def digest_notice(sender: Sender, digest: Digest, as_of: date) -> NewNotice:
     """Return the day's one notice to an address; it expires with the day's sending window."""
     lines = digest.lines
-    person = Person(organisation_id=0, name=digest.name, address=digest.address, role="", agency="")
-    payload = sender.heading(person, digest.name, as_of) | {
+    payload = sender.heading(digest.address, digest.name, as_of) | {
         "parts": [asdict(part) for part in digest.parts],
         "number": len(lines),
         "worst": worst(lines),
@@ -95,7 +94,7 @@ def board_notice(
     )
     told = {h.facts.ref: history(_before(h, as_of), below) for h in holdings}
     lines = sorted((line(h, policy, calendar, as_of) for h in holdings), key=by_urgency)
-    payload = sender.heading(board, f"Secretariat, {board.name}", as_of) | {
+    payload = sender.heading(board.address, f"Secretariat, {board.name}", as_of) | {
         "board": board.name,
         "lines": [asdict(item) | {"told": list(told[item.ref])} for item in lines],
         "number": len(lines),

@@ -217,7 +217,7 @@ def _queue(
         administrator=session.get_one(Person, plan.administrator_id),
         notes=said.occasion.notes,
     )
-    payload = sender.heading(board, f"Secretariat, {board.name}", made.as_of) | {
+    payload = sender.heading(board.address, f"Secretariat, {board.name}", made.as_of) | {
         "board": board.name,
         "month": said.month,
         "plan": plan.title,

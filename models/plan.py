@@ -209,22 +209,29 @@ def _add_people(
     session: Session, organisation_id: int, new: NewPlan
 ) -> tuple[dict[str, int], list[audit.Change]]:
     """Store the people of a plan; return all ids by name, and what it changed of those known."""
-    known = select(Person).where(Person.organisation_id == organisation_id)
-    by_name = {person.name: person for person in session.exec(known)}
-    changes = []
+    stored = select(Person).where(Person.organisation_id == organisation_id)
+    by_name = {person.name: person for person in session.exec(stored)}
+    known = {name: person.director_id for name, person in by_name.items()}
+    changes: dict[str, dict[str, list[str]]] = {}
     for person in new.people:
         old = by_name.setdefault(person.name, person)
         if old is person:
             person.organisation_id = organisation_id
             session.add(person)
         elif changed := _changed(old, person):
-            changes.append(audit.Change("changed person", f"person {person.name}", changed))
+            changes[person.name] = changed
     session.flush()
+    names = {person.id: name for name, person in by_name.items()}
     for name, director in new.directors.items():
-        if director:  # a plan that names no director takes none away
-            by_name[name].director_id = by_name[director].id
+        if not director:  # a plan that names no director takes none away
+            continue
+        by_name[name].director_id = by_name[director].id
+        if name in known and known[name] != by_name[director].id:
+            changes.setdefault(name, {})["director"] = [names.get(known[name], ""), director]
     session.flush()
-    return {name: person.id or 0 for name, person in by_name.items()}, changes
+    ids = {name: person.id or 0 for name, person in by_name.items()}
+    said = [audit.Change("changed person", f"person {name}", it) for name, it in changes.items()]
+    return ids, said
 
 
 def _changed(old: Person, new: Person) -> dict[str, list[str]]:
