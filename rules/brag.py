@@ -21,10 +21,13 @@ class Brag(StrEnum):
 
 BRAG_KEY: tuple[tuple[Brag, str], ...] = (
     (Brag.RED, "Overdue on its current due date, or forecast to finish after it"),
-    (Brag.AMBER, "Due within 5 working days, with no update since the last pack"),
+    (
+        Brag.AMBER,
+        "Due within 5 working days without an update, new date asked for, or milestone overdue",
+    ),
     (Brag.GREEN, "On course; or complete and awaiting validation, which is then said"),
     (Brag.BLUE, "Complete and validated by someone outside the owner's line"),
-    (Brag.GREY, "No due date, so not rated"),
+    (Brag.GREY, "No due date, or cancelled, so not rated"),
 )
 """The default key as every pack prints it (semantics, Words: Default BRAG key)."""
 
@@ -38,6 +41,10 @@ class RatingFacts:
     validated_on: date | None = None
     forecast: date | None = None
     updated_on: date | None = None
+    cancelled_on: date | None = None
+    is_asked: bool = False
+    """Whether a new date was asked for and is not decided."""
+    milestone_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ def rate(
 ) -> Rating:
     """Return the rating on `as_of`, the worst that applies; a blank date is never on time."""
     due = facts.current_due_date
+    if facts.cancelled_on:
+        return Rating(Brag.GREY, f"cancelled on {short_day(facts.cancelled_on)}")
     if facts.validated_on:
         return Rating(Brag.BLUE, f"validated on {short_day(facts.validated_on)}")
     if facts.completed_on:
@@ -73,6 +82,10 @@ def _rate_open(
         return Rating(Brag.RED, f"overdue, due {short_day(due)}")
     if facts.forecast and facts.forecast > due:
         return Rating(Brag.RED, f"forecast {short_day(facts.forecast)}, after its due date")
+    if facts.is_asked:
+        return Rating(Brag.AMBER, "a new due date is asked for")
+    if facts.milestone_overdue:
+        return Rating(Brag.AMBER, "a milestone is overdue")
     stale = facts.updated_on is None or (last_cut_off and facts.updated_on <= last_cut_off)
     if stale and calendar.between(as_of, due) <= LOOK_AHEAD:
         since = "no update since the last pack" if last_cut_off else "no update yet"

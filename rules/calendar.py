@@ -1,8 +1,10 @@
 """Responsible for working days: which days count, and counting them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import accumulate
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -19,6 +21,17 @@ def local_date(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
+class _Index(NamedTuple):
+    """The working days of a calendar in the two ways that counting looks them up."""
+
+    eve: int
+    """The ordinal of the day before the calendar's first."""
+    tally: tuple[int, ...]
+    """How many working days have passed by the eve, by the first day, by the second …"""
+    working: tuple[date, ...]
+    """The working days in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
     """The working days of one plan, known from `first` to `last`, both included.
@@ -29,6 +42,7 @@ class WorkingCalendar:
     days_off: frozenset[date]
     first: date
     last: date
+    _made: _Index | None = field(default=None, init=False, repr=False, compare=False)
 
     def knows(self, day: date) -> bool:
         """Say whether `day` lies within the calendar."""
@@ -37,16 +51,32 @@ class WorkingCalendar:
     def is_working_day(self, day: date) -> bool:
         """Say whether `day` is Monday to Friday and not a day off in the plan's calendar."""
         if not self.knows(day):
-            raise CalendarEnds(f"the calendar knows {self.first.year} to {self.last.year} only")
+            raise self._ends()
         return day.weekday() < SATURDAY and day not in self.days_off
 
     def after(self, day: date, count: int) -> date:
         """Return the `count`-th working day strictly later than `day`; `count` is 1 or more."""
-        return self._step(day, count, ONE_DAY)
+        if count < 1:
+            return day
+        eve, tally, working = self._made or self._make()
+        place = day.toordinal() - eve
+        if 0 <= place < len(tally) - 1:
+            wanted = tally[place] + count - 1
+            if wanted < len(working):
+                return working[wanted]
+        raise self._ends()
 
     def before(self, day: date, count: int) -> date:
         """Return the `count`-th working day strictly earlier than `day`; `count` is 1 or more."""
-        return self._step(day, count, -ONE_DAY)
+        if count < 1:
+            return day
+        eve, tally, working = self._made or self._make()
+        place = day.toordinal() - eve - 1
+        if 0 < place < len(tally):
+            wanted = tally[place] - count
+            if wanted >= 0:
+                return working[wanted]
+        raise self._ends()
 
     def on_or_before(self, day: date) -> date:
         """Return `day` if it is a working day, else the last one before it."""
@@ -58,7 +88,13 @@ class WorkingCalendar:
 
     def between(self, start: date, end: date) -> int:
         """Count the working days later than `start` and not later than `end`; 0 if none."""
-        return sum(1 for _ in self.days(start, end))
+        if start >= end:
+            return 0
+        eve, tally, _ = self._made or self._make()
+        passed, until = start.toordinal() - eve, end.toordinal() - eve
+        if passed < 0 or until >= len(tally):
+            raise self._ends()
+        return tally[until] - tally[passed]
 
     def days(self, start: date, end: date) -> Iterator[date]:
         """Yield the working days later than `start` and not later than `end`, in order."""
@@ -68,11 +104,23 @@ class WorkingCalendar:
             if self.is_working_day(day):
                 yield day
 
-    def _step(self, day: date, count: int, direction: timedelta) -> date:
-        while count > 0:
-            day += direction
-            count -= self.is_working_day(day)
-        return day
+    def _make(self) -> _Index:
+        """Return the index, which is kept from then on: a calendar never changes."""
+        known = [
+            date.fromordinal(number)
+            for number in range(self.first.toordinal(), self.last.toordinal() + 1)
+        ]
+        counts = [self.is_working_day(day) for day in known]
+        made = _Index(
+            eve=self.first.toordinal() - 1,
+            tally=tuple(accumulate(counts, initial=0)),
+            working=tuple(day for day, works in zip(known, counts, strict=True) if works),
+        )
+        object.__setattr__(self, "_made", made)
+        return made
+
+    def _ends(self) -> CalendarEnds:
+        return CalendarEnds(f"the calendar knows {self.first.year} to {self.last.year} only")
 
 
 def pack_day(calendar: WorkingCalendar, month: date) -> date:

@@ -4,12 +4,12 @@ The ladder counts from the current due date, or from the day the action went liv
 later (semantics row 93). Rungs come in order; none is skipped; reminders lapse with their day.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.calendar import WorkingCalendar
 from rules.facts import ActionFacts, Outcome, StepRecord
+from rules.openings import Opening, climb, openings, reminder_day
 from rules.policy import Audience, Policy, Rung
 from rules.words import count, short_day
 
@@ -24,15 +24,7 @@ class Step:
     occurrence: int
     audience: Audience
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A step that the facts leave open, and the first date on which it can be taken."""
-
-    rung: Rung
-    occurrence: int
-    on: date
+    role: str = ""
 
 
 def decide(
@@ -42,20 +34,19 @@ def decide(
 
     Raises CalendarEnds if a date it needs lies outside the calendar.
     """
-    if not action.is_live(today) or not calendar.is_working_day(today):
+    if not action.may_speak(today) or not calendar.is_working_day(today):
         return []
     planned_today = {record.rung for record in action.records if record.planned_on == today}
-    ladder = {rung.name for rung in policy.ladder}
-    climbed_today = any(
-        record.rung in ladder and record.occurrence == 0 and record.planned_on == today
+    climbed_today = bool(planned_today) and any(
+        record.occurrence == 0 and record.planned_on == today and record.rung in policy.climbs
         for record in action.records
     )
     return [
         _step(action, opening, calendar)
         for opening in openings(action, policy, calendar)
-        if opening.rung.name not in planned_today
-        and not (climbed_today and _is_climb(opening))
-        and (opening.on == today if opening.rung.is_reminder else opening.on <= today)
+        if (opening.on == today if opening.lapses else opening.on <= today)
+        and opening.rung.name not in planned_today
+        and not (climbed_today and opening.climbs)
     ]
 
 
@@ -66,41 +57,19 @@ def next_check(
 
     A step whose notice is on its way is looked at again on the next working day.
     """
-    if action.live_on is None or action.completed_on is not None or not action.current_due_date:
+    if action.live_on is None:
         return None
     tomorrow = calendar.after(today, 1)
     dates = [
         max(opening.on, tomorrow)
         for opening in openings(action, policy, calendar)
-        if not opening.rung.is_reminder or opening.on >= tomorrow
+        if not opening.lapses or opening.on >= tomorrow
     ]
-    if any(record.outcome in (Outcome.WAITING, Outcome.LAPSED) for record in action.records):
+    if _is_on_its_way(action):
         dates.append(tomorrow)
-    return max(min(dates), calendar.on_or_after(action.live_on)) if dates else None
-
-
-def openings(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Iterator[Opening]:
-    """Yield every step the facts leave open: reminders, repeats, and at most one rung to climb."""
-    due = action.current_due_date
-    if due is None or action.live_on is None:
-        return
-    for rung in policy.reminders:
-        if not action.of_rung(rung.name):
-            yield Opening(rung, 0, reminder_day(rung, due, calendar))
-    anchor = max(due, action.live_on)
-    below: StepRecord | None = None
-    for rung in policy.ladder:
-        taken = action.of_rung(rung.name)
-        if not taken or taken[0].outcome is Outcome.LAPSED:
-            on = calendar.after(anchor, rung.offset)
-            if below is not None and below.settled_on is not None:
-                on = max(on, calendar.after(below.settled_on, rung.after_previous))
-            yield Opening(rung, 0, on)
-            return
-        if taken[0].settled_on is None:
-            return
-        yield from _repeat(rung, taken[-1], calendar)
-        below = taken[0]
+    if not dates:
+        return None
+    return calendar.on_or_after(max(min(dates), action.live_on, action.paused_until or today))
 
 
 def next_climb(
@@ -113,10 +82,11 @@ def next_climb(
     for record in action.records:
         if record.outcome is Outcome.WAITING:
             action = action.with_record(replace(record, outcome=Outcome.TOLD, told_on=today))
-    for opening in openings(action, policy, calendar):
-        if _is_climb(opening):
-            return Opening(opening.rung, 0, max(opening.on, calendar.after(today, 1)))
-    return None
+    earliest = calendar.after(max(today, action.paused_until or today), 1)
+    if action.is_paused(today):
+        earliest = calendar.on_or_after(action.paused_until or today)
+    opening = climb(action, policy, calendar)
+    return opening._replace(on=max(opening.on, earliest)) if opening else None
 
 
 def told(action: ActionFacts, steps: list[Step], today: date) -> ActionFacts:
@@ -145,24 +115,14 @@ def passed_before(
     ]
 
 
-def reminder_day(rung: Rung, due: date, calendar: WorkingCalendar) -> date:
-    """Return the working day of a reminder; R0 of a day off is sent on the last one before it."""
-    if rung.offset == 0:
-        return calendar.on_or_before(due)
-    return calendar.before(due, -rung.offset)
+def _is_on_its_way(action: ActionFacts) -> bool:
+    """Say whether a step's notice is on its way, while the action may still speak.
 
-
-def _repeat(rung: Rung, last: StepRecord, calendar: WorkingCalendar) -> Iterator[Opening]:
-    if rung.repeat is None:
-        return
-    if last.outcome is Outcome.LAPSED:
-        yield Opening(rung, last.occurrence, calendar.after(last.planned_on, 1))
-    elif last.settled_on is not None:
-        yield Opening(rung, last.occurrence + 1, calendar.after(last.settled_on, rung.repeat))
-
-
-def _is_climb(opening: Opening) -> bool:
-    return not opening.rung.is_reminder and opening.occurrence == 0
+    One that lapsed is open again, and yields its own date.
+    """
+    if action.cancelled_on is not None or action.validated_on is not None:
+        return False
+    return any(record.outcome is Outcome.WAITING for record in action.records)
 
 
 def _step(action: ActionFacts, opening: Opening, calendar: WorkingCalendar) -> Step:
@@ -173,20 +133,29 @@ def _step(action: ActionFacts, opening: Opening, calendar: WorkingCalendar) -> S
         rung=rung.name,
         occurrence=opening.occurrence,
         audience=rung.audience,
-        reason=_reason(action, opening, calendar),
+        reason=opening.says or _reason(action, opening, calendar),
+        role=rung.role,
     )
 
 
 def _reason(action: ActionFacts, opening: Opening, calendar: WorkingCalendar) -> str:
-    rung, due = opening.rung, action.current_due_date
-    if due is None or action.live_on is None:  # openings() never yields these
-        raise ValueError(action.ref)
+    rung, due = opening.rung, opening.due
     if rung.is_reminder:
         return f"{rung.name}: due {short_day(due)}, not recorded complete"
     if opening.occurrence:
         every = count(rung.repeat or 0, "working day")
         return f"{rung.name}, repeat {opening.occurrence}: every {every} while overdue, due {short_day(due)}"
-    counted_from = max(due, action.live_on)
+    counted_from = max(due, action.live_on or due)
     passed = count(calendar.between(counted_from, opening.on), "working day")
     since = "due date" if counted_from == due else "day the plan went live"
-    return f"{rung.name}: {passed} after the {since} ({short_day(counted_from)}), not recorded complete"
+    said = f"{rung.name}: {passed} after the {since} ({short_day(counted_from)}), not recorded complete"
+    return said + (_broken_promise(action, opening.on) if opening.climbs else "")
+
+
+def _broken_promise(action: ActionFacts, on: date) -> str:
+    """Return the promise that ran out unkept before a climb, in words (semantics row 96)."""
+    for promise in action.promises[-1:]:
+        if not promise.kept and promise.until < on:
+            until = short_day(promise.until)
+            return f"; {promise.by} promised an update by {until}, and none was recorded"
+    return ""

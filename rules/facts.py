@@ -1,8 +1,9 @@
 """Responsible for the frozen facts that decisions are made from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 
 class Outcome(StrEnum):
@@ -38,8 +39,51 @@ class StepRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated stage within an action; it reminds the owner and climbs no higher (row 115)."""
+
+    ref: str
+    title: str
+    due_date: date
+    completed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An acknowledgement: an update was promised by a date, and the ladder waits for it."""
+
+    rung: str
+    """The rung that was acknowledged."""
+    made_on: date
+    until: date
+    by: str
+    kept: bool
+    """Whether an update was recorded after it was made and by its date (row 98)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A new due date that was asked for and is not decided yet."""
+
+    number: int
+    asked_on: date
+    by: str
+    proposed: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A decision that the owner has to hear of: about a new date, or a completion refused."""
+
+    name: str
+    given_on: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActionFacts:
-    """All that a decision about one action needs; built by one query (models/facts.py)."""
+    """All that a decision about one action needs (models/facts.py builds it)."""
 
     id: int
     ref: str
@@ -50,29 +94,73 @@ class ActionFacts:
     completed_on: date | None = None
     episode: int = 1
     records: tuple[StepRecord, ...] = ()
+    reported_on: date | None = None
+    """When its completion was reported."""
+    validated_on: date | None = None
+    cancelled_on: date | None = None
+    paused_until: date | None = None
+    """Silent before this date."""
+    held_until: date | None = None
+    """Not climbed on or before this date: its completion was refused then (row 107)."""
+    times_revised: int = 0
+    times_refused: int = 0
+    """How often its completion was refused."""
+    date_assumed: bool = False
+    """Reopened without a date: the one it has was set by rule (row 50)."""
+    has_owner: bool = True
+    began_with: int | None = None
+    """The number of the policy version that its running ladder keeps; None before its first step."""
+    promises: tuple[Promise, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    request: Request | None = None
+    answers: tuple[Answer, ...] = ()
 
     @property
     def current_due_date(self) -> date | None:
         """The approved revised date if there is one, else the baseline."""
         return self.revised_due_date or self.due_date
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is neither reported complete nor cancelled."""
+        return self.completed_on is None and self.cancelled_on is None
+
     def is_live(self, today: date) -> bool:
         """Say whether the ladder speaks about it at all on `today`."""
-        return self.live_on is not None and self.live_on <= today and self.completed_on is None
+        return self.live_on is not None and self.live_on <= today and self.is_open
+
+    def is_paused(self, today: date) -> bool:
+        """Say whether it is silent today, until a date that an administrator gave."""
+        return self.paused_until is not None and today < self.paused_until
+
+    def may_speak(self, today: date) -> bool:
+        """Say whether anything at all may be told about it today."""
+        live = self.live_on is not None and self.live_on <= today
+        return live and self.cancelled_on is None and not self.is_paused(today)
 
     def is_overdue(self, today: date) -> bool:
         """Overdue from 00:00 London on the day after the current due date."""
         due = self.current_due_date
-        return due is not None and self.completed_on is None and due < today
+        return due is not None and self.is_open and due < today
 
     def of_rung(self, rung: str) -> tuple[StepRecord, ...]:
         """Return the records of one rung, first occurrence first."""
-        mine = (record for record in self.records if record.rung == rung)
-        return tuple(sorted(mine, key=lambda record: record.occurrence))
+        mine = [record for record in self.records if record.rung == rung]
+        if len(mine) > 1:
+            mine.sort(key=lambda record: record.occurrence)
+        return tuple(mine)
 
     def with_record(self, record: StepRecord) -> "ActionFacts":
         """Return these facts with `record` put in the place of any of the same occurrence."""
         others = tuple(
             r for r in self.records if (r.rung, r.occurrence) != (record.rung, record.occurrence)
         )
-        return replace(self, records=(*others, record))
+        values = list(
+            _VALUES(self)
+        )  # a day tells twenty thousand: `replace` would take thrice as long
+        values[_RECORDS] = (*others, record)
+        return ActionFacts(*values)
+
+
+_VALUES = attrgetter(*ActionFacts.__slots__)
+_RECORDS = ActionFacts.__slots__.index("records")

@@ -1,7 +1,7 @@
 """Responsible for telling, in words, whom each rung told of an action, reminders included, and when."""
 
-from rules.digest import Holding
 from rules.facts import Outcome, StepRecord
+from rules.holding import Holding
 from rules.policy import Audience, Policy, Rung
 from rules.words import short_day
 
@@ -15,19 +15,23 @@ def history(holding: Holding, policy: Policy) -> tuple[str, ...]:
     )
 
 
-def whom(holding: Holding, audience: Audience) -> str:
-    """Return the name of the person or board that an audience stands for."""
-    match audience:
+def whom(holding: Holding, rung: Rung) -> str:
+    """Return the name of the person, role or board that a rung tells."""
+    match rung.audience:
         case Audience.OWNER:
             return holding.owner_name or "no owner"
+        case Audience.CONTRIBUTORS:
+            return ", ".join(name for _, name in holding.contributors) or "no contributor"
         case Audience.DIRECTOR:
             return holding.director_name or "no director"
         case Audience.BOARD:
             return holding.board_name
+        case _:
+            return rung.role
 
 
 def _sentence(holding: Holding, rung: Rung, taken: tuple[StepRecord, ...]) -> str:
-    name = f"{rung.name} {whom(holding, rung.audience)}"
+    name = f"{rung.name} {whom(holding, rung)}"
     first, *repeats = taken
     match first.outcome:
         case Outcome.TOLD if first.told_on:

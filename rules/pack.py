@@ -13,7 +13,10 @@ from hashlib import sha256
 from rules.brag import BRAG_KEY, Brag, RatingFacts, rate
 from rules.calendar import WorkingCalendar
 from rules.slippage import completion, lateness, slippage
-from rules.words import count, late, month
+from rules.words import count, late, month, short_day
+
+UNVALIDATED_AFTER = 10
+"""Working days after which a completion that nobody validated is said to be so (row 105)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ class PackAction:
     update: str
     told: tuple[str, ...]
     """Each rung of the ladder that was reached: whom it told and when, in order."""
+    cancelled_on: date | None = None
+    cancelled_because: str = ""
+    is_asked: bool = False
+    """Whether a new date was asked for and is not decided."""
+    milestone_overdue: bool = False
+    notes: tuple[str, ...] = ()
+    """How its date changed, who holds it, which milestones are late: each in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,8 @@ class Row:
     update: str
     updated_on: date | None
     told: tuple[str, ...]
+    notes: tuple[str, ...]
+    is_cancelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +194,16 @@ def _row(
             validated_on=action.validated_on,
             forecast=action.forecast,
             updated_on=action.updated_on,
+            cancelled_on=action.cancelled_on,
+            is_asked=action.is_asked,
+            milestone_overdue=action.milestone_overdue,
         ),
         calendar,
         as_of,
         last_cut_off,
     )
-    overdue = current is not None and action.completed_on is None and current < as_of
+    is_open = action.completed_on is None and action.cancelled_on is None
+    overdue = current is not None and is_open and current < as_of
     days_late = lateness(current, as_of, calendar).working_days if current and overdue else None
     return Row(
         ref=action.ref,
@@ -204,21 +220,33 @@ def _row(
         forecast=action.forecast,
         brag=rating.brag,
         because=rating.because,
-        standing=_standing(action, current, days_late, calendar),
+        standing=_standing(action, current, days_late, calendar, as_of),
         days_late=days_late,
         slippage=slippage(action.due_date, current, action.completed_on, as_of, calendar),
         update=action.update,
         updated_on=action.updated_on,
         told=action.told,
+        notes=action.notes,
+        is_cancelled=action.cancelled_on is not None,
     )
 
 
 def _standing(
-    action: PackAction, current: date | None, days_late: int | None, calendar: WorkingCalendar
+    action: PackAction,
+    current: date | None,
+    days_late: int | None,
+    calendar: WorkingCalendar,
+    as_of: date,
 ) -> str:
+    if action.cancelled_on:
+        return f"Cancelled on {short_day(action.cancelled_on)}: {action.cancelled_because}"
     if action.completed_on:
         reported = action.reported_on or action.completed_on
-        return f"Complete, {completion(current, action.completed_on, reported, calendar)}"
+        said = f"Complete, {completion(current, action.completed_on, reported, calendar)}"
+        waited = calendar.between(reported, as_of)
+        if action.validated_on is None and waited >= UNVALIDATED_AFTER:
+            return f"{said}; unvalidated for {count(waited, 'working day')}"
+        return said
     if current is None:
         return "No due date"
     return "Open" if days_late is None else late(days_late).capitalize()
@@ -243,12 +271,13 @@ def _headlines(rows: tuple[Row, ...]) -> tuple[str, ...]:
 
 
 def _data_quality(rows: tuple[Row, ...]) -> tuple[str, ...]:
+    still_open = [row for row in rows if row.completed_on is None and not row.is_cancelled]
     lacks = (
-        ("no due date", [row.ref for row in rows if row.current_due_date is None]),
-        ("no owner", [row.ref for row in rows if not row.owner]),
+        ("no due date", [row.ref for row in still_open if row.current_due_date is None]),
+        ("no owner", [row.ref for row in still_open if not row.owner]),
         (
             "no update recorded",
-            [row.ref for row in rows if row.updated_on is None and row.completed_on is None],
+            [row.ref for row in still_open if row.updated_on is None],
         ),
     )
     return tuple(f"{what.capitalize()}: {', '.join(refs)}." for what, refs in lacks if refs)

@@ -1,15 +1,32 @@
-"""Responsible for the shape of an escalation policy, and for the default one, P1."""
+"""Responsible for the shape of an escalation policy, and for which version an action goes by."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
 class Audience(StrEnum):
-    """Whom a rung tells."""
+    """Whom a step tells, and in which capacity."""
 
-    OWNER = "owner"
+    OWNER = "owner"  #: the lead owner, and the contributors with them
+    CONTRIBUTORS = "contributors"  #: the contributors alone
     DIRECTOR = "director"
+    ROLE = "role"  #: whoever holds the role that the rung names
     BOARD = "board"
+    VALIDATOR = "validator"
+    APPROVER = "approver"  #: who decides on a new date
+    ADMINISTRATOR = "administrator"
+
+
+RUNG_AUDIENCES = (
+    Audience.OWNER,
+    Audience.CONTRIBUTORS,
+    Audience.DIRECTOR,
+    Audience.ROLE,
+    Audience.BOARD,
+)
+"""Those that a policy's rungs may tell; the others hear of what they are asked to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +41,10 @@ class Rung:
     """Told again this long after it was last told, while the action stays overdue."""
     after_previous: int = 1
     """Not before this long after the rung below was told."""
+    role: str = ""
+    """Whose holders it tells, if its audience is a role."""
+    says: str = ""
+    """A sentence that its notices add; may be empty."""
 
     @property
     def is_reminder(self) -> bool:
@@ -37,36 +58,57 @@ class Policy:
 
     name: str
     rungs: tuple[Rung, ...]
+    reminders: tuple[Rung, ...] = field(init=False, repr=False, compare=False)
+    """The rungs that speak on or before the due date."""
+    ladder: tuple[Rung, ...] = field(init=False, repr=False, compare=False)
+    """The escalation rungs, lowest first; none is ever skipped."""
+    climbs: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The names of the escalation rungs."""
 
-    @property
-    def reminders(self) -> tuple[Rung, ...]:
-        """The rungs that speak on or before the due date."""
-        return tuple(rung for rung in self.rungs if rung.is_reminder)
+    def __post_init__(self) -> None:
+        """Sort the rungs once: decisions ask for them a hundred thousand times a second."""
+        ladder = tuple(rung for rung in self.rungs if not rung.is_reminder)
+        found = tuple(rung for rung in self.rungs if rung.is_reminder)
+        object.__setattr__(self, "reminders", found)
+        object.__setattr__(self, "ladder", ladder)
+        object.__setattr__(self, "climbs", frozenset(rung.name for rung in ladder))
 
-    @property
-    def ladder(self) -> tuple[Rung, ...]:
-        """The escalation rungs, lowest first; none is ever skipped."""
-        return tuple(rung for rung in self.rungs if not rung.is_reminder)
-
-    def rung(self, name: str) -> Rung:
-        """Return the rung called `name`; raise KeyError if the policy has none."""
-        for rung in self.rungs:
-            if rung.name == name:
-                return rung
-        raise KeyError(name)
+    def rungs_for(self, audience: Audience) -> tuple[Rung, ...]:
+        """Return the escalation rungs that tell an audience, lowest first."""
+        return tuple(rung for rung in self.ladder if rung.audience is audience)
 
 
-P1 = Policy(
-    name="P1",
-    rungs=(
-        Rung("R1", Audience.OWNER, offset=-5),
-        Rung("R0", Audience.OWNER, offset=0),
-        Rung("L0", Audience.OWNER, offset=1, repeat=5),
-        Rung("L1", Audience.DIRECTOR, offset=5, repeat=5),
-        Rung("L2", Audience.BOARD, offset=10, after_previous=2),
-    ),
-)
-"""The default policy (semantics, Words: Default policy P1)."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A policy as a plan has it from a date; versions are kept, never edited."""
+
+    number: int
+    policy: Policy
+    effective_from: date
+    running_from: date | None = None
+    """From when it holds for ladders that run already; None if an administrator never said so."""
+
+
+def in_force(versions: Iterable[Version], began_with: int | None, today: date) -> Version | None:
+    """Return the version that an action goes by today; None if there is none in force.
+
+    A running ladder keeps the version that it began with (law 8) until an administrator applies
+    a later one to running ladders. If its version was removed, it goes by the one in force.
+    """
+    known = sorted(versions, key=lambda version: version.number)
+    effective = [version for version in known if version.effective_from <= today]
+    own = [version for version in known if version.number == began_with]
+    if not own:
+        return effective[-1] if effective else None
+    applied = [
+        version
+        for version in effective
+        if version.number > own[0].number
+        and version.running_from is not None
+        and version.running_from <= today
+    ]
+    return [*own, *applied][-1]
+
 
 LOOK_AHEAD = 5
 """A digest lists what is due within this many working days (semantics, Words)."""

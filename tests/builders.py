@@ -5,10 +5,13 @@ from datetime import date, timedelta
 from functools import cache
 
 from followthrough.bank_holidays import bank_holidays
+from followthrough.policy_file import default_policy
 from rules.calendar import WorkingCalendar
 from rules.decide import decide, told
 from rules.facts import ActionFacts
-from rules.policy import P1, Policy
+from rules.policy import Policy
+
+P1 = default_policy()
 
 
 @cache

@@ -7,16 +7,18 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.circle import Circle, Someone
 from rules.decide import decide, told
-from rules.digest import Holding, Person, digests
+from rules.digest import Digest, digests
 from rules.facts import ActionFacts, Outcome, StepRecord
-from rules.policy import P1, Audience
-from tests.builders import england
+from rules.holding import Holding
+from rules.policy import Audience
+from tests.builders import P1, england
 
 TODAY = date(2019, 1, 2)
 PLAN = "Plan"
 ADDRESSES = ["a@x.example", "A@X.example", "b@x.example", "c@x.example"]
-PEOPLE = [Person(n, f"Person {n}", ADDRESSES[n % 4]) for n in range(6)]
+PEOPLE = {n: Someone(n, f"Person {n}", ADDRESSES[n % 4]) for n in range(1, 7)}
 
 
 @st.composite
@@ -28,7 +30,7 @@ def holding(draw: st.DrawFn, number: int) -> Holding:
         StepRecord(rung.name, 0, day := known.after(due, rung.offset), Outcome.TOLD, day)
         for rung in P1.ladder[:rungs]
     )
-    owner, director = draw(st.integers(0, 5)), draw(st.integers(0, 5))
+    owner, director = draw(st.integers(1, 6)), draw(st.integers(1, 6))
     return Holding(
         facts=ActionFacts(
             id=number,
@@ -53,11 +55,17 @@ def holdings(draw: st.DrawFn) -> list[Holding]:
     return [draw(holding(number)) for number in range(draw(st.integers(1, 6)))]
 
 
+def gathered(held: list[Holding]) -> list[Digest]:
+    everyone = {address.lower() for address in ADDRESSES}
+    calendars = {PLAN: england()}
+    return digests(everyone, held, Circle(PEOPLE.values()), lambda _: P1, calendars, TODAY)
+
+
 @given(holdings())
 def test_each_step_lands_in_exactly_one_notice(held: list[Holding]) -> None:
     steps = {h.facts.id: decide(h.facts, P1, england(), TODAY) for h in held}
     after = [replace(h, facts=told(h.facts, steps[h.facts.id], TODAY)) for h in held]
-    made = digests(PEOPLE, after, P1, {PLAN: england()}, TODAY)
+    made = gathered(after)
     landed = Counter(
         (line.ref, part.capacity, part.name)
         for digest in made
@@ -75,7 +83,7 @@ def test_each_step_lands_in_exactly_one_notice(held: list[Holding]) -> None:
 
 @given(holdings())
 def test_one_notice_an_address_whatever_its_spelling(held: list[Holding]) -> None:
-    made = digests(PEOPLE, held, P1, {PLAN: england()}, TODAY)
+    made = gathered(held)
     addresses = [digest.address.lower() for digest in made]
     assert len(addresses) == len(set(addresses))
     assert all(digest.lines for digest in made), "no empty digest"
@@ -83,7 +91,7 @@ def test_one_notice_an_address_whatever_its_spelling(held: list[Holding]) -> Non
 
 @given(holdings())
 def test_the_latest_comes_first(held: list[Holding]) -> None:
-    for digest in digests(PEOPLE, held, P1, {PLAN: england()}, TODAY):
+    for digest in gathered(held):
         for part in digest.parts:
             late = [-1 if line.days_late is None else line.days_late for line in part.lines]
             assert late == sorted(late, reverse=True)

@@ -7,10 +7,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.decide import Step, decide, next_check, next_climb, openings, told
+from rules.decide import Step, decide, next_check, next_climb, told
 from rules.facts import ActionFacts, Outcome, StepRecord
-from rules.policy import P1, Audience, Policy, Rung
-from tests.builders import an_action, england, every_day, play
+from rules.openings import openings
+from rules.policy import Audience, Policy, Rung
+from tests.builders import P1, an_action, england, every_day, play
 
 START = date(2026, 1, 5)
 DAYS = st.integers(0, 700).map(lambda number: START + timedelta(days=number))
@@ -57,8 +58,19 @@ def test_decide_always_returns(action: ActionFacts, today: date) -> None:
 
 
 @given(facts(), DAYS, DAYS)
-def test_closed_actions_are_silent(action: ActionFacts, completed: date, today: date) -> None:
-    assert decide(replace(action, completed_on=completed), P1, england(), today) == []
+def test_closed_actions_are_silent(action: ActionFacts, closed: date, today: date) -> None:
+    validated = replace(action, completed_on=closed, validated_on=closed)
+    for facts in (validated, replace(action, cancelled_on=closed)):
+        assert decide(facts, P1, england(), today) == []
+        assert next_check(facts, P1, england(), today) is None
+
+
+@given(facts(), DAYS, DAYS)
+def test_of_a_completed_action_only_its_validator_hears(
+    action: ActionFacts, completed: date, today: date
+) -> None:
+    steps = decide(replace(action, completed_on=completed), P1, england(), today)
+    assert {step.audience for step in steps} <= {Audience.VALIDATOR}
 
 
 @given(facts(), DAYS)

@@ -7,8 +7,7 @@ import pytest
 from rules import words
 from rules.calendar import LONDON, WorkingCalendar
 from rules.decide import decide, passed_before
-from rules.policy import P1
-from tests.builders import an_action, england, every_day, play
+from tests.builders import P1, an_action, england, every_day, play
 
 
 def ladder(due: date) -> dict[str, date]:

@@ -7,9 +7,9 @@ import pytest
 from rules.calendar import LONDON, local_date
 from rules.decide import decide
 from rules.facts import ActionFacts
-from rules.policy import P1
+from rules.policy import Audience
 from rules.slippage import completion, lateness, slippage
-from tests.builders import england
+from tests.builders import P1, england
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,8 @@ def test_closed_before_mondays_run_is_never_chased(completed: date) -> None:
         live_on=date(2026, 11, 2),
         completed_on=completed,
     )
-    assert decide(action, P1, england(), date(2026, 12, 21)) == []
+    steps = decide(action, P1, england(), date(2026, 12, 21))
+    assert [step.audience for step in steps] == [Audience.VALIDATOR]
 
 
 def test_reported_after_the_due_date_but_done_before_it() -> None:

@@ -1,0 +1,138 @@
+"""Responsible for who is really told: cover, leavers, dead addresses, and who stands in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+LONGEST_CHAIN = 3
+"""Steps from one deputy to the next, after which nobody is looked for any more (row 118)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Someone is away from `first`, and back on `until`; the deputy is told instead (row 117)."""
+
+    deputy_id: int
+    first: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person who can be told; two may share one address (semantics row 68)."""
+
+    id: int
+    name: str
+    address: str
+    role: str = ""
+    director_id: int | None = None
+    left_on: date | None = None
+    """Not told anything from this date on (row 59)."""
+    successor_id: int | None = None
+    reachable: bool = True
+    """Whether mail to the address arrives, as far as is known."""
+    covers: tuple[Cover, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told what is meant for someone."""
+
+    person: Someone
+    meant: str
+    """The name of the one it is meant for."""
+    via: int
+    """Whose recipient this is: asked again when the notice is sent."""
+    because: str = ""
+    """A sentence that says why it is not the one it is meant for; empty if it is."""
+
+
+class Circle:
+    """Everyone of an organisation, by id."""
+
+    def __init__(self, people: Iterable[Someone]) -> None:
+        self.people: Mapping[int, Someone] = {person.id: person for person in people}
+
+    def recipient(self, person_id: int | None, today: date) -> Recipient | None:
+        """Return who is told today what is meant for a person; None if nobody can be.
+
+        That is the person, or whoever covers or succeeds them, at most three steps on.
+        """
+        meant = self.people.get(person_id or 0)
+        found = self._stand_in(meant, today) if meant else None
+        if meant is None or found is None:
+            return None
+        because = "" if found is meant else _because(meant, found, today)
+        return Recipient(found, meant.name, meant.id, because)
+
+    def first(self, person_ids: Iterable[int | None], today: date) -> Recipient | None:
+        """Return the first of these who, or whose stand-in, can be told today; None if none can.
+
+        Where it is not the first who was meant, the reason says whom it stands for.
+        """
+        ids = list(person_ids)
+        for person_id in ids:
+            found = self.recipient(person_id, today)
+            if found is not None:
+                break
+        else:
+            return None
+        if found.via == ids[0]:
+            return found
+        meant = self.people.get(ids[0] or 0)
+        name = meant.name if meant else found.person.name
+        return replace(found, meant=name, because=_because(meant, found.person, today))
+
+    def holders(self, role: str, today: date) -> list[Recipient]:
+        """Return who is told what is meant for each holder of a role, each once."""
+        holders = [p for p in self.people.values() if p.role.casefold() == role.casefold()]
+        found = [self.recipient(p.id, today) for p in holders if not _has_left(p, today)]
+        return list({r.person.id: r for r in found if r}.values())
+
+    def successor(self, person: Someone, today: date) -> Someone | None:
+        """Return who takes over from a leaver; None if nobody who is still there was named."""
+        seen = {person.id}
+        at = self.people.get(person.successor_id or 0)
+        while at and at.id not in seen:
+            if not _has_left(at, today):
+                return at
+            seen.add(at.id)
+            at = self.people.get(at.successor_id or 0)
+        return None
+
+    def _stand_in(self, person: Someone, today: date) -> Someone | None:
+        """Return the person, or whoever is there for them after at most three steps."""
+        at: Someone | None = person
+        for _ in range(LONGEST_CHAIN + 1):
+            if at is None:
+                return None
+            if at.left_on is None and not at.covers:
+                return at if at.reachable else None
+            if _has_left(at, today):
+                at = self.people.get(at.successor_id or 0)
+            elif cover := _cover(at, today):
+                at = self.people.get(cover.deputy_id)
+            else:
+                return at if at.reachable else None
+        return None
+
+
+def _has_left(person: Someone, today: date) -> bool:
+    return person.left_on is not None and person.left_on <= today
+
+
+def _cover(person: Someone, today: date) -> Cover | None:
+    away = (cover for cover in person.covers if cover.first <= today < cover.until)
+    return next(away, None)
+
+
+def _because(meant: Someone | None, found: Someone, today: date) -> str:
+    if meant is None:
+        return "Nobody is named for it."
+    if meant.id == found.id:
+        return ""
+    if _has_left(meant, today):
+        return f"{meant.name} has left."
+    if _cover(meant, today):
+        return f"{meant.name} is away."
+    return f"{meant.name} can't be reached: mail to {meant.address} does not arrive."

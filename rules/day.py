@@ -1,0 +1,73 @@
+"""Responsible for the decisions of one day over many actions; one that can't be decided is named."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from rules.calendar import CalendarEnds, WorkingCalendar
+from rules.decide import Step, decide, next_check
+from rules.facts import ActionFacts
+from rules.holding import Holding
+from rules.policy import Policy, Version
+
+VersionOf = Callable[[Holding], Version]
+Later = Sequence[tuple[date, Policy]]
+"""From when on which policy holds, where versions change after today."""
+
+
+@dataclass(slots=True)
+class Decided:
+    """What a day brings."""
+
+    steps: dict[int, list[Step]] = field(default_factory=dict)
+    """By action; only actions that have any."""
+    next_checks: dict[int, date | None] = field(default_factory=dict)
+    """When each action that could be decided is looked at again."""
+    problems: list[str] = field(default_factory=list)
+
+
+def decide_day(
+    holdings: Iterable[Holding],
+    version_of: VersionOf,
+    calendars: Mapping[str, WorkingCalendar],
+    today: date,
+    later: Callable[[Holding], Later] = lambda _: (),
+) -> Decided:
+    """Return the steps of each action today, and when it is looked at again.
+
+    An action whose calendar ends too early is named and keeps its next check (semantics row 18).
+    """
+    found = Decided()
+    for holding in holdings:
+        facts, calendar = holding.facts, calendars[holding.plan_key]
+        policy = version_of(holding).policy
+        try:
+            steps = decide(facts, policy, calendar, today)
+            again = (
+                calendar.after(today, 1)
+                if steps
+                else next_look(facts, policy, later(holding), calendar, today)
+            )
+        except CalendarEnds as ends:
+            found.problems.append(f"Action {facts.ref} of {holding.plan}: {ends}.")
+            continue
+        if steps:
+            found.steps[facts.id] = steps
+        found.next_checks[facts.id] = again
+    return found
+
+
+def next_look(
+    facts: ActionFacts, policy: Policy, later: Later, calendar: WorkingCalendar, today: date
+) -> date | None:
+    """Return the first working day after `today` on which anything can happen; None if never.
+
+    That is the earliest by today's policy and by each that holds later. Raises CalendarEnds if a
+    date it needs lies outside the calendar.
+    """
+    found = next_check(facts, policy, calendar, today)
+    for change, then in later:
+        by_then = next_check(facts, then, calendar, change - timedelta(days=1))
+        if by_then is not None and (found is None or by_then < found):
+            found = by_then
+    return found

@@ -1,0 +1,147 @@
+"""Responsible for how a notice speaks of one action: its standing, its notes, what happens next."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rules.calendar import WorkingCalendar
+from rules.decide import next_climb
+from rules.facts import ActionFacts
+from rules.holding import Holding
+from rules.policy import Audience, Policy
+from rules.slippage import lateness
+from rules.words import due, long_day, short_day
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One action in a notice."""
+
+    ref: str
+    title: str
+    plan: str
+    owner: str
+    due_date: str
+    """In words, with the weekday."""
+    standing: str
+    """`due today`, `3 working days late` …"""
+    days_late: int | None
+    """Working days; None while it is not overdue."""
+    rung: str
+    """The rung it has reached, empty if none."""
+    next: str
+    """What happens next, and when, if nothing is recorded."""
+    notes: tuple[str, ...] = ()
+    """What else must be known: a promise, a request, a milestone, who else is named."""
+
+
+def worst(lines: Iterable[Line]) -> int | None:
+    """Return the most working days late among `lines`; None if none is overdue."""
+    return max((line.days_late for line in lines if line.days_late is not None), default=None)
+
+
+def by_urgency(line: Line) -> tuple[int, int, str]:
+    """Sort key: the longest overdue first, then what falls due, then by reference."""
+    late = -1 - line.days_late if line.days_late is not None else 0
+    return (late, len(line.ref), line.ref)  # A9 before A10
+
+
+def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> Line:
+    """Return how a notice speaks of one action today."""
+    facts = holding.facts
+    current = facts.current_due_date
+    overdue = facts.is_overdue(today)
+    late = lateness(current, today, calendar) if current and overdue else None
+    return Line(
+        ref=facts.ref,
+        title=holding.title,
+        plan=holding.plan,
+        owner=holding.owner_name,
+        due_date=long_day(current) if current else "no due date",
+        standing=late.words if late else _standing(facts, today),
+        days_late=late.working_days if late else None,
+        rung=reached(facts, policy),
+        next=what_next(holding, policy, calendar, today),
+        notes=tuple(_notes(holding, policy, calendar, today)),
+    )
+
+
+def reached(facts: ActionFacts, policy: Policy) -> str:
+    """Return the highest rung taken in the present episode; empty if none."""
+    taken = {record.rung for record in facts.records}
+    return next((rung.name for rung in reversed(policy.ladder) if rung.name in taken), "")
+
+
+def what_next(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> str:
+    """Return what happens next if nothing is recorded, and on which date, in a sentence."""
+    facts = holding.facts
+    if facts.completed_on is not None:
+        return "It stays open until it is validated or sent back."
+    if facts.current_due_date is None:
+        return "It has no ladder until it has a due date."
+    climb = next_climb(facts, policy, calendar, today)
+    if climb is None:
+        return "It stays in every pack's exception report until it is recorded complete."
+    return f"{_whom(holding, climb.rung.audience, climb.rung.role)} on {long_day(climb.on)}."
+
+
+def _whom(holding: Holding, audience: Audience, role: str) -> str:
+    match audience:
+        case Audience.OWNER:
+            return (
+                f"{holding.owner_name or 'Its owner, once it has one,'} is told that it is overdue"
+            )
+        case Audience.CONTRIBUTORS:
+            return "The contributors are told that it is overdue"
+        case Audience.DIRECTOR:
+            return f"{holding.director_name or 'The director'}, the director, is told"
+        case Audience.BOARD:
+            return f"The {holding.board_name} is told"
+        case _:
+            return f"The {role} is told"
+
+
+def _standing(facts: ActionFacts, today: date) -> str:
+    if facts.completed_on is not None:
+        return f"reported complete as of {short_day(facts.completed_on)}, not validated yet"
+    current = facts.current_due_date
+    standing = due(current, today) if current else "no due date"
+    late = [m.ref for m in facts.milestones if m.completed_on is None and m.due_date < today]
+    return f"{standing}, milestone {', '.join(late)} late" if late else standing
+
+
+def _notes(
+    holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date
+) -> Iterator[str]:
+    facts = holding.facts
+    yield from _said_by_rung(facts, policy)
+    if holding.is_held:
+        yield f"It has no owner; {holding.director_name} holds it until one is named."
+    if holding.contributors:
+        yield f"With: {', '.join(name for _, name in holding.contributors)}."
+    if facts.date_assumed and facts.is_open:
+        yield "It was opened again without a due date; this one was set by rule."
+    for promise in facts.promises[-1:]:
+        if not promise.kept and facts.is_open:
+            yield f"{promise.by} promised an update by {short_day(promise.until)}."
+    if facts.request is not None and facts.is_open:
+        asked = facts.request
+        yield (
+            f"{asked.by} asked on {short_day(asked.asked_on)} for {short_day(asked.proposed)} "
+            f"as the new due date: {asked.reason}"
+        )
+    yield from (answer.words for answer in facts.answers)
+    yield from _milestones(facts, calendar, today)
+
+
+def _said_by_rung(facts: ActionFacts, policy: Policy) -> Iterator[str]:
+    taken = [rung.says for rung in policy.rungs if rung.says and facts.of_rung(rung.name)]
+    yield from taken[-1:]
+
+
+def _milestones(facts: ActionFacts, calendar: WorkingCalendar, today: date) -> Iterator[str]:
+    for milestone in facts.milestones if facts.is_open else ():
+        if milestone.completed_on is None:
+            late = lateness(milestone.due_date, today, calendar)
+            standing = late.words if late.calendar_days else due(milestone.due_date, today)
+            yield f"Milestone {milestone.ref}, {milestone.title.rstrip('.')}: {standing}."
