@@ -5,11 +5,15 @@ from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
 import models.audit
+import models.closing
+import models.dates
 import models.ladder
 import models.notice
 import models.pack
+import models.pause
 import models.people
 import models.plan
+import models.policy
 import models.progress
 import models.run  # noqa: F401 - importing a table declares it
 from models.session import WRITERS

@@ -13,6 +13,8 @@ from sqlmodel import Field, Session, SQLModel, col, insert, select
 from models.session import UtcDateTime
 
 START = "0" * 64
+_DETAIL = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True)
+_SEALED = json.JSONEncoder(ensure_ascii=False)
 
 
 class AuditHead(SQLModel, table=True):
@@ -72,21 +74,21 @@ def append(
             "actor": actor,
             "verb": change.verb,
             "subject": change.subject,
-            "detail": json.dumps(change.detail, default=str, ensure_ascii=False, sort_keys=True),
+            "detail": _DETAIL.encode(change.detail),
             "previous_hash": head.hash,
         }
         row["hash"] = digest(row)
         head.seq, head.hash = row["seq"], row["hash"]
         rows.append(row)
     if rows:
-        session.execute(insert(AuditEntry), rows)
+        session.connection().execute(insert(AuditEntry), rows)
         session.add(head)
 
 
 def digest(row: dict[str, Any]) -> str:
     """Return the SHA-256 that seals a row to the one before it."""
     sealed = (row["seq"], row["at"].timestamp(), row["actor"], row["verb"], row["subject"])
-    text = json.dumps([row["previous_hash"], *sealed, row["detail"]], ensure_ascii=False)
+    text = _SEALED.encode([row["previous_hash"], *sealed, row["detail"]])
     return sha256(text.encode()).hexdigest()
 
 

@@ -1,22 +1,28 @@
 """Responsible for turning rows into the frozen facts that decisions are made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
+from models.closing import Validation
+from models.dates import Acknowledgement, Decision, ExtensionRequest
 from models.ladder import EscalationStep
 from models.notice import Notice, NoticeState
 from models.people import Board, Person
-from models.plan import Action, Plan
+from models.plan import Action, Contributor, Milestone, Plan
+from models.progress import ProgressUpdate
+from rules import facts as rules
 from rules.calendar import local_date
-from rules.digest import Holding
 from rules.facts import ActionFacts, Outcome, StepRecord
+from rules.holding import Holding
+from rules.words import short_day
 
 Condition = ColumnElement[bool]
 
@@ -27,20 +33,35 @@ OUTCOMES = {
 }
 """What a notice's state makes of its steps; in any other state they are waiting."""
 
+PLAIN_FACTS = (
+    *("id", "ref", "due_date", "revised_due_date", "live_on", "completed_on", "episode"),
+    *("policy_version", "validated_on", "cancelled_on", "paused_until", "held_until"),
+    *("times_revised", "times_refused", "date_assumed"),
+)
+"""Columns of an action, in the order in which `_facts` reads them."""
+
+HELD = ("title", "theme", "owner_id", "holder_id", "validator_id", "reported_at")
+"""Further columns of it, in the order in which `_holding` reads them."""
+
 
 def due_for_check(organisation_id: int, today: date) -> Condition:
     """Pick the actions on which anything can happen by `today`, by the index."""
     return and_(col(Plan.organisation_id) == organisation_id, col(Action.next_check_on) <= today)
 
 
-def held_by(people: Sequence[int]) -> Condition:
-    """Pick the open, live actions that these people own or direct."""
-    owned = col(Action.owner_id).in_(people)
-    directed = col(Action.owner_id).in_(
-        select(Person.id).where(col(Person.director_id).in_(people))
-    )
+def not_due_for_check(today: date) -> Condition:
+    """Pick the actions that `due_for_check` leaves: nearly all, so never by the index."""
+    return sa.func.coalesce(col(Action.next_check_on), date.max) > today
+
+
+def due_by(organisation_id: int, day: date) -> Condition:
+    """Pick the open, live actions that are overdue or due by `day`, by the indexes."""
+    revised, baseline = col(Action.revised_due_date), col(Action.due_date)
     return and_(
-        or_(owned, directed), col(Action.completed_on).is_(None), col(Action.live_on).is_not(None)
+        col(Plan.organisation_id) == organisation_id,
+        col(Action.completed_on).is_(None),
+        or_(revised <= day, and_(revised.is_(None), baseline <= day)),
+        col(Action.live_on).is_not(None),
     )
 
 
@@ -49,70 +70,251 @@ def of_plan(plan_id: int) -> Condition:
     return col(Action.plan_id) == plan_id
 
 
+def one(action_id: int) -> Condition:
+    """Pick one action."""
+    return col(Action.id) == action_id
+
+
 def overdue(plan_id: int, today: date) -> Condition:
     """Pick the open actions of a plan whose current due date is past."""
     current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
-    return and_(of_plan(plan_id), col(Action.completed_on).is_(None), current < today)
+    return and_(
+        of_plan(plan_id),
+        col(Action.completed_on).is_(None),
+        col(Action.cancelled_on).is_(None),
+        current < today,
+    )
+
+
+def lacking(session: Session, organisation_id: int) -> dict[str, list[str]]:
+    """Return the open, live actions that lack a due date or an owner, by what they lack (row 95)."""
+    dateless = and_(col(Action.due_date).is_(None), col(Action.revised_due_date).is_(None))
+    found: dict[str, list[str]] = {}
+    for what, lacks in (("due date", dateless), ("owner", col(Action.owner_id).is_(None))):
+        refs = session.execute(
+            sa.select(col(Plan.key), col(Action.ref))
+            .join(Plan, col(Plan.id) == Action.plan_id)
+            .where(
+                lacks,
+                col(Plan.organisation_id) == organisation_id,
+                col(Action.completed_on).is_(None),
+                col(Action.cancelled_on).is_(None),
+                col(Action.live_on).is_not(None),
+            )
+            .order_by(col(Action.id))
+        ).all()
+        if refs:
+            found[what] = [f"{key}/{ref}" for key, ref in refs]
+    return found
 
 
 def holdings(session: Session, *conditions: Condition) -> list[Holding]:
-    """Return the actions picked, as facts with their holders and the steps of their episode."""
-    records = _records(session, conditions)
-    director = aliased(Person)
-    rows = session.execute(
-        sa.select(Action, Plan, Person, director, Board)
+    """Return the actions picked, as facts with their holders and the steps of their episode.
+
+    Rows are read past the ORM, which would take as long again as the database.
+    """
+    session.flush()
+    around = _Around(session, conditions)
+    director, holder = aliased(Person), aliased(Person)
+    columns: list[Any] = [getattr(Action, name) for name in (*PLAIN_FACTS, *HELD)]
+    columns += [Plan.key, Plan.title, Plan.administrator_id, Plan.validator_id, Plan.needs_evidence]
+    columns += [Person.name, director.id, director.name, holder.name]
+    columns += [Board.name, Board.secretary_id]
+    rows = session.connection().execute(
+        sa.select(*columns)
         .join(Plan, col(Plan.id) == Action.plan_id)
         .join(Board, and_(col(Board.plan_id) == Plan.id, col(Board.escalations)))
         .outerjoin(Person, col(Person.id) == Action.owner_id)
         .outerjoin(director, col(director.id) == Person.director_id)
+        .outerjoin(holder, col(holder.id) == Action.holder_id)
         .where(*conditions)
         .order_by(col(Action.id))
     )
-    return [_holding(row, records.get(row[0].id or 0, ())) for row in rows]
+    plain = len(PLAIN_FACTS)
+    return [_holding(row[:plain], row[plain:], around) for row in rows]
 
 
-def _records(session: Session, conditions: Iterable[Condition]) -> dict[int, list[StepRecord]]:
-    rows = session.exec(
-        select(EscalationStep, Notice.state, Notice.sent_at)
-        .join(Action, col(Action.id) == EscalationStep.action_id)
-        .join(Plan, col(Plan.id) == Action.plan_id)
-        .outerjoin(Notice, col(Notice.id) == EscalationStep.notice_id)
-        .where(EscalationStep.episode == Action.episode, *conditions)
-        .order_by(col(EscalationStep.id))
-    )
-    found: dict[int, list[StepRecord]] = defaultdict(list)
-    for step, state, sent_at in rows:
-        outcome = (
-            Outcome(step.untold)
-            if step.untold
-            else OUTCOMES.get(NoticeState(state), Outcome.WAITING)
+@dataclass(slots=True)
+class _Around:
+    """What lies around the actions picked, by action: one query a table."""
+
+    session: Session
+    conditions: Sequence[Condition]
+    records: Mapping[int, list[StepRecord]] = field(init=False)
+    contributors: Mapping[int, list[tuple[int, str]]] = field(init=False)
+    milestones: Mapping[int, list[rules.Milestone]] = field(init=False)
+    promises: Mapping[int, list[rules.Promise]] = field(init=False)
+    requests: Mapping[int, list[ExtensionRequest]] = field(init=False)
+    refusals: Mapping[int, list[Validation]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.records = _records_by_action(self._records())
+        self.contributors = _by_action(self._contributors(), tuple)
+        self.milestones = _by_action(self._milestones(), lambda row: rules.Milestone(*row))
+        self.promises = _by_action(self._promises(), _promise)
+        self.requests = _by_action(self._requests(), lambda row: row[0])
+        self.refusals = _by_action(self._refusals(), lambda row: row[0])
+
+    def _picked(self, table: Any, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
+        return (
+            sa.select(table.action_id, *columns)
+            .join(Action, col(Action.id) == table.action_id)
+            .join(Plan, col(Plan.id) == Action.plan_id)
+            .where(*self.conditions)
         )
-        told_on = local_date(sent_at) if sent_at else None
-        found[step.action_id].append(
-            StepRecord(step.rung, step.occurrence, step.planned_on, outcome, told_on)
+
+    def _records(self) -> Iterable[Any]:
+        step = EscalationStep
+        columns = (step.rung, step.occurrence, step.planned_on, step.untold)
+        return self.session.connection().execute(
+            self._picked(step, *columns, Notice.state, Notice.sent_at)
+            .outerjoin(Notice, col(Notice.id) == step.notice_id)
+            .where(step.episode == Action.episode)
+            .order_by(col(step.id))
         )
+
+    def _contributors(self) -> Iterable[Any]:
+        return self.session.execute(
+            self._picked(Contributor, Person.id, Person.name)
+            .join(Person, col(Person.id) == Contributor.person_id)
+            .order_by(col(Person.id))
+        )
+
+    def _milestones(self) -> Iterable[Any]:
+        columns = (Milestone.ref, Milestone.title, Milestone.due_date, Milestone.completed_on)
+        return self.session.execute(
+            self._picked(Milestone, *columns).order_by(col(Milestone.due_date), col(Milestone.id))
+        )
+
+    def _promises(self) -> Iterable[Any]:
+        made = Acknowledgement
+        update = (
+            sa.select(sa.func.min(ProgressUpdate.reported_at))
+            .where(
+                col(ProgressUpdate.action_id) == made.action_id,
+                col(ProgressUpdate.reported_at) > made.made_at,
+            )
+            .scalar_subquery()
+        )
+        columns = (made.rung, made.made_at, made.until, made.made_by, update)
+        return self.session.execute(
+            self._picked(made, *columns)
+            .where(made.episode == Action.episode)
+            .order_by(col(made.id))
+        )
+
+    def _requests(self) -> Iterable[Any]:
+        asked = ExtensionRequest
+        return self.session.execute(
+            self._picked(asked, asked)
+            .where(
+                or_(col(asked.decision) == Decision.PENDING, col(asked.episode) == Action.episode)
+            )
+            .order_by(col(asked.number))
+        )
+
+    def _refusals(self) -> Iterable[Any]:
+        return self.session.execute(
+            self._picked(Validation, Validation)
+            .where(Validation.episode == Action.episode, col(Validation.accepted).is_(False))
+            .order_by(col(Validation.number))
+        )
+
+
+def _by_action(rows: Iterable[Any], read: Any) -> Mapping[int, list[Any]]:  # noqa: ANN401
+    found: dict[int, list[Any]] = defaultdict(list)
+    for action_id, *rest in rows:
+        found[action_id].append(read(rest))
     return found
 
 
-def _holding(row: Any, records: Sequence[StepRecord]) -> Holding:  # noqa: ANN401 - a result row
-    action, plan, owner, director, board = row
+def _records_by_action(rows: Iterable[Any]) -> Mapping[int, list[StepRecord]]:
+    found: dict[int, list[StepRecord]] = defaultdict(list)
+    for action_id, rung, occurrence, planned_on, untold, state, sent_at in rows:
+        outcome = Outcome(untold) if untold else OUTCOMES.get(state, Outcome.WAITING)
+        told_on = local_date(sent_at) if sent_at and not untold else None
+        found[action_id].append(StepRecord(rung, occurrence, planned_on, outcome, told_on))
+    return found
+
+
+def _promise(row: Sequence[Any]) -> rules.Promise:
+    rung, made_at, until, by, updated_at = row
+    kept = updated_at is not None and local_date(updated_at) <= until
+    return rules.Promise(rung, local_date(made_at), until, by, kept)
+
+
+def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holding:
+    title, theme, owner_id, holder_id, validator_id, reported_at, *rest = row
+    plan_key, plan, administrator_id, plan_validator_id, needs_evidence, *people = rest
+    owner, director_id, director, holder, board_name, secretary_id = people
+    held = owner_id is None and holder_id is not None
     return Holding(
-        facts=ActionFacts(
-            id=action.id,
-            ref=action.ref,
-            due_date=action.due_date,
-            revised_due_date=action.revised_due_date,
-            live_on=action.live_on,
-            completed_on=action.completed_on,
-            episode=action.episode,
-            records=tuple(records),
-        ),
-        title=action.title,
-        plan_key=plan.key,
-        plan=plan.title,
-        owner_id=owner.id if owner else None,
-        owner_name=owner.name if owner else "",
-        director_id=director.id if director else None,
-        director_name=director.name if director else "",
-        board_name=board.name,
+        facts=_facts(plain, reported_at, around, has_owner=owner_id is not None),
+        title=title,
+        plan_key=plan_key,
+        plan=plan,
+        owner_id=holder_id if held else owner_id,
+        owner_name=owner or "",
+        director_id=holder_id if held else director_id,
+        director_name=(holder if held else director) or "",
+        board_name=board_name,
+        secretary_id=secretary_id,
+        administrator_id=administrator_id,
+        validator_id=validator_id or plan_validator_id or administrator_id,
+        contributors=tuple(around.contributors.get(plain[0], ())),
+        theme=theme,
+        is_held=held,
+        needs_evidence=needs_evidence,
     )
+
+
+def _facts(
+    plain: Sequence[Any], reported_at: datetime | None, around: _Around, *, has_owner: bool
+) -> ActionFacts:
+    action_id, ref, due_date, revised, live_on, completed_on, episode, began_with, *rest = plain
+    validated_on, cancelled_on, paused_until, held_until, revisions, refusals, assumed = rest
+    requests = around.requests.get(action_id, ())
+    return ActionFacts(
+        id=action_id,
+        ref=ref,
+        due_date=due_date,
+        revised_due_date=revised,
+        live_on=live_on,
+        completed_on=completed_on,
+        episode=episode,
+        records=tuple(around.records.get(action_id, ())),
+        reported_on=local_date(reported_at) if reported_at else None,
+        validated_on=validated_on,
+        cancelled_on=cancelled_on,
+        paused_until=paused_until,
+        held_until=held_until,
+        times_revised=revisions,
+        times_refused=refusals,
+        date_assumed=assumed,
+        has_owner=has_owner,
+        began_with=began_with,
+        promises=tuple(around.promises.get(action_id, ())),
+        milestones=tuple(around.milestones.get(action_id, ())),
+        request=next((_request(r) for r in requests if r.decision == Decision.PENDING), None),
+        answers=(*_answers(requests), *_refused(around.refusals.get(action_id, ()))),
+    )
+
+
+def _request(row: ExtensionRequest) -> rules.Request:
+    asked_on = local_date(row.asked_at)
+    return rules.Request(row.number, asked_on, row.asked_by, row.proposed, row.reason)
+
+
+def _answers(requests: Iterable[ExtensionRequest]) -> Iterable[rules.Answer]:
+    for row in requests:
+        if row.decided_at is not None and row.decision != Decision.WITHDRAWN:
+            yes = row.decision == Decision.APPROVED
+            said = f"{row.decided_by} {'agreed to' if yes else 'refused'} {short_day(row.proposed)}"
+            words = f"{said} as the new due date{': ' + row.answer if row.answer else '.'}"
+            yield rules.Answer(f"new date {row.number}", local_date(row.decided_at), words)
+
+
+def _refused(rows: Iterable[Validation]) -> Iterable[rules.Answer]:
+    for row in rows:
+        words = f"{row.decided_by} did not accept it as complete: {row.reason}"
+        yield rules.Answer(f"completion {row.number}", local_date(row.decided_at), words)

@@ -1,16 +1,21 @@
 """Responsible for the steps that were planned: the record that no rung is told twice."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import UniqueConstraint, func
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
+from models.notice import Notice, NoticeState
+from models.plan import Action, set_alike
 from models.session import insert
+from rules.calendar import local_date
 from rules.decide import Step
 from rules.facts import Outcome
+from rules.policy import Audience
 
 
 class EscalationStep(SQLModel, table=True):
@@ -41,6 +46,10 @@ class Planned:
     ref: str
     notice_id: int | None
     untold: Outcome | None = None
+    policy: str = ""
+    """The name of the policy that it was decided by."""
+    begins: int = 0
+    """The policy version that the action's ladder begins with by this step; 0 if it runs already."""
 
 
 def record_steps(
@@ -48,23 +57,32 @@ def record_steps(
     organisation_id: int,
     planned: Iterable[Planned],
     *,
-    policy: str,
     today: date,
     actor: str,
     now: datetime,
 ) -> None:
-    """Store steps with their audit entries; one whose notice lapsed is planned anew."""
+    """Store steps with their audit entries; one whose notice lapsed is planned anew.
+
+    The first step of a ladder fixes the version of the policy that it goes by (law 8).
+    """
     planned = list(planned)
     if not planned:
         return
     statement = insert(session, EscalationStep)
     anew = {
-        name: statement.excluded[name] for name in ("planned_on", "reason", "notice_id", "untold")
+        name: statement.excluded[name]
+        for name in ("planned_on", "policy", "reason", "notice_id", "untold")
     }
     statement = statement.on_conflict_do_update(
         index_elements=["action_id", "episode", "rung", "occurrence"], set_=anew
     )
-    session.execute(statement, [_row(item, policy, today) for item in planned])
+    session.connection().execute(statement, [_row(item, today) for item in planned])
+    began: dict[int, dict[int, None]] = defaultdict(dict)
+    for item in planned:
+        if item.begins:
+            began[item.begins][item.step.action_id] = None
+    for number, ids in began.items():
+        set_alike(session, list(ids), policy_version=number)
     changes = (
         audit.Change(
             item.untold.value if item.untold else "planned step",
@@ -80,7 +98,25 @@ def record_steps(
     audit.append(session, organisation_id, changes, actor=actor, now=now)
 
 
-def _row(item: Planned, policy: str, today: date) -> dict[str, object]:
+def boards_told_before(session: Session, plan_id: int) -> dict[int, date]:
+    """Return when the board was last told of each action of a plan in an episode that is over."""
+    step = EscalationStep
+    rows = session.exec(
+        select(col(step.action_id), func.max(Notice.sent_at))
+        .join(Action, col(Action.id) == step.action_id)
+        .join(Notice, col(Notice.id) == step.notice_id)
+        .where(
+            Action.plan_id == plan_id,
+            step.audience == Audience.BOARD,
+            Notice.state == NoticeState.SENT,
+            step.episode < col(Action.episode),
+        )
+        .group_by(col(step.action_id))
+    )
+    return {action_id: local_date(sent_at) for action_id, sent_at in rows}
+
+
+def _row(item: Planned, today: date) -> dict[str, object]:
     step = item.step
     return {
         "action_id": step.action_id,
@@ -88,7 +124,7 @@ def _row(item: Planned, policy: str, today: date) -> dict[str, object]:
         "rung": step.rung,
         "occurrence": step.occurrence,
         "audience": step.audience.value,
-        "policy": policy,
+        "policy": item.policy,
         "planned_on": today,
         "reason": step.reason,
         "notice_id": item.notice_id,

@@ -42,6 +42,8 @@ class Notice(SQLModel, table=True):
     recipient_name: str
     recipient_address: str
     payload: dict[str, Any] = Field(sa_type=JSON)
+    people: list[list[int]] | None = Field(default=None, sa_type=JSON)
+    """[whose recipient, the recipient] of a digest, as person ids: asked again when it is sent."""
     message_id: str
     queued_at: datetime = Field(sa_type=UtcDateTime)
     """Also the message's Date, the same on every attempt."""

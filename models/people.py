@@ -1,7 +1,17 @@
-"""Responsible for the people and boards that are told."""
+"""Responsible for the people and boards that are told, and who stands in for whom."""
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import audit
+from rules.circle import LONGEST_CHAIN, Circle, Someone
+from rules.circle import Cover as CoverFacts
+from rules.problems import BadInput
 
 
 class Person(SQLModel, table=True):
@@ -15,6 +25,21 @@ class Person(SQLModel, table=True):
     role: str
     agency: str
     director_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    left_on: date | None = None
+    """Told nothing from this date on."""
+    successor_id: int | None = Field(default=None, foreign_key="person.id")
+    unreachable_since: date | None = None
+    """Since when mail to the address is known not to arrive."""
+
+
+class Cover(SQLModel, table=True):
+    """A person is away from `first`, and back on `until`; the deputy is told instead."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    deputy_id: int = Field(foreign_key="person.id")
+    first: date
+    until: date
 
 
 class Board(SQLModel, table=True):
@@ -32,3 +57,89 @@ class Board(SQLModel, table=True):
     packs: bool
     meets: str
     paragraph: str
+
+
+def circle(session: Session, organisation_id: int) -> Circle:
+    """Return everyone of an organisation, with their covers."""
+    return Circle(_people(session, col(Person.organisation_id) == organisation_id))
+
+
+def circle_around(session: Session, ids: Collection[int]) -> Circle:
+    """Return some people and all who may stand in for them, step by step."""
+    found: dict[int, Someone] = {}
+    wanted = set(ids)
+    for _ in range(LONGEST_CHAIN + 1):
+        new = {person.id: person for person in _people(session, col(Person.id).in_(wanted))}
+        found |= new
+        stand_ins = {cover.deputy_id for person in new.values() for cover in person.covers}
+        stand_ins |= {person.successor_id or 0 for person in new.values()}
+        wanted = stand_ins - found.keys() - {0}
+        if not wanted:
+            break
+    return Circle(found.values())
+
+
+def _people(session: Session, picked: ColumnElement[bool]) -> list[Someone]:
+    covers: dict[int, list[CoverFacts]] = {}
+    mine = select(Person.id).where(picked)
+    newest_first = (
+        select(Cover).where(col(Cover.person_id).in_(mine)).order_by(col(Cover.id).desc())
+    )
+    for cover in session.exec(newest_first):
+        facts = CoverFacts(cover.deputy_id, cover.first, cover.until)
+        covers.setdefault(cover.person_id, []).append(facts)
+    rows = session.execute(
+        sa.select(
+            col(Person.id),
+            col(Person.name),
+            col(Person.address),
+            col(Person.role),
+            col(Person.director_id),
+            col(Person.left_on),
+            col(Person.successor_id),
+            col(Person.unreachable_since).is_(None),
+        ).where(picked)
+    )
+    return [_someone(row, tuple(covers.get(row[0], ()))) for row in rows]
+
+
+def _someone(row: Any, covers: tuple[CoverFacts, ...]) -> Someone:  # noqa: ANN401 - a result row
+    id_, name, address, role, director_id, left_on, successor_id, reachable = row
+    return Someone(id_, name, address, role, director_id, left_on, successor_id, reachable, covers)
+
+
+def person_called(session: Session, organisation_id: int, name: str) -> Person:
+    """Return the person with this name, whatever its case; raise BadInput naming those there are."""
+    rows = session.exec(select(Person).where(Person.organisation_id == organisation_id)).all()
+    for person in rows:
+        if folded(person.name) == folded(name):
+            return person
+    known = ", ".join(sorted(person.name for person in rows))
+    raise BadInput(f"There is no person {name!r}; the people are: {known}.")
+
+
+def folded(name: str) -> str:
+    """Return a name as names are compared: whatever its case, spaces and apostrophe."""
+    return " ".join(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).casefold()
+
+
+def change_person(
+    session: Session, person: Person, changes: dict[str, object], *, actor: str, now: datetime
+) -> None:
+    """Store new values of a person's fields, with old and new in the audit trail."""
+    detail = {name: [getattr(person, name), value] for name, value in changes.items()}
+    for name, value in changes.items():
+        setattr(person, name, value)
+    session.add(person)
+    change = audit.Change("changed person", f"person {person.name}", detail)
+    audit.append(session, person.organisation_id, [change], actor=actor, now=now)
+
+
+def add_cover(
+    session: Session, person: Person, deputy: Person, cover: Cover, *, actor: str, now: datetime
+) -> None:
+    """Store that a deputy is told instead of a person; the audit entry names both (row 117)."""
+    session.add(cover)
+    detail = {"deputy": deputy.name, "first": cover.first, "until": cover.until}
+    change = audit.Change("covered", f"person {person.name}", detail)
+    audit.append(session, person.organisation_id, [change], actor=actor, now=now)

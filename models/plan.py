@@ -1,17 +1,24 @@
 """Responsible for plans, their recommendations, actions and calendars, and for going live."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import UniqueConstraint, update
+from sqlalchemy import Index, UniqueConstraint, delete, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
-from models.people import Board, Person
 from models.session import UtcDateTime
 from rules.calendar import WorkingCalendar
+from rules.new_date import ASSUMED
 from rules.problems import BadInput
+
+A_STATEMENT = 5000
+"""Ids that one statement names: databases limit its parameters."""
+
+MOST_NAMED = 100
+"""References that a sentence names."""
 
 
 class Organisation(SQLModel, table=True):
@@ -32,6 +39,10 @@ class Plan(SQLModel, table=True):
     notes: str
     """Sentences for every reader of its mails and packs, one a line."""
     administrator_id: int = Field(foreign_key="person.id")
+    validator_id: int | None = Field(default=None, foreign_key="person.id")
+    """Who validates completed actions, unless an action names another."""
+    needs_evidence: bool = False
+    """Whether a completion without evidence is a progress update only."""
     division: str
     calendar_first: date
     calendar_last: date
@@ -61,10 +72,19 @@ class Recommendation(SQLModel, table=True):
     paragraph: str
 
 
+_OPEN: dict[str, Any] = {
+    f"{database}_where": text("completed_on IS NULL") for database in ("sqlite", "postgresql")
+}
+
+
 class Action(SQLModel, table=True):
     """A line of the plan. `due_date` is the baseline and never edited."""
 
-    __table_args__ = (UniqueConstraint("plan_id", "ref"),)
+    __table_args__ = (
+        UniqueConstraint("plan_id", "ref"),
+        Index("ix_action_open_due_date", "due_date", **_OPEN),
+        Index("ix_action_open_revised_due_date", "revised_due_date", **_OPEN),
+    )
     id: int | None = Field(default=None, primary_key=True)
     plan_id: int = Field(foreign_key="plan.id")
     ref: str
@@ -72,89 +92,73 @@ class Action(SQLModel, table=True):
     paragraph: str
     recommendations: str
     measure: str
+    theme: str = ""
     owner_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    holder_id: int | None = Field(default=None, foreign_key="person.id")
+    """The director who holds it while it has no owner, since its owner left (row 60)."""
+    validator_id: int | None = Field(default=None, foreign_key="person.id")
     due_date: date | None = None
     due_date_as_written: str = ""
     revised_due_date: date | None = None
     times_revised: int = 0
+    date_assumed: bool = False
+    """Reopened without a date: the one it has was set by rule."""
     live_on: date | None = None
     episode: int = 0
     """0 while a draft; 1 from going live; one more with each approved new date."""
+    policy_version: int | None = None
+    """The number of the version that its running ladder keeps; None before its first step."""
     completed_on: date | None = None
     reported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    validated_on: date | None = None
+    times_refused: int = 0
+    """How often its completion was refused by the validator."""
+    held_until: date | None = None
+    """Its ladder does not climb on or before this date."""
+    cancelled_on: date | None = None
+    cancelled_because: str = ""
+    paused_until: date | None = None
+    """Silent before this date; the pauses themselves are in models/pause.py."""
     next_check_on: date | None = Field(default=None, index=True)
     """The first date on which anything can happen to it; the daily check reads no others."""
 
-
-@dataclass(frozen=True, slots=True)
-class NewPlan:
-    """All rows of a plan that is not stored yet; people are tied by name."""
-
-    organisation: str
-    plan: Plan
-    administrator: str
-    people: Sequence[Person]
-    directors: Mapping[str, str]
-    boards: Sequence[Board]
-    secretaries: Mapping[str, str]
-    recommendations: Sequence[Recommendation]
-    actions: Sequence[Action]
-    owners: Mapping[str, str]
-    days_off: Mapping[date, str]
+    def is_waiting_for_date(self, today: date, calendar: WorkingCalendar) -> bool:
+        """Say whether it was reopened without a date, at most one working day ago (row 50)."""
+        if not self.date_assumed or self.revised_due_date is None or self.completed_on:
+            return False
+        return today <= calendar.before(self.revised_due_date, ASSUMED - 1)
 
 
-def add_plan(session: Session, new: NewPlan, *, actor: str, now: datetime) -> Plan:
-    """Store a plan as a draft and return it; the caller knows that its key is free.
+class Contributor(SQLModel, table=True):
+    """Someone who owns an action jointly with its lead owner."""
 
-    People already known to the organisation by name are kept, brought up to date by the file.
-    """
-    organisation_id = organisation_called(session, new.organisation)
-    people, changed = _add_people(session, organisation_id, new)
-    plan = new.plan
-    plan.organisation_id = organisation_id
-    plan.administrator_id = people[new.administrator]
-    session.add(plan)
-    session.flush()
-    for board in new.boards:
-        board.secretary_id = people.get(new.secretaries[board.name])
-    for action in new.actions:
-        action.owner_id = people.get(new.owners[action.ref])
-    days = [DayOff(on=on, name=name, plan_id=plan.id or 0) for on, name in new.days_off.items()]
-    for row in (*new.boards, *new.recommendations, *new.actions):
-        row.plan_id = plan.id or 0
-    session.add_all([*new.boards, *new.recommendations, *new.actions, *days])
-    session.flush()
-    changes = [
-        audit.Change(
-            "imported plan",
-            f"plan {plan.key}",
-            {"file": plan.file_sha256, "actions": len(new.actions), "people": len(new.people)},
-        ),
-        *changed,
-        *(
-            audit.Change(
-                "imported action",
-                f"action {plan.key}/{action.ref}",
-                {"due_date": action.due_date, "owner": new.owners[action.ref]},
-            )
-            for action in new.actions
-        ),
-    ]
-    audit.append(session, organisation_id, changes, actor=actor, now=now)
-    return plan
+    action_id: int = Field(primary_key=True, foreign_key="action.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
 
 
-def organisation_called(session: Session, name: str) -> int:
-    """Return the id of the organisation called `name`, made with its audit chain if it is new."""
-    found = session.exec(select(Organisation).where(Organisation.name == name)).one_or_none()
-    if found is not None:
-        return found.id or 0
-    organisation = Organisation(name=name)
-    session.add(organisation)
-    session.flush()
-    session.add(audit.AuditHead(organisation_id=organisation.id or 0, seq=0, hash=audit.START))
-    session.flush()
-    return organisation.id or 0
+class Milestone(SQLModel, table=True):
+    """A dated stage within an action."""
+
+    __table_args__ = (UniqueConstraint("action_id", "ref"),)
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: int = Field(foreign_key="action.id")
+    ref: str
+    title: str
+    due_date: date
+    completed_on: date | None = None
+
+
+class Series(SQLModel, table=True):
+    """An action that falls due again and again; each time is an action of its own (row 80)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: int = Field(foreign_key="action.id")
+    """The first of them, whose due date anchors the others."""
+    every: str
+    made: int = 1
+    """How many of its actions there are."""
+    make_next_on: date | None = Field(default=None, index=True)
+    """When the next one is to be made; None while its plan is a draft."""
 
 
 def find_plan(session: Session, key: str) -> Plan | None:
@@ -169,6 +173,17 @@ def plan_called(session: Session, key: str) -> Plan:
         known = ", ".join(sorted(session.exec(select(Plan.key)))) or "none"
         raise BadInput(f"There is no plan {key!r}; the plans are: {known}.")
     return plan
+
+
+def action_called(session: Session, plan: Plan, ref: str) -> Action:
+    """Return a plan's action with this reference; raise BadInput naming those there are."""
+    mine = select(Action).where(Action.plan_id == plan.id)
+    found = session.exec(mine.where(Action.ref == ref)).first()
+    if found is None:
+        refs = select(Action.ref).where(Action.plan_id == plan.id).order_by(col(Action.id))
+        known = ", ".join(session.exec(refs.limit(MOST_NAMED)))
+        raise BadInput(f"Plan {plan.key} has no action {ref!r}; it has: {known}.")
+    return found
 
 
 def go_live(
@@ -198,48 +213,73 @@ def calendar(session: Session, plan: Plan) -> WorkingCalendar:
     return WorkingCalendar(frozenset(days), plan.calendar_first, plan.calendar_last)
 
 
+def days_off(session: Session, plan: Plan) -> dict[date, str]:
+    """Return the days off of a plan's calendar, by date."""
+    rows = session.exec(select(DayOff).where(DayOff.plan_id == plan.id))
+    return {row.on: row.name for row in rows}
+
+
+def replace_calendar(
+    session: Session,
+    plan: Plan,
+    division: str,
+    last: date,
+    days: Mapping[date, str],
+    *,
+    actor: str,
+    now: datetime,
+) -> tuple[int, int]:
+    """Store other days off and another end; return how many days were added and removed."""
+    before = days_off(session, plan)
+    added = {on: name for on, name in days.items() if on not in before}
+    removed = sorted(on for on in before if on not in days)
+    gone = delete(DayOff).where(col(DayOff.plan_id) == plan.id, col(DayOff.on).in_(removed))
+    session.execute(gone)
+    session.add_all(DayOff(plan_id=plan.id or 0, on=on, name=name) for on, name in added.items())
+    plan.division, plan.calendar_last = division, last
+    session.add(plan)
+    detail = {
+        "division": division,
+        "last": last,
+        "added": {str(on): name for on, name in sorted(added.items())},
+        "removed": removed,
+    }
+    change = audit.Change("changed calendar", f"plan {plan.key}", detail)
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+    return len(added), len(removed)
+
+
 def set_next_checks(session: Session, dates: Mapping[int, date | None]) -> None:
     """Store when each action is next looked at: derived from recorded facts, so not audited."""
-    rows = [{"id": action_id, "next_check_on": on} for action_id, on in dates.items()]
-    if rows:
-        session.execute(update(Action), rows)
+    by_date: dict[date | None, list[int]] = defaultdict(list)
+    for action_id, on in dates.items():
+        by_date[on].append(action_id)
+    for on, ids in by_date.items():
+        set_alike(session, ids, next_check_on=on)
 
 
-def _add_people(
-    session: Session, organisation_id: int, new: NewPlan
-) -> tuple[dict[str, int], list[audit.Change]]:
-    """Store the people of a plan; return all ids by name, and what it changed of those known."""
-    stored = select(Person).where(Person.organisation_id == organisation_id)
-    by_name = {person.name: person for person in session.exec(stored)}
-    known = {name: person.director_id for name, person in by_name.items()}
-    changes: dict[str, dict[str, list[str]]] = {}
-    for person in new.people:
-        old = by_name.setdefault(person.name, person)
-        if old is person:
-            person.organisation_id = organisation_id
-            session.add(person)
-        elif changed := _changed(old, person):
-            changes[person.name] = changed
-    session.flush()
-    names = {person.id: name for name, person in by_name.items()}
-    for name, director in new.directors.items():
-        if not director:  # a plan that names no director takes none away
-            continue
-        by_name[name].director_id = by_name[director].id
-        if name in known and known[name] != by_name[director].id:
-            changes.setdefault(name, {})["director"] = [names.get(known[name], ""), director]
-    session.flush()
-    ids = {name: person.id or 0 for name, person in by_name.items()}
-    said = [audit.Change("changed person", f"person {name}", it) for name, it in changes.items()]
-    return ids, said
+def set_alike(session: Session, ids: Sequence[int], **values: object) -> None:
+    """Store the same values with many actions; the caller writes their audit entries."""
+    for start in range(0, len(ids), A_STATEMENT):
+        chunk = col(Action.id).in_(ids[start : start + A_STATEMENT])
+        session.execute(
+            update(Action)
+            .where(chunk)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
 
 
-def _changed(old: Person, new: Person) -> dict[str, list[str]]:
-    """Bring a known person up to date; return the old and new value of each field changed."""
-    changed = {}
-    for field in ("address", "role", "agency"):
-        before, after = getattr(old, field), getattr(new, field)
-        if after and before != after:
-            setattr(old, field, after)
-            changed[field] = [before, after]
-    return changed
+def append_about(
+    session: Session,
+    plan: Plan,
+    action: Action,
+    verb: str,
+    detail: Mapping[str, object],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Append one audit entry about an action."""
+    change = audit.Change(verb, f"action {plan.key}/{action.ref}", dict(detail))
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)

@@ -7,6 +7,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models import audit
 from models.plan import Action, Plan
 from models.session import UtcDateTime
+from rules.calendar import local_date
 
 
 class ProgressUpdate(SQLModel, table=True):
@@ -20,6 +21,8 @@ class ProgressUpdate(SQLModel, table=True):
     text: str
     completed_on: date | None = None
     forecast: date | None = None
+    evidence: str = ""
+    """Where what shows it can be found."""
 
 
 def record_update(
@@ -31,13 +34,16 @@ def record_update(
     actor: str,
     now: datetime,
 ) -> None:
-    """Store a report; one that says complete silences the ladder (validation comes after)."""
+    """Store a report; one that says complete silences the ladder until it is validated.
+
+    The validator is told at the next check (semantics row 105).
+    """
     report.action_id = action.id or 0
     session.add(report)
     if report.completed_on is not None:
         action.completed_on = report.completed_on
         action.reported_at = report.reported_at
-        action.next_check_on = None
+        action.next_check_on = local_date(now)
         session.add(action)
     change = audit.Change(
         "reported complete" if report.completed_on else "recorded progress",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from models import audit
 from models.session import UtcDateTime, insert
 
 
@@ -44,8 +45,10 @@ def begin(session: Session, organisation_id: int, job: str, as_of: date, *, now:
     return claimed.first() is not None
 
 
-def last_done(session: Session, organisation_id: int, job: str, before: date) -> date | None:
-    """Return the last date before `before` for which the job was done; None if never."""
+def last_done(
+    session: Session, organisation_id: int, job: str, before: date = date.max
+) -> date | None:
+    """Return the last date, before `before`, for which the job was done; None if never."""
     return session.exec(
         select(func.max(Run.as_of)).where(
             Run.organisation_id == organisation_id,
@@ -54,6 +57,22 @@ def last_done(session: Session, organisation_id: int, job: str, before: date) ->
             Run.state == RunState.DONE,
         )
     ).one()
+
+
+def done_since(session: Session, organisation_id: int, job: str, instant: datetime) -> bool:
+    """Say whether the job was done after an instant."""
+    found = select(Run.id).where(
+        Run.organisation_id == organisation_id, Run.job == job, Run.started_at > instant
+    )
+    return session.exec(found.limit(1)).first() is not None
+
+
+def accept_gap(
+    session: Session, organisation_id: int, last: date, operator: str, *, actor: str, now: datetime
+) -> None:
+    """Record who answers for going on after a long gap (semantics row 36)."""
+    change = audit.Change("accepted gap", "daily check", {"last": last, "operator": operator})
+    audit.append(session, organisation_id, [change], actor=actor, now=now)
 
 
 def record_missed(

@@ -1,10 +1,6 @@
 """The audit trail: nobody edits it, and whoever does behind the triggers' back is found."""
 
-import importlib
-import inspect
-import pkgutil
 import sqlite3
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
@@ -13,24 +9,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, NoResultFound
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select
 
-import models
-from followthrough import plan_import
-from followthrough.plan_file import PlanFile
 from models import audit
 from models.audit import AuditEntry, Change
-from models.ladder import Planned, record_steps
-from models.pack import Pack, PackFile, add_pack
-from models.people import Board
-from models.plan import Action, NewPlan, Plan, add_plan, go_live, organisation_called
-from models.progress import ProgressUpdate, record_update
+from models.new_plan import organisation_called
 from models.session import connect, reading, writing
-from rules.decide import Step
-from rules.facts import Outcome
-from rules.policy import Audience
-from tests.integration.plans import ADMINISTRATOR, BOARD, ORGANISATION, Service, an_action, at
+from tests.integration.plans import Service, an_action, at
 
 LIVE = date(2018, 11, 21)
 TODAY = date(2019, 1, 2)
@@ -230,136 +216,3 @@ def test_two_writers_at_once_make_one_chain(database_url: str, service: Service)
         list(pool.map(write, ["one", "two"]))
     assert verified(service.engine) is None
     assert len(entries(service.engine)) == before + 80
-
-
-def _add_plan(session: Session) -> None:
-    read = PlanFile(
-        key="second",
-        title="Second plan",
-        organisation=ORGANISATION,
-        report="Report",
-        report_date=None,
-        division="England",
-        administrator=ADMINISTRATOR.name,
-        notes=(),
-        people=(ADMINISTRATOR,),
-        boards=(BOARD,),
-        recommendations=(),
-        actions=(an_action("B1", None, ADMINISTRATOR.name),),
-    )
-    new: NewPlan = plan_import.new_plan(read, "0" * 64, NOW)
-    add_plan(session, new, actor=ACTOR, now=NOW)
-
-
-def _plan(session: Session) -> Plan:
-    return session.exec(select(Plan)).one()
-
-
-def _go_live(session: Session) -> None:
-    go_live(session, _plan(session), TODAY, {2: TODAY}, actor=ACTOR, now=NOW)
-
-
-def _record_steps(session: Session) -> None:
-    step = Step(2, 1, "L2", 0, Audience.BOARD, "because")
-    planned = [Planned(step, "p/A2", None, Outcome.NOBODY)]
-    record_steps(session, 1, planned, policy="P1", today=TODAY, actor=ACTOR, now=NOW)
-
-
-def _record_update(session: Session) -> None:
-    action = session.exec(select(Action).where(Action.ref == "A2")).one()
-    report = ProgressUpdate(action_id=0, reported_at=NOW, reported_by="Owen Er", text="Half done.")
-    record_update(session, _plan(session), action, report, actor=ACTOR, now=NOW)
-
-
-def _add_pack(session: Session) -> None:
-    board = session.exec(select(Board)).one()
-    pack = Pack(
-        plan_id=1,
-        board_id=board.id or 0,
-        month=TODAY.replace(day=1),
-        as_of=TODAY,
-        version="1.0",
-        contents="{}",
-        contents_sha256="0" * 64,
-        made_at=NOW,
-    )
-    file = PackFile(pack_id=0, name="x.pdf", media_type="x/y", path="x.pdf", size=1, sha256="0")
-    add_pack(session, _plan(session), pack, [file], actor=ACTOR, now=NOW)
-
-
-def _append(session: Session) -> None:
-    audit.append(session, 1, [Change("noted", "something", {})], actor=ACTOR, now=NOW)
-
-
-WRITES: dict[str, Callable[[Session], None]] = {
-    "audit.append": _append,
-    "ladder.record_steps": _record_steps,
-    "pack.add_pack": _add_pack,
-    "plan.add_plan": _add_plan,
-    "plan.go_live": _go_live,
-    "progress.record_update": _record_update,
-}
-
-
-def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    with engine.connect() as connection:
-        return {
-            table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr)
-            for table in SQLModel.metadata.sorted_tables
-        }
-
-
-def test_every_write_that_takes_an_actor_is_tried_here() -> None:
-    modules = [
-        importlib.import_module(f"models.{m.name}") for m in pkgutil.iter_modules(models.__path__)
-    ]
-    takes_actor = {
-        f"{module.__name__.removeprefix('models.')}.{name}"
-        for module in modules
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__
-        and "actor" in inspect.signature(function).parameters
-    }
-    assert takes_actor == set(WRITES)
-
-
-@pytest.mark.parametrize("write", WRITES)
-def test_a_write_and_its_entry_are_stored_together(service: Service, write: str) -> None:
-    before, entries_before = contents(service.engine), entries(service.engine)
-    with writing(service.engine) as session:
-        WRITES[write](session)
-    after = contents(service.engine)
-    changed = {name for name in after if after[name] != before[name]} - {
-        "audit_entry",
-        "audit_head",
-    }
-    assert bool(changed) is (write != "audit.append")
-    new = entries(service.engine)[len(entries_before) :]
-    assert new
-    assert {(entry.actor, entry.at) for entry in new} == {(ACTOR, NOW)}
-    assert verified(service.engine) is None
-
-
-@pytest.mark.parametrize("write", WRITES)
-def test_a_write_that_is_rolled_back_leaves_neither(service: Service, write: str) -> None:
-    before = contents(service.engine)
-
-    def fail_after_writing() -> None:
-        with writing(service.engine) as session:
-            WRITES[write](session)
-            session.flush()
-            raise KeyError("the next statement failed")
-
-    with pytest.raises(KeyError, match="the next statement failed"):
-        fail_after_writing()
-    assert contents(service.engine) == before
-    assert verified(service.engine) is None
-
-
-@pytest.mark.parametrize("write", WRITES)
-def test_a_write_whose_entry_cannot_be_stored_is_not_stored(service: Service, write: str) -> None:
-    run(service.engine, "DELETE FROM audit_head")
-    before = contents(service.engine)
-    with pytest.raises(NoResultFound), writing(service.engine) as session:
-        WRITES[write](session)
-    assert contents(service.engine) == before

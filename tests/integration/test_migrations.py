@@ -115,6 +115,7 @@ START = """
 import sys
 import migrations
 import models.audit, models.ladder, models.pack, models.progress, models.run
+import models.closing, models.pause, models.policy
 from models.session import connect
 engine = connect(sys.argv[1])
 engine.connect().close()

@@ -1,0 +1,125 @@
+"""Responsible for how actions close and open again: validation, reopening, cancelling."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models.dates import begin_episode
+from models.plan import Action, Plan, append_about
+from models.session import UtcDateTime
+
+
+class Validation(SQLModel, table=True):
+    """What someone outside the owner's line decided about a reported completion."""
+
+    __table_args__ = (UniqueConstraint("action_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: int = Field(foreign_key="action.id")
+    number: int
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+    decided_by: str
+    accepted: bool
+    reason: str
+    episode: int
+    """In which its owner hears of a refusal."""
+
+
+def validate(
+    session: Session,
+    plan: Plan,
+    action: Action,
+    validation: Validation,
+    today: date,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Store a decision on a completion: accepted closes it, refused opens it again (row 107).
+
+    A refused one stays in its episode, and does not climb on the day of the refusal.
+    """
+    numbers = select(Validation.number).where(Validation.action_id == action.id)
+    validation.number = max(session.exec(numbers), default=0) + 1
+    if validation.accepted:
+        action.validated_on = today
+    else:
+        _open(action)
+        action.times_refused += 1
+        action.held_until = today
+    validation.episode = action.episode
+    session.add(validation)
+    session.add(action)
+    verb = "validated" if validation.accepted else "refused completion"
+    detail = {"by": validation.decided_by, "reason": validation.reason}
+    append_about(session, plan, action, verb, detail, actor=actor, now=now)
+
+
+def reopen(
+    session: Session,
+    plan: Plan,
+    action: Action,
+    due_date: date | None,
+    reason: str,
+    *,
+    assumed: bool,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Open a completed action again; a new due date begins a new episode (rows 50, 51)."""
+    _open(action)
+    action.validated_on = None
+    if due_date is not None:
+        begin_episode(action, due_date)
+        action.date_assumed = assumed
+    session.add(action)
+    detail = {"due_date": due_date, "assumed": assumed, "reason": reason}
+    append_about(session, plan, action, "reopened", detail, actor=actor, now=now)
+
+
+def set_assumed_date(
+    session: Session, plan: Plan, action: Action, due_date: date, *, actor: str, now: datetime
+) -> None:
+    """Replace the date that a rule gave a reopened action by the one that was meant.
+
+    It is no further revision, but its ladder begins anew: a reminder of the other date may have gone.
+    """
+    was = action.revised_due_date
+    begin_episode(action, due_date)
+    action.times_revised -= 1
+    session.add(action)
+    detail = {"was": was, "due_date": due_date}
+    append_about(
+        session, plan, action, "gave reopened action its date", detail, actor=actor, now=now
+    )
+
+
+def cancel(
+    session: Session,
+    plan: Plan,
+    action: Action,
+    today: date,
+    reason: str,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Close an action that will not be done; it is silent from now on (row 52)."""
+    action.cancelled_on = today
+    action.cancelled_because = reason
+    action.next_check_on = None
+    session.add(action)
+    append_about(session, plan, action, "cancelled", {"reason": reason}, actor=actor, now=now)
+
+
+def refusals(session: Session, action_id: int) -> list[Validation]:
+    """Return every refusal of an action's completion, oldest first."""
+    found = select(Validation).where(
+        Validation.action_id == action_id, col(Validation.accepted).is_(False)
+    )
+    return list(session.exec(found.order_by(col(Validation.number))))
+
+
+def _open(action: Action) -> None:
+    action.completed_on = None
+    action.reported_at = None

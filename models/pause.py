@@ -1,0 +1,95 @@
+"""Responsible for pauses: a plan, a theme or an action is silent until a date, with a reason."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, Session, SQLModel, col, select, update
+
+from models import audit
+from models.plan import Action, Plan
+from models.session import UtcDateTime
+
+
+class Pause(SQLModel, table=True):
+    """Nothing is said before `until` about what it covers; its dates stand."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id", index=True)
+    theme: str | None = None
+    """Only actions of this theme; None means all."""
+    action_id: int | None = Field(default=None, foreign_key="action.id")
+    """Only this action; None means all."""
+    until: date
+    reason: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: str
+    ended_on: date | None = None
+    """When it was ended early."""
+
+
+def add_pause(
+    session: Session, plan: Plan, pause: Pause, subject: str, *, actor: str, now: datetime
+) -> None:
+    """Store a pause and make what it covers silent."""
+    session.add(pause)
+    session.flush()
+    _restate(session, plan)
+    detail = {"until": pause.until, "reason": pause.reason}
+    change = audit.Change("paused", subject, detail)
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+
+
+def end_pauses(
+    session: Session,
+    plan: Plan,
+    theme: str | None,
+    action_id: int | None,
+    subject: str,
+    today: date,
+    *,
+    actor: str,
+    now: datetime,
+) -> int:
+    """End the pauses of exactly this plan, theme or action; return how many there were."""
+    found = session.exec(
+        select(Pause).where(
+            Pause.plan_id == plan.id,
+            Pause.theme == theme,
+            Pause.action_id == action_id,
+            col(Pause.ended_on).is_(None),
+            col(Pause.until) > today,
+        )
+    ).all()
+    for pause in found:
+        pause.ended_on = today
+        session.add(pause)
+    session.flush()
+    _restate(session, plan)
+    if found:
+        change = audit.Change("resumed", subject, {"pauses": len(found)})
+        audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+    return len(found)
+
+
+def pauses_of(session: Session, plan_id: int, today: date) -> list[Pause]:
+    """Return the pauses of a plan that hold today, oldest first."""
+    holding = (col(Pause.ended_on).is_(None), col(Pause.until) > today)
+    found = select(Pause).where(Pause.plan_id == plan_id, *holding)
+    return list(session.exec(found.order_by(col(Pause.id))))
+
+
+def _restate(session: Session, plan: Plan) -> None:
+    """Store with each action of the plan until when it is silent: the latest of its pauses."""
+    mine = col(Action.plan_id) == plan.id
+    session.execute(update(Action).where(mine).values(paused_until=None))
+    pauses = session.exec(
+        select(Pause)
+        .where(Pause.plan_id == plan.id, col(Pause.ended_on).is_(None))
+        .order_by(col(Pause.until))
+    )
+    for pause in pauses:  # the latest is written last
+        covered = [mine]
+        if pause.theme is not None:
+            covered.append(col(Action.theme) == pause.theme)
+        if pause.action_id is not None:
+            covered.append(col(Action.id) == pause.action_id)
+        session.execute(update(Action).where(*covered).values(paused_until=pause.until))

@@ -1,0 +1,126 @@
+"""Responsible for the versions of a plan's policy: kept, never edited."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from models import audit
+from models.plan import Plan
+from models.session import UtcDateTime
+from rules.policy import Policy, Version, in_force
+from rules.policy_json import policy_as_json, policy_from_json
+
+
+class PolicyVersion(SQLModel, table=True):
+    """A policy that a plan has from a date."""
+
+    __tablename__ = "policy_version"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    number: int
+    name: str
+    body: dict[str, Any] = Field(sa_type=JSON)
+    effective_from: date
+    running_from: date | None = None
+    """From when it holds for ladders that run already; None if nobody said so."""
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: str
+
+
+class Policies:
+    """The policies of some plans, by plan key; what they fall back on if a plan has none."""
+
+    def __init__(self, versions: Mapping[str, Iterable[Version]], default: Policy) -> None:
+        self._versions = {key: tuple(found) for key, found in versions.items()}
+        self._default = Version(0, default, date.min)
+        self._known: dict[tuple[str, int | None, date], Version] = {}
+
+    def of(self, plan_key: str, began_with: int | None, today: date) -> Version:
+        """Return the version that an action of a plan goes by today."""
+        key = (plan_key, began_with, today)
+        found = self._known.get(key)
+        if found is None:
+            found = in_force(self._versions.get(plan_key, ()), began_with, today) or self._default
+            self._known[key] = found
+        return found
+
+    def later(
+        self, plan_key: str, began_with: int | None, today: date
+    ) -> tuple[tuple[date, Policy], ...]:
+        """Return each date after today on which versions of a plan change, with what then holds."""
+        versions = self._versions.get(plan_key, ())
+        dates = {version.effective_from for version in versions}
+        dates |= {version.running_from for version in versions if version.running_from}
+        return tuple(
+            (on, self.of(plan_key, began_with, on).policy) for on in sorted(dates) if on > today
+        )
+
+    def lacks(self, plan_key: str, began_with: int | None) -> bool:
+        """Say whether a ladder began with a version that is no longer there."""
+        known = {version.number for version in self._versions.get(plan_key, ())}
+        return began_with is not None and began_with not in known
+
+
+def versions(session: Session, plan_id: int) -> list[Version]:
+    """Return the versions of a plan's policy that can be read, oldest first."""
+    rows = session.exec(
+        select(PolicyVersion).where(PolicyVersion.plan_id == plan_id).order_by(PolicyVersion.number)  # type: ignore[arg-type]
+    )
+    found = []
+    for row in rows:
+        try:
+            policy = policy_from_json(row.body)
+        except ValueError:  # as good as removed: its ladders go by the version in force
+            continue
+        found.append(Version(row.number, policy, row.effective_from, row.running_from))
+    return found
+
+
+def policies(session: Session, plans: Iterable[Plan], default: Policy) -> Policies:
+    """Return the policies of some plans."""
+    return Policies({plan.key: versions(session, plan.id or 0) for plan in plans}, default)
+
+
+def add_version(
+    session: Session, plan: Plan, policy: Policy, effective_from: date, *, actor: str, now: datetime
+) -> int:
+    """Store the next version of a plan's policy; return its number."""
+    numbers = select(PolicyVersion.number).where(PolicyVersion.plan_id == plan.id)
+    number = max(session.exec(numbers), default=0) + 1
+    body = policy_as_json(policy)
+    session.add(
+        PolicyVersion(
+            plan_id=plan.id or 0,
+            number=number,
+            name=policy.name,
+            body=body,
+            effective_from=effective_from,
+            made_at=now,
+            made_by=actor,
+        )
+    )
+    detail = {"number": number, "effective_from": effective_from, "policy": body}
+    change = audit.Change("added policy version", f"plan {plan.key}", detail)
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+    session.flush()
+    return number
+
+
+def apply_to_running(
+    session: Session, plan: Plan, number: int, from_day: date, *, actor: str, now: datetime
+) -> None:
+    """Let a version hold for ladders that run already, from a date on (rows 53 to 56)."""
+    row = session.exec(
+        select(PolicyVersion).where(
+            PolicyVersion.plan_id == plan.id, col(PolicyVersion.number) == number
+        )
+    ).one()
+    row.running_from = max(from_day, row.effective_from)
+    session.add(row)
+    detail = {"number": number, "from": row.running_from}
+    change = audit.Change("applied policy to running ladders", f"plan {plan.key}", detail)
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
