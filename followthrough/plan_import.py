@@ -6,28 +6,36 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from followthrough.bank_holidays import bank_holidays
 from followthrough.clock import Clock
 from followthrough.plan_file import ActionRow, BoardRow, PlanFile, read_plan
+from followthrough.policy_file import default_policy
+from followthrough.series import next_made_on
 from models import facts
 from models import plan as plans
 from models.ladder import Planned, record_steps
+from models.new_plan import NewPlan, add_plan
 from models.people import Board, Person
-from models.plan import Action, NewPlan, Plan, Recommendation
+from models.plan import Action, Milestone, Plan, Recommendation, Series
+from models.policy import add_version, policies, versions
 from models.session import writing
 from rules.calendar import WorkingCalendar, local_date
 from rules.decide import Step, next_check, passed_before
-from rules.digest import Holding
 from rules.facts import ActionFacts, Outcome
-from rules.policy import P1
+from rules.holding import Holding
+from rules.policy import Policy
 from rules.problems import BadInput
+from rules.recurrence import Every, numbers_until
 from rules.words import count, short_day
 
 YEARS_AHEAD = 5
+OPTIONAL = ("theme", "contributors", "validator", "repeats", "evidence", "milestones")
+"""What a plan file need not say at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def import_plan(engine: Engine, clock: Clock, path: Path, *, actor: str) -> Impo
     with writing(engine) as session:
         known = plans.find_plan(session, read.key)
         if known is None:
-            plans.add_plan(session, new_plan(read, print_of_file, now), actor=actor, now=now)
+            add_plan(session, new_plan(read, print_of_file, now), actor=actor, now=now)
         elif known.file_sha256 != print_of_file:
             raise BadInput(
                 f"{path}: plan {read.key} was imported before and this file differs from it; "
@@ -99,42 +107,67 @@ def go_live(engine: Engine, clock: Clock, key: str, on: date, *, actor: str) -> 
 
 
 def _go_live(session: Session, plan: Plan, on: date, *, actor: str, now: datetime) -> int:
+    """Start the ladders; return how many rungs had passed before. A plan gets its policy here."""
     calendar = plans.calendar(session, plan)
     held = facts.holdings(session, facts.of_plan(plan.id or 0))
-    passed = [item for holding in held for item in _passed(holding, plan, calendar, on)]
-    record_steps(
-        session,
-        plan.organisation_id,
-        passed,
-        policy=P1.name,
-        today=local_date(now),
-        actor=actor,
-        now=now,
-    )
+    if not versions(session, plan.id or 0):
+        add_version(session, plan, default_policy(), on, actor=actor, now=now)
+    policy = policies(session, [plan], default_policy()).of(plan.key, None, on).policy
+    passed = [item for holding in held for item in _passed(holding, plan, policy, calendar, on)]
+    today = local_date(now)
+    record_steps(session, plan.organisation_id, passed, today=today, actor=actor, now=now)
     next_checks = {
-        holding.facts.id: next_check(_live(holding, on), P1, calendar, on - timedelta(days=1))
+        holding.facts.id: next_check(_live(holding, on), policy, calendar, on - timedelta(days=1))
         for holding in held
     }
     plans.go_live(session, plan, on, next_checks, actor=actor, now=now)
+    _start_series(session, plan, on)
     return len(passed)
+
+
+def _start_series(session: Session, plan: Plan, on: date) -> None:
+    """Let recurring actions recur from now on; what fell due before go-live is not made up for."""
+    found = (
+        select(Series, Action)
+        .join(Action, col(Action.id) == Series.action_id)
+        .where(Action.plan_id == plan.id)
+    )
+    for series, first in session.exec(found).all():
+        if first.due_date is not None:
+            past = numbers_until(first.due_date, Every(series.every), 2, on - timedelta(days=1))
+            series.made += len(past)
+            series.make_next_on = next_made_on(first.due_date, series)
+            session.add(series)
 
 
 def fingerprint(read: PlanFile) -> str:
     """Return the SHA-256 of what a plan file says, whatever the order of its rows (row 90)."""
     said = {
         name: sorted(value, key=json.dumps) if isinstance(value, list | tuple) else value
-        for name, value in json.loads(json.dumps(asdict(read), default=str)).items()
+        for name, value in _said(asdict(read)).items()
     }
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _said(fields: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what a plan may say but does not: files from before it could stay the same."""
+    said: dict[str, Any] = json.loads(json.dumps(fields, default=str))
+    for row in (said, *said["actions"]):
+        for name in OPTIONAL:
+            if not row.get(name, True):
+                del row[name]
+    return said
 
 
 def _live(holding: Holding, on: date) -> ActionFacts:
     return replace(holding.facts, live_on=on, episode=1, records=())
 
 
-def _passed(holding: Holding, plan: Plan, calendar: WorkingCalendar, on: date) -> Iterator[Planned]:
+def _passed(
+    holding: Holding, plan: Plan, policy: Policy, calendar: WorkingCalendar, on: date
+) -> Iterator[Planned]:
     """Yield a record in the draft's episode, 0, of each rung that went by before go-live."""
-    for rung in passed_before(holding.facts, P1, calendar, on):
+    for rung in passed_before(holding.facts, policy, calendar, on):
         step = Step(
             action_id=holding.facts.id,
             episode=0,
@@ -143,13 +176,15 @@ def _passed(holding: Holding, plan: Plan, calendar: WorkingCalendar, on: date) -
             audience=rung.audience,
             reason="not sent: before go-live",
         )
-        yield Planned(step, f"{plan.key}/{holding.facts.ref}", None, Outcome.BEFORE_GO_LIVE)
+        ref = f"{plan.key}/{holding.facts.ref}"
+        yield Planned(step, ref, None, Outcome.BEFORE_GO_LIVE, policy.name)
 
 
 def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
     """Return the rows of a plan file, with the calendar from before its dates to well after."""
     today = local_date(now)
     dates = [action.due_date for action in read.actions if action.due_date] + [today]
+    dates += [milestone.due_date for milestone in read.milestones]
     first, last = min(dates).year - 1, max(dates).year + YEARS_AHEAD
     plan = Plan(
         organisation_id=0,
@@ -158,6 +193,7 @@ def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
         report=read.report,
         notes="\n".join(read.notes),
         administrator_id=0,
+        needs_evidence=read.evidence,
         division=read.division,
         calendar_first=date(first, 1, 1),
         calendar_last=date(last, 12, 31),
@@ -181,8 +217,21 @@ def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
         ],
         actions=[_action(row) for row in read.actions],
         owners={action.ref: action.owner for action in read.actions},
+        validator=read.validator,
+        validators={action.ref: action.validator for action in read.actions if action.validator},
+        contributors={action.ref: action.contributors for action in read.actions},
+        milestones=_milestones(read),
+        repeats={action.ref: action.repeats for action in read.actions if action.repeats},
         days_off=bank_holidays(read.division, first, last),
     )
+
+
+def _milestones(read: PlanFile) -> dict[str, list[Milestone]]:
+    found: dict[str, list[Milestone]] = {}
+    for row in read.milestones:
+        milestone = Milestone(action_id=0, ref=row.ref, title=row.title, due_date=row.due_date)
+        found.setdefault(row.action, []).append(milestone)
+    return found
 
 
 def _board(row: BoardRow) -> Board:
@@ -206,6 +255,7 @@ def _action(row: ActionRow) -> Action:
         paragraph=row.paragraph,
         recommendations=row.recommendations,
         measure=row.measure,
+        theme=row.theme,
         due_date=row.due_date,
         due_date_as_written=row.due_date_as_written,
     )

@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from followthrough.plan_table import Entry, quoted
+from followthrough.plan_table import Entry
+from rules.text import quoted
 
 NEAR = 0.75
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))

@@ -10,10 +10,9 @@ from openpyxl.utils import get_column_letter
 from followthrough.plan_dates import NotADate, read_day, within_reach
 from followthrough.plan_workbook import Cell, Row, Sheet, fold
 from rules.address import is_plain_address
-from rules.text import LONGEST_TEXT, holds_controls
+from rules.text import LONGEST_TEXT, holds_controls, quoted
 
 HEADINGS_WITHIN = 10
-LONGEST_QUOTE = 60
 ALSO_CALLED = {
     "Reference": ("Ref",),
     "Address": ("E-mail", "Email", "E-mail address", "Email address"),
@@ -132,13 +131,6 @@ class Entry:
         else:
             return trimmed
         return ""
-
-
-def quoted(text: str) -> str:
-    """Return text in quotation marks as a sentence can hold it: short and printable."""
-    short = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
-    printable = (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
-    return f'"{"".join(printable)}"'
 
 
 def read_table(

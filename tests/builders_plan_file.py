@@ -57,6 +57,28 @@ SHEETS: dict[str, Rows] = {
     ],
 }
 
+MORE: dict[str, Rows] = {
+    "Plan": [*SHEETS["Plan"], ["Validator", "Val Day"], ["Evidence", "Yes"]],
+    "People": [
+        *SHEETS["People"],
+        ["Val Day", "val@some.example", "Auditor", "Council", None],
+        ["Joe May", "joe@some.example", "Assistant", "Council", "Bob Ray"],
+    ],
+    "Actions": [
+        [*SHEETS["Actions"][0], "Theme", "Contributors", "Validator", "Repeats"],
+        [*SHEETS["Actions"][1], "Front door", "Pat O'Brien; Joe May", None, "Monthly"],
+        [*SHEETS["Actions"][2], None, None, "Joe May", None],
+        [*SHEETS["Actions"][3], "Workforce", "Joe May", None, None],
+    ],
+    "Milestones": [
+        ["Action", "Reference", "Title", "Due date"],
+        ["A1", "M1", "Begun", date(2018, 11, 30)],
+        ["A2", "M1", "Half of it", "January 2019"],
+        ["A1", "M2", "Nearly there", date(2018, 12, 7)],
+    ],
+}
+"""Those sheets of the good plan that change when everything is used that may be left out."""
+
 
 def save_plan(
     folder: Path,

@@ -3,29 +3,14 @@
 The recommendations and actions are quoted from a real report; all that is said to be invented is.
 """
 
-import sys
-from datetime import date, datetime
-from io import BytesIO
-from math import ceil
+from datetime import date
 from pathlib import Path
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-import xlsxwriter
+from examples.people import COUNCIL, DOMAINS, HEADINGS, INVENTED, PEOPLE
+from examples.workbook import Rows, Sheets, save
 
-CREATED = datetime(2018, 11, 20, 9, 0)  # noqa: DTZ001 - Excel knows no zones
-UNIX = 3
-A4 = 9
 REPORT = "report"
-INVENTED = "invented"
 OURS = "ours"
-COUNCIL = "Middlesbrough Council"
-HEALTH = "Teesmouth Health Trust (invented)"
-POLICE = "Teesmouth Police (invented)"
-DOMAINS = {
-    COUNCIL: "middlesbrough.example",
-    HEALTH: "teesmouth-health.example",
-    POLICE: "teesmouth-police.example",
-}
 NOT_STATED = "Not stated in the report"
 STRATEGIC = "Strategic Partnership Board"
 CHIEF_EXECUTIVE = "Chief Executive"
@@ -33,9 +18,6 @@ NOTES = (
     "Example: the recommendations, the actions and April 2019 for A2 are quoted from the report "
     "of 20 November 2018; owners, all other dates, measures, updates and addresses are invented."
 )
-
-Value = str | date
-Rows = tuple[tuple[Value, ...], ...]
 
 RECOMMENDATIONS = {
     "R1": (
@@ -106,11 +88,6 @@ ACTIONS = {
 }
 
 
-def _person(name: str, role: str, agency: str, director: str = "") -> tuple[str, ...]:
-    address = f"{name.lower().replace(' ', '.')}@{DOMAINS[agency]}"
-    return (name, address, role, agency, director, INVENTED)
-
-
 def _board(
     name: str, role: str, chair: str, meets: str, paragraph: str, secretary: str, address: str
 ) -> tuple[str, ...]:
@@ -141,26 +118,6 @@ PLAN: Rows = (
     ("Division", "England", OURS),
     ("Administrator", "Janet Lowe", INVENTED),
     ("Notes", NOTES, OURS),
-)
-PEOPLE: Rows = (
-    ("Name", "Address", "Role", "Agency", "Director", "Source"),
-    _person("Janet Lowe", "Action Plan Co-ordinator", COUNCIL),
-    _person("Susan Barker", "Head of Safeguarding", COUNCIL),
-    _person("David Hughes", "Head of Resources", COUNCIL),
-    _person("Karen Whitfield", "Chief Nurse", HEALTH),
-    _person("Ian Mercer", "Superintendent", POLICE),
-    _person("Alison Reid", "Partnerships Manager", COUNCIL, "David Hughes"),
-    _person("Mark Dobson", "Front Door Service Manager", COUNCIL, "Susan Barker"),
-    _person("Rachel Owens", "Human Resources Manager", COUNCIL, "David Hughes"),
-    _person("Paul Ramsey", "Detective Inspector, Safeguarding", POLICE, "Ian Mercer"),
-    _person("Claire Dunn", "Named Nurse, Safeguarding", HEALTH, "Karen Whitfield"),
-    _person("Pat O'Brien", "Systems Manager", COUNCIL, "David Hughes"),
-    _person("Joanne Fletcher", "Social Work Capacity Manager", COUNCIL, "Susan Barker"),
-    _person("Simon Archer", "Conference and Review Manager", COUNCIL, "Susan Barker"),
-    _person("Lesley Grant", "Practice Improvement Lead", COUNCIL, "Susan Barker"),
-    _person("Brian Tate", "Democratic Services Officer", COUNCIL),
-    _person("Wendy Clarke", "Safeguarding Board Officer", COUNCIL),
-    _person("Tom Baxter", "Partnership Board Officer", COUNCIL),
 )
 BOARDS: Rows = (
     (
@@ -312,14 +269,14 @@ ACTION_ROWS: Rows = (
         for ref, owner, due, measure in ASSIGNED
     ),
 )
-SHEETS: tuple[tuple[str, str, Rows], ...] = (
+SHEETS: Sheets = (
     ("Read me", "Example plan: partly quoted, partly invented", READ_ME),
     (
         "Plan",
         "Invented: key and administrator. Ours: what this example sets up. The rest: the report's.",
         PLAN,
     ),
-    ("People", "Invented: everybody and everything on this sheet.", PEOPLE),
+    ("People", "Invented: everybody and everything on this sheet.", (HEADINGS, *PEOPLE)),
     (
         "Boards",
         "Invented: secretaries, addresses and who gets what. The boards are the report's.",
@@ -336,60 +293,6 @@ SHEETS: tuple[tuple[str, str, Rows], ...] = (
         ACTION_ROWS,
     ),
 )
-WIDTHS = {"About": 90, "Title": 60, "Text": 90, "Value": 90, "Measure": 40, "Role": 34}
-WIDTHS |= {"Address": 44, "Name": 26, "Agency": 32, "Field": 15, "Paragraph": 11}
-WIDTHS |= {"Reference": 10, "Source": 9, "Escalations": 11, "Packs": 7, "Due date": 11}
-USUAL_WIDTH = 17
-LINE = 15
-ROOM = 1.1
-
-
-def workbook() -> bytes:
-    """Return the workbook; the same bytes each time and everywhere."""
-    made = BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True})
-    book.set_properties({"title": "Focused visit action plan: example", "created": CREATED})
-    for name, banner, rows in SHEETS:
-        _write_sheet(book, name, banner, rows)
-    book.close()
-    return _uncompressed(made.getvalue())
-
-
-def _write_sheet(book: xlsxwriter.Workbook, name: str, banner: str, rows: Rows) -> None:
-    sheet = book.add_worksheet(name)
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.freeze_panes(2, 1)
-    top = {"text_wrap": True, "valign": "top", "align": "left"}
-    text, day = book.add_format(top), book.add_format({**top, "num_format": "dd/mm/yyyy"})
-    heading = book.add_format({**top, "bold": True, "bottom": 2})
-    sheet.write_string(0, 0, banner, book.add_format({"bold": True, "font_color": "#9C2A00"}))
-    widths = [WIDTHS.get(str(title), USUAL_WIDTH) for title in rows[0]]
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    for line, row in enumerate(rows, start=1):
-        longest = max(len(str(value)) / width for value, width in zip(row, widths, strict=True))
-        sheet.set_row(line, LINE * ceil(longest * ROOM))
-        for column, value in enumerate(row):
-            if isinstance(value, date):
-                sheet.write_datetime(line, column, value, day)
-            elif value:
-                sheet.write_string(line, column, value, heading if line == 1 else text)
-
-
-def _uncompressed(data: bytes) -> bytes:
-    """Return the same zip without compression, whose bytes differ from one zlib to the next."""
-    plain = BytesIO()
-    with ZipFile(BytesIO(data)) as packed, ZipFile(plain, "w", ZIP_STORED) as stored:
-        for name in packed.namelist():
-            entry = ZipInfo(name)
-            entry.create_system = UNIX
-            stored.writestr(entry, packed.read(name))
-    return plain.getvalue()
-
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("plan.xlsx")
-    target.write_bytes(workbook())
-    print(f"{target} is made.")
+    save("Focused visit action plan: example", SHEETS, beside=Path(__file__))

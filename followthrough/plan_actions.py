@@ -1,0 +1,81 @@
+"""Responsible for the actions of a plan file: who answers for each, and when it is due."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from followthrough.plan_names import Names
+from followthrough.plan_rows import ActionRow
+from followthrough.plan_sheets import Table, TableRow
+from followthrough.plan_table import Entry
+from rules.recurrence import Every
+from rules.text import quoted
+
+REPEATS = tuple(every.value for every in Every)
+
+_BETWEEN = re.compile(r"[,;]")
+
+
+def read_actions(
+    file: str, table: Table, refs: Names, people: Names, recommendations: Names, problems: list[str]
+) -> tuple[ActionRow, ...]:
+    """Return the actions; a plan without any is a problem."""
+    if table is not None and not table:
+        problems.append(f"{file}, sheet Actions: there is no action; add at least one row.")
+    return tuple(
+        _action(ref, row, people, recommendations)
+        for ref, row in zip(refs.given, table or (), strict=True)
+    )
+
+
+def _action(ref: str, row: TableRow, people: Names, recommendations: Names) -> ActionRow:
+    title = row["Title"].needed()
+    answered = _found(row["Recommendations"], recommendations, "the recommendation")
+    owner = people.find(row["Owner"], row["Owner"].text(), "the owner")
+    due_date, as_written, repeats = _when(row["Due date"], row["Repeats"])
+    return ActionRow(
+        ref=ref,
+        title=title,
+        paragraph=row["Paragraph"].text(),
+        recommendations=", ".join(answered),
+        owner=owner,
+        due_date=due_date,
+        due_date_as_written=as_written,
+        measure=row["Measure"].text(),
+        theme=row["Theme"].text(),
+        contributors=_contributors(row["Contributors"], owner, people),
+        validator=people.find(row["Validator"], row["Validator"].text(), "the validator"),
+        repeats=repeats,
+    )
+
+
+def _found(entry: Entry, names: Names, what: str) -> tuple[str, ...]:
+    """Return each name of a list once; commas, semicolons and line breaks divide it."""
+    lines = replace(entry, noun=f"list of {entry.noun}").lines()
+    parts = (part.strip() for part in _BETWEEN.split(",".join(lines)))
+    return tuple(dict.fromkeys(names.find(entry, part, what) for part in parts if part))
+
+
+def _contributors(entry: Entry, owner: str, people: Names) -> tuple[str, ...]:
+    found = _found(entry, people, "the contributor")
+    if owner in found:
+        entry.complain(f"{quoted(owner)} owns the action already; leave the name out here")
+    return found
+
+
+def _when(due: Entry, repeats: Entry) -> tuple[date | None, str, str]:
+    """Return the due date, its words, and how often the action repeats from that date on."""
+    told = len(due.problems)
+    due_date, as_written = due.day()
+    undated = due_date is None and len(due.problems) == told
+    said = repeats.text().casefold()
+    if said and said not in REPEATS:
+        repeats.complain(
+            f"{quoted(said)} is no known repeat; write {', '.join(REPEATS[:-1])} or {REPEATS[-1]}, "
+            "or leave the cell blank"
+        )
+    elif said and undated:
+        repeats.complain(
+            f"an action that repeats needs a due date to begin with; write it in {due.short_place}"
+        )
+    return due_date, as_written, said

@@ -1,0 +1,40 @@
+"""Responsible for who validates in a plan file: never someone in the owner's line."""
+
+from followthrough.plan_rows import PlanFile
+from followthrough.plan_sheets import Table
+from followthrough.plan_table import Entry
+from rules.reporting_line import is_in_line
+from rules.text import quoted
+
+MOST_NAMED = 5
+
+
+def check_validators(plan: PlanFile, actions: Table, of_plan: Entry) -> None:
+    """Add a problem for each validator who is in the line of an owner (semantics row 105).
+
+    `of_plan` is where the plan names the validator of all actions that name none of their own.
+    """
+    directors = {person.name: person.director or None for person in plan.people}
+    refs: list[str] = []
+    for action, row in zip(plan.actions, actions or (), strict=True):
+        validator = action.validator or plan.validator
+        in_line = is_in_line(validator, action.owner, directors)
+        if not in_line and validator not in action.contributors:
+            continue
+        if action.validator:
+            row["Validator"].complain(
+                f"the validator {quoted(validator)} is in the owner's line; name someone who "
+                "has no part in the action and neither directs nor answers to its owner"
+            )
+        elif validator:
+            refs.append(action.ref)
+    if refs:
+        of_plan.complain(
+            f"the validator {quoted(plan.validator)} is in the line of the owner of "
+            f"{_listed(refs)}; name someone outside it, or another validator on the sheet Actions"
+        )
+
+
+def _listed(refs: list[str]) -> str:
+    more = len(refs) - MOST_NAMED
+    return ", ".join(refs[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
