@@ -1,4 +1,4 @@
-"""Responsible for the example: the 2018 plan, taken in, gone live, and played day by day.
+"""Responsible for the example: the 2018 plan and an invented one, taken in and played day by day.
 
 The story uses the same use cases as the flows, with the days' own times passed in, and can be
 played again from the start after a crash: what was done is never done twice.
@@ -13,19 +13,33 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from followthrough import clock, delivery, due_dates, plan_import, progress, reporting
+from followthrough import (
+    clock,
+    closing,
+    daily_notices,
+    delivery,
+    due_dates,
+    plan_import,
+    progress,
+    reporting,
+)
 from followthrough.settings import Settings
-from models.plan import Action, Plan, calendar
+from models import run
+from models.plan import Action, Organisation, Plan, calendar
 from models.progress import ProgressUpdate
 from models.session import reading
 from notifications.channels import MailRelay
 from rules.calendar import LONDON
 
-FOLDER = Path(__file__).parent.parent / "examples" / "middlesbrough-2018"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+FOLDER = EXAMPLES / "middlesbrough-2018"
 WORKBOOK = FOLDER / "plan.xlsx"
 UPDATES = FOLDER / "updates.csv"
+VALIDATIONS = FOLDER / "validations.csv"
+SECOND_WORKBOOK = EXAMPLES / "practice-improvement-2018" / "plan.xlsx"
 
 KEY = "focused-visit-2018"
+SECOND_KEY = "practice-improvement-2018"
 IMPORTED = datetime(2018, 11, 20, 17, tzinfo=LONDON)
 LIVE_ON = date(2018, 11, 21)
 LAST_DAY = date(2018, 12, 31)
@@ -57,17 +71,22 @@ def play(
     *,
     progressed: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> None:
-    """Take the plan in, let it go live, and play the working days to the end of December.
+    """Take the plans in, let them go live, and play the working days to the end of December.
 
     `progressed` hears (days done, all days). Ends with the example's clock at 2 January 2019.
     """
     clock.begin_example(settings.data)
-    plan_import.import_plan(engine, lambda: IMPORTED, WORKBOOK, actor=ACTOR)
-    plan_import.go_live(engine, lambda: _at(LIVE_ON, 9), KEY, LIVE_ON, actor=ACTOR)
+    for key, workbook in ((KEY, WORKBOOK), (SECOND_KEY, SECOND_WORKBOOK)):
+        plan_import.import_plan(engine, lambda: IMPORTED, workbook, actor=ACTOR)
+        plan_import.go_live(engine, lambda: _at(LIVE_ON, 9), key, LIVE_ON, actor=ACTOR)
     days = list(_working_days(engine))
     updates = read_updates(UPDATES)
+    validations = read_validations(VALIDATIONS)
     for number, day in enumerate(days, start=1):
         _play_day(engine, relay, settings, day, [u.report for u in updates if u.on == day])
+        for validation in validations:
+            if validation.on == day:
+                _validate(engine, validation)
         progressed(number, len(days))
     clock.start_example(settings.data, TODAY)
 
@@ -91,6 +110,43 @@ def read_updates(path: Path) -> list[Update]:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One completion that the story's validator accepts."""
+
+    on: date
+    action: str
+    by: str
+
+
+def read_validations(path: Path) -> list[Accepted]:
+    """Return what the story's validator accepts, in the order of the file."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            Accepted(date.fromisoformat(row["date"]), row["action"], row["by"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def _validate(engine: Engine, accepted: Accepted) -> None:
+    """Accept a completion, unless an earlier playing of the story did."""
+    with reading(engine) as session:
+        found = select(Action).join(Plan, col(Plan.id) == Action.plan_id)
+        action = session.exec(found.where(Plan.key == KEY, Action.ref == accepted.action)).one()
+        if action.validated_on is not None:
+            return
+    at_eleven = _at(accepted.on, 11)
+    closing.validate(
+        engine,
+        lambda: at_eleven,
+        KEY,
+        accepted.action,
+        by=accepted.by,
+        accepted=True,
+        actor=ACTOR,
+    )
+
+
 def _play_day(
     engine: Engine,
     relay: MailRelay,
@@ -101,8 +157,9 @@ def _play_day(
     def at_seven() -> datetime:
         return _at(day, 7)
 
-    for organisation in due_dates.organisations(engine):
-        due_dates.check_due_dates(engine, at_seven, organisation, actor=ACTOR)
+    for organisation in daily_notices.organisations(engine):
+        if not _was_checked(engine, organisation, day):
+            due_dates.check_due_dates(engine, at_seven, organisation, actor=ACTOR)
     for due in reporting.packs_due(engine, at_seven):
         reporting.assemble_pack(engine, at_seven, settings.data, due.plan, due.board, actor=ACTOR)
     delivery.deliver(engine, relay, lambda: _at(day, 8), settings.data)
@@ -110,6 +167,14 @@ def _play_day(
     for report in reports:
         if not _was_reported(engine, at_ten, report.action):
             progress.update(engine, lambda: at_ten, report, actor=ACTOR)
+
+
+def _was_checked(engine: Engine, organisation: str, day: date) -> bool:
+    """Say whether an earlier playing of the story came this far."""
+    with reading(engine) as session:
+        row = session.exec(select(Organisation).where(Organisation.name == organisation)).one()
+        last = run.last_done(session, row.id or 0, due_dates.JOB)
+        return last is not None and last >= day
 
 
 def _was_reported(engine: Engine, at: datetime, action: str) -> bool:
