@@ -1,17 +1,21 @@
 """Responsible for notices that need a person: naming them, and alarming the administrators once."""
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
 from followthrough.settings import PREFIX, Settings
 from models.notice import Notice, NoticeKind, NoticeState
+from models.plan import Organisation
 from models.session import reading, writing
 from notifications import outbox
 from notifications.channels import ChatChannel, read_channel
 from rules.problems import BadInput
 
 COULD_NOT_BE_MADE = "could not be made: "
+GIVEN_UP_AFTER = timedelta(days=1)
 
 
 def alarm_of(settings: Settings) -> ChatChannel | None:
@@ -30,20 +34,35 @@ def queue_alarms(engine: Engine, clock: Clock) -> int:
     with writing(engine, beside_others=True) as session:
         now = clock()
         alarms = [
-            outbox.NewNotice(
-                organisation_id=notice.organisation_id,
-                dedup_key=f"alarm:{notice.id}:{notice.state}",
-                kind=NoticeKind.ALARM,
-                recipient_name="Administrators",
-                recipient_address="",
-                payload={"title": "A notice needs a person", "body": sentence},
-                message_id="",
-                not_before=now,
+            _alarm(
+                notice.organisation_id,
+                f"{notice.id}:{notice.state}",
+                "A notice needs a person",
+                sentence,
+                now,
             )
             for notice, sentence in _stuck(session)
             if notice.kind != NoticeKind.ALARM
         ]
         return len(outbox.enqueue(session, alarms, now=now))
+
+
+def raise_alarm(
+    engine: Engine, organisation: str, key: str, title: str, body: str, *, now: datetime
+) -> None:
+    """Queue an alarm in a transaction of its own; the same key again does nothing."""
+    with writing(engine, beside_others=True) as session:
+        named = select(Organisation.id).where(Organisation.name == organisation)
+        organisation_id = session.exec(named).one() or 0
+        queue_alarm(session, organisation_id, key, title, body, now=now)
+
+
+def queue_alarm(
+    session: Session, organisation_id: int, key: str, title: str, body: str, *, now: datetime
+) -> None:
+    """Queue an alarm in the caller's transaction; it is given up after a day."""
+    alarm = _alarm(organisation_id, key, title, body, now, now + GIVEN_UP_AFTER)
+    outbox.enqueue(session, [alarm], now=now)
 
 
 def needs_a_person(engine: Engine) -> tuple[str, ...]:
@@ -65,4 +84,25 @@ def _sentence(notice: Notice) -> str:
         f"Notice {notice.id} ({notice.kind.replace('_', ' ')}) to "
         f"{notice.recipient_address or notice.recipient_name} is {notice.state}: "
         f"{notice.reply or 'its delivery was cut off'}"
+    )
+
+
+def _alarm(
+    organisation_id: int,
+    key: str,
+    title: str,
+    body: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> outbox.NewNotice:
+    return outbox.NewNotice(
+        organisation_id=organisation_id,
+        dedup_key=f"alarm:{organisation_id}:{key}",
+        kind=NoticeKind.ALARM,
+        recipient_name="Administrators",
+        recipient_address="",
+        payload={"title": title, "body": body},
+        message_id="",
+        not_before=now,
+        expires_at=expires_at,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from followthrough.alarms import COULD_NOT_BE_MADE, needs_a_person, queue_alarms
 from followthrough.clock import Clock
+from followthrough.readdressing import readdress
 from followthrough.settings import PREFIX, Settings
 from models.notice import Notice, NoticeKind
 from models.pack import files_of
@@ -19,9 +20,10 @@ from models.session import reading, writing
 from notifications import outbox
 from notifications.channels import ChatChannel, MailRelay, read_channel
 from notifications.message import Attachment, Letter, build
-from notifications.outcome import Outcome, Transient, Unavailable
+from notifications.outcome import Outcome, Transient, Unavailable, Withdrawn
 from notifications.render import Rendered, render
 from notifications.transport import Transport
+from rules.calendar import local_date
 from rules.problems import BadInput
 
 BATCH = 50
@@ -125,6 +127,8 @@ class _Run:
     clock: Clock
     data: Path
     owner: str = field(default_factory=lambda: str(uuid4()))
+    withdrawn: frozenset[int] = frozenset()
+    """Those of the batch that no longer have one recipient."""
 
     def batch(self, size: int) -> list[str]:
         """Claim and send up to `size` notices; return their outcomes, none if none was due."""
@@ -133,6 +137,7 @@ class _Run:
         with writing(self.engine, beside_others=True) as session:
             notices = outbox.claim(session, owner=self.owner, limit=size, now=self.clock())
             session.expunge_all()
+        self.withdrawn = readdress(self.engine, notices, local_date(self.clock()))
         return [outcome for notice in notices if (outcome := self.send(notice))]
 
     def send(self, notice: Notice) -> str | None:
@@ -157,6 +162,9 @@ class _Run:
 
         A notice that can't be made stays queued, and the others go on.
         """
+        if notice.id in self.withdrawn:
+            why = "its recipient has changed; it is planned anew"
+            return notice.kind, lambda: Withdrawn(why)
         if notice.kind == NoticeKind.ALARM:
             return notice.payload["title"], lambda: self.tell_administrators(notice)
         try:
@@ -171,7 +179,7 @@ class _Run:
     def tell_administrators(self, notice: Notice) -> Outcome:
         """Send an alarm to the channel of the settings."""
         if self.alarm is None:
-            return Transient(f"setting {PREFIX}ALARM_URL is empty")
+            return Withdrawn(f"setting {PREFIX}ALARM_URL is empty")
         return self.alarm.send(notice.payload["title"], notice.payload["body"])
 
     def attachments(self, notice: Notice) -> tuple[Attachment, ...]:

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, func, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
 from models.session import insert
-from notifications.outcome import Accepted, Ambiguous, Outcome, Permanent, Transient, Unavailable
+from notifications.outcome import (
+    Accepted,
+    Ambiguous,
+    Outcome,
+    Permanent,
+    Transient,
+    Unavailable,
+    Withdrawn,
+)
 from rules.retry import next_attempt
 
 LEASE = timedelta(minutes=10)
@@ -36,6 +44,8 @@ class NewNotice:
     message_id: str
     not_before: datetime
     expires_at: datetime | None = None
+    people: tuple[tuple[int, int], ...] = ()
+    """(whose recipient, the recipient) as person ids, to be asked again when it is sent."""
 
 
 def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) -> dict[str, int]:
@@ -46,14 +56,16 @@ def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) ->
     rows = [_row(notice, now) for notice in notices]
     if not rows:
         return {}
+    session.flush()
+    keys = {row["dedup_key"] for row in rows}
+    last = session.exec(select(func.max(Notice.id))).one() or 0
     statement = insert(session, Notice).on_conflict_do_nothing(index_elements=["dedup_key"])
-    session.execute(statement, rows)
-    keys = [row["dedup_key"] for row in rows]
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), 500):  # databases limit the parameters of one statement
-        chunk = keys[start : start + 500]
-        pairs = select(Notice.dedup_key, Notice.id).where(col(Notice.dedup_key).in_(chunk))
-        found.update((key, id_ or 0) for key, id_ in session.exec(pairs))
+    session.connection().execute(statement, rows)
+    found = _ids(session, keys, col(Notice.id) > last)  # not by key: databases limit parameters
+    old = sorted(keys - found.keys())
+    for start in range(0, len(old), 500):
+        chunk = old[start : start + 500]
+        found |= _ids(session, keys, col(Notice.dedup_key).in_(chunk))
     return found
 
 
@@ -113,13 +125,22 @@ def claim(session: Session, *, owner: str, limit: int, now: datetime) -> Sequenc
 def hand_over(
     session: Session, notice: Notice, *, owner: str, now: datetime, subject: str | None = None
 ) -> bool:
-    """Mark a leased notice as being sent; False if it is no longer ours to send, or too late."""
+    """Mark a leased notice as being sent; False if it is no longer ours to send, or too late.
+
+    Whom it goes to is stored as `notice` says: its recipient may have changed since it was queued.
+    """
     return _change(
         session,
         notice,
         owner,
         NoticeState.LEASED,
-        {"state": NoticeState.SENDING, "lease_until": now + LEASE, "subject": subject},
+        {
+            "state": NoticeState.SENDING,
+            "lease_until": now + LEASE,
+            "subject": subject,
+            "recipient_name": notice.recipient_name,
+            "recipient_address": notice.recipient_address,
+        },
         in_time_at=now,
     )
 
@@ -172,6 +193,12 @@ def counts(session: Session) -> list[tuple[str, str, int]]:
     return sorted(session.exec(grouped).all())
 
 
+def _ids(session: Session, keys: set[str], picked: ColumnElement[bool]) -> dict[str, int]:
+    """Return the ids of the notices picked that have one of the keys, by key."""
+    pairs = session.connection().execute(select(Notice.dedup_key, Notice.id).where(picked))
+    return {key: id_ for key, id_ in pairs if key in keys}
+
+
 def _row(notice: NewNotice, now: datetime) -> dict[str, Any]:
     return {
         "organisation_id": notice.organisation_id,
@@ -180,6 +207,7 @@ def _row(notice: NewNotice, now: datetime) -> dict[str, Any]:
         "recipient_name": notice.recipient_name,
         "recipient_address": notice.recipient_address,
         "payload": notice.payload,
+        "people": [list(pair) for pair in notice.people],
         "message_id": notice.message_id,
         "queued_at": now,
         "state": NoticeState.QUEUED.value,
@@ -199,6 +227,8 @@ def _after(notice: Notice, outcome: Outcome, now: datetime) -> dict[str, Any]:
             return {"state": NoticeState.SENT, "sent_at": now}
         case Permanent():
             return {"state": NoticeState.DEAD}
+        case Withdrawn():
+            return {"state": NoticeState.CANCELLED}
         case Ambiguous():
             return {"state": NoticeState.UNKNOWN} if notice.kind in HELD_WHEN_IN_DOUBT else again
         case Transient():

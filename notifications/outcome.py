@@ -42,7 +42,14 @@ class Unavailable:
     reply: str
 
 
-Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Nothing was tried: there is no longer one recipient for it."""
+
+    reply: str
+
+
+Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable | Withdrawn
 
 
 def one_line(words: str) -> str:
