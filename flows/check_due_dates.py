@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
-from followthrough.due_dates import Checked, organisations
+from followthrough.daily_notices import organisations
+from followthrough.due_dates import Checked, failed
 from followthrough.due_dates import check_due_dates as check_organisation
 from followthrough.standing import late_now
 from followthrough.tables import check_in_words
-from followthrough.workplace import open_workplace
-from rules.digest import Line
-from rules.policy import P1
+from followthrough.workplace import Workplace, open_workplace
+from rules.notice_lines import Line
+from rules.policy import Audience
+from rules.problems import BadInput
 
 ACTOR = "flow: check-due-dates"
 LONGEST = 100
@@ -23,19 +25,21 @@ LONGEST = 100
 
 
 @flow(name="check-due-dates", flow_run_name=named_by_day("check-due-dates"))
-async def check_due_dates(organisation: str | None = None) -> State[None]:
+async def check_due_dates(organisation: str | None = None, accept_gap_by: str = "") -> State[None]:
     """Check every action's due date, and queue the day's reminders and escalations.
 
     Runs each morning at 07:00 London. What was done for a day is never done again, so this may
-    be run by hand at any time.
+    be run by hand at any time. A failure in one organisation leaves the others done.
 
     Args:
         organisation: Check only this one, by its full name; none means all of them.
+        accept_gap_by: Your name, if more than ten working days went by unchecked and the clock
+            is right; none otherwise.
 
     """
     place = open_workplace(ACTOR)
     names = [organisation] if organisation else organisations(place.engine)
-    checked = [await check(name) for name in names]
+    checked = [await _checked(place, name, accept_gap_by) for name in names]
     announce_queued(sum(result.queued for result in checked))
     sentence = " ".join(map(check_in_words, checked)) or "Nothing to do: no plan is live."
     await acreate_markdown_artifact(
@@ -43,7 +47,19 @@ async def check_due_dates(organisation: str | None = None) -> State[None]:
         markdown=_page(checked, late_now(place.engine, place.clock), sentence),
         description="What is late and at which rung; what this run queued",
     )
-    return Completed(message=sentence)
+    if all(result.is_well for result in checked):
+        return Completed(message=sentence)
+    return Failed(message=" ".join(text for result in checked for text in result.problems))
+
+
+async def _checked(place: Workplace, organisation: str, accept_gap_by: str) -> Checked:
+    """Check one organisation; if it fails for good, alarm that and let the others go on."""
+    try:
+        return await check(organisation, accept_gap_by)
+    except BadInput:
+        raise
+    except Exception as wrong:  # noqa: BLE001 - whatever it is, the other organisations go on
+        return failed(place.engine, place.clock, organisation, wrong)
 
 
 @task(
@@ -52,11 +68,16 @@ async def check_due_dates(organisation: str | None = None) -> State[None]:
     retry_delay_seconds=RETRY_DELAYS,
     retry_condition_fn=worth_retrying,
 )
-async def check(organisation: str) -> Checked:
+async def check(organisation: str, accept_gap_by: str) -> Checked:
     """Decide, record and queue one organisation's day in one transaction."""
     place = open_workplace(ACTOR)
     return await asyncio.to_thread(
-        check_organisation, place.engine, place.clock, organisation, actor=ACTOR
+        check_organisation,
+        place.engine,
+        place.clock,
+        organisation,
+        actor=ACTOR,
+        accept_gap=accept_gap_by,
     )
 
 
@@ -64,10 +85,11 @@ def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
     steps = [step for result in checked for step in result.steps]
     problems = [text for result in checked for text in result.problems]
     listed = "\n".join(f"- **Could not be decided:** {text}" for text in problems)
-    order = [rung.name for rung in P1.rungs]
+    mend = "\n".join(f"- **To mend:** {text}" for r in checked for text in r.data_quality)
+    order = list(Audience)
     taken = [
         (step.rung, step.untold or step.audience, step.line.ref, step.reason)
-        for step in sorted(steps, key=lambda step: -order.index(step.rung))
+        for step in sorted(steps, key=lambda step: -order.index(step.audience))
     ]
     overdue = [
         (line.ref, line.standing, line.rung or "none yet", line.next, line.owner)
@@ -78,6 +100,8 @@ def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
 {sentence}
 
 {listed}
+
+{mend}
 
 ## Late now: {len(late)}
 

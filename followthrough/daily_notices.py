@@ -2,22 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.notices import Sender, board_notice, digest_key, digest_notice
 from models import facts
 from models.people import Board, Person
 from models.plan import Organisation, Plan
+from models.policy import Policies
+from models.session import reading
 from notifications import outbox
 from rules import digest as digesting
 from rules.calendar import WorkingCalendar
+from rules.circle import Circle
 from rules.decide import Step
-from rules.digest import Holding
-from rules.policy import Audience, Policy
+from rules.holding import Holding, recipients
+from rules.policy import LOOK_AHEAD, Audience, Policy, Version
+
+Told = Mapping[tuple[int, str], int]
+"""The notice of each action and rung that has one."""
 
 
 @dataclass(slots=True)
@@ -31,64 +37,93 @@ class Day:
     actor: str
     plans: dict[str, Plan]
     calendars: dict[str, WorkingCalendar]
-    policy: Policy
+    policies: Policies
+    circle: Circle = field(default_factory=lambda: Circle(()))
+    """Everyone who may be told; filled only on a day with something to tell."""
+
+    def version_of(self, holding: Holding) -> Version:
+        """Return the version of the policy that an action goes by today."""
+        return self.policies.of(holding.plan_key, holding.facts.began_with, self.today)
+
+    def later(self, holding: Holding) -> tuple[tuple[date, Policy], ...]:
+        """Return which policies an action goes by after today, and from when."""
+        return self.policies.later(holding.plan_key, holding.facts.began_with, self.today)
+
+    def policy_of(self, holding: Holding) -> Policy:
+        """Return the policy that an action goes by today."""
+        return self.version_of(holding).policy
+
+
+def organisations(engine: Engine) -> list[str]:
+    """Return the names of the organisations that have a live plan, sorted."""
+    with reading(engine) as session:
+        live = select(col(Plan.organisation_id)).where(col(Plan.live_on).is_not(None))
+        names = select(Organisation.name).where(col(Organisation.id).in_(live))
+        return sorted(session.exec(names))
 
 
 def queue(
     day: Day, after: Mapping[int, Holding], taken: Mapping[int, list[Step]]
-) -> dict[tuple[int, Audience], int]:
-    """Queue the day's notices; return the notice of each action and audience that has one."""
-    if not taken:
-        return {}
-    people = _people(day, after, taken)
-    addresses = {person.id: person.address for person in people}
-    keys: dict[tuple[int, Audience], str] = {}
+) -> dict[tuple[int, str], int]:
+    """Queue the day's notices; return the notice of each action and rung that has one."""
+    keys: dict[tuple[int, str], str] = {}
     notices = []
     for board, holdings in _for_boards(day, after, taken):
-        known = day.calendars[holdings[0].plan_key]
-        notice = board_notice(_sender(day, holdings), board, holdings, day.policy, known, day.today)
+        notice = _board_notice(day, board, holdings)
         notices.append(notice)
-        keys |= {(h.facts.id, Audience.BOARD): notice.dedup_key for h in holdings}
+        keys |= {
+            (holding.facts.id, step.rung): notice.dedup_key
+            for holding in holdings
+            for step in taken[holding.facts.id]
+            if step.audience is Audience.BOARD
+        }
+    addresses: set[str] = set()
     for action_id, steps in taken.items():
-        for audience in {step.audience for step in steps} - {Audience.BOARD}:
-            address = addresses.get(_person(after[action_id], audience) or 0)
-            if address:
-                keys[action_id, audience] = digest_key(day.organisation.id or 0, address, day.today)
-    notices += _digests(day, people, after)
+        for step in steps:
+            found = _addresses(day, after[action_id], step)
+            addresses.update(found)
+            if found:
+                key = digest_key(day.organisation.id or 0, found[0], day.today)
+                keys[action_id, step.rung] = key
+    notices += _digests(day, addresses, after)
     ids = outbox.enqueue(day.session, notices, now=day.now)
     return {about: ids[key] for about, key in keys.items()}
 
 
+def _addresses(day: Day, holding: Holding, step: Step) -> list[str]:
+    """Return the addresses that hear of a step, the one whose notice carries it first."""
+    policy = day.policy_of(holding)
+    found = recipients(holding, step.audience, day.circle, policy, day.today, step.role)
+    return [recipient.person.address.lower() for _, recipient in found]
+
+
 def _digests(
-    day: Day, people: Sequence[digesting.Person], after: Mapping[int, Holding]
+    day: Day, addresses: set[str], after: Mapping[int, Holding]
 ) -> Iterable[outbox.NewNotice]:
-    held = [
-        after.get(holding.facts.id, holding)
-        for holding in facts.holdings(day.session, facts.held_by([p.id for p in people]))
-        if holding.plan_key in day.plans and day.calendars[holding.plan_key].knows(day.today)
-    ]
-    sender = _sender(day, held)
-    found = digesting.digests(people, held, day.policy, day.calendars, day.today)
-    return [digest_notice(sender, digest, day.today) for digest in found]
-
-
-def _people(
-    day: Day, after: Mapping[int, Holding], taken: Mapping[int, list[Step]]
-) -> list[digesting.Person]:
-    """Return everyone told today, with everyone who shares an address with them (row 68)."""
-    wanted = {
-        _person(after[action_id], step.audience)
-        for action_id, steps in taken.items()
-        for step in steps
-    }
-    addresses = select(func.lower(Person.address)).where(col(Person.id).in_(wanted - {None}))
-    rows = day.session.exec(
-        select(Person).where(
-            Person.organisation_id == day.organisation.id,
-            func.lower(Person.address).in_(addresses),
+    """Yield a notice for each address: all that is its business, whatever triggered it."""
+    if not addresses:
+        return
+    known = [c for c in day.calendars.values() if c.knows(day.today)]
+    horizon = max(c.after(day.today, LOOK_AHEAD) for c in known)
+    held = dict(after)
+    quiet = (facts.due_by(day.organisation.id or 0, horizon), facts.not_due_for_check(day.today))
+    for holding in facts.holdings(day.session, *quiet):
+        if holding.plan_key in day.plans and day.calendars[holding.plan_key].knows(day.today):
+            held.setdefault(holding.facts.id, holding)
+    senders: dict[tuple[str, ...], Sender] = {}
+    for digest in digesting.digests(
+        addresses, held.values(), day.circle, day.policy_of, day.calendars, day.today
+    ):
+        sender = senders.get(digest.plans) or senders.setdefault(
+            digest.plans, _sender(day, digest.plans)
         )
-    )
-    return [digesting.Person(p.id or 0, p.name, p.address) for p in rows]
+        yield digest_notice(sender, digest, day.today)
+
+
+def _board_notice(day: Day, board: Board, holdings: Sequence[Holding]) -> outbox.NewNotice:
+    key = holdings[0].plan_key
+    calendar = day.calendars[key]
+    return board_notice(_sender(day, (key,)), board, holdings, day.policy_of, calendar, day.today)
 
 
 def _for_boards(
@@ -106,23 +141,12 @@ def _top_board(day: Day, plan: str) -> Board:
     return day.session.exec(boards).one()
 
 
-def _sender(day: Day, holdings: Sequence[Holding]) -> Sender:
+def _sender(day: Day, keys: Sequence[str]) -> Sender:
     """Answers go to the administrator of the first plan that the notice speaks of."""
-    plans = [day.plans[key] for key in dict.fromkeys(holding.plan_key for holding in holdings)]
-    plans = plans or list(day.plans.values())
+    plans = [day.plans[key] for key in keys]
     return Sender(
         organisation_id=day.organisation.id or 0,
         organisation=day.organisation.name,
         administrator=day.session.get_one(Person, plans[0].administrator_id),
         notes=tuple(dict.fromkeys(note for plan in plans for note in plan.notes.splitlines())),
     )
-
-
-def _person(holding: Holding, audience: Audience) -> int | None:
-    match audience:
-        case Audience.OWNER:
-            return holding.owner_id
-        case Audience.DIRECTOR:
-            return holding.director_id
-        case Audience.BOARD:
-            return None

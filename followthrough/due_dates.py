@@ -3,31 +3,41 @@
 One transaction an organisation; what was done for a date is never done again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from followthrough import daily_notices
+from followthrough import alarms, daily_notices, leavers, series
 from followthrough.clock import Clock
 from followthrough.daily_notices import Day
 from followthrough.notices import WINDOW
+from followthrough.policy_file import default_policy
 from models import facts, run
 from models.ladder import Planned, record_steps
+from models.people import circle
 from models.plan import Organisation, Plan, calendar, set_next_checks
-from models.session import reading, writing
-from rules.calendar import LONDON, CalendarEnds, local_date
-from rules.decide import Step, decide, next_check, told
-from rules.digest import Holding, Line, line
+from models.policy import policies
+from models.session import writing
+from rules.calendar import LONDON, local_date
+from rules.day import Decided, decide_day
+from rules.decide import Step, told
 from rules.facts import Outcome
-from rules.policy import P1, Audience
+from rules.holding import Holding
+from rules.notice_lines import Line, line
+from rules.openings import ASIDE
+from rules.policy import Audience
 from rules.problems import BadInput
+from rules.words import count, short_day
 
 JOB = "check-due-dates"
-POLICY = P1
+LONGEST_GAP = 10
+"""Working days without a check, beyond which an operator must say so (semantics row 36)."""
+WARN_BEFORE_END = timedelta(days=90)
+"""How long before a calendar ends its administrators are alarmed (semantics row 18)."""
 
 
 class Ended(StrEnum):
@@ -36,17 +46,46 @@ class Ended(StrEnum):
     DONE = "done"
     DONE_BEFORE = "done before"
     TOO_LATE = "too late in the day"
+    REFUSED = "refused"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One step of today, as an administrator reads it."""
 
-    rung: str
-    audience: Audience
-    line: Line
-    reason: str
-    untold: str
+    item: Planned
+    holding: Holding
+    day: Day
+
+    @property
+    def rung(self) -> str:
+        """The rung that was taken."""
+        return self.item.step.rung
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it tells."""
+        return self.item.step.audience
+
+    @property
+    def reason(self) -> str:
+        """Why it was taken."""
+        return self.item.step.reason
+
+    @property
+    def untold(self) -> str:
+        """Why no notice carries it; empty if one does."""
+        return self.item.untold.value if self.item.untold else ""
+
+    @property
+    def line(self) -> Line:
+        """How a notice speaks of its action; worked out when asked for: few are ever shown."""
+        policy, calendar = (
+            self.day.policy_of(self.holding),
+            self.day.calendars[self.holding.plan_key],
+        )
+        return line(self.holding, policy, calendar, self.day.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,68 +99,168 @@ class Checked:
     queued: int = 0
     missed: tuple[date, ...] = ()
     problems: tuple[str, ...] = ()
-    """Actions that could not be decided, each in a sentence."""
+    """Actions that could not be decided, or why nothing was done, each in a sentence."""
+    data_quality: tuple[str, ...] = ()
+    """What must be mended in the plans, each in a sentence."""
+
+    @property
+    def is_well(self) -> bool:
+        """Say whether nobody has to look into it."""
+        return self.ended not in (Ended.REFUSED, Ended.FAILED) and not self.problems
 
 
-def organisations(engine: Engine) -> list[str]:
-    """Return the names of the organisations that have a live plan, sorted."""
-    with reading(engine) as session:
-        live = select(col(Plan.organisation_id)).where(col(Plan.live_on).is_not(None))
-        names = select(Organisation.name).where(col(Organisation.id).in_(live))
-        return sorted(session.exec(names))
+class ClockRefused(Exception):  # noqa: N818 - a fact about the clock
+    """The clock went back, or leapt: nothing may be decided by it."""
 
 
-def check_due_dates(engine: Engine, clock: Clock, organisation: str, *, actor: str) -> Checked:
-    """Do the day's check of one organisation, once; `as_of` is read here and nowhere else (row 24)."""
+def check_due_dates(
+    engine: Engine, clock: Clock, organisation: str, *, actor: str, accept_gap: str = ""
+) -> Checked:
+    """Do the day's check of one organisation, once; `as_of` is read here and nowhere else (row 24).
+
+    Refused, alarmed and nothing changed if the clock went back or leapt more than ten working
+    days ahead, unless `accept_gap` names the operator who answers for it (rows 34 to 36).
+    """
     now = clock()
     today = local_date(now)
     if now.astimezone(LONDON).time() >= WINDOW[1]:
         return Checked(organisation, today, Ended.TOO_LATE)
+    try:
+        with writing(engine) as session:
+            day = open_day(session, organisation, today, actor=actor, now=now)
+            _mind_the_clock(day, accept_gap)
+            if not run.begin(session, day.organisation.id or 0, JOB, today, now=now):
+                return Checked(organisation, today, Ended.DONE_BEFORE)
+            missed = _record_missed(day)
+            return replace(check(day), missed=missed)
+    except ClockRefused as refused:
+        key = f"clock:{today}"
+        alarms.raise_alarm(
+            engine, organisation, key, "The clock is not to be trusted", f"{refused}", now=now
+        )
+        return Checked(organisation, today, Ended.REFUSED, problems=(str(refused),))
+
+
+def check_each(
+    engine: Engine, clock: Clock, *, actor: str, accept_gap: str = ""
+) -> Iterator[Checked]:
+    """Check each organisation in turn; one that fails is alarmed and leaves the others done."""
+    for name in daily_notices.organisations(engine):
+        try:
+            yield check_due_dates(engine, clock, name, actor=actor, accept_gap=accept_gap)
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, the other organisations go on
+            yield failed(engine, clock, name, wrong)
+
+
+def failed(engine: Engine, clock: Clock, organisation: str, wrong: BaseException) -> Checked:
+    """Alarm that an organisation's check failed and nothing of it was done; return it in words."""
+    now = clock()
+    today = local_date(now)
+    said = f"The check of {organisation} failed and nothing of it was done: {type(wrong).__name__}: {wrong}"
+    key = f"failed:{JOB}:{today}"
+    alarms.raise_alarm(engine, organisation, key, "A daily check failed", said, now=now)
+    return Checked(organisation, today, Ended.FAILED, problems=(said,))
+
+
+def dry_run(engine: Engine, clock: Clock, organisation: str, on: date, *, actor: str) -> Checked:
+    """Return what the check of any date would do, and why; nothing is written (row 58).
+
+    It is the check itself, in a transaction that is taken back.
+    """
     with writing(engine) as session:
-        row = session.exec(select(Organisation).where(Organisation.name == organisation)).first()
-        if row is None:
-            raise BadInput(f"There is no organisation {organisation!r} with a plan.")
-        if not run.begin(session, row.id or 0, JOB, today, now=now):
-            return Checked(organisation, today, Ended.DONE_BEFORE)
-        plans = {
-            plan.key: plan
-            for plan in session.exec(
-                select(Plan).where(Plan.organisation_id == row.id, col(Plan.live_on) <= today)
-            )
-        }
-        calendars = {key: calendar(session, plan) for key, plan in plans.items()}
-        return _check(Day(session, row, now, today, actor, plans, calendars, POLICY))
+        found = check(open_day(session, organisation, on, actor=actor, now=clock()))
+        session.rollback()
+        return found
 
 
-def _check(day: Day) -> Checked:
-    missed = _record_missed(day)
-    due = facts.holdings(day.session, facts.due_for_check(day.organisation.id or 0, day.today))
-    decided, problems = _decide(day, due)
-    taken = {holding.facts.id: steps for holding, steps in decided if steps}
-    after = {h.facts.id: _as_told(h, steps, day.today) for h, steps in decided}
-    notice_ids = daily_notices.queue(day, after, taken)
-    planned = [
-        _planned(after[action_id], step, notice_ids)
-        for action_id, steps in taken.items()
-        for step in steps
-    ]
-    record_steps(
-        day.session,
-        day.organisation.id or 0,
-        planned,
-        policy=POLICY.name,
-        today=day.today,
-        actor=day.actor,
-        now=day.now,
+def dry_runs(engine: Engine, clock: Clock, on: date, *, actor: str) -> Iterator[Checked]:
+    """Yield what the check of a date would do, for each organisation in turn."""
+    for name in daily_notices.organisations(engine):
+        yield dry_run(engine, clock, name, on, actor=actor)
+
+
+def open_day(session: Session, organisation: str, today: date, *, actor: str, now: datetime) -> Day:
+    """Return one organisation's day; raise BadInput if there is no such organisation."""
+    row = session.exec(select(Organisation).where(Organisation.name == organisation)).first()
+    if row is None:
+        raise BadInput(f"There is no organisation {organisation!r} with a plan.")
+    live = select(Plan).where(Plan.organisation_id == row.id, col(Plan.live_on) <= today)
+    plans = {plan.key: plan for plan in session.exec(live.order_by(Plan.key))}
+    return Day(
+        session=session,
+        organisation=row,
+        now=now,
+        today=today,
+        actor=actor,
+        plans=plans,
+        calendars={key: calendar(session, plan) for key, plan in plans.items()},
+        policies=policies(session, plans.values(), default_policy()),
     )
+
+
+def check(day: Day) -> Checked:
+    """Decide, record and queue a day, in the day's transaction."""
+    leavers.hand_over(day.session, day.organisation, day.today, actor=day.actor, now=day.now)
+    series.make_due(day.session, day.plans.values(), day.today, actor=day.actor, now=day.now)
+    organisation_id = day.organisation.id or 0
+    due = facts.holdings(day.session, facts.due_for_check(organisation_id, day.today))
+    due = [holding for holding in due if holding.plan_key in day.plans]
+    decided = decide_day(due, day.version_of, day.calendars, day.today, day.later)
+    problems = [*decided.problems, *_versions_gone(day, due), *_calendars_ending(day)]
+    steps, queued = _tell(day, due, decided) if decided.steps else ((), 0)
+    set_next_checks(day.session, decided.next_checks)
     return Checked(
         organisation=day.organisation.name,
         as_of=day.today,
         ended=Ended.DONE,
-        steps=tuple(_told(day, after[item.step.action_id], item) for item in planned),
-        queued=len(set(notice_ids.values())),
-        missed=missed,
+        steps=steps,
+        queued=queued,
         problems=tuple(problems),
+        data_quality=tuple(_data_quality(day)),
+    )
+
+
+def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, ...], int]:
+    day.circle = circle(day.session, day.organisation.id or 0)
+    after = {
+        holding.facts.id: _as_told(holding, decided.steps.get(holding.facts.id, []), day.today)
+        for holding in due
+    }
+    notice_ids = daily_notices.queue(day, after, decided.steps)
+    planned = [
+        _planned(day, after[action_id], step, notice_ids)
+        for action_id, steps in decided.steps.items()
+        for step in steps
+    ]
+    organisation_id = day.organisation.id or 0
+    record_steps(
+        day.session, organisation_id, planned, today=day.today, actor=day.actor, now=day.now
+    )
+    told_today = tuple(Told(item, after[item.step.action_id], day) for item in planned)
+    return told_today, len(set(notice_ids.values()))
+
+
+def _mind_the_clock(day: Day, accept_gap: str) -> None:
+    """Raise ClockRefused if the clock stands before the last check, or too far after it."""
+    last = run.last_done(day.session, day.organisation.id or 0, JOB)
+    if last is None or last == day.today:
+        return
+    if last > day.today:
+        raise ClockRefused(
+            f"The clock says {short_day(day.today)}, but {short_day(last)} was checked already: "
+            "put the clock right. Nothing was done."
+        )
+    missed = _working_days_between(day, last)
+    if len(missed) <= LONGEST_GAP:
+        return
+    if not accept_gap:
+        raise ClockRefused(
+            f"The last check was on {short_day(last)}, {count(len(missed), 'working day')} ago: if "
+            f"the clock is right ({short_day(day.today)}), run `followthrough check --accept-gap "
+            "--by NAME`. Nothing was done."
+        )
+    run.accept_gap(
+        day.session, day.organisation.id or 0, last, accept_gap, actor=day.actor, now=day.now
     )
 
 
@@ -129,55 +268,68 @@ def _record_missed(day: Day) -> tuple[date, ...]:
     """Record the working days since the last check on which none ran (semantics row 28)."""
     organisation_id = day.organisation.id or 0
     last = run.last_done(day.session, organisation_id, JOB, before=day.today)
-    known = (found for found in day.calendars.values() if found.knows(day.today))
-    calendar_of_today = next(known, None)
-    if last is None or calendar_of_today is None or not calendar_of_today.knows(last):
-        return ()
-    missed = tuple(calendar_of_today.days(last, day.today - timedelta(days=1)))
+    missed = _working_days_between(day, last) if last else ()
     run.record_missed(day.session, organisation_id, JOB, missed, now=day.now)
     return missed
 
 
-def _decide(day: Day, due: Sequence[Holding]) -> tuple[list[tuple[Holding, list[Step]]], list[str]]:
-    """Decide each action; one that can't be decided is named, and the others go on."""
-    decided, problems = [], []
-    next_checks: dict[int, date | None] = {}
-    for holding in due:
-        known = day.calendars[holding.plan_key]
-        try:
-            steps = decide(holding.facts, POLICY, known, day.today)
-            tomorrow = known.after(day.today, 1)
-            next_checks[holding.facts.id] = (
-                tomorrow if steps else next_check(holding.facts, POLICY, known, day.today)
+def _working_days_between(day: Day, last: date) -> tuple[date, ...]:
+    """Return the working days after `last` and before today, by a calendar that knows them."""
+    for known in day.calendars.values():
+        if known.knows(day.today) and known.knows(last):
+            return tuple(known.days(last, day.today - timedelta(days=1)))
+    return ()
+
+
+def _versions_gone(day: Day, due: list[Holding]) -> Iterator[str]:
+    """Yield the plans of ladders whose policy version was removed; they go by the one in force."""
+    gone = {
+        (holding.plan, holding.facts.began_with)
+        for holding in due
+        if day.policies.lacks(holding.plan_key, holding.facts.began_with)
+    }
+    for plan, number in sorted(gone, key=str):
+        yield f"{plan}: version {number} of its policy is gone; its ladders go by the one in force."
+
+
+def _calendars_ending(day: Day) -> Iterator[str]:
+    """Yield the plans whose calendar ends soon, and alarm each once (semantics row 18)."""
+    for key, known in day.calendars.items():
+        if known.last - day.today <= WARN_BEFORE_END:
+            said = (
+                f"{day.plans[key].title}: its calendar ends {known.last.year}; give it more years."
             )
-        except CalendarEnds as ends:
-            problems.append(f"Action {holding.facts.ref} of {holding.plan}: {ends}.")
-        else:
-            decided.append((holding, steps))
-    set_next_checks(day.session, next_checks)
-    return decided, problems
+            alarms.queue_alarm(
+                day.session,
+                day.organisation.id or 0,
+                f"calendar:{key}:{known.last}",
+                "A calendar ends soon",
+                said,
+                now=day.now,
+            )
+            yield said
+
+
+def _data_quality(day: Day) -> Iterator[str]:
+    """Yield which open actions lack a date or an owner; never silent (semantics row 95)."""
+    for what, refs in facts.lacking(day.session, day.organisation.id or 0).items():
+        yield f"No {what}: {', '.join(refs)}."
 
 
 def _as_told(holding: Holding, steps: list[Step], today: date) -> Holding:
-    return replace(holding, facts=told(holding.facts, steps, today))
+    return holding.with_facts(told(holding.facts, steps, today)) if steps else holding
 
 
-def _planned(holding: Holding, step: Step, notices: Mapping[tuple[int, Audience], int]) -> Planned:
-    notice_id = notices.get((step.action_id, step.audience))
+def _planned(
+    day: Day, holding: Holding, step: Step, notices: Mapping[tuple[int, str], int]
+) -> Planned:
+    version = day.version_of(holding)
+    notice_id = notices.get((step.action_id, step.rung))
     return Planned(
         step=step,
         ref=f"{holding.plan_key}/{holding.facts.ref}",
         notice_id=notice_id,
         untold=None if notice_id else Outcome.NOBODY,
-    )
-
-
-def _told(day: Day, holding: Holding, item: Planned) -> Told:
-    about = line(holding, POLICY, day.calendars[holding.plan_key], day.today)
-    return Told(
-        rung=item.step.rung,
-        audience=item.step.audience,
-        line=about,
-        reason=item.step.reason,
-        untold=item.untold.value if item.untold else "",
+        policy=version.policy.name,
+        begins=version.number if holding.facts.began_with is None and ASIDE not in step.rung else 0,
     )

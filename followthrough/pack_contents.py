@@ -2,21 +2,27 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session, col, select
 
+from followthrough.policy_file import default_policy
 from models import facts
 from models import pack as packs
+from models.dates import Decision, ExtensionRequest
+from models.ladder import boards_told_before
 from models.people import Board, Person
 from models.plan import Action, Organisation, Plan, Recommendation, calendar
+from models.policy import policies
 from models.progress import ProgressUpdate, latest_updates
 from rules import pack as packing
 from rules.calendar import local_date
-from rules.digest import Holding
+from rules.facts import ActionFacts
 from rules.history import history
+from rules.holding import Holding
 from rules.pack import Contents, Occasion, PackAction
-from rules.policy import P1
+from rules.words import short_day
 
 VERSION = "1.0"
 
@@ -47,22 +53,88 @@ def gather(session: Session, plan: Plan, board: Board, as_of: date) -> Contents:
     return packing.contents(
         occasion,
         recommendations=tuple(packing.Recommendation(row.ref, row.text) for row in rows),
-        actions=tuple(_actions(session, plan)),
+        actions=tuple(_actions(session, plan, as_of)),
         calendar=calendar(session, plan),
         last_cut_off=last.as_of if last else None,
         previous={row["brag"]: row["number"] for row in previous} if previous else None,
     )
 
 
-def _actions(session: Session, plan: Plan) -> Iterable[PackAction]:
+def _actions(session: Session, plan: Plan, as_of: date) -> Iterable[PackAction]:
     held = {h.facts.id: h for h in facts.holdings(session, facts.of_plan(plan.id or 0))}
     updates = latest_updates(session, plan.id or 0)
+    known = policies(session, [plan], default_policy())
+    changes = _changes(session, plan)
+    told = boards_told_before(session, plan.id or 0)
     actions = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.id))
     for action in session.exec(actions):
-        yield _action(action, held[action.id or 0], updates.get(action.id or 0))
+        holding = held[action.id or 0]
+        policy = known.of(plan.key, holding.facts.began_with, as_of).policy
+        notes = (
+            *changes.get(action.id or 0, ()),
+            *_revised_since(holding, told.get(action.id or 0)),
+            *_standing_notes(holding, as_of),
+        )
+        last = updates.get(action.id or 0)
+        found = _action(action, holding, last, history(holding, policy))
+        yield replace(found, notes=notes, milestone_overdue=_late_milestones(holding, as_of))
 
 
-def _action(action: Action, holding: Holding, last: ProgressUpdate | None) -> PackAction:
+def _changes(session: Session, plan: Plan) -> dict[int, list[str]]:
+    """Return how the due dates of a plan's actions were changed, by action, oldest first."""
+    found = (
+        select(ExtensionRequest)
+        .join(Action, col(Action.id) == ExtensionRequest.action_id)
+        .where(Action.plan_id == plan.id, ExtensionRequest.decision == Decision.APPROVED)
+        .order_by(col(ExtensionRequest.id))
+    )
+    changes: dict[int, list[str]] = {}
+    for row in session.exec(found):
+        said = changes.setdefault(row.action_id, [])
+        was = short_day(row.due_date) if row.due_date else "no date"
+        on = f" on {short_day(local_date(row.decided_at))}" if row.decided_at else ""
+        met = f", meeting of {short_day(row.meeting_on)}" if row.meeting_on else ""
+        said.append(
+            f"Revision {len(said) + 1}: from {was} to {short_day(row.proposed)}, agreed by "
+            f"{row.decided_by}{on}{met}. Reason: {row.reason}"
+        )
+    return changes
+
+
+def _revised_since(holding: Holding, told_on: date | None) -> Iterable[str]:
+    """Yield that the board knows an older date: its notice is not recalled (semantics row 47)."""
+    if told_on is not None:
+        yield f"Date revised since: the {holding.board_name} was told of the old one on {short_day(told_on)}."
+
+
+def _standing_notes(holding: Holding, as_of: date) -> Iterable[str]:
+    facts_of, asked = holding.facts, holding.facts.request
+    yield from _reported_late(facts_of)
+    if holding.is_held:
+        yield f"No owner: {holding.director_name} holds it."
+    if facts_of.date_assumed:
+        yield "Opened again without a due date; its date was set by rule."
+    if asked is not None:
+        yield f"{asked.by} asks for {short_day(asked.proposed)}: {asked.reason}"
+    for milestone in facts_of.milestones:
+        if milestone.completed_on is None and milestone.due_date < as_of:
+            yield f"Milestone {milestone.ref}, {milestone.title}: due {short_day(milestone.due_date)}."
+
+
+def _reported_late(facts_of: ActionFacts) -> Iterable[str]:
+    """Yield both dates of a completion in time that was reported late (semantics row 7)."""
+    done, reported, due = facts_of.completed_on, facts_of.reported_on, facts_of.current_due_date
+    if done and reported and due and done <= due < reported:
+        yield f"Complete on {short_day(done)}, reported on {short_day(reported)}."
+
+
+def _late_milestones(holding: Holding, as_of: date) -> bool:
+    return any(m.completed_on is None and m.due_date < as_of for m in holding.facts.milestones)
+
+
+def _action(
+    action: Action, holding: Holding, last: ProgressUpdate | None, told: tuple[str, ...]
+) -> PackAction:
     return PackAction(
         ref=action.ref,
         title=action.title,
@@ -76,9 +148,12 @@ def _action(action: Action, holding: Holding, last: ProgressUpdate | None) -> Pa
         times_revised=action.times_revised,
         completed_on=action.completed_on,
         reported_on=local_date(action.reported_at) if action.reported_at else None,
-        validated_on=None,
+        validated_on=action.validated_on,
         forecast=last.forecast if last else None,
         updated_on=local_date(last.reported_at) if last else None,
         update=last.text if last else "",
-        told=history(holding, P1),
+        told=told,
+        cancelled_on=action.cancelled_on,
+        cancelled_because=action.cancelled_because,
+        is_asked=holding.facts.request is not None and holding.facts.is_open,
     )

@@ -9,17 +9,20 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
+from followthrough.policy_file import default_policy
 from models import facts
 from models import pack as packs
 from models.notice import Notice
 from models.pack import Pack
 from models.people import Board
 from models.plan import Plan, calendar
+from models.policy import Policies, policies
 from models.session import reading
 from notifications import outbox
 from rules.calendar import WorkingCalendar, local_date
-from rules.digest import Holding, Line, by_urgency, line
-from rules.policy import LOOK_AHEAD, P1
+from rules.holding import Holding
+from rules.notice_lines import Line, by_urgency, line
+from rules.policy import LOOK_AHEAD, Policy
 from rules.words import month
 
 
@@ -36,6 +39,8 @@ class PlanStanding:
     """Open and due within 5 working days."""
     overdue: tuple[Line, ...]
     """Longest first; each line names the rung it has reached."""
+    policy: Policy
+    """The one in force today; running ladders may go by an older one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ def late_now(engine: Engine, clock: Clock) -> tuple[Line, ...]:
     with reading(engine) as session:
         for plan in session.exec(select(Plan).where(col(Plan.live_on) <= today)).all():
             held = facts.holdings(session, facts.overdue(plan.id or 0, today))
-            found += _lines(held, calendar(session, plan), today)
+            known = policies(session, [plan], default_policy())
+            found += _lines(held, known, calendar(session, plan), today)
     return tuple(sorted(found, key=by_urgency))
 
 
@@ -97,22 +103,30 @@ def notices(engine: Engine, state: str | None = None, limit: int = 50) -> Sequen
 def _plan(session: Session, plan: Plan, today: date) -> PlanStanding:
     known = calendar(session, plan)
     held = facts.holdings(session, facts.of_plan(plan.id or 0))
-    still_open = [h for h in held if h.facts.completed_on is None]
-    overdue = _lines((h for h in still_open if h.facts.is_overdue(today)), known, today)
-    soon = _lines((h for h in still_open if _is_due_soon(h, known, today)), known, today)
+    still_open = [h for h in held if h.facts.is_open]
+    went_by = policies(session, [plan], default_policy())
+    overdue = _lines((h for h in still_open if h.facts.is_overdue(today)), went_by, known, today)
+    soon = _lines((h for h in still_open if _is_due_soon(h, known, today)), went_by, known, today)
     return PlanStanding(
         key=plan.key,
         title=plan.title,
         live_on=plan.live_on,
         actions=len(held),
-        complete=len(held) - len(still_open),
+        complete=sum(h.facts.completed_on is not None for h in held),
         due_soon=soon,
         overdue=overdue,
+        policy=went_by.of(plan.key, None, today).policy,
     )
 
 
-def _lines(held: Iterable[Holding], known: WorkingCalendar, today: date) -> tuple[Line, ...]:
-    return tuple(sorted((line(h, P1, known, today) for h in held), key=by_urgency))
+def _lines(
+    held: Iterable[Holding], known: Policies, calendar: WorkingCalendar, today: date
+) -> tuple[Line, ...]:
+    found = (
+        line(h, known.of(h.plan_key, h.facts.began_with, today).policy, calendar, today)
+        for h in held
+    )
+    return tuple(sorted(found, key=by_urgency))
 
 
 def _is_due_soon(holding: Holding, known: WorkingCalendar, today: date) -> bool:

@@ -11,7 +11,6 @@ from followthrough.due_dates import Checked, Ended
 from followthrough.standing import PlanStanding, Standing
 from models.notice import Notice, NoticeKind
 from rules.calendar import LONDON
-from rules.policy import P1
 from rules.words import count, long_day, short_day
 
 KINDS = {
@@ -57,6 +56,8 @@ def show_check(console: Console, checked: Checked) -> None:
                 step.rung, to, step.line.ref, step.line.due_date, step.line.standing, step.reason
             )
         console.print(table)
+    for sentence in checked.data_quality:
+        console.print(f"To mend: {sentence}", soft_wrap=True)
     for problem in checked.problems:
         console.print(problem, style="red", soft_wrap=True)
 
@@ -69,6 +70,8 @@ def check_in_words(checked: Checked) -> str:
             return f"{checked.organisation}: the check of {on} was done before; nothing to do."
         case Ended.TOO_LATE:
             return f"{checked.organisation}: after 18:00 nothing is planned; tomorrow's check covers it."
+        case Ended.REFUSED | Ended.FAILED:
+            return f"{checked.organisation}, {on}: {checked.ended}."
         case Ended.DONE:
             missed = f" {_missed(checked.missed)}" if checked.missed else ""
             if not checked.steps:
@@ -104,9 +107,10 @@ def _actions(plan: PlanStanding) -> Table:
     soon = ", ".join(item.ref for item in plan.due_soon)
     table.add_row("Reported complete", str(plan.complete), "")
     table.add_row("Due within 5 working days", str(len(plan.due_soon)), soon)
-    for rung in P1.ladder:
+    for rung in plan.policy.ladder:
         refs = [item.ref for item in plan.overdue if item.rung == rung.name]
-        table.add_row(f"Late, rung {rung.name} ({rung.audience})", str(len(refs)), ", ".join(refs))
+        told = rung.role or rung.audience
+        table.add_row(f"Late, rung {rung.name} ({told})", str(len(refs)), ", ".join(refs))
     none = [item.ref for item in plan.overdue if not item.rung]
     if none:
         table.add_row("Late, no rung yet", str(len(none)), ", ".join(none))

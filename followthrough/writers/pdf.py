@@ -101,6 +101,6 @@ def _is_tall(row: Row) -> bool:
         # The narrowest column is half as wide as the others.
         2 * (row.owner + row.director),
         row.update,
-        "\n".join(row.told),
+        "\n".join((*row.notes, *row.told)),
     )
     return max(len(text) + _A_LINE * text.count("\n") for text in columns) > TALL

@@ -44,6 +44,7 @@ _LATE = Column("Working days late", 10, lambda row: row.days_late)
 _RATING = Column(RATING, 9, lambda row: str(row.brag))
 _FORECAST = Column("Forecast", 12, lambda row: row.forecast)
 _TOLD = Column("Who was told, and when", 30, lambda row: "\n".join(row.told) or "Nobody yet")
+_NOTES = Column("Date changes and notes", 30, lambda row: "\n".join(row.notes) or None)
 _UPDATED = Column("Latest update on", 12, lambda row: row.updated_on)
 _UPDATE = Column("Latest update", 36, lambda row: row.update or None)
 
@@ -64,6 +65,7 @@ EXCEPTIONS = Listing(
         Column("Why red", 20, lambda row: row.because),
         Column("Rung reached", 26, lambda row: row.told[-1] if row.told else "None"),
         _TOLD,
+        _NOTES,
         _UPDATED,
         _UPDATE,
         _FORECAST,
@@ -94,6 +96,7 @@ ACTIONS = Listing(
         _UPDATED,
         _UPDATE,
         _TOLD,
+        _NOTES,
     ),
 )
 

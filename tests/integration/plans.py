@@ -1,23 +1,41 @@
 """A small invented plan, stored without a workbook, and a day's work on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
-from followthrough import due_dates, plan_import, progress
+from followthrough import (
+    calendars,
+    closing,
+    due_dates,
+    new_dates,
+    people,
+    plan_import,
+    policies,
+    progress,
+)
+from followthrough.clock import Clock
+from followthrough.pack_contents import gather
 from followthrough.plan_file import ActionRow, BoardRow, PersonRow, PlanFile, RecommendationRow
-from models import plan as plans
+from followthrough.plan_rows import MilestoneRow
+from models.audit import AuditEntry
 from models.ladder import EscalationStep
-from models.notice import Notice, NoticeState
-from models.plan import Action
+from models.new_plan import add_plan
+from models.notice import Notice, NoticeKind, NoticeState
+from models.people import Board
+from models.plan import Action, plan_called
 from models.session import reading, writing
 from notifications import outbox
 from notifications.outcome import Accepted
-from rules.calendar import LONDON
+from rules.calendar import LONDON, SATURDAY
+from rules.pack import Contents, Row
 
 KEY = "p"
 ORGANISATION = "Invented Council"
@@ -40,6 +58,19 @@ def at(day: date, hour: int = 7, minute: int = 0, second: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute, second), LONDON)
 
 
+def at_all(now: datetime) -> Clock:
+    """Return a clock that stands still."""
+    return lambda: now
+
+
+@contextmanager
+def a_file(text: str) -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "file.yaml"
+        file.write_text(text)
+        yield file
+
+
 def an_action(ref: str, due: date | None, owner: str = OWNER.name) -> ActionRow:
     return ActionRow(
         ref=ref,
@@ -60,6 +91,9 @@ class Service:
     engine: Engine
     people: Sequence[PersonRow] = (ADMINISTRATOR, DIRECTOR, OWNER)
     boards: Sequence[BoardRow] = (BOARD,)
+    milestones: Sequence[MilestoneRow] = ()
+    validator: str = ""
+    evidence: bool = False
 
     def plan_file(self, *actions: ActionRow) -> PlanFile:
         return PlanFile(
@@ -75,13 +109,16 @@ class Service:
             boards=tuple(self.boards),
             recommendations=(RecommendationRow("R1", "Improve", "1.0"),),
             actions=actions,
+            validator=self.validator,
+            evidence=self.evidence,
+            milestones=tuple(self.milestones),
         )
 
     def go_live(self, on: date, *actions: ActionRow) -> None:
         read = self.plan_file(*actions)
         with writing(self.engine) as session:
             new = plan_import.new_plan(read, plan_import.fingerprint(read), at(on))
-            plans.add_plan(session, new, actor="test", now=at(on))
+            add_plan(session, new, actor="test", now=at(on))
         plan_import.go_live(self.engine, lambda: at(on), KEY, on, actor="test")
 
     def check(self, now: datetime) -> due_dates.Checked:
@@ -100,12 +137,136 @@ class Service:
     def day(self, day: date, hour: int = 7) -> due_dates.Checked:
         """Run the check and let everything leave."""
         checked = self.check(at(day, hour))
-        self.send_all(at(day, hour, 5))
+        if checked.queued:
+            self.send_all(at(day, hour, 5))
         return checked
 
-    def complete(self, ref: str, now: datetime, on: date | None = None) -> None:
-        report = progress.Report(KEY, ref, "Done.", completed_on=on or now.date())
-        progress.update(self.engine, lambda: now, report, actor="test")
+    def days(self, first: date, last: date) -> None:
+        """Run each Monday to Friday from `first` to `last`, both included."""
+        while first <= last:
+            if first.weekday() < SATURDAY:
+                self.day(first)
+            first += timedelta(days=1)
+
+    def complete(self, ref: str, now: datetime, on: date | None = None, evidence: str = "") -> str:
+        report = progress.Report(
+            KEY, ref, "Done.", completed_on=on or now.date(), evidence=evidence
+        )
+        return progress.update(self.engine, lambda: now, report, actor="test")
+
+    def update(self, ref: str, now: datetime, text: str = "Half of it is done.") -> str:
+        report = progress.Report(KEY, ref, text)
+        return progress.update(self.engine, lambda: now, report, actor="test")
+
+    def acknowledge(self, ref: str, until: date, now: datetime, by: str = "") -> str:
+        return new_dates.acknowledge(self.engine, at_all(now), KEY, ref, until, by=by, actor="test")
+
+    def ask(self, ref: str, proposed: date, now: datetime, reason: str = "A supplier left.") -> str:
+        return new_dates.ask(self.engine, at_all(now), KEY, ref, proposed, reason, actor="test")
+
+    def agree(self, ref: str, now: datetime, by: str, meeting: date | None = None) -> str:
+        ruling = new_dates.Ruling(approved=True, by=by, meeting_on=meeting)
+        return new_dates.decide(self.engine, at_all(now), KEY, ref, ruling, actor="test")
+
+    def refuse(self, ref: str, now: datetime, by: str, reason: str) -> str:
+        ruling = new_dates.Ruling(approved=False, by=by, reason=reason)
+        return new_dates.decide(self.engine, at_all(now), KEY, ref, ruling, actor="test")
+
+    def validate(self, ref: str, now: datetime, by: str, refused: str = "") -> str:
+        return closing.validate(
+            self.engine,
+            at_all(now),
+            KEY,
+            ref,
+            by=by,
+            accepted=not refused,
+            reason=refused,
+            actor="test",
+        )
+
+    def reopen(self, ref: str, now: datetime, due_date: date | None = None) -> str:
+        why = "It was not done after all."
+        return closing.reopen(
+            self.engine, at_all(now), KEY, ref, reason=why, due_date=due_date, actor="test"
+        )
+
+    def cancel(self, ref: str, now: datetime, reason: str) -> str:
+        return closing.cancel(self.engine, at_all(now), KEY, ref, reason=reason, actor="test")
+
+    def leave(self, name: str, on: date, now: datetime, successor: str = "") -> str:
+        who = people.Who(name)
+        return people.leave(self.engine, at_all(now), who, on, successor, actor="test")
+
+    def cover(self, name: str, deputy: str, first: date, until: date, now: datetime) -> str:
+        who = people.Who(name)
+        return people.cover(self.engine, at_all(now), who, deputy, first, until, actor="test")
+
+    def address(self, name: str, address: str, now: datetime) -> str:
+        who = people.Who(name)
+        return people.set_address(self.engine, at_all(now), who, address, actor="test")
+
+    def apply_policy(
+        self, text: str, now: datetime, start: date | None = None, *, running: bool = False
+    ) -> None:
+        """Replace the policy by a file that says `text`; for running ladders too, if asked."""
+        with a_file(text) as file:
+            policies.add(self.engine, at_all(now), KEY, file, effective_from=start, actor="test")
+        if running:
+            policies.apply_to_running(self.engine, at_all(now), KEY, actor="test")
+
+    def apply_calendar(self, text: str, now: datetime) -> str:
+        """Replace the calendar by a file that says `text`."""
+        with a_file(text) as file:
+            return calendars.apply(self.engine, at_all(now), KEY, file, actor="test")
+
+    def pack(self, as_of: date, board: str = BOARD.name) -> Contents:
+        """Return what a board's pack would say."""
+        with reading(self.engine) as session:
+            plan = plan_called(session, KEY)
+            found = session.exec(select(Board).where(Board.name == board)).one()
+            return gather(session, plan, found, as_of)
+
+    def row(self, ref: str, as_of: date) -> Row:
+        """Return how the pack shows one action."""
+        return next(row for row in self.pack(as_of).actions if row.ref == ref)
+
+    def action(self, ref: str) -> Action:
+        """Return an action as it is stored."""
+        with reading(self.engine) as session:
+            found = session.exec(select(Action).where(Action.ref == ref)).one()
+            session.expunge(found)
+            return found
+
+    def audited(self, verb: str) -> list[tuple[str, str]]:
+        """Return subject and detail of each audit entry with this verb."""
+        found = select(AuditEntry.subject, AuditEntry.detail).where(AuditEntry.verb == verb)
+        with reading(self.engine) as session:
+            return list(session.exec(found.order_by(col(AuditEntry.seq))))
+
+    def digest(self, address: str, day: date) -> Notice | None:
+        """Return the digest of a day to an address, whoever it went to in the end."""
+        key = f":{address.lower()}:{day}"
+        found = [
+            notice
+            for notice in self.notices()
+            if notice.kind == NoticeKind.DIGEST and notice.dedup_key.endswith(key)
+        ]
+        assert len(found) <= 1
+        return found[0] if found else None
+
+    def lines(self, address: str, day: date) -> dict[str, dict[str, Any]]:
+        """Return the lines of that digest by reference; none if there is no digest."""
+        notice = self.digest(address, day)
+        parts = notice.payload["parts"] if notice else []
+        return {line["ref"]: line for part in parts for line in part["lines"]}
+
+    def board_notices(self) -> list[tuple[date, list[str]]]:
+        """Return the date of each Board notice with the actions that it names."""
+        return [
+            (notice.queued_at.date(), [line["ref"] for line in notice.payload["lines"]])
+            for notice in self.notices()
+            if notice.kind == NoticeKind.BOARD_NOTICE
+        ]
 
     def notices(self, state: NoticeState | None = None) -> list[Notice]:
         found = select(Notice).order_by(col(Notice.id))
@@ -129,6 +290,49 @@ class Service:
                 f"{row.rung}#{row.occurrence}" if row.occurrence else row.rung: row.planned_on
                 for row in rows
             }
+
+    def climbs(self, ref: str, episode: int = 1) -> dict[str, date]:
+        """Return when each rung of one episode was planned, without repeats."""
+        with reading(self.engine) as session:
+            rows = session.exec(
+                select(EscalationStep.rung, EscalationStep.planned_on)
+                .join(Action, col(Action.id) == EscalationStep.action_id)
+                .where(
+                    Action.ref == ref,
+                    EscalationStep.episode == episode,
+                    EscalationStep.occurrence == 0,
+                )
+                .order_by(col(EscalationStep.id))
+            )
+            return dict(list(rows))
+
+    def reason(self, ref: str, rung: str, episode: int = 1) -> str:
+        """Return why a rung was planned, as it was stored."""
+        with reading(self.engine) as session:
+            return session.exec(
+                select(EscalationStep.reason)
+                .join(Action, col(Action.id) == EscalationStep.action_id)
+                .where(
+                    Action.ref == ref,
+                    EscalationStep.episode == episode,
+                    EscalationStep.rung == rung,
+                    EscalationStep.occurrence == 0,
+                )
+            ).one()
+
+    def ladder(self, ref: str) -> dict[str, date]:
+        """Return when each rung was planned, without what was asked or answered beside it."""
+        return {rung: on for rung, on in self.rungs(ref).items() if ":" not in rung}
+
+
+def stored(engine: Engine, *without: str) -> dict[str, list[str]]:
+    """Return every row of every table, but for the tables named."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(str(tuple(row)) for row in connection.execute(table.select()))
+            for table in SQLModel.metadata.sorted_tables
+            if table.name not in without
+        }
 
 
 def data_folder(tmp_path: Path) -> Path:

@@ -1,0 +1,76 @@
+"""Responsible for actions that fall due again and again: each time is made in good time."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.plan import Action, Contributor, Plan, Series, append_about
+from rules.recurrence import Every, falls_due
+
+MADE_AHEAD = timedelta(days=31)
+"""How long before its due date the next one is made; longer than any reminder looks ahead."""
+
+
+def make_due(
+    session: Session, plans: Iterable[Plan], today: date, *, actor: str, now: datetime
+) -> None:
+    """Make the next actions of every series whose time has come (semantics rows 77 to 80).
+
+    Due dates are counted from the first one, so that a late or open one moves no other.
+    """
+    live = {plan.id: plan for plan in plans}
+    due = (
+        select(Series, Action)
+        .join(Action, col(Action.id) == Series.action_id)
+        .where(col(Series.make_next_on) <= today)
+        .order_by(col(Series.id))
+    )
+    for series, first in session.exec(due).all():
+        plan = live.get(first.plan_id)
+        if plan is None or first.due_date is None or first.cancelled_on is not None:
+            continue
+        while series.make_next_on is not None and series.make_next_on <= today:
+            series.made += 1
+            _make(session, plan, series, first, today, actor=actor, now=now)
+            series.make_next_on = next_made_on(first.due_date, series)
+        session.add(series)
+
+
+def next_made_on(anchor: date, series: Series) -> date:
+    """Return when the next action of a series is to be made."""
+    return falls_due(anchor, Every(series.every), series.made + 1) - MADE_AHEAD
+
+
+def _make(
+    session: Session,
+    plan: Plan,
+    series: Series,
+    first: Action,
+    today: date,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    if first.due_date is None:
+        raise ValueError(first.ref)
+    due = falls_due(first.due_date, Every(series.every), series.made)
+    kept = ("plan_id", "title", "paragraph", "recommendations", "measure", "theme", "owner_id")
+    action = Action(
+        **{name: getattr(first, name) for name in (*kept, "holder_id", "validator_id")},
+        ref=f"{first.ref}/{series.made}",
+        due_date=due,
+        live_on=first.live_on,
+        episode=1,
+        next_check_on=today,
+        paused_until=first.paused_until,
+    )
+    session.add(action)
+    session.flush()
+    mine = select(Contributor.person_id).where(Contributor.action_id == first.id)
+    session.add_all(
+        Contributor(action_id=action.id or 0, person_id=person_id)
+        for person_id in session.exec(mine).all()
+    )
+    detail = {"due_date": due, "every": series.every, "number": series.made}
+    append_about(session, plan, action, "fell due again", detail, actor=actor, now=now)
