@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from followthrough import cli_actions, cli_looking, cli_plan
+from followthrough.cli_place import FORMATS, Action, PlanKey, open_place
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rich.console import Console
-
-    from followthrough.workplace import Workplace
 
 app = typer.Typer(
     name="followthrough",
@@ -30,8 +29,11 @@ app = typer.Typer(
     "gave must be mended (the message says what and where).",
 )
 
-PlanKey = Annotated[str, typer.Argument(metavar="PLAN", help="The plan's key.")]
-FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+app.add_typer(cli_actions.app)
+app.add_typer(cli_looking.app)
+app.add_typer(cli_plan.policy, name="policy")
+app.add_typer(cli_plan.calendar, name="calendar")
+app.add_typer(cli_plan.person, name="person")
 
 
 @app.command("import")
@@ -42,7 +44,7 @@ def import_(
     from followthrough.plan_import import import_plan
     from rules.words import count
 
-    place, console = _open()
+    place, console = open_place()
     found = import_plan(place.engine, place.clock, workbook, actor=place.actor)
     console.print(
         f"{found.title} ({found.key}): {count(found.actions, 'action')}, "
@@ -66,14 +68,14 @@ def go_live(
     """
     from followthrough.plan_import import go_live as go
 
-    place, console = _open()
+    place, console = open_place()
     console.print(go(place.engine, place.clock, plan, on.date(), actor=place.actor))
 
 
 @app.command()
 def update(
     plan: PlanKey,
-    action: Annotated[str, typer.Argument(help="The action's reference, such as A7.")],
+    action: Action,
     text: Annotated[str, typer.Option("--text", "-t", help="What was done, in a sentence.")] = "",
     completed: Annotated[
         datetime | None,
@@ -84,31 +86,55 @@ def update(
         typer.Option(formats=FORMATS, metavar="DATE", help="When it is expected to be complete."),
     ] = None,
     by: Annotated[str, typer.Option(help="Who said so; the action's owner if left out.")] = "",
+    evidence: Annotated[str, typer.Option(help="Where what shows it can be found.")] = "",
 ) -> None:
     """Record what an owner answered: progress, a forecast, or completion."""
     from followthrough.progress import Report
     from followthrough.progress import update as record
 
-    place, console = _open()
-    report = Report(plan, action, text, by, _date(completed), _date(forecast))
+    place, console = open_place()
+    report = Report(plan, action, text, by, _date(completed), _date(forecast), evidence)
     console.print(record(place.engine, place.clock, report, actor=place.actor))
 
 
 @app.command()
-def check() -> None:
+def check(
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be sent and why; write nothing.")
+    ] = False,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=FORMATS, metavar="DATE", help="With --dry-run: any date."),
+    ] = None,
+    accept_gap: Annotated[
+        bool, typer.Option("--accept-gap", help="Go on after more than 10 unchecked working days.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="With --accept-gap: your name.")] = "",
+) -> None:
     """Do today's check: decide who is told what, and queue it. A second run does nothing."""
-    from followthrough.due_dates import check_due_dates, organisations
+    from followthrough import due_dates
     from followthrough.tables import show_check
+    from rules.calendar import local_date
 
-    place, console = _open()
-    names = organisations(place.engine)
-    if not names:
-        console.print("No plan is live, so there is nothing to check.")
+    if bool(on) > dry_run:
+        raise BadInput("--on goes with --dry-run: a check is of today.")
+    if accept_gap != bool(by):
+        raise BadInput("--accept-gap and --by NAME go together: someone answers for the gap.")
+    place, console = open_place()
+    day = _date(on) or local_date(place.clock())
+    found = (
+        due_dates.dry_runs(place.engine, place.clock, day, actor=place.actor)
+        if dry_run
+        else due_dates.check_each(place.engine, place.clock, actor=place.actor, accept_gap=by)
+    )
     problems = False
-    for name in names:
-        checked = check_due_dates(place.engine, place.clock, name, actor=place.actor)
+    checked = None
+    for checked in found:
         show_check(console, checked)
-        problems = problems or bool(checked.problems)
+        problems = problems or not checked.is_well
+    if checked is None:
+        console.print("No plan is live, so there is nothing to check.")
     raise typer.Exit(1 if problems else 0)
 
 
@@ -120,7 +146,7 @@ def deliver() -> None:
     from followthrough.tables import progress_bar
     from rules.words import count
 
-    place, console = _open()
+    place, console = open_place()
     relay, alarm = delivery.relay_of(place.settings), alarm_of(place.settings)
     with progress_bar(console) as bar:
         task = bar.add_task("Sending", total=delivery.due(place.engine, place.clock))
@@ -152,7 +178,7 @@ def pack(
     from followthrough.reporting import assemble_pack, packs_due
     from rules.words import short_day
 
-    place, console = _open()
+    place, console = open_place()
     if (plan is None) != (board is None):
         raise BadInput("Give a plan and --board, or neither.")
     if plan and board:
@@ -183,7 +209,7 @@ def outbox(
 
     if state is not None and state not in set(NoticeState):
         raise BadInput(f"--state {state}: the states are {', '.join(NoticeState)}.")
-    place, console = _open()
+    place, console = open_place()
     show_notices(console, notices(place.engine, state, limit))
 
 
@@ -193,7 +219,7 @@ def status() -> None:
     from followthrough.standing import standing
     from followthrough.tables import show_standing
 
-    place, console = _open()
+    place, console = open_place()
     show_standing(console, standing(place.engine, place.clock, place.data))
 
 
@@ -213,22 +239,5 @@ def main() -> None:
         sys.exit(1)
 
 
-def _open() -> "tuple[Workplace, Console]":
-    from rich.console import Console
-
-    from followthrough.workplace import open_workplace
-
-    return open_workplace(f"command line: {_user()}"), Console(markup=False)
-
-
 def _date(given: datetime | None) -> "date | None":
     return given.date() if given else None
-
-
-def _user() -> str:
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (KeyError, OSError):  # an account without a name
-        return "unknown"

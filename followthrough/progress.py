@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
-from models.people import Person
-from models.plan import Action, Plan, plan_called
+from followthrough.subject import about
+from models.plan import Action
 from models.progress import ProgressUpdate, record_update
-from models.session import writing
-from rules.calendar import local_date
 from rules.problems import BadInput
-from rules.text import LONGEST_TEXT, holds_controls
+from rules.text import said
 from rules.words import short_day
 
 
@@ -28,61 +25,67 @@ class Report:
     """Who said so; empty means the action's owner."""
     completed_on: date | None = None
     forecast: date | None = None
+    evidence: str = ""
+    """Where what shows a completion can be found."""
 
 
 def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str:
     """Record a report; return a sentence that says what was recorded.
 
+    A completion without evidence, where the plan asks for it, is kept as progress (row 108).
     Raises BadInput, and saves nothing, for an unknown plan or action, an empty report, a
-    completion in the future (semantics row 8) or an action that is complete already.
+    completion in the future (semantics row 8) or an action that is closed already.
     """
-    now = clock()
-    today = local_date(now)
-    with writing(engine) as session:
-        plan, action = _find(session, report)
-        _refuse_nonsense(report, action, today)
-        owner = session.get(Person, action.owner_id) if action.owner_id else None
-        by = report.by or (owner.name if owner else actor)
+    with about(engine, clock, report.plan, report.action) as subject:
+        _refuse_nonsense(report, subject.action, subject.today)
+        lacks = (
+            report.completed_on is not None
+            and subject.holding.needs_evidence
+            and not report.evidence.strip()
+        )
+        by = report.by or subject.holding.owner_name or actor
         stored = ProgressUpdate(
-            action_id=action.id or 0,
-            reported_at=now,
+            action_id=subject.action.id or 0,
+            reported_at=subject.now,
             reported_by=by,
             text=report.text,
-            completed_on=report.completed_on,
+            completed_on=None if lacks else report.completed_on,
             forecast=report.forecast,
+            evidence=report.evidence,
         )
-        record_update(session, plan, action, stored, actor=actor, now=now)
-        if report.completed_on:
-            done = short_day(report.completed_on)
-            return f"{action.ref} is complete as of {done}, reported by {by}; no more reminders."
-        return f"Recorded for {action.ref}, reported by {by}; reminders go on until it is complete."
+        record_update(
+            subject.session, subject.plan, subject.action, stored, actor=actor, now=subject.now
+        )
+        return _recorded(report, by, lacks_evidence=lacks)
 
 
-def _find(session: Session, report: Report) -> tuple[Plan, Action]:
-    plan = plan_called(session, report.plan)
-    action = session.exec(
-        select(Action).where(Action.plan_id == plan.id, Action.ref == report.action)
-    ).first()
-    if action is None:
-        refs = select(Action.ref).where(Action.plan_id == plan.id).order_by(col(Action.id))
-        known = ", ".join(session.exec(refs))
-        raise BadInput(f"Plan {plan.key} has no action {report.action!r}; it has: {known}.")
-    return plan, action
+def _recorded(report: Report, by: str, *, lacks_evidence: bool) -> str:
+    if lacks_evidence:
+        return (
+            f"Recorded for {report.action} as progress, not as complete: the plan asks for "
+            "evidence. Report it again with --evidence."
+        )
+    if report.completed_on:
+        done = short_day(report.completed_on)
+        return (
+            f"{report.action} is complete as of {done}, reported by {by}; it now waits for "
+            "validation, and no more reminders go out."
+        )
+    return f"Recorded for {report.action}, reported by {by}; reminders go on until it is complete."
 
 
 def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
     if not (report.text or report.completed_on or report.forecast):
         raise BadInput("Nothing to record: give a text, a completion date or a forecast.")
-    for what, said in (("text", report.text), ("name after --by", report.by)):
-        if holds_controls(said) or len(said) > LONGEST_TEXT:
-            raise BadInput(
-                f"The {what} holds a control character or is over {LONGEST_TEXT:,} characters "
-                f"long ({len(said):,}); retype or shorten it."
-            )
+    texts = {"text": report.text, "name after --by": report.by, "evidence": report.evidence}
+    for what, text in texts.items():
+        said(what, text)
+    if action.cancelled_on:
+        raise BadInput(f"{action.ref} was cancelled on {short_day(action.cancelled_on)}.")
     if action.completed_on:
         raise BadInput(
             f"{action.ref} was reported complete as of {short_day(action.completed_on)}; "
-            "an action can't be opened again yet."
+            "`followthrough reopen` opens it again."
         )
     if report.completed_on and report.forecast:
         raise BadInput("Give a completion date or a forecast, not both.")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from followthrough import due_dates, example, plan_import
+from followthrough import daily_notices, due_dates, example, plan_import
 from followthrough.clock import start_example
 from followthrough.database import open_database
 from followthrough.mailbox import Mailbox, listening
@@ -92,7 +92,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan_import.import_plan(engine, lambda: live, example.WORKBOOK, actor="test")
     plan_import.go_live(engine, lambda: live, LIVE, example.LIVE_ON, actor="test")
     plan_import.import_plan(engine, lambda: live, save_plan(folder), actor="test")
-    (name,) = due_dates.organisations(engine)
+    (name,) = daily_notices.organisations(engine)
     due_dates.check_due_dates(engine, lambda: at(TODAY), name, actor="test")
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -316,7 +316,8 @@ def test_a_second_import_and_going_live_again_store_nothing(desk: Desk) -> None:
 
 def test_status_follows_what_is_recorded(desk: Desk) -> None:
     assert desk.says("status").startswith("\nWednesday 2 January 2019\n")
-    done = "A7 is complete as of Wed 2 Jan 2019, reported by Pat O'Brien; no more reminders.\n"
+    done = "A7 is complete as of Wed 2 Jan 2019, reported by Pat O'Brien; "
+    done += "it now waits for validation, and no more reminders go out.\n"
     assert desk.says("update", LIVE, "A7", "--completed", "2019-01-02") == done
     now = desk.says("status").splitlines()
     complete = [re.sub(r"\D", "", line) for line in now if "Reported complete" in line]

@@ -13,7 +13,7 @@ from followthrough import clock, due_dates, plan_import, reporting, tables
 from followthrough.due_dates import Ended
 from followthrough.settings import read_settings
 from followthrough.standing import notices, standing
-from models import plan as plans
+from models.new_plan import add_plan
 from models.session import writing
 from rules.address import is_plain_address
 from rules.problems import BadInput
@@ -28,7 +28,7 @@ def another_plan(service: Service, key: str, on: date, title: str) -> None:
     read = replace(service.plan_file(an_action("B1", on + timedelta(days=7))), key=key, title=title)
     with writing(service.engine) as session:
         new = plan_import.new_plan(read, plan_import.fingerprint(read), at(on))
-        plans.add_plan(session, new, actor="test", now=at(on))
+        add_plan(session, new, actor="test", now=at(on))
     plan_import.go_live(service.engine, lambda: at(on), key, on, actor="test")
 
 

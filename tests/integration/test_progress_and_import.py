@@ -17,13 +17,14 @@ from sqlmodel import SQLModel, func, select
 
 from followthrough import due_dates, plan_import, progress, reporting
 from followthrough.plan_file import ActionRow, PlanFile
-from models import plan as plans
 from models.audit import AuditEntry
+from models.new_plan import add_plan
 from models.pack import Pack
 from models.plan import Action
 from models.progress import ProgressUpdate
 from models.session import connect, reading, writing
 from rules.calendar import local_date
+from rules.policy import Audience
 from rules.problems import BadInput
 from tests.builders_plan_file import SHEETS, Rows, save_plan
 from tests.integration.plans import (
@@ -100,8 +101,8 @@ def test_completion_is_on_time_by_the_date_in_london(
         assert (stored.completed_on, stored.reported_at) == (day, now)
     assert standing_in_pack(database, due + timedelta(days=3), tmp_path) == standing
     told = [service.day(due + timedelta(days=days)).steps for days in range(1, 8)]
-    assert told == [()] * 7
-    assert service.rungs("A1") == {}
+    assert {step.audience for steps in told for step in steps} == {Audience.VALIDATOR}
+    assert service.ladder("A1") == {}
 
 
 def test_a_completion_reported_late_says_both(database: Engine, tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_second_completion_is_refused_and_changes_nothing(database: Engine) ->
     with pytest.raises(BadInput) as refused:
         complete(database, at(WINTER, 13))
     assert refused.value.problems == (
-        "A1 was reported complete as of Fri 18 Dec 2026; an action can't be opened again yet.",
+        "A1 was reported complete as of Fri 18 Dec 2026; `followthrough reopen` opens it again.",
     )
     assert contents(database) == before
 
@@ -251,7 +252,7 @@ def take_in_and_go_live(engine: Engine) -> str:
     read = a_second_plan(tuple(an_action(f"B{n}", TODAY) for n in range(10)))
     with writing(engine) as session:
         new = plan_import.new_plan(read, plan_import.fingerprint(read), NOON)
-        plans.add_plan(session, new, actor="administrator", now=NOON)
+        add_plan(session, new, actor="administrator", now=NOON)
     return go_live(engine, TODAY, "second")
 
 
@@ -291,7 +292,7 @@ def test_two_completions_at_once_are_one(database_url: str, database: Engine, po
     said = sorted(interleave(database_url, point, report, report))
     assert (
         said[1]
-        == "A1 was reported complete as of Fri 18 Dec 2026; an action can't be opened again yet."
+        == "A1 was reported complete as of Fri 18 Dec 2026; `followthrough reopen` opens it again."
     )
     assert said[0].startswith("A1 is complete as of Fri 18 Dec 2026")
     with reading(database) as session:
@@ -363,7 +364,7 @@ def test_a_later_plan_that_changes_a_person_says_so_in_the_audit(database: Engin
     read = replace(read, people=(ADMINISTRATOR, DIRECTOR, moved))
     with writing(database) as session:
         new = plan_import.new_plan(read, plan_import.fingerprint(read), at(LIVE))
-        plans.add_plan(session, new, actor="test", now=at(LIVE))
+        add_plan(session, new, actor="test", now=at(LIVE))
     with reading(database) as session:
         said = session.exec(select(AuditEntry).where(AuditEntry.verb == "changed person")).all()
     assert [(entry.subject, json.loads(entry.detail)) for entry in said] == [

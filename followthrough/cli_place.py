@@ -1,0 +1,43 @@
+"""Responsible for what all commands share: how they open the service, plans, actions and dates."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from followthrough.workplace import Workplace
+
+PlanKey = Annotated[str, typer.Argument(metavar="PLAN", help="The plan's key.")]
+Action = Annotated[
+    str, typer.Argument(metavar="ACTION", help="The action's reference, such as A7.")
+]
+FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+def open_place() -> "tuple[Workplace, Console]":
+    """Return the workplace of the settings, and the console to print on.
+
+    Raises BadInput if a setting can't be used.
+    """
+    from rich.console import Console
+
+    from followthrough.workplace import open_workplace
+
+    return open_workplace(f"command line: {_user()}"), Console(markup=False)
+
+
+def day(given: datetime) -> date:
+    """Return the date of what was typed as one."""
+    return given.date()
+
+
+def _user() -> str:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (KeyError, OSError):  # an account without a name
+        return "unknown"

@@ -1,0 +1,171 @@
+"""Responsible for the commands about policies, calendars and people."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from followthrough.cli_place import FORMATS, PlanKey, day, open_place
+from rules.problems import BadInput
+
+if TYPE_CHECKING:
+    from followthrough.people import Who
+
+policy = typer.Typer(no_args_is_help=True, help="Show or change a plan's escalation policy.")
+calendar = typer.Typer(no_args_is_help=True, help="Show or change a plan's working days.")
+person = typer.Typer(no_args_is_help=True, help="Leavers, cover and addresses.")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name.")]
+Organisation = Annotated[str, typer.Option(help="Their organisation, if several know that name.")]
+Day = Annotated[datetime, typer.Option(formats=FORMATS, metavar="DATE")]
+
+
+@policy.command("show")
+def show_policy(plan: PlanKey) -> None:
+    """Print the policy that new ladders of a plan begin with, as a file to edit."""
+    from followthrough.policies import show
+
+    place, _ = open_place()
+    sys.stdout.write(show(place.engine, place.clock, plan))
+
+
+@policy.command("apply")
+def apply_policy(
+    plan: PlanKey,
+    file: Annotated[
+        Path | None, typer.Argument(help="A YAML file; see `followthrough policy show`.")
+    ] = None,
+    from_: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=FORMATS, metavar="DATE", help="Tomorrow if left out."),
+    ] = None,
+    *,
+    running: Annotated[
+        bool,
+        typer.Option("--running", help="Let the newest version hold for running ladders too."),
+    ] = False,
+) -> None:
+    """Give a plan another policy from a date on, or apply its newest to running ladders."""
+    from followthrough import policies
+
+    if file is None and (not running or from_ is not None):
+        raise BadInput("Give a policy file, or --running to apply the newest version.")
+    place, console = open_place()
+    done = []
+    if file is not None:
+        start = day(from_) if from_ else None
+        done.append(
+            policies.add(
+                place.engine, place.clock, plan, file, effective_from=start, actor=place.actor
+            )
+        )
+    if running:
+        done.append(policies.apply_to_running(place.engine, place.clock, plan, actor=place.actor))
+    for applied in done:
+        console.print(applied.sentence, soft_wrap=True)
+    for doubt in done[-1].doubts:
+        console.print(f"Warning: {doubt}", style="yellow", soft_wrap=True)
+
+
+@calendar.command("show")
+def show_calendar(plan: PlanKey) -> None:
+    """Print a plan's calendar as a file to edit: closures and one-off holidays."""
+    from followthrough.calendars import show
+
+    place, _ = open_place()
+    sys.stdout.write(show(place.engine, plan))
+
+
+@calendar.command("apply")
+def apply_calendar(
+    plan: PlanKey,
+    file: Annotated[Path, typer.Argument(help="A YAML file; see `followthrough calendar show`.")],
+) -> None:
+    """Replace a plan's calendar. Nothing is sent again; what comes is counted by the new one."""
+    from followthrough.calendars import apply
+
+    place, console = open_place()
+    console.print(apply(place.engine, place.clock, plan, file, actor=place.actor), soft_wrap=True)
+
+
+@person.command()
+def leaves(
+    name: Name,
+    on: Day,
+    successor: Annotated[str, typer.Option(help="Who takes over, by name.")] = "",
+    organisation: Organisation = "",
+) -> None:
+    """Record that someone leaves: no mail from that date, actions to the successor."""
+    from followthrough.people import leave
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    sentence = leave(place.engine, place.clock, who, day(on), successor, actor=place.actor)
+    console.print(sentence, soft_wrap=True)
+
+
+@person.command()
+def away(
+    name: Name,
+    deputy: Annotated[str, typer.Option(help="Who is told instead, by name.")],
+    from_: Annotated[
+        datetime,
+        typer.Option("--from", formats=FORMATS, metavar="DATE", help="The first day away."),
+    ],
+    back: Annotated[
+        datetime, typer.Option(formats=FORMATS, metavar="DATE", help="The first day back.")
+    ],
+    organisation: Organisation = "",
+) -> None:
+    """Record who is told instead of someone who is away."""
+    from followthrough.people import cover
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    console.print(
+        cover(place.engine, place.clock, who, deputy, day(from_), day(back), actor=place.actor),
+        soft_wrap=True,
+    )
+
+
+@person.command()
+def address(
+    name: Name,
+    address: Annotated[str, typer.Argument(help="One plain e-mail address.")],
+    organisation: Organisation = "",
+) -> None:
+    """Correct someone's address; what is queued goes there too."""
+    from followthrough.people import set_address
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    console.print(set_address(place.engine, place.clock, who, address, actor=place.actor))
+
+
+@person.command()
+def unreachable(name: Name, organisation: Organisation = "") -> None:
+    """Record that mail to someone does not arrive: the next person up is told instead."""
+    _set_reachable(name, organisation, reachable=False)
+
+
+@person.command()
+def reachable(name: Name, organisation: Organisation = "") -> None:
+    """Record that mail to someone arrives again."""
+    _set_reachable(name, organisation, reachable=True)
+
+
+def _set_reachable(name: str, organisation: str, *, reachable: bool) -> None:
+    from followthrough.people import set_reachable
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    sentence = set_reachable(place.engine, place.clock, who, reachable=reachable, actor=place.actor)
+    console.print(sentence, soft_wrap=True)
+
+
+def _who(name: str, organisation: str) -> "Who":
+    from followthrough.people import Who
+
+    return Who(name, organisation)
