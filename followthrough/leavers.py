@@ -17,13 +17,18 @@ def hand_over(
 
     Without a successor the director holds them, flagged as without an owner. Their ladders go on.
     """
+    gone = select(Person.id).where(
+        Person.organisation_id == organisation.id, col(Person.left_on) <= today
+    )
+    leavers = session.exec(gone).all()  # first: else a database may look at every action instead
+    if not leavers:
+        return
     rows = session.exec(
         select(Action, Plan)
         .join(Plan, col(Plan.id) == Action.plan_id)
-        .join(Person, col(Person.id) == Action.owner_id)
         .where(
+            col(Action.owner_id).in_(leavers),
             Plan.organisation_id == organisation.id,
-            col(Person.left_on) <= today,
             col(Action.completed_on).is_(None),
             col(Action.cancelled_on).is_(None),
         )

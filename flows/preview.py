@@ -1,0 +1,57 @@
+"""Responsible for the preview of the days ahead, as Prefect runs it."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from flows.wakeup import named_by_day
+from followthrough.preview import Previewed, Wanted
+from followthrough.preview import preview as play
+from followthrough.preview_tables import preview_as_markdown, preview_in_words
+from followthrough.workplace import open_workplace
+
+ACTOR = "flow: preview"
+LONGEST = 366
+
+
+@flow(name="preview", flow_run_name=named_by_day("preview"))
+async def preview(
+    days: Annotated[int, Field(ge=1, le=LONGEST)] = 90,
+    plan: str = "",
+    policy: Path | None = None,
+    running: bool = False,  # noqa: FBT001, FBT002 - a parameter of the flow, given by name
+    go_live_on: date | None = None,
+) -> State[None]:
+    """Show who would be told what, and when, if nothing is recorded; nothing is sent or written.
+
+    Args:
+        days: How many days ahead, from 1 to 366.
+        plan: Only this plan, by its key; empty means every live plan.
+        policy: Path of a policy file on the machine of the worker, to see what it would change.
+        running: Whether that policy would hold for running ladders too.
+        go_live_on: The date on which the plan, a draft, would go live; none if it is live.
+
+    """
+    found = await look_ahead(Wanted(days, plan, policy, running, go_live_on))
+    await acreate_markdown_artifact(
+        key="preview",
+        markdown=preview_as_markdown(found),
+        description="Who would be told what on which day",
+    )
+    problems = [text for one in found for text in one.problems]
+    sentence = preview_in_words(found)
+    return Failed(message=" ".join(problems)) if problems else Completed(message=sentence)
+
+
+@task(name="play the days ahead")
+async def look_ahead(wanted: Wanted) -> list[Previewed]:
+    """Play the days on a copy of the facts."""
+    place = open_workplace(ACTOR)
+    return await asyncio.to_thread(play, place.engine, place.clock, wanted)

@@ -1,0 +1,50 @@
+"""Invented people around the small plan: who stands in, takes over, validates and records."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Engine
+
+from followthrough.plan_rows import ActionRow, PersonRow
+from tests.integration.plans import ADMINISTRATOR, BOARD, DIRECTOR, OWNER, Service, an_action
+
+SECRETARY = PersonRow("Sec Retary", "sec@invented.example", "Secretary", "Council", "")
+VALIDATOR = PersonRow("Val Idator", "val@invented.example", "Auditor", "Council", "")
+DEPUTY = PersonRow("Deb Uty", "deb@invented.example", "Manager", "Council", "")
+COLLEAGUE = PersonRow("Col League", "col@invented.example", "Manager", "Trust", "")
+THIRD = PersonRow("Thea Rd", "thea@invented.example", "Manager", "Trust", "")
+FOURTH = PersonRow("Fay Urth", "fay@invented.example", "Manager", "Trust", "")
+CAST = (
+    ADMINISTRATOR,
+    DIRECTOR,
+    OWNER,
+    SECRETARY,
+    VALIDATOR,
+    DEPUTY,
+    COLLEAGUE,
+    THIRD,
+    FOURTH,
+)
+DUE = date(2026, 12, 18)
+LIVE = date(2026, 12, 7)
+L0, L1, L2 = date(2026, 12, 21), date(2026, 12, 29), date(2027, 1, 6)
+"""The ladder of an action due on `DUE`, by semantics row 10."""
+
+
+def live_plan(database: Engine, *actions: ActionRow) -> Service:
+    """Return a plan that went live on Mon 7 Dec 2026, with the whole cast; A1 if none is given."""
+    service = Service(
+        database,
+        people=CAST,
+        boards=(replace(BOARD, secretary=SECRETARY.name),),
+        validator=VALIDATOR.name,
+    )
+    service.go_live(LIVE, *(actions or (an_action("A1", DUE),)))
+    return service
+
+
+def slipping(database: Engine, until: date) -> Service:
+    """Return a plan whose A1, due on Fri 18 Dec 2026, slips; every day to `until` was run."""
+    service = live_plan(database)
+    service.days(date(2026, 12, 11), until)
+    return service
