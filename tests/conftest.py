@@ -30,6 +30,9 @@ def postgresql() -> Iterator[str]:
 
     server = get_server(folder / "postgresql")
     address: str = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # the disk is not tested
+        _admin(address, f"ALTER SYSTEM SET {setting} = off")
+    _admin(address, "SELECT pg_reload_conf()")
     _admin(address, f"CREATE DATABASE {TEMPLATE}")
     template = connect(_database(address, TEMPLATE))
     migrations.upgrade(template)
