@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test check lock clean
+.PHONY: help run test check laws lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,13 @@ check: .venv/.test  ## Lint, types, import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+SEED ?= $(shell date +%s)
+
+laws: .venv/.test  ## The laws on over 10,000 made-up cases, then branch coverage of rules/; SEED=number repeats
+	@$(BIN)/python -m pytest tests/unit tests/laws -q -p tests.laws.profiles --hypothesis-seed=$(SEED)
+	@$(BIN)/python -m coverage run -m pytest tests/unit -q
+	@$(BIN)/python -m coverage report
 
 lock:  ## Write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \

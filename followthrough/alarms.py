@@ -1,6 +1,6 @@
 """Responsible for notices that need a person: naming them, and alarming the administrators once."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -15,7 +15,7 @@ from notifications.channels import ChatChannel, read_channel
 from rules.problems import BadInput
 
 COULD_NOT_BE_MADE = "could not be made: "
-GIVEN_UP_AFTER = timedelta(days=1)
+GIVEN_UP_AFTER = timedelta(hours=24)
 
 
 def alarm_of(settings: Settings) -> ChatChannel | None:
@@ -60,8 +60,9 @@ def raise_alarm(
 def queue_alarm(
     session: Session, organisation_id: int, key: str, title: str, body: str, *, now: datetime
 ) -> None:
-    """Queue an alarm in the caller's transaction; it is given up after a day."""
-    alarm = _alarm(organisation_id, key, title, body, now, now + GIVEN_UP_AFTER)
+    """Queue an alarm in the caller's transaction; it is given up after 24 hours (row 25)."""
+    given_up_at = now.astimezone(UTC) + GIVEN_UP_AFTER
+    alarm = _alarm(organisation_id, key, title, body, now, given_up_at)
     outbox.enqueue(session, [alarm], now=now)
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -16,7 +16,7 @@ from models.policy import Policies
 from models.session import reading
 from notifications import outbox
 from rules import digest as digesting
-from rules.calendar import WorkingCalendar
+from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.circle import Circle
 from rules.decide import Step
 from rules.holding import Holding, recipients
@@ -104,7 +104,7 @@ def _digests(
     if not addresses:
         return
     known = [c for c in day.calendars.values() if c.knows(day.today)]
-    horizon = max(c.after(day.today, LOOK_AHEAD) for c in known)
+    horizon = max(_horizon(calendar, day.today) for calendar in known)
     held = dict(after)
     quiet = (facts.due_by(day.organisation.id or 0, horizon), facts.not_due_for_check(day.today))
     for holding in facts.holdings(day.session, *quiet):
@@ -118,6 +118,14 @@ def _digests(
             digest.plans, _sender(day, digest.plans)
         )
         yield digest_notice(sender, digest, day.today)
+
+
+def _horizon(calendar: WorkingCalendar, today: date) -> date:
+    """Return the last date that a digest may list; a few days more where the calendar ends."""
+    try:
+        return calendar.after(today, LOOK_AHEAD)
+    except CalendarEnds:
+        return calendar.last + timedelta(days=2 * LOOK_AHEAD)
 
 
 def _board_notice(day: Day, board: Board, holdings: Sequence[Holding]) -> outbox.NewNotice:

@@ -3,7 +3,9 @@
 One transaction an organisation; what was done for a date is never done again.
 """
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -22,6 +24,7 @@ from models.people import circle
 from models.plan import Organisation, Plan, calendar, set_next_checks
 from models.policy import policies
 from models.session import writing
+from notifications import outbox
 from rules.calendar import LONDON, local_date
 from rules.day import Decided, decide_day
 from rules.decide import Step, told
@@ -126,7 +129,7 @@ def check_due_dates(
     if now.astimezone(LONDON).time() >= WINDOW[1]:
         return Checked(organisation, today, Ended.TOO_LATE)
     try:
-        with writing(engine) as session:
+        with writing(engine) as session, _uncollected():
             day = open_day(session, organisation, today, actor=actor, now=now)
             _mind_the_clock(day, accept_gap)
             if not run.begin(session, day.organisation.id or 0, JOB, today, now=now):
@@ -139,6 +142,21 @@ def check_due_dates(
             engine, organisation, key, "The clock is not to be trusted", f"{refused}", now=now
         )
         return Checked(organisation, today, Ended.REFUSED, problems=(str(refused),))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from searching for cycles: a day makes many small facts, and few cycles.
+
+    It would search again and again, for a quarter of the time that the check takes.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def check_each(
@@ -200,8 +218,9 @@ def open_day(session: Session, organisation: str, today: date, *, actor: str, no
 
 def check(day: Day) -> Checked:
     """Decide, record and queue a day, in the day's transaction."""
-    leavers.hand_over(day.session, day.organisation, day.today, actor=day.actor, now=day.now)
+    outbox.expire(day.session, now=day.now)  # no delivery may have run since
     series.make_due(day.session, day.plans.values(), day.today, actor=day.actor, now=day.now)
+    leavers.hand_over(day.session, day.organisation, day.today, actor=day.actor, now=day.now)
     organisation_id = day.organisation.id or 0
     due = facts.holdings(day.session, facts.due_for_check(organisation_id, day.today))
     due = [holding for holding in due if holding.plan_key in day.plans]

@@ -131,7 +131,7 @@ def _lines(
 
 def _is_due_soon(holding: Holding, known: WorkingCalendar, today: date) -> bool:
     due = holding.facts.current_due_date
-    return due is not None and due >= today and known.between(today, due) <= LOOK_AHEAD
+    return due is not None and due >= today and known.is_within(today, due, LOOK_AHEAD)
 
 
 def _packs(session: Session, data: Path) -> Iterable[PackStanding]:

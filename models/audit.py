@@ -66,21 +66,22 @@ def append(
         select(AuditHead).where(AuditHead.organisation_id == organisation_id).with_for_update()
     ).one()
     rows: list[dict[str, Any]] = []
-    for change in changes:
+    previous = head.hash
+    for seq, change in enumerate(changes, start=head.seq + 1):
         row: dict[str, Any] = {
             "organisation_id": organisation_id,
-            "seq": head.seq + 1,
+            "seq": seq,
             "at": now,
             "actor": actor,
             "verb": change.verb,
             "subject": change.subject,
             "detail": _DETAIL.encode(change.detail),
-            "previous_hash": head.hash,
+            "previous_hash": previous,
         }
-        row["hash"] = digest(row)
-        head.seq, head.hash = row["seq"], row["hash"]
+        previous = row["hash"] = digest(row)
         rows.append(row)
     if rows:
+        head.seq, head.hash = rows[-1]["seq"], previous
         session.connection().execute(insert(AuditEntry), rows)
         session.add(head)
 

@@ -60,7 +60,8 @@ def due_by(organisation_id: int, day: date) -> Condition:
     return and_(
         col(Plan.organisation_id) == organisation_id,
         col(Action.completed_on).is_(None),
-        or_(revised <= day, and_(revised.is_(None), baseline <= day)),
+        or_(revised <= day, baseline <= day),
+        sa.func.coalesce(revised, baseline) <= day,
         col(Action.live_on).is_not(None),
     )
 
@@ -88,7 +89,8 @@ def overdue(plan_id: int, today: date) -> Condition:
 
 def lacking(session: Session, organisation_id: int) -> dict[str, list[str]]:
     """Return the open, live actions that lack a due date or an owner, by what they lack (row 95)."""
-    dateless = and_(col(Action.due_date).is_(None), col(Action.revised_due_date).is_(None))
+    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
+    dateless = and_(col(Action.due_date).is_(None), current.is_(None))  # by the index of the first
     found: dict[str, list[str]] = {}
     for what, lacks in (("due date", dateless), ("owner", col(Action.owner_id).is_(None))):
         refs = session.execute(
@@ -114,22 +116,28 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     Rows are read past the ORM, which would take as long again as the database.
     """
     session.flush()
-    around = _Around(session, conditions)
     director, holder = aliased(Person), aliased(Person)
     columns: list[Any] = [getattr(Action, name) for name in (*PLAIN_FACTS, *HELD)]
     columns += [Plan.key, Plan.title, Plan.administrator_id, Plan.validator_id, Plan.needs_evidence]
     columns += [Person.name, director.id, director.name, holder.name]
     columns += [Board.name, Board.secretary_id]
-    rows = session.connection().execute(
-        sa.select(*columns)
-        .join(Plan, col(Plan.id) == Action.plan_id)
-        .join(Board, and_(col(Board.plan_id) == Plan.id, col(Board.escalations)))
-        .outerjoin(Person, col(Person.id) == Action.owner_id)
-        .outerjoin(director, col(director.id) == Person.director_id)
-        .outerjoin(holder, col(holder.id) == Action.holder_id)
-        .where(*conditions)
-        .order_by(col(Action.id))
+    rows = (
+        session.connection()
+        .execute(
+            sa.select(*columns)
+            .join(Plan, col(Plan.id) == Action.plan_id)
+            .join(Board, and_(col(Board.plan_id) == Plan.id, col(Board.escalations)))
+            .outerjoin(Person, col(Person.id) == Action.owner_id)
+            .outerjoin(director, col(director.id) == Person.director_id)
+            .outerjoin(holder, col(holder.id) == Action.holder_id)
+            .where(*conditions)
+            .order_by(col(Action.id))
+        )
+        .all()
     )
+    if not rows:
+        return []
+    around = _Around(session, conditions)
     plain = len(PLAIN_FACTS)
     return [_holding(row[:plain], row[plain:], around) for row in rows]
 

@@ -113,7 +113,7 @@ def boards_told_before(session: Session, plan_id: int) -> dict[int, date]:
         )
         .group_by(col(step.action_id))
     )
-    return {action_id: local_date(sent_at) for action_id, sent_at in rows}
+    return {action_id: local_date(sent_at) for action_id, sent_at in rows if sent_at}
 
 
 def _row(item: Planned, today: date) -> dict[str, object]:

@@ -86,12 +86,18 @@ def recover(session: Session, *, now: datetime) -> int:
     session.execute(
         update(Notice).where(leased | in_doubt, *gone).values(state=NoticeState.QUEUED, **free)
     )
+    expire(session, now=now)
+    return doubtful.rowcount if isinstance(doubtful, CursorResult) else 0
+
+
+def expire(session: Session, *, now: datetime) -> None:
+    """Cancel what was not handed over in its time, so that its steps are planned anew."""
+    dropped = and_(col(Notice.state) == NoticeState.LEASED, col(Notice.lease_until) <= now)
     session.execute(
         update(Notice)
-        .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.expires_at) <= now)
-        .values(state=NoticeState.CANCELLED)
+        .where(or_(col(Notice.state) == NoticeState.QUEUED, dropped), col(Notice.expires_at) <= now)
+        .values(state=NoticeState.CANCELLED, lease_owner=None, lease_until=None)
     )
-    return doubtful.rowcount if isinstance(doubtful, CursorResult) else 0
 
 
 def claim(session: Session, *, owner: str, limit: int, now: datetime) -> Sequence[Notice]:

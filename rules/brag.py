@@ -87,7 +87,7 @@ def _rate_open(
     if facts.milestone_overdue:
         return Rating(Brag.AMBER, "a milestone is overdue")
     stale = facts.updated_on is None or (last_cut_off and facts.updated_on <= last_cut_off)
-    if stale and calendar.between(as_of, due) <= LOOK_AHEAD:
+    if stale and calendar.is_within(as_of, due, LOOK_AHEAD):
         since = "no update since the last pack" if last_cut_off else "no update yet"
         return Rating(Brag.AMBER, f"due {short_day(due)}, {since}")
     return Rating(Brag.GREEN, "on course")

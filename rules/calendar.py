@@ -96,6 +96,20 @@ class WorkingCalendar:
             raise self._ends()
         return tally[until] - tally[passed]
 
+    def is_within(self, start: date, end: date, count: int) -> bool:
+        """Say whether `end` is at most `count` working days after `start`.
+
+        Past the calendar's end, where nothing is known, Mondays to Fridays count: what is listed
+        may not fail because a calendar ends (semantics row 18).
+        """
+        if end <= self.last:
+            return self.between(start, end) <= count
+        beyond = range(
+            self.last.toordinal() + 1, min(end.toordinal(), self.last.toordinal() + 99) + 1
+        )
+        weekdays = sum(date.fromordinal(number).weekday() < SATURDAY for number in beyond)
+        return self.between(start, self.last) + weekdays <= count
+
     def days(self, start: date, end: date) -> Iterator[date]:
         """Yield the working days later than `start` and not later than `end`, in order."""
         day = start

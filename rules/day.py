@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from rules.calendar import CalendarEnds, WorkingCalendar
+from rules.calendar import ONE_DAY, CalendarEnds, WorkingCalendar
 from rules.decide import Step, decide, next_check
 from rules.facts import ActionFacts
 from rules.holding import Holding
@@ -43,18 +43,25 @@ def decide_day(
         policy = version_of(holding).policy
         try:
             steps = decide(facts, policy, calendar, today)
-            again = (
-                calendar.after(today, 1)
-                if steps
-                else next_look(facts, policy, later(holding), calendar, today)
+            if steps:
+                found.steps[facts.id] = steps
+                found.next_checks[facts.id] = _day_after(today, calendar)
+            else:
+                again = next_look(facts, policy, later(holding), calendar, today)
+                found.next_checks[facts.id] = again
+        except CalendarEnds:
+            found.problems.append(
+                f"Action {facts.ref} of {holding.plan}: the calendar ends {calendar.last.year}."
             )
-        except CalendarEnds as ends:
-            found.problems.append(f"Action {facts.ref} of {holding.plan}: {ends}.")
-            continue
-        if steps:
-            found.steps[facts.id] = steps
-        found.next_checks[facts.id] = again
     return found
+
+
+def _day_after(today: date, calendar: WorkingCalendar) -> date:
+    """Return the next working day, or tomorrow where the calendar ends: it is then named."""
+    try:
+        return calendar.after(today, 1)
+    except CalendarEnds:
+        return today + ONE_DAY
 
 
 def next_look(

@@ -166,4 +166,4 @@ def _concerns_owner(facts: ActionFacts, calendar: WorkingCalendar, today: date) 
             return True
     if current is None:
         return False
-    return current < today or calendar.between(today, current) <= LOOK_AHEAD
+    return current < today or calendar.is_within(today, current, LOOK_AHEAD)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rules.calendar import WorkingCalendar
+from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.decide import next_climb
 from rules.facts import ActionFacts
 from rules.holding import Holding
@@ -79,7 +79,10 @@ def what_next(holding: Holding, policy: Policy, calendar: WorkingCalendar, today
         return "It stays open until it is validated or sent back."
     if facts.current_due_date is None:
         return "It has no ladder until it has a due date."
-    climb = next_climb(facts, policy, calendar, today)
+    try:
+        climb = next_climb(facts, policy, calendar, today)
+    except CalendarEnds:
+        return f"Its calendar ends {calendar.last.year}, so the next date can't be told."
     if climb is None:
         return "It stays in every pack's exception report until it is recorded complete."
     return f"{_whom(holding, climb.rung.audience, climb.rung.role)} on {long_day(climb.on)}."

@@ -68,8 +68,8 @@ def climb(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Ope
     due = action.revised_due_date or action.due_date
     if due is None or action.live_on is None or not action.is_open or action.validated_on:
         return None
-    found = _of_ladder(action, _by_rung(action.records), due, policy, calendar)
-    return next((opening for opening in found if opening.climbs), None)
+    above, highest = _reached(_by_rung(action.records), policy)
+    return _above(action, above, highest, due, policy, calendar)
 
 
 def _by_rung(records: Sequence[StepRecord]) -> Records:
@@ -167,16 +167,38 @@ def _of_ladder(
 
     What was taken under another version of the policy stands (rows 54 to 56).
     """
-    above, highest = 0, None
-    for number, rung in enumerate(policy.ladder, start=1):
+    above, highest = _reached(records, policy)
+    for rung in policy.ladder[:above]:
         taken = _taken(records, rung.name)
         if taken:
-            above, highest = number, taken[0]
             yield from _repeats(rung, taken, due, calendar)
-    if above < len(policy.ladder) and (highest is None or highest.settled_on is not None):
-        rung = policy.ladder[above]
-        on = _climbs_on(action, rung, due, policy, calendar)
-        yield Opening(rung, 0, on, due, climbs=True)
+    found = _above(action, above, highest, due, policy, calendar)
+    if found is not None:
+        yield found
+
+
+def _reached(records: Records, policy: Policy) -> tuple[int, StepRecord | None]:
+    """Return the place above the highest rung taken, and that rung's record if there is one."""
+    for place in range(len(policy.ladder), 0, -1):
+        taken = _taken(records, policy.ladder[place - 1].name)
+        if taken:
+            return place, taken[0]
+    return 0, None
+
+
+def _above(
+    action: ActionFacts,
+    place: int,
+    below: StepRecord | None,
+    due: date,
+    policy: Policy,
+    calendar: WorkingCalendar,
+) -> Opening | None:
+    """Return the rung at a place; None at the top, and while the one below is on its way."""
+    if place == len(policy.ladder) or (below is not None and below.settled_on is None):
+        return None
+    rung = policy.ladder[place]
+    return Opening(rung, 0, _climbs_on(action, rung, due, policy, calendar), due, climbs=True)
 
 
 def _climbs_on(
@@ -196,17 +218,14 @@ def _climbs_on(
 def _last_climb(action: ActionFacts, policy: Policy) -> date | None:
     """Return when the last rung was settled, also one that the policy no longer has (row 55)."""
     last: date | None = None
+    reminders = [rung.name for rung in policy.reminders]
     for record in action.records:
-        rung, on = record.rung, record.settled_on
-        if on is None or record.occurrence or (last is not None and on <= last):
+        if record.occurrence or record.rung in reminders or ASIDE in record.rung:
             continue
-        if rung in policy.climbs or not (ASIDE in rung or _is_reminder(rung, policy)):
+        on = record.settled_on
+        if on is not None and (last is None or on > last):
             last = on
     return last
-
-
-def _is_reminder(name: str, policy: Policy) -> bool:
-    return any(rung.name == name for rung in policy.reminders)
 
 
 def _held_until(action: ActionFacts) -> date | None:

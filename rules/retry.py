@@ -1,6 +1,6 @@
 """Responsible for when a notice that could not be sent is tried again."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 FIRST_WAIT = timedelta(minutes=1)
@@ -16,4 +16,4 @@ def next_attempt(now: datetime, attempts: int, key: str) -> datetime:
     doublings: int = 2 ** min(max(attempts, 1) - 1, 10)
     wait = min(FIRST_WAIT * doublings, LONGEST_WAIT)
     spread = int.from_bytes(sha256(f"{key}:{attempts}".encode()).digest()[:4]) / 2**32
-    return now + wait * (0.5 + spread / 2)
+    return now.astimezone(UTC) + wait * (0.5 + spread / 2)

@@ -1,6 +1,7 @@
 """Responsible for dates and counts in plain British English, the same in every medium."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -18,13 +19,17 @@ MONTHS = (
     "December",
 )
 A_WEEK = timedelta(days=7)
+A_DECADE = 4096
+"""Days whose names are kept: a digest run names the same few ten thousand times."""
 
 
+@lru_cache(A_DECADE)
 def long_day(day: date) -> str:
     """Return `Wednesday 2 January 2019`."""
     return f"{WEEKDAYS[day.weekday()]} {plain_day(day)}"
 
 
+@lru_cache(A_DECADE)
 def short_day(day: date) -> str:
     """Return `Wed 2 Jan 2019`."""
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"

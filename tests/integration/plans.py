@@ -94,12 +94,14 @@ class Service:
     milestones: Sequence[MilestoneRow] = ()
     validator: str = ""
     evidence: bool = False
+    key: str = KEY
+    organisation: str = ORGANISATION
 
     def plan_file(self, *actions: ActionRow) -> PlanFile:
         return PlanFile(
-            key=KEY,
+            key=self.key,
             title="Invented plan",
-            organisation=ORGANISATION,
+            organisation=self.organisation,
             report="Invented report",
             report_date=None,
             division="England",
@@ -119,10 +121,16 @@ class Service:
         with writing(self.engine) as session:
             new = plan_import.new_plan(read, plan_import.fingerprint(read), at(on))
             add_plan(session, new, actor="test", now=at(on))
-        plan_import.go_live(self.engine, lambda: at(on), KEY, on, actor="test")
+        plan_import.go_live(self.engine, lambda: at(on), self.key, on, actor="test")
 
     def check(self, now: datetime) -> due_dates.Checked:
-        return due_dates.check_due_dates(self.engine, lambda: now, ORGANISATION, actor="test")
+        return due_dates.check_due_dates(self.engine, lambda: now, self.organisation, actor="test")
+
+    def check_by(self, now: datetime) -> due_dates.Checked:
+        """Run the check after however long a gap, which someone answers for."""
+        return due_dates.check_due_dates(
+            self.engine, lambda: now, self.organisation, actor="test", accept_gap="Ada Min"
+        )
 
     def send_all(self, now: datetime) -> list[Notice]:
         """Mark everything queued as accepted, as delivery does when all goes well."""
@@ -150,33 +158,37 @@ class Service:
 
     def complete(self, ref: str, now: datetime, on: date | None = None, evidence: str = "") -> str:
         report = progress.Report(
-            KEY, ref, "Done.", completed_on=on or now.date(), evidence=evidence
+            self.key, ref, "Done.", completed_on=on or now.date(), evidence=evidence
         )
         return progress.update(self.engine, lambda: now, report, actor="test")
 
     def update(self, ref: str, now: datetime, text: str = "Half of it is done.") -> str:
-        report = progress.Report(KEY, ref, text)
+        report = progress.Report(self.key, ref, text)
         return progress.update(self.engine, lambda: now, report, actor="test")
 
     def acknowledge(self, ref: str, until: date, now: datetime, by: str = "") -> str:
-        return new_dates.acknowledge(self.engine, at_all(now), KEY, ref, until, by=by, actor="test")
+        return new_dates.acknowledge(
+            self.engine, at_all(now), self.key, ref, until, by=by, actor="test"
+        )
 
     def ask(self, ref: str, proposed: date, now: datetime, reason: str = "A supplier left.") -> str:
-        return new_dates.ask(self.engine, at_all(now), KEY, ref, proposed, reason, actor="test")
+        return new_dates.ask(
+            self.engine, at_all(now), self.key, ref, proposed, reason, actor="test"
+        )
 
     def agree(self, ref: str, now: datetime, by: str, meeting: date | None = None) -> str:
         ruling = new_dates.Ruling(approved=True, by=by, meeting_on=meeting)
-        return new_dates.decide(self.engine, at_all(now), KEY, ref, ruling, actor="test")
+        return new_dates.decide(self.engine, at_all(now), self.key, ref, ruling, actor="test")
 
     def refuse(self, ref: str, now: datetime, by: str, reason: str) -> str:
         ruling = new_dates.Ruling(approved=False, by=by, reason=reason)
-        return new_dates.decide(self.engine, at_all(now), KEY, ref, ruling, actor="test")
+        return new_dates.decide(self.engine, at_all(now), self.key, ref, ruling, actor="test")
 
     def validate(self, ref: str, now: datetime, by: str, refused: str = "") -> str:
         return closing.validate(
             self.engine,
             at_all(now),
-            KEY,
+            self.key,
             ref,
             by=by,
             accepted=not refused,
@@ -187,11 +199,16 @@ class Service:
     def reopen(self, ref: str, now: datetime, due_date: date | None = None) -> str:
         why = "It was not done after all."
         return closing.reopen(
-            self.engine, at_all(now), KEY, ref, reason=why, due_date=due_date, actor="test"
+            self.engine, at_all(now), self.key, ref, reason=why, due_date=due_date, actor="test"
         )
 
     def cancel(self, ref: str, now: datetime, reason: str) -> str:
-        return closing.cancel(self.engine, at_all(now), KEY, ref, reason=reason, actor="test")
+        return closing.cancel(self.engine, at_all(now), self.key, ref, reason=reason, actor="test")
+
+    def complete_milestone(self, ref: str, milestone: str, on: date, now: datetime) -> str:
+        return closing.complete_milestone(
+            self.engine, at_all(now), self.key, ref, milestone, on, actor="test"
+        )
 
     def leave(self, name: str, on: date, now: datetime, successor: str = "") -> str:
         who = people.Who(name)
@@ -210,19 +227,21 @@ class Service:
     ) -> None:
         """Replace the policy by a file that says `text`; for running ladders too, if asked."""
         with a_file(text) as file:
-            policies.add(self.engine, at_all(now), KEY, file, effective_from=start, actor="test")
+            policies.add(
+                self.engine, at_all(now), self.key, file, effective_from=start, actor="test"
+            )
         if running:
-            policies.apply_to_running(self.engine, at_all(now), KEY, actor="test")
+            policies.apply_to_running(self.engine, at_all(now), self.key, actor="test")
 
     def apply_calendar(self, text: str, now: datetime) -> str:
         """Replace the calendar by a file that says `text`."""
         with a_file(text) as file:
-            return calendars.apply(self.engine, at_all(now), KEY, file, actor="test")
+            return calendars.apply(self.engine, at_all(now), self.key, file, actor="test")
 
     def pack(self, as_of: date, board: str = BOARD.name) -> Contents:
         """Return what a board's pack would say."""
         with reading(self.engine) as session:
-            plan = plan_called(session, KEY)
+            plan = plan_called(session, self.key)
             found = session.exec(select(Board).where(Board.name == board)).one()
             return gather(session, plan, found, as_of)
 
@@ -295,7 +314,7 @@ class Service:
         """Return when each rung of one episode was planned, without repeats."""
         with reading(self.engine) as session:
             rows = session.exec(
-                select(EscalationStep.rung, EscalationStep.planned_on)
+                select(EscalationStep)
                 .join(Action, col(Action.id) == EscalationStep.action_id)
                 .where(
                     Action.ref == ref,
@@ -304,7 +323,7 @@ class Service:
                 )
                 .order_by(col(EscalationStep.id))
             )
-            return dict(list(rows))
+            return {row.rung: row.planned_on for row in rows}
 
     def reason(self, ref: str, rung: str, episode: int = 1) -> str:
         """Return why a rung was planned, as it was stored."""

@@ -325,7 +325,7 @@ def test_status_follows_what_is_recorded(desk: Desk) -> None:
     again = desk.refuses("update", LIVE, "A7", "--completed", "2019-01-02")
     assert (
         again
-        == "A7 was reported complete as of Wed 2 Jan 2019; an action can't be opened again yet.\n"
+        == "A7 was reported complete as of Wed 2 Jan 2019; `followthrough reopen` opens it again.\n"
     )
 
 

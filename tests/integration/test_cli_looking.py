@@ -86,7 +86,7 @@ def test_a_preview_beyond_the_calendar_names_the_actions_and_ends_with_1(live: D
     start_example(live.data, at(date(2024, 12, 20), 9))
     done = live.run("preview", "--days", "30")
     assert done.returncode == 1
-    assert "Action A1 of Focused visit action plan: the calendar knows 2017 to 2024" in done.stdout
+    assert "Action A1 of Focused visit action plan: the calendar ends 2024" in done.stdout
 
 
 def test_why_says_what_comes_next(live: Desk) -> None:

@@ -288,7 +288,7 @@ def test_an_action_whose_calendar_ends_is_named_once_and_the_others_go_on() -> N
     short = WorkingCalendar(england().days_off, date(2026, 1, 1), date(2026, 12, 31))
     scene = a_scene(a_holding(), a_holding(2, plan=OTHER_PLAN), calendar=short)
     found = play(scene, FIRST, 366)
-    assert found.problems == ("Action A1 of Invented plan: the calendar knows 2026 to 2026 only.",)
+    assert found.problems == ("Action A1 of Invented plan: the calendar ends 2026.",)
     assert rungs(found, "A2")["L2"] == date(2027, 1, 6)
 
 

@@ -1,0 +1,300 @@
+"""An invented council whose plan lives in a real database, worked by the real use cases."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+from sqlmodel import SQLModel
+
+import migrations
+from followthrough import plan_import
+from followthrough.plan_rows import (
+    ActionRow,
+    BoardRow,
+    MilestoneRow,
+    PersonRow,
+    PlanFile,
+    RecommendationRow,
+)
+from followthrough.readdressing import readdress
+from models import audit
+from models.new_plan import add_plan
+from models.session import connect, reading, writing
+from notifications import outbox
+from notifications.outcome import Accepted, Outcome, Transient, Withdrawn
+from rules.calendar import LONDON
+from tests.laws import model, world
+
+KEY = "p"
+ORGANISATION = "Invented Council"
+DIRECTORS = {
+    "Ada Min": "",
+    "Dee Rector": "Dee Rector",
+    "Owen Er": "Dee Rector",
+    "Olga Er": "Dee Rector",
+    "Sue Cessor": "Dee Rector",
+}
+"""Everyone, with their directors; Dee Rector is her own (row 61)."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """When the plan goes live, and how many days from then its actions and milestone are due."""
+
+    live_on: date
+    due_in: tuple[int | None, ...]
+    milestone_in: int = 8
+
+
+BEGINNINGS = (
+    Beginning(date(2026, 11, 30), (18, -60, 25)),
+    Beginning(date(2026, 11, 30), (4, 1, 24, 9)),
+    Beginning(date(2026, 12, 14), (2, None, 11), 3),
+    Beginning(date(2027, 3, 15), (10, 1), 9),
+    Beginning(date(2027, 3, 22), (3, -3, 12, 0), 12),
+    Beginning(date(2027, 8, 16), (11, -1, 20, 4), 14),
+)
+
+
+def address(name: str) -> str:
+    return f"{name.split(maxsplit=1)[0].lower()}@invented.example"
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), LONDON)
+
+
+def actions_of(beginning: Beginning) -> list[world.Action]:
+    """Return the plan's actions: one owner's, one owned jointly, one with a milestone, a director's."""
+    live_on = beginning.live_on
+    dues = [None if n is None else live_on + timedelta(days=n) for n in beginning.due_in]
+    made = [
+        world.Action("A1", "Owen Er", None, live_on),
+        world.Action("A2", "Olga Er", None, live_on, theme="Homes", joint=("Owen Er",)),
+        world.Action("A3", "Owen Er", None, live_on, theme="Homes"),
+        world.Action("A4", "Dee Rector", None, live_on),
+    ][: len(dues)]
+    for action, due in zip(made, dues, strict=True):
+        action.due = due
+    stage = world.Stage("M1", live_on + timedelta(days=beginning.milestone_in))
+    made[-1 if len(made) < 3 else 2].stages.append(stage)
+    return made
+
+
+def model_of(beginning: Beginning) -> model.Model:
+    people = [world.Person(name, address(name), boss) for name, boss in DIRECTORS.items()]
+    return model.Model(people, actions_of(beginning), beginning.live_on)
+
+
+def plan_of(beginning: Beginning) -> PlanFile:
+    actions = actions_of(beginning)
+    people = [PersonRow(name, address(name), "", "", boss) for name, boss in DIRECTORS.items()]
+    board = BoardRow(
+        "Board",
+        "The Chair",
+        "Ada Min",
+        model.Model.board,
+        True,
+        True,
+        "",
+        "monthly",
+    )
+    return PlanFile(
+        key=KEY,
+        title="Invented plan",
+        organisation=ORGANISATION,
+        report="Invented report",
+        report_date=None,
+        division="England",
+        administrator="Ada Min",
+        notes=("Invented.",),
+        people=tuple(people),
+        boards=(board,),
+        recommendations=(RecommendationRow("R1", "Improve", "1.0"),),
+        actions=tuple(_row(action) for action in actions),
+        milestones=tuple(
+            MilestoneRow(action.ref, stage.ref, "A stage", stage.due)
+            for action in actions
+            for stage in action.stages
+        ),
+    )
+
+
+def _row(action: world.Action) -> ActionRow:
+    return ActionRow(
+        ref=action.ref,
+        title=f"Do what {action.ref} says",
+        paragraph="1.1",
+        recommendations="R1",
+        owner=action.owner,
+        due_date=action.due,
+        due_date_as_written="",
+        measure="",
+        theme=action.theme,
+        contributors=action.joint,
+    )
+
+
+def go_live(engine: Engine, beginning: Beginning) -> None:
+    read, now = plan_of(beginning), at(beginning.live_on, 6)
+    with writing(engine) as session:
+        new = plan_import.new_plan(read, plan_import.fingerprint(read), now)
+        add_plan(session, new, actor="test", now=now)
+    plan_import.go_live(engine, lambda: now, KEY, beginning.live_on, actor="test")
+
+
+class OnSqlite:
+    """One file, which a copy of a template replaces before each example; one engine throughout."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "followthrough.db"
+        self.engine = connect(f"sqlite:///{self.file}")
+        self.templates: dict[Beginning | None, Path] = {}
+
+    def begin(self, beginning: Beginning) -> Engine:
+        template = self._template(beginning)
+        self._replace(template)
+        return self.engine
+
+    def end(self) -> None:
+        self.engine.dispose()
+
+    def _template(self, beginning: Beginning | None) -> Path:
+        if beginning not in self.templates:
+            if beginning is None:
+                migrations.upgrade(self.engine)
+            else:
+                self._replace(self._template(None))
+                go_live(self.engine, beginning)
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.engine.dispose()
+            template = self.folder / f"template-{len(self.templates)}.db"
+            shutil.copy(self.file, template)
+            self.templates[beginning] = template
+        return self.templates[beginning]
+
+    def _replace(self, template: Path) -> None:
+        self.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+        shutil.copy(template, self.file)
+
+
+class OnPostgresql:
+    """A database made from the server's migrated template for each example."""
+
+    def __init__(self, address: str, template: str) -> None:
+        self.address, self.template = sa.make_url(address), template
+        self.server = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+        self.engine: Engine | None = None
+
+    def begin(self, beginning: Beginning) -> Engine:
+        self._drop()
+        name = f"law_{uuid4().hex}"
+        self._tell_server(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        url = self.address.set(database=name)
+        self.engine = connect(url.render_as_string(hide_password=False))
+        go_live(self.engine, beginning)
+        return self.engine
+
+    def end(self) -> None:
+        self._drop()
+        self.server.dispose()
+
+    def _drop(self) -> None:
+        if self.engine is not None:
+            self.engine.dispose()
+            self._tell_server(f"DROP DATABASE {self.engine.url.database} WITH (FORCE)")
+            self.engine = None
+
+    def _tell_server(self, statement: str) -> None:
+        with self.server.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+
+Place = OnSqlite | OnPostgresql
+Row = Any
+TABLES = SQLModel.metadata.tables
+
+
+@dataclass
+class Held:
+    """What the database holds, as the laws look at it."""
+
+    engine: Engine
+
+    def steps(self) -> list[Row]:
+        step, action, notice = TABLES["escalation_step"], TABLES["action"], TABLES["notice"]
+        return self._rows(
+            sa.select(step, action.c.ref, notice.c.state, notice.c.kind)
+            .add_columns(notice.c.recipient_address.label("address"))
+            .join(action, action.c.id == step.c.action_id)
+            .outerjoin(notice, notice.c.id == step.c.notice_id)
+            .where(step.c.episode >= 1)
+            .order_by(step.c.id)
+        )
+
+    def actions(self) -> list[Row]:
+        action, person = TABLES["action"], TABLES["person"]
+        owner, holder = person.alias(), person.alias()
+        return self._rows(
+            sa.select(action, owner.c.name.label("owner"), holder.c.name.label("holder"))
+            .outerjoin(owner, owner.c.id == action.c.owner_id)
+            .outerjoin(holder, holder.c.id == action.c.holder_id)
+            .order_by(action.c.id)
+        )
+
+    def notices(self, ending: str) -> list[Row]:
+        """Return the notices whose key ends so."""
+        notice = TABLES["notice"]
+        return self._rows(sa.select(notice).where(notice.c.dedup_key.endswith(ending)))
+
+    def broken_audit_entry(self) -> int | None:
+        with reading(self.engine) as session:
+            return audit.verify(session, 1)
+
+    def audit_entries(self) -> int:
+        (row,) = self._rows(
+            sa.select(sa.func.count().label("number")).select_from(TABLES["audit_entry"])
+        )
+        number: int = row.number
+        return number
+
+    def _rows(self, statement: sa.Select[Any]) -> list[Row]:
+        with self.engine.connect() as connection:
+            return list(connection.execute(statement))
+
+
+def send(
+    engine: Engine, now: datetime, outcome_of: Callable[[Row], Outcome | None]
+) -> Iterator[tuple[int, str]]:
+    """Send what is due, as a delivery run does; yield the notices whose fate is settled.
+
+    A notice without an outcome is given back. Yields (notice id, "told" | "dead" | "withdrawn").
+    """
+    with writing(engine) as session:
+        outbox.recover(session, now=now)
+        claimed = list(outbox.claim(session, owner="test", limit=1000, now=now))
+        session.expunge_all()
+    withdrawn = readdress(engine, claimed, now.date())
+    with writing(engine) as session:
+        for notice in claimed:
+            outcome: Outcome | None = outcome_of(notice)
+            if notice.id in withdrawn:
+                outcome = Withdrawn("its recipient has changed")
+            if outcome is None:
+                continue
+            assert outbox.hand_over(session, notice, owner="test", now=now)
+            outbox.mark(session, notice, outcome, owner="test", now=now)
+            fate = {Withdrawn: "withdrawn", Accepted: "told"}.get(type(outcome), "dead")
+            if not isinstance(outcome, Transient):
+                yield notice.id or 0, fate
+        outbox.release(session, owner="test")

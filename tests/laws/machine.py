@@ -1,0 +1,256 @@
+"""A machine that works a real database and the model side by side, and compares them throughout."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from followthrough import calendars, closing, new_dates, pausing, people, policies
+from followthrough import progress as reports
+from followthrough.calendar_file import CalendarFile, calendar_as_yaml
+from followthrough.new_dates import Ruling
+from followthrough.people import Who
+from followthrough.policy_file import policy_as_yaml
+from rules import policy as real
+from tests.laws.both import Both
+from tests.laws.council import DIRECTORS, KEY, at
+from tests.laws.world import DAY, POLICIES, Fate, Must, Pause
+
+LONGEST_GAP = 10
+
+REFS = st.sampled_from(["A1", "A2", "A3", "A4"])
+NAMES = st.sampled_from(sorted(set(DIRECTORS) - {"Ada Min"}))
+AHEAD = st.sampled_from([1, 2, 3, 5, 8, 13, 21, 40])
+SENT = st.sampled_from(["all", "all", "all", "none", "some refused", "some lost"])
+
+
+def real_policy(name: str) -> real.Policy:
+    rungs = (
+        real.Rung(
+            rung.name,
+            real.Audience(rung.tells),
+            rung.days,
+            repeat=rung.repeat or None,
+            after_previous=rung.wait,
+        )
+        for rung in POLICIES[name]
+    )
+    return real.Policy(name, tuple(rungs))
+
+
+class Machine(Both):
+    """Days pass, people act, messages are lost; database and model must agree after each step."""
+
+    # Days pass
+
+    @rule(days=st.integers(1, 6), sent=SENT)
+    def work(self, days: int, sent: str) -> None:
+        """Let days pass, each with its check; what leaves on the last day is drawn."""
+        for number in range(days):
+            self._next_day()
+            self._check(7)
+            self._send("all" if number < days - 1 else sent)
+
+    @rule(days=st.sampled_from([1, 2, 3, 5, 9, 14]))
+    def skip(self, days: int) -> None:
+        """Let days pass without a check, at most ten working days."""
+        for _ in range(days):
+            last = self.checked_on
+            missed = self.model.days.passed(last, self.now.date()) if last else 0
+            if missed <= LONGEST_GAP:
+                self._next_day()
+
+    @rule(hour=st.sampled_from([7, 7, 11, 17, 18, 23]))
+    def check(self, hour: int) -> None:
+        self._check(hour)
+
+    @rule(sent=SENT, hour=st.sampled_from([7, 12, 17, 18, 22]))
+    def send(self, sent: str, hour: int) -> None:
+        self.now = max(self.now, at(self.today, hour, 1))
+        self._send(sent)
+
+    # People act on an action
+
+    @rule(ref=REFS, ago=st.sampled_from([0, 0, 1, 4, -1]))
+    def complete(self, ref: str, ago: int) -> None:
+        on = self.today - ago * DAY
+        report = reports.Report(KEY, ref, "Done.", completed_on=on)
+        self._act(
+            ref,
+            lambda action: self.model.complete(action, on, self.now),
+            lambda: reports.update(self.engine, self._clock, report, actor="test"),
+        )
+
+    @rule(ref=REFS, days=st.integers(-1, 8))
+    def acknowledge(self, ref: str, days: int) -> None:
+        action = self._find(ref)
+        top = action and action.of(self.model.reached(action, self.today))
+        if top and top[0].fate not in (Fate.TOLD, Fate.NOBODY):
+            return  # undecided: whether a rung that nobody was told of yet can be acknowledged
+        until = self.today + days * DAY
+        self._act(
+            ref,
+            lambda action: self.model.acknowledge(action, until, self.today),
+            lambda: new_dates.acknowledge(self.engine, self._clock, KEY, ref, until, actor="test"),
+        )
+
+    @rule(ref=REFS, days=st.sampled_from([-2, 0, 1, 3, 6, 10, 20, 45]))
+    def ask(self, ref: str, days: int) -> None:
+        proposed = self.today + days * DAY
+        self._act(
+            ref,
+            lambda action: self.model.ask(action, proposed, self.today),
+            lambda: new_dates.ask(
+                self.engine, self._clock, KEY, ref, proposed, "More time.", actor="test"
+            ),
+        )
+
+    @rule(ref=REFS, approved=st.sampled_from([True, True, False]))
+    def decide(self, ref: str, approved: bool) -> None:  # noqa: FBT001 - drawn
+        action = self._find(ref)
+        if action is None:
+            return
+        if action.pending and approved and action.pending.proposed == action.current:
+            return  # undecided: a date that became the current one in another way
+        must = Must("", 0, "approver")
+        (told, *_) = [*self.model.addresses(action, must, self.today), ""]
+        by = next((p.name for p in self.model.people.values() if p.address == told), "Ada Min")
+        meets = self.today if self.model.board_decides(action) else None
+        ruling = Ruling(approved, by, "No.", meets)
+        self._act(
+            ref,
+            lambda action: self.model.decide(action, approved=approved, today=self.today),
+            lambda: new_dates.decide(self.engine, self._clock, KEY, ref, ruling, actor="test"),
+        )
+
+    @rule(ref=REFS, accepted=st.booleans())
+    def validate(self, ref: str, accepted: bool) -> None:  # noqa: FBT001 - drawn
+        self._act(
+            ref,
+            lambda action: self.model.validate(action, accepted=accepted, today=self.today),
+            lambda: closing.validate(
+                self.engine,
+                self._clock,
+                KEY,
+                ref,
+                by="Ada Min",
+                accepted=accepted,
+                reason="Seen.",
+                actor="test",
+            ),
+        )
+
+    @rule(ref=REFS, days=st.sampled_from([None, None, -1, 0, 2, 7, 20]))
+    def reopen(self, ref: str, days: int | None) -> None:
+        due = None if days is None else self.today + days * DAY
+        self._act(
+            ref,
+            lambda action: self.model.reopen(action, due, self.now),
+            lambda: closing.reopen(
+                self.engine, self._clock, KEY, ref, reason="Not so.", due_date=due, actor="test"
+            ),
+        )
+
+    @rule(ref=REFS, sure=st.integers(0, 2))
+    def cancel(self, ref: str, sure: int) -> None:
+        if sure:
+            return  # rarely: a cancelled action has little more to show
+        self._act(
+            ref,
+            self.model.cancel,
+            lambda: closing.cancel(
+                self.engine, self._clock, KEY, ref, reason="No more.", actor="test"
+            ),
+        )
+
+    @rule(ref=REFS)
+    def complete_milestone(self, ref: str) -> None:
+        action = self._find(ref)
+        if action and action.stages and not action.cancelled:
+            action.stages[0].done = True
+            closing.complete_milestone(
+                self.engine, self._clock, KEY, ref, "M1", self.today, actor="test"
+            )
+
+    # People act on the plan
+
+    @rule(
+        scope=st.sampled_from([("", ""), ("", "Homes"), ("A1", ""), ("A3", "")]),
+        days=st.sampled_from([0, 1, 3, 8, 20]),
+    )
+    def pause(self, scope: tuple[str, str], days: int) -> None:
+        ref, theme = scope
+        if (ref and not self._find(ref)) or (theme and not self._find("A2")):
+            return
+        until = self.today + days * DAY
+        where = pausing.Scope(KEY, theme, ref)
+        pause = Pause(ref, theme, until)
+        self._both(
+            lambda: self.model.pause(pause, self.today),
+            lambda: pausing.pause(self.engine, self._clock, where, until, "Wait.", actor="test"),
+        )
+
+    @rule(scope=st.sampled_from([("", ""), ("", "Homes"), ("A1", ""), ("A3", "")]))
+    def resume(self, scope: tuple[str, str]) -> None:
+        ref, theme = scope
+        where = pausing.Scope(KEY, theme, ref)
+        self._both(
+            lambda: self.model.resume(ref, theme, self.today),
+            lambda: pausing.resume(self.engine, self._clock, where, actor="test"),
+        )
+
+    @rule(name=st.sampled_from(sorted(POLICIES)), days=st.sampled_from([0, 1, 1, 2, 6]))
+    def change_policy(self, name: str, days: int) -> None:
+        file = self.folder / "policy.yaml"
+        file.write_text(policy_as_yaml(real_policy(name)))
+        start = self.today + days * DAY
+        self._both(
+            lambda: self.model.add_policy(POLICIES[name], start, self.today),
+            lambda: policies.add(
+                self.engine, self._clock, KEY, file, effective_from=start, actor="test"
+            ),
+        )
+
+    @rule()
+    def apply_policy(self) -> None:
+        self.model.apply_policy(self.today)
+        policies.apply_to_running(self.engine, self._clock, KEY, actor="test")
+
+    @rule(days=st.integers(-3, 12))
+    def close_for_a_day(self, days: int) -> None:
+        """Row 15: a one-off holiday, also one that has passed."""
+        if any(a.reopened_without_date_on for a in self.model.actions.values()):
+            return  # open: the day until which its date can be given is counted from that date
+        self.model.days.own.add(self.today + days * DAY)
+        mine = tuple((on, "One-off holiday") for on in sorted(self.model.days.own))
+        file = self.folder / "calendar.yaml"
+        file.write_text(calendar_as_yaml(CalendarFile("England", 2033, mine)))
+        calendars.apply(self.engine, self._clock, KEY, file, actor="test")
+
+    @rule(name=NAMES, successor=NAMES | st.just(""), days=st.sampled_from([-1, 0, 1, 4]))
+    def leave(self, name: str, successor: str, days: int) -> None:
+        if name == successor or self.model.people[name].left_on:
+            return
+        on = self.today + days * DAY
+        self.changed_people = True
+        self.model.leave(name, on, successor, self.today)
+        people.leave(self.engine, self._clock, Who(name), on, successor, actor="test")
+
+    @rule(
+        name=st.sampled_from(sorted(DIRECTORS)),
+        deputy=st.sampled_from(sorted(DIRECTORS)),
+        first=st.integers(-1, 3),
+        length=AHEAD,
+    )
+    def cover(self, name: str, deputy: str, first: int, length: int) -> None:
+        if name == deputy:
+            return
+        begin = self.today + first * DAY
+        end = begin + length * DAY
+        self.changed_people = True
+        self.model.people[name].covers.insert(0, (deputy, begin, end))
+        people.cover(self.engine, self._clock, Who(name), deputy, begin, end, actor="test")
+
+    @rule(name=NAMES, reachable=st.booleans())
+    def reach(self, name: str, reachable: bool) -> None:  # noqa: FBT001 - drawn
+        self.changed_people = True
+        self.model.people[name].reachable = reachable
+        people.set_reachable(self.engine, self._clock, Who(name), reachable=reachable, actor="test")
