@@ -1,11 +1,11 @@
 """Responsible for measuring the daily check against what the database alone would take for it."""
 
 import argparse
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import partial
 from statistics import median
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -21,6 +21,9 @@ from models.session import connect, reading
 from rules.calendar import LONDON
 from rules.decide import decide
 from rules.facts import ActionFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ACTOR = "benchmark"
 FEW = 1_000

@@ -14,6 +14,7 @@ from models import plan as plans
 from models.plan import Plan, plan_called
 from models.session import reading, writing
 from rules.calendar import local_date
+from rules.deadlines import Proposal, months_after, working_days_after
 from rules.problems import BadInput
 from rules.words import count
 
@@ -51,6 +52,22 @@ def apply(engine: Engine, clock: Clock, plan_key: str, file: Path, *, actor: str
             f"The calendar of {plan.title} has {count(added, 'day')} off more and "
             f"{count(removed, 'day')} fewer, and ends in {read.until}. Nothing is sent again."
         )
+
+
+def deadline(
+    engine: Engine, plan_key: str, received: date, *, working_days: int = 0, months: int = 0
+) -> Proposal:
+    """Return a statutory date by a plan's calendar, for a person to confirm (rows 87, 114).
+
+    Raises BadInput for an unknown plan, and unless exactly one of the two spans is given.
+    """
+    if (working_days > 0) == (months > 0):
+        raise BadInput("Give --working-days or --months, as a number above 0.")
+    with reading(engine) as session:
+        calendar = plans.calendar(session, plan_called(session, plan_key))
+    if months:
+        return months_after(received, months, calendar)
+    return working_days_after(received, working_days, calendar)
 
 
 def _own(session: Session, plan: Plan) -> CalendarFile:

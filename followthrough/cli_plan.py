@@ -90,6 +90,27 @@ def apply_calendar(
     console.print(apply(place.engine, place.clock, plan, file, actor=place.actor), soft_wrap=True)
 
 
+@calendar.command()
+def deadline(
+    plan: PlanKey,
+    from_: Annotated[
+        datetime,
+        typer.Option("--from", formats=FORMATS, metavar="DATE", help="When it was received."),
+    ],
+    working_days: Annotated[int, typer.Option(help="Counted from the day after.")] = 0,
+    months: Annotated[int, typer.Option(help="Calendar months.")] = 0,
+) -> None:
+    """Propose a statutory date by the plan's calendar, and show how it is counted."""
+    from followthrough.calendars import deadline as propose
+    from rules.words import long_day
+
+    place, console = open_place()
+    found = propose(place.engine, plan, day(from_), working_days=working_days, months=months)
+    console.print(f"Proposed: {long_day(found.date)}. Please confirm it.")
+    for sentence in found.calculation:
+        console.print(sentence, soft_wrap=True)
+
+
 @person.command()
 def leaves(
     name: Name,
