@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test check laws lock clean
+.PHONY: help run test check laws bench lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,6 +27,12 @@ laws: .venv/.test  ## The laws on over 10,000 made-up cases, then branch coverag
 	@$(BIN)/python -m pytest tests/unit tests/laws -q -p tests.laws.profiles --hypothesis-seed=$(SEED)
 	@$(BIN)/python -m coverage run -m pytest tests/unit -q
 	@$(BIN)/python -m coverage report
+
+bench: .venv/.test  ## Speed and memory, as ratios against named references (about ten minutes)
+	@$(BIN)/python -m benchmarks.decide
+	@$(BIN)/python -m benchmarks.preview
+	@$(BIN)/python -m benchmarks.daily_check --database sqlite
+	@$(BIN)/python -m benchmarks.daily_check --database postgresql
 
 lock:  ## Write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -131,7 +132,6 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
             .outerjoin(director, col(director.id) == Person.director_id)
             .outerjoin(holder, col(holder.id) == Action.holder_id)
             .where(*conditions)
-            .order_by(col(Action.id))
         )
         .all()
     )
@@ -139,7 +139,8 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
         return []
     around = _Around(session, conditions)
     plain = len(PLAIN_FACTS)
-    return [_holding(row[:plain], row[plain:], around) for row in rows]
+    in_order = sorted(rows, key=itemgetter(0))  # asked for it, SQLite would read every action
+    return [_holding(row[:plain], row[plain:], around) for row in in_order]
 
 
 @dataclass(slots=True)

@@ -96,14 +96,14 @@ def plan_of(beginning: Beginning) -> PlanFile:
     actions = actions_of(beginning)
     people = [PersonRow(name, address(name), "", "", boss) for name, boss in DIRECTORS.items()]
     board = BoardRow(
-        "Board",
-        "The Chair",
-        "Ada Min",
-        model.Model.board,
-        True,
-        True,
-        "",
-        "monthly",
+        name="Board",
+        chair="The Chair",
+        secretary="Ada Min",
+        address=model.Model.board,
+        escalations=True,
+        packs=True,
+        paragraph="",
+        meets="monthly",
     )
     return PlanFile(
         key=KEY,
