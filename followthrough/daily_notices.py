@@ -64,8 +64,11 @@ def organisations(engine: Engine) -> list[str]:
 
 def queue(
     day: Day, after: Mapping[int, Holding], taken: Mapping[int, list[Step]]
-) -> dict[tuple[int, str], int]:
-    """Queue the day's notices; return the notice of each action and rung that has one."""
+) -> tuple[dict[tuple[int, str], int], int]:
+    """Queue the day's notices; return the notice of each action and rung, and how many there are.
+
+    Joint owners have digests beside those, which carry no step of their own.
+    """
     keys: dict[tuple[int, str], str] = {}
     notices = []
     for board, holdings in _for_boards(day, after, taken):
@@ -87,7 +90,7 @@ def queue(
                 keys[action_id, step.rung] = key
     notices += _digests(day, addresses, after)
     ids = outbox.enqueue(day.session, notices, now=day.now)
-    return {about: ids[key] for about, key in keys.items()}
+    return {about: ids[key] for about, key in keys.items()}, len(ids)
 
 
 def _addresses(day: Day, holding: Holding, step: Step) -> list[str]:
@@ -129,19 +132,24 @@ def _horizon(calendar: WorkingCalendar, today: date) -> date:
 
 
 def _board_notice(day: Day, board: Board, holdings: Sequence[Holding]) -> outbox.NewNotice:
-    key = holdings[0].plan_key
-    calendar = day.calendars[key]
-    return board_notice(_sender(day, (key,)), board, holdings, day.policy_of, calendar, day.today)
+    sender = _sender(day, sorted({holding.plan_key for holding in holdings}))
+    return board_notice(sender, board, holdings, day.policy_of, day.calendars, day.today)
 
 
 def _for_boards(
     day: Day, after: Mapping[int, Holding], taken: Mapping[int, list[Step]]
 ) -> list[tuple[Board, list[Holding]]]:
+    """Return each board that is told today, with what; one that several plans name is one board."""
     by_plan: dict[str, list[Holding]] = defaultdict(list)
     for action_id, steps in taken.items():
         if any(step.audience is Audience.BOARD for step in steps):
             by_plan[after[action_id].plan_key].append(after[action_id])
-    return [(_top_board(day, plan), holdings) for plan, holdings in sorted(by_plan.items())]
+    found: dict[tuple[str, str], tuple[Board, list[Holding]]] = {}
+    for plan, holdings in sorted(by_plan.items()):
+        board = _top_board(day, plan)
+        same = found.setdefault((board.name, board.address.lower()), (board, []))
+        same[1].extend(holdings)
+    return list(found.values())
 
 
 def _top_board(day: Day, plan: str) -> Board:

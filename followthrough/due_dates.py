@@ -245,7 +245,7 @@ def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, .
         holding.facts.id: _as_told(holding, decided.steps.get(holding.facts.id, []), day.today)
         for holding in due
     }
-    notice_ids = daily_notices.queue(day, after, decided.steps)
+    notice_ids, queued = daily_notices.queue(day, after, decided.steps)
     planned = [
         _planned(day, after[action_id], step, notice_ids)
         for action_id, steps in decided.steps.items()
@@ -256,7 +256,7 @@ def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, .
         day.session, organisation_id, planned, today=day.today, actor=day.actor, now=day.now
     )
     told_today = tuple(Told(item, after[item.step.action_id], day) for item in planned)
-    return told_today, len(set(notice_ids.values()))
+    return told_today, queued
 
 
 def _mind_the_clock(day: Day, accept_gap: str) -> None:

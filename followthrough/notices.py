@@ -1,6 +1,6 @@
 """Responsible for turning digests, exceptions and packs into notices for the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from operator import attrgetter
@@ -89,17 +89,26 @@ def board_notice(
     board: Board,
     holdings: Sequence[Holding],
     policy_of: PolicyOf,
-    calendar: WorkingCalendar,
+    calendars: Mapping[str, WorkingCalendar],
     as_of: date,
 ) -> NewNotice:
-    """Return the one consolidated exception notice of a day to a board's registered address."""
-    told = {h.facts.ref: history(_before(h, as_of), policy_of(h)) for h in holdings}
-    lines = sorted((line(h, policy_of(h), calendar, as_of) for h in holdings), key=by_urgency)
+    """Return the one consolidated exception notice of a day to a board's registered address.
+
+    It covers every plan of which the board is the top of the ladder; `calendars` go by plan key.
+    """
+    found = [
+        (
+            line(holding, policy_of(holding), calendars[holding.plan_key], as_of),
+            history(_before(holding, as_of), policy_of(holding)),
+        )
+        for holding in holdings
+    ]
+    found.sort(key=lambda pair: by_urgency(pair[0]))
     payload = sender.heading(board.address, f"Secretariat, {board.name}", as_of) | {
         "board": board.name,
-        "lines": [_line(item) | {"told": list(told[item.ref])} for item in lines],
-        "number": len(lines),
-        "worst": worst(lines),
+        "lines": [_line(about) | {"told": list(told)} for about, told in found],
+        "number": len(found),
+        "worst": worst(about for about, _ in found),
     }
     key = f"board:{board.id}:{as_of}"
     return sender.notice(key, NoticeKind.BOARD_NOTICE, payload, *window(as_of))

@@ -218,7 +218,7 @@ class _Played:
         about = (holding.plan_key, holding.facts.ref, step.rung, step.occurrence)
         if step.audience is Audience.BOARD:
             mention = Mention(*about, step.audience, step.reason)
-            yield (1, holding.plan_key), (holding.board_name, "", mention)
+            yield (1, holding.board_name), (holding.board_name, "", mention)
             return
         found = recipients(holding, step.audience, self.scene.circle, policy, today, step.role)
         for capacity, one in found:

@@ -136,3 +136,15 @@ def test_a_notice_that_never_left_is_planned_again(database: Engine) -> None:
     assert [step.rung for step in again.steps] == ["L0"]
     assert [notice.state for notice in service.notices()] == ["cancelled", "sent"]
     assert service.rungs("A1") == {"L0": tomorrow}
+
+
+def test_a_board_that_two_plans_name_gets_one_notice_a_day(database: Engine) -> None:
+    services = [Service(database, key=key) for key in ("p", "q")]
+    for service in services:
+        service.go_live(LIVE, an_action("A1", date(2018, 12, 3)))
+    for day in every_day(LIVE, date(2018, 12, 17)):
+        services[0].day(day)
+    boards = [n for n in services[0].notices() if n.kind == NoticeKind.BOARD_NOTICE]
+    assert [n.queued_at.date() for n in boards] == [date(2018, 12, 17)]
+    assert [line["ref"] for line in boards[0].payload["lines"]] == ["A1", "A1"]
+    assert all(len(line["told"]) == 4 for line in boards[0].payload["lines"])
