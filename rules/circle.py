@@ -62,7 +62,7 @@ class Circle:
         found = self._stand_in(meant, today) if meant else None
         if meant is None or found is None:
             return None
-        because = "" if found is meant else _because(meant, found, today)
+        because = "" if found is meant else _because(meant, today)
         return Recipient(found, meant.name, meant.id, because)
 
     def first(self, person_ids: Iterable[int | None], today: date) -> Recipient | None:
@@ -81,7 +81,7 @@ class Circle:
             return found
         meant = self.people.get(ids[0] or 0)
         name = meant.name if meant else found.person.name
-        return replace(found, meant=name, because=_because(meant, found.person, today))
+        return replace(found, meant=name, because=_because(meant, today))
 
     def holders(self, role: str, today: date) -> list[Recipient]:
         """Return who is told what is meant for each holder of a role, each once."""
@@ -126,11 +126,9 @@ def _cover(person: Someone, today: date) -> Cover | None:
     return next(away, None)
 
 
-def _because(meant: Someone | None, found: Someone, today: date) -> str:
+def _because(meant: Someone | None, today: date) -> str:
     if meant is None:
         return "Nobody is named for it."
-    if meant.id == found.id:
-        return ""
     if _has_left(meant, today):
         return f"{meant.name} has left."
     if _cover(meant, today):

@@ -105,9 +105,7 @@ def _add(
         pile.plans[holding.plan_key] = None
         pile.people[found.via, found.person.id] = found.person.name
         part = (found.via, ORDER[capacity], found.meant, found.because)
-        lines = pile.parts.setdefault(part, [])
-        if not lines or lines[-1] is not about:
-            lines.append(about)
+        pile.parts.setdefault(part, []).append(about)
 
 
 def _digest(pile: _Pile) -> Digest:

@@ -29,13 +29,9 @@ class StepRecord:
     @property
     def settled_on(self) -> date | None:
         """The date from which the next step counts; None while the notice is on its way."""
-        match self.outcome:
-            case Outcome.TOLD:
-                return self.told_on
-            case Outcome.NOBODY:
-                return self.planned_on
-            case Outcome.WAITING | Outcome.LAPSED | Outcome.BEFORE_GO_LIVE:
-                return None
+        if self.outcome is Outcome.TOLD:
+            return self.told_on
+        return self.planned_on if self.outcome is Outcome.NOBODY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +120,6 @@ class ActionFacts:
     def is_open(self) -> bool:
         """Say whether it is neither reported complete nor cancelled."""
         return self.completed_on is None and self.cancelled_on is None
-
-    def is_live(self, today: date) -> bool:
-        """Say whether the ladder speaks about it at all on `today`."""
-        return self.live_on is not None and self.live_on <= today and self.is_open
 
     def is_paused(self, today: date) -> bool:
         """Say whether it is silent today, until a date that an administrator gave."""

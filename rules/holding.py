@@ -101,7 +101,8 @@ def _in_turn(holding: Holding, audience: Audience, policy: Policy) -> tuple[int 
         case Audience.APPROVER:
             return last if board_decides(holding, policy) else (holding.director_id, *last)
         case Audience.VALIDATOR:
-            return (holding.validator_id, *last)
+            others = [one for one in (holding.validator_id, *last) if one != holding.owner_id]
+            return tuple(others) or (None,)
         case _:
             return (holding.administrator_id,)
 

@@ -245,3 +245,11 @@ def test_law_time_alone_never_makes_an_open_action_better(
 
     for row, aged in zip(before, after, strict=True):
         assert worst_first.index(aged.brag) <= worst_first.index(row.brag)
+
+
+def test_a_cancelled_action_is_listed_with_its_reason_and_never_overdue() -> None:
+    row = only_row(
+        due_date=CUT_OFF - timedelta(days=30), cancelled_on=CUT_OFF, cancelled_because="Moot."
+    )
+    assert row.standing == "Cancelled on Tue 1 Jan 2019: Moot."
+    assert (row.brag, row.days_late) == (Brag.GREY, None)

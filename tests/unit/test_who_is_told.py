@@ -1,0 +1,190 @@
+"""Who is told what is meant for someone: cover, successors, dead addresses, capacities."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rules.circle import Circle, Cover, Recipient, Someone
+from rules.facts import ActionFacts, Outcome, StepRecord
+from rules.holding import Holding, board_decides, recipients
+from rules.policy import Audience
+from tests.builders import P1
+
+TODAY = date(2026, 12, 21)
+LATER = date(2027, 1, 1)
+FACTS = ActionFacts(id=1, ref="A1", due_date=TODAY, live_on=TODAY)
+
+
+def someone(number: int, name: str, **known: object) -> Someone:
+    return replace(Someone(number, name, f"{name.lower()}@x.example"), **known)  # type: ignore[arg-type]
+
+
+def away(deputy: int, first: date = TODAY, until: date = LATER) -> tuple[Cover, ...]:
+    return (Cover(deputy, first, until),)
+
+
+OWNER, DIRECTOR, SECRETARY, ADMIN, OTHER = (
+    someone(n, name) for n, name in enumerate(("Owen", "Dee", "Sec", "Ada", "Col"), start=1)
+)
+HELD = Holding(
+    facts=FACTS,
+    title="Title",
+    plan_key="p",
+    plan="Plan",
+    owner_id=1,
+    owner_name="Owen",
+    director_id=2,
+    director_name="Dee",
+    board_name="Board",
+    secretary_id=3,
+    administrator_id=4,
+    validator_id=5,
+    contributors=((5, "Col"),),
+)
+
+
+def circle(*changed: Someone) -> Circle:
+    everyone = {p.id: p for p in (OWNER, DIRECTOR, SECRETARY, ADMIN, OTHER)}
+    return Circle((everyone | {p.id: p for p in changed}).values())
+
+
+def told(found: Recipient | None) -> tuple[str, str, str] | None:
+    return (found.person.name, found.meant, found.because) if found else None
+
+
+@pytest.mark.parametrize(
+    ("owner", "others", "expected"),
+    [
+        (OWNER, (), ("Owen", "Owen", "")),
+        (replace(OWNER, covers=away(5)), (), ("Col", "Owen", "Owen is away.")),
+        (replace(OWNER, covers=away(5, until=TODAY)), (), ("Owen", "Owen", "")),
+        (replace(OWNER, left_on=TODAY, successor_id=5), (), ("Col", "Owen", "Owen has left.")),
+        (replace(OWNER, left_on=LATER), (), ("Owen", "Owen", "")),
+        (replace(OWNER, left_on=LATER, reachable=False), (), None),
+        (replace(OWNER, left_on=TODAY), (), None),
+        (replace(OWNER, covers=away(5)), (replace(OTHER, covers=away(1)),), None),
+        (replace(OWNER, reachable=False), (), None),
+    ],
+)
+def test_a_recipient(
+    owner: Someone, others: tuple[Someone, ...], expected: tuple[str, str, str] | None
+) -> None:
+    assert told(circle(owner, *others).recipient(1, TODAY)) == expected
+
+
+def test_nobody_is_told_for_nobody() -> None:
+    assert circle().recipient(None, TODAY) is None
+    assert circle().recipient(99, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        ((1, 2), ("Owen", "Owen", "")),
+        ((None, 2), ("Dee", "Dee", "Nobody is named for it.")),
+        ((9, 2), ("Dee", "Dee", "Nobody is named for it.")),
+        ((None, None), None),
+    ],
+)
+def test_the_first_who_can_be(
+    ids: tuple[int | None, ...], expected: tuple[str, str, str] | None
+) -> None:
+    assert told(circle().first(ids, TODAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("owner", "because"),
+    [
+        (
+            replace(OWNER, reachable=False),
+            "Owen can't be reached: mail to owen@x.example does not arrive.",
+        ),
+        (replace(OWNER, left_on=TODAY), "Owen has left."),
+        (replace(OWNER, covers=away(1)), "Owen is away."),
+    ],
+)
+def test_why_it_is_someone_else(owner: Someone, because: str) -> None:
+    assert told(circle(owner).first((1, 2), TODAY)) == ("Dee", "Owen", because)
+
+
+def test_one_who_stands_in_for_two_of_whom_one_is_meant_is_told_as_themselves() -> None:
+    found = circle(replace(OWNER, left_on=TODAY, successor_id=2)).first((1, 2), TODAY)
+    assert told(found) == ("Dee", "Owen", "Owen has left.")
+    known = circle(replace(DIRECTOR, left_on=TODAY, successor_id=9), replace(OTHER, id=9))
+    assert told(known.first((9, 2), TODAY)) == ("Col", "Col", "")
+
+
+def test_holders_of_a_role_are_told_each_once() -> None:
+    chiefs = [replace(p, role="Chief") for p in (OWNER, DIRECTOR)]
+    gone = replace(OTHER, role="chief", left_on=TODAY)
+    known = circle(*chiefs, gone, replace(ADMIN, role="Chief", covers=away(1)))
+    assert [r.person.name for r in known.holders("CHIEF", TODAY)] == ["Owen", "Dee"]
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        ((replace(OWNER, successor_id=2),), "Dee"),
+        ((replace(OWNER, successor_id=2), replace(DIRECTOR, left_on=TODAY, successor_id=5)), "Col"),
+        ((replace(OWNER, successor_id=2), replace(DIRECTOR, left_on=TODAY, successor_id=1)), None),
+        ((OWNER,), None),
+    ],
+)
+def test_a_successor(people: tuple[Someone, ...], expected: str | None) -> None:
+    found = circle(*people).successor(people[0], TODAY)
+    assert (found.name if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("audience", "names"),
+    [
+        (Audience.OWNER, ["Owen", "Col"]),
+        (Audience.CONTRIBUTORS, ["Col"]),
+        (Audience.DIRECTOR, ["Dee"]),
+        (Audience.BOARD, []),
+        (Audience.ROLE, ["Ada"]),
+        (Audience.APPROVER, ["Dee"]),
+        (Audience.VALIDATOR, ["Col"]),
+        (Audience.ADMINISTRATOR, ["Ada"]),
+    ],
+)
+def test_an_audience(audience: Audience, names: list[str]) -> None:
+    known = circle(replace(ADMIN, role="Chief"))
+    found = recipients(HELD, audience, known, P1, TODAY, "Chief")
+    assert [recipient.person.name for _, recipient in found] == names
+    assert not found or found[0][0] is audience
+
+
+def test_where_nobody_can_be_told_nobody_is() -> None:
+    nobody = replace(HELD, owner_id=None, contributors=())
+    assert recipients(nobody, Audience.OWNER, circle(), P1, TODAY) == []
+
+
+def test_an_owner_never_validates_their_own_work() -> None:
+    own = replace(HELD, validator_id=1)
+    ((_, found),) = recipients(own, Audience.VALIDATOR, circle(), P1, TODAY)
+    assert found.person is SECRETARY
+    alone = replace(own, secretary_id=1, administrator_id=1)
+    assert recipients(alone, Audience.VALIDATOR, circle(), P1, TODAY) == []
+
+
+BOARD_TOLD = StepRecord("L2", 0, TODAY, Outcome.TOLD, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("holding", "boards"),
+    [
+        (HELD, False),
+        pytest.param(replace(HELD, facts=replace(FACTS, times_revised=1)), False, id="row-049-2nd"),
+        pytest.param(replace(HELD, facts=replace(FACTS, times_revised=2)), True, id="row-049"),
+        (replace(HELD, facts=replace(FACTS, records=(BOARD_TOLD,))), True),
+        (replace(HELD, facts=replace(FACTS, records=(replace(BOARD_TOLD, rung="L1"),))), False),
+        pytest.param(replace(HELD, director_id=1), True, id="row-061"),
+        (replace(HELD, owner_id=None, director_id=None), False),
+    ],
+)
+def test_whose_a_new_date_is(holding: Holding, boards: bool) -> None:  # noqa: FBT001 - a parameter
+    assert board_decides(holding, P1) is boards
+    found = recipients(holding, Audience.APPROVER, circle(), P1, TODAY)
+    assert (found[0][1].person is SECRETARY) is (boards or holding.director_id is None)

@@ -1,0 +1,324 @@
+"""How notices, packs and refusals speak of an action: each sentence that can be said of it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from rules.brag import Brag, RatingFacts, rate
+from rules.calendar import WorkingCalendar
+from rules.circle import Circle, Someone
+from rules.day import decide_day, next_look
+from rules.decide import next_check, passed_before
+from rules.digest import digests
+from rules.facts import ActionFacts, Answer, Milestone, Outcome, Promise, Request, StepRecord
+from rules.history import history
+from rules.holding import Holding
+from rules.new_date import assumed_date, is_new_date, rung_promised_on
+from rules.notice_lines import line, worst
+from rules.openings import climb, openings
+from rules.policy import Audience, Policy, Rung, Version
+from rules.problems import BadInput
+from rules.retry import next_attempt
+from rules.text import LONGEST_TEXT, quoted, said
+from tests.builders import P1, england
+
+TODAY = date(2026, 12, 22)
+DUE = date(2026, 12, 18)
+LIVE = date(2026, 11, 30)
+KNOWN = england()
+NOWHERE = WorkingCalendar(frozenset(), date(2020, 1, 1), TODAY)
+"""A calendar that ends today."""
+
+
+def told(rung: str, on: date, occurrence: int = 0) -> StepRecord:
+    return StepRecord(rung, occurrence, on, Outcome.TOLD, on)
+
+
+LATE = ActionFacts(id=1, ref="A1", due_date=DUE, live_on=LIVE, records=(told("L0", TODAY),))
+HELD = Holding(LATE, "Do it", "p", "Plan", 1, "Owen Er", 2, "Dee Rector", "Board")
+EVERYONE = Policy(
+    "all",
+    (
+        Rung("C", Audience.CONTRIBUTORS, 1, says="Please agree who answers."),
+        Rung("R", Audience.ROLE, 2, role="Chief Executive"),
+        Rung("D", Audience.DIRECTOR, 3),
+        Rung("B", Audience.BOARD, 4),
+    ),
+)
+
+
+def held(**changes: object) -> Holding:
+    return replace(HELD, facts=replace(LATE, **changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("holding", "note"),
+    [
+        (replace(HELD, is_held=True), "It has no owner; Dee Rector holds it until one is named."),
+        (replace(HELD, contributors=((3, "Col League"),)), "With: Col League."),
+        (
+            held(date_assumed=True),
+            "It was opened again without a due date; this one was set by rule.",
+        ),
+        (
+            held(promises=(Promise("L0", TODAY, TODAY, "Owen Er", kept=False),)),
+            "Owen Er promised an update by Tue 22 Dec 2026.",
+        ),
+        (
+            held(request=Request(1, TODAY, "Owen Er", date(2027, 1, 15), "Snow.")),
+            "Owen Er asked on Tue 22 Dec 2026 for Fri 15 Jan 2027 as the new due date: Snow.",
+        ),
+        (held(answers=(Answer("new date 1", TODAY, "Dee refused."),)), "Dee refused."),
+        (
+            held(milestones=(Milestone("M1", "Half.", DUE),)),
+            "Milestone M1, Half: 2 working days late.",
+        ),
+        (
+            held(milestones=(Milestone("M1", "Half", TODAY),)),
+            "Milestone M1, Half: due today.",
+        ),
+    ],
+)
+def test_a_note(holding: Holding, note: str) -> None:
+    assert line(holding, P1, KNOWN, TODAY).notes == (note,)
+
+
+@pytest.mark.parametrize(
+    "holding",
+    [
+        HELD,
+        held(promises=(Promise("L0", TODAY, TODAY, "Owen Er", kept=True),)),
+        held(milestones=(Milestone("M1", "Half", DUE, completed_on=DUE),)),
+    ],
+)
+def test_nothing_to_note(holding: Holding) -> None:
+    assert line(holding, P1, KNOWN, TODAY).notes == ()
+
+
+def test_a_rung_says_its_own_sentence() -> None:
+    about = line(held(records=(told("C", TODAY),)), EVERYONE, KNOWN, TODAY)
+    assert about.notes == ("Please agree who answers.",)
+
+
+@pytest.mark.parametrize(
+    ("reached", "follows"),
+    [
+        ((), "The contributors are told that it is overdue on Wednesday 23 December 2026."),
+        (("C",), "The Chief Executive is told on Wednesday 23 December 2026."),
+        (("C", "R"), "Dee Rector, the director, is told on Wednesday 23 December 2026."),
+        (("C", "R", "D"), "The Board is told on Thursday 24 December 2026."),
+        (
+            ("C", "R", "D", "B"),
+            "It stays in every pack's exception report until it is recorded complete.",
+        ),
+    ],
+)
+def test_what_follows(reached: tuple[str, ...], follows: str) -> None:
+    records = tuple(told(rung, TODAY) for rung in reached)
+    assert line(held(records=records), EVERYONE, KNOWN, TODAY).next == follows
+
+
+@pytest.mark.parametrize(
+    ("holding", "standing", "follows"),
+    [
+        (
+            held(completed_on=DUE),
+            "reported complete as of Fri 18 Dec 2026, not validated yet",
+            "It stays open until it is validated or sent back.",
+        ),
+        (held(due_date=None), "no due date", "It has no ladder until it has a due date."),
+        (
+            held(revised_due_date=TODAY, records=(), milestones=(Milestone("M1", "Half", DUE),)),
+            "due today, milestone M1 late",
+            "Owen Er is told that it is overdue on Wednesday 23 December 2026.",
+        ),
+    ],
+)
+def test_how_it_stands(holding: Holding, standing: str, follows: str) -> None:
+    about = line(holding, P1, KNOWN, TODAY)
+    assert (about.standing, about.next) == (standing, follows)
+
+
+def test_without_an_owner_it_says_so() -> None:
+    nobody = replace(held(records=()), owner_name="", director_name="")
+    assert line(nobody, P1, KNOWN, TODAY).next.startswith("Its owner, once it has one, is told")
+    above = replace(nobody, facts=LATE)
+    assert line(above, P1, KNOWN, TODAY).next.startswith("The director, the director, is told")
+
+
+def test_where_the_calendar_ends_it_says_so() -> None:
+    assert line(HELD, P1, NOWHERE, TODAY).next == (
+        "Its calendar ends 2026, so the next date can't be told."
+    )
+
+
+def test_what_a_pack_tells_of_each_rung() -> None:
+    records = (
+        told("C", TODAY),
+        told("C", date(2026, 12, 23), 1),
+        StepRecord("R", 0, TODAY, Outcome.NOBODY),
+        StepRecord("D", 0, TODAY, Outcome.WAITING),
+        StepRecord("B", 0, TODAY, Outcome.LAPSED),
+    )
+    joint = replace(held(records=records), contributors=((3, "Col"), (4, "Thea")))
+    assert history(joint, EVERYONE) == (
+        "C Col, Thea: told on Tue 22 Dec 2026, last on Wed 23 Dec 2026",
+        "R Chief Executive: could not be told on Tue 22 Dec 2026",
+        "D Dee Rector: queued on Tue 22 Dec 2026, not sent yet",
+        "B Board: queued on Tue 22 Dec 2026, not sent yet",
+    )
+    assert history(held(records=(told("L0", TODAY),)), P1) == (
+        "L0 Owen Er: told on Tue 22 Dec 2026",
+    )
+    lonely = replace(held(records=(told("C", TODAY),)), contributors=())
+    assert history(lonely, EVERYONE)[0].startswith("C no contributor")
+
+
+@pytest.mark.parametrize(
+    ("facts", "brag", "because"),
+    [
+        (RatingFacts(DUE, cancelled_on=DUE), Brag.GREY, "cancelled on Fri 18 Dec 2026"),
+        (RatingFacts(date(2027, 2, 1), is_asked=True), Brag.AMBER, "a new due date is asked for"),
+        (
+            RatingFacts(date(2027, 2, 1), milestone_overdue=True),
+            Brag.AMBER,
+            "a milestone is overdue",
+        ),
+    ],
+)
+def test_a_rating(facts: RatingFacts, brag: Brag, because: str) -> None:
+    found = rate(facts, KNOWN, TODAY, None)
+    assert (found.brag, found.because) == (brag, because)
+
+
+@pytest.mark.parametrize(("proposed", "is_new"), [(DUE + timedelta(days=40), True), (TODAY, True)])
+def test_a_new_date(proposed: date, is_new: bool) -> None:  # noqa: FBT001 - a parameter
+    assert is_new_date(LATE, proposed, TODAY) is is_new
+    assert not is_new_date(replace(LATE, due_date=proposed), proposed, TODAY)
+    with pytest.raises(BadInput, match="is past"):
+        is_new_date(LATE, DUE, TODAY)
+    assert assumed_date(date(2027, 1, 4), KNOWN) == date(2027, 1, 11)
+
+
+MADE = Promise("L0", TODAY, TODAY, "Owen Er", kept=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "until", "why"),
+    [
+        pytest.param(LATE, date(2027, 1, 4), "to Thu 31 Dec 2026", id="row-097"),
+        (LATE, DUE, "from today"),
+        pytest.param(replace(LATE, promises=(MADE,)), TODAY, "once is the most", id="row-099"),
+        (replace(LATE, promises=(MADE, replace(MADE, rung="L1"))), TODAY, "2 times"),
+        (replace(LATE, records=()), TODAY, "no rung"),
+    ],
+)
+def test_a_promise_that_is_refused(facts: ActionFacts, until: date, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        rung_promised_on(facts, P1, KNOWN, TODAY, until)
+    assert rung_promised_on(LATE, P1, KNOWN, TODAY, date(2026, 12, 31)) == "L0"
+
+
+def test_an_action_past_its_calendar_is_left_out_and_the_others_go_on() -> None:
+    soon = replace(HELD, facts=replace(LATE, due_date=date(2019, 12, 2), records=()))
+    person = Someone(1, "Owen Er", "owen@x.example")
+    calendars = {"p": WorkingCalendar(frozenset(), TODAY, TODAY)}
+    found = digests({"owen@x.example"}, [soon], Circle([person]), lambda _: P1, calendars, TODAY)
+    assert found == []
+    decided = decide_day([soon], lambda _: Version(1, P1, LIVE), calendars, TODAY)
+    assert decided.problems == ["Action A1 of Plan: the calendar ends 2026."]
+
+
+def test_a_step_on_the_calendars_last_day_is_taken_and_looked_at_tomorrow() -> None:
+    due = replace(HELD, facts=replace(LATE, due_date=TODAY - timedelta(days=1), records=()))
+    decided = decide_day([due], lambda _: Version(1, P1, LIVE), {"p": NOWHERE}, TODAY)
+    assert [step.rung for step in decided.steps[1]] == ["L0"]
+    assert decided.next_checks == {1: TODAY + timedelta(days=1)}
+
+
+def test_beyond_the_calendar_weekdays_count_for_what_is_listed() -> None:
+    assert NOWHERE.is_within(TODAY, date(2026, 12, 29), 5)
+    assert not NOWHERE.is_within(TODAY, date(2026, 12, 30), 5)
+    assert KNOWN.is_within(TODAY, date(2026, 12, 31), 5)
+
+
+def test_the_earliest_of_all_policies_to_come_counts() -> None:
+    far = replace(LATE, due_date=date(2027, 3, 1), records=())
+    sooner = Policy("sooner", (Rung("R", Audience.OWNER, -30), *P1.rungs))
+    silent = Policy("silent", (Rung("L", Audience.BOARD, 200),))
+    plain = next_look(far, P1, (), KNOWN, TODAY)
+    assert next_look(far, P1, ((date(2027, 1, 4), sooner),), KNOWN, TODAY) == date(2027, 1, 18)
+    assert next_look(far, P1, ((date(2027, 1, 4), silent),), KNOWN, TODAY) == plain
+    closed = replace(far, cancelled_on=TODAY)
+    assert next_look(closed, P1, ((date(2027, 1, 4), sooner),), KNOWN, TODAY) is None
+
+
+def test_edges_of_openings() -> None:
+    draft = replace(LATE, live_on=None)
+    assert next_check(draft, P1, KNOWN, TODAY) is None
+    assert list(openings(draft, P1, KNOWN)) == []
+    assert climb(draft, P1, KNOWN) is None
+    assert passed_before(replace(LATE, due_date=None), P1, KNOWN, TODAY) == []
+    waiting = replace(LATE, records=(StepRecord("L0", 0, TODAY, Outcome.WAITING),))
+    assert next_check(waiting, P1, KNOWN, TODAY) == date(2026, 12, 23)
+    assert StepRecord("L0", 0, TODAY, Outcome.BEFORE_GO_LIVE).settled_on is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "capacities"),
+    [
+        (replace(LATE, paused_until=date(2027, 1, 4)), []),
+        (replace(LATE, records=(told("L0", DUE), told("L1", DUE))), ["owner", "director"]),
+        (replace(LATE, completed_on=DUE, records=(told("to validate: 1", TODAY),)), ["validator"]),
+        (replace(LATE, completed_on=DUE, records=()), []),
+        (
+            replace(LATE, due_date=None, records=(told("to mend: due date", TODAY),)),
+            ["administrator"],
+        ),
+        (
+            replace(LATE, due_date=date(2027, 6, 1), records=(told("new date: 1", TODAY),)),
+            ["approver"],
+        ),
+        (replace(LATE, due_date=date(2027, 6, 1), records=(told("M1: L0", TODAY),)), ["owner"]),
+        (
+            replace(LATE, completed_on=DUE, records=(told("answer: completion 1", TODAY),)),
+            ["owner"],
+        ),
+    ],
+)
+def test_whose_business_an_action_is(facts: ActionFacts, capacities: list[str]) -> None:
+    people = [Someone(n, f"P{n}", f"p{n}@x.example") for n in range(1, 6)]
+    mine = replace(HELD, facts=facts, secretary_id=3, administrator_id=4, validator_id=5)
+    everyone = {person.address for person in people}
+    found = digests(everyone, [mine], Circle(people), lambda _: P1, {"p": KNOWN}, TODAY)
+    assert sorted(part.capacity for d in found for part in d.parts) == sorted(capacities)
+    assert [worst(d.lines) for d in found] == [
+        2 if facts.is_overdue(TODAY) else None for _ in found
+    ]
+
+
+def test_an_answer_and_a_second_matter_are_steps_of_their_own() -> None:
+    heard = replace(LATE, answers=(Answer("new date 1", TODAY, "Dee refused."),))
+    names = [opening.rung.name for opening in openings(heard, P1, KNOWN)]
+    assert "answer: new date 1" in names
+    assert HELD.with_facts(heard).facts is heard
+    assert HELD.with_facts(heard).title == HELD.title
+
+
+def test_waits_grow_and_end_at_an_hour() -> None:
+    now = datetime(2026, 12, 22, 7, tzinfo=UTC)
+    waits = [(next_attempt(now, n, "key") - now).total_seconds() / 60 for n in (1, 2, 3, 20)]
+    assert 0.5 <= waits[0] <= 1 <= waits[1] <= 2 <= waits[2] <= 4
+    assert 30 <= waits[3] <= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "needed", "why"),
+    [("\x07", False, "control"), ("x" * (LONGEST_TEXT + 1), False, "long"), (" ", True, "needed")],
+)
+def test_a_text_that_is_refused(text: str, needed: bool, why: str) -> None:  # noqa: FBT001
+    with pytest.raises(BadInput, match=why):
+        said("reason", text, needed=needed)
+    assert said("reason", " Snow. ", needed=True) == "Snow."
+    assert quoted("x" * 80).endswith('…"')
