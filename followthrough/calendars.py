@@ -61,7 +61,7 @@ def deadline(
 
     Raises BadInput for an unknown plan, and unless exactly one of the two spans is given.
     """
-    if (working_days > 0) == (months > 0):
+    if min(working_days, months) < 0 or (working_days > 0) == (months > 0):
         raise BadInput("Give --working-days or --months, as a number above 0.")
     with reading(engine) as session:
         calendar = plans.calendar(session, plan_called(session, plan_key))

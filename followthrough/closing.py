@@ -87,6 +87,8 @@ def reopen(
             raise BadInput(f"{action} is not reported complete, so it can't be opened again.")
         new = None if _is_as_if_never_closed(subject) else due_date
         assumed = False
+        if new is not None:
+            subject.refuse_past_calendar(new)
         if new is not None and not is_new_date(subject.facts, new, subject.today):
             new = None
         current = subject.facts.current_due_date
@@ -184,6 +186,7 @@ def _is_as_if_never_closed(subject: Subject) -> bool:
 
 def _give_date(subject: Subject, due_date: date, actor: str) -> str:
     is_new_date(subject.facts, due_date, subject.today)
+    subject.refuse_past_calendar(due_date)
     closing.set_assumed_date(
         subject.session, subject.plan, subject.action, due_date, actor=actor, now=subject.now
     )

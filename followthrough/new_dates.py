@@ -90,6 +90,7 @@ def ask(
             raise BadInput(f"{action} has a request for {asked} that is not decided yet.")
         if not is_new_date(subject.facts, proposed, subject.today):
             return f"{action} is due on {short_day(proposed)} already; nothing changed."
+        subject.refuse_past_calendar(proposed)
         request = ExtensionRequest(
             action_id=subject.action.id or 0,
             number=len(requests_of(subject.session, subject.action)) + 1,
@@ -123,6 +124,7 @@ def decide(
         reason = said("reason", ruling.reason, needed=not ruling.approved)
         if ruling.approved:
             is_new_date(subject.facts, asked.proposed, subject.today)
+            subject.refuse_past_calendar(asked.proposed)
         request = requests_of(subject.session, subject.action)[-1]
         request.decided_by = _decider(subject, ruling)
         request.meeting_on = ruling.meeting_on

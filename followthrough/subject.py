@@ -21,6 +21,7 @@ from rules.facts import ActionFacts
 from rules.holding import Holding
 from rules.policy import Policy
 from rules.problems import BadInput
+from rules.words import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ class Subject:
     def person(self, name: str) -> Person:
         """Return someone of the organisation by name; raise BadInput if there is none."""
         return people.person_called(self.session, self.plan.organisation_id, name)
+
+    def refuse_past_calendar(self, proposed: date) -> None:
+        """Raise BadInput for a due date that the plan's calendar does not know: no pack could count to it."""
+        if not self.calendar.knows(proposed):
+            raise BadInput(
+                f"{short_day(proposed)} lies outside the plan's calendar, which ends "
+                f"{self.calendar.last.year}: give the calendar more years first."
+            )
 
     def refuse_unless_open(self) -> None:
         """Raise BadInput if the action is complete or cancelled."""

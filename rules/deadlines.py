@@ -46,6 +46,7 @@ def months_after(received: date, number: int, calendar: WorkingCalendar) -> Prop
     """
     months = received.month - 1 + number
     year, month = received.year + months // MONTHS_IN_YEAR, months % MONTHS_IN_YEAR + 1
+    year = min(year, date.max.year)  # no calendar reaches so far
     falls_on = date(year, month, min(received.day, monthrange(year, month)[1]))
     due = calendar.on_or_after(falls_on)
     said = [

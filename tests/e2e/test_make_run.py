@@ -94,7 +94,7 @@ def test_runs_can_be_read_in_the_ui_by_name_and_message(service: Service) -> Non
         (
             "check-due-dates 2019-01-02",
             "COMPLETED",
-            "Middlesbrough Council, Wed 2 Jan 2019: 5 steps in 5 notices.",
+            "Middlesbrough Council, Wed 2 Jan 2019: 8 steps in 8 notices.",
         )
     ]
     assert "was imported before" in said["import-plan"][0][2]

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from followthrough import due_dates, reporting
 from followthrough.due_dates import Ended
 from models.notice import Notice, NoticeKind
+from rules.problems import BadInput
 from tests.integration.cast import CAST, DUE, LIVE, live_plan, slipping
 from tests.integration.command_line import Command
 from tests.integration.plans import BOARD, DIRECTOR, KEY, Service, an_action, at, stored
@@ -228,3 +229,81 @@ def test_row_014_a_table_can_be_brought_up_to_date_at_run_time(database: Engine)
         ).steps
         == ()
     )
+
+
+FAR = date(2099, 1, 1)
+TOO_FAR = "Thu 1 Jan 2099 lies outside the plan's calendar, which ends 2031"
+
+
+@pytest.mark.parametrize("far", [FAR], ids=["row-018-new-date"])
+def test_a_new_date_that_no_pack_could_count_to_is_refused(database: Engine, far: date) -> None:
+    service = live_plan(database)
+    before = stored(database)
+    with pytest.raises(BadInput, match=TOO_FAR):
+        service.ask("A1", far, at(LIVE, 9))
+    assert stored(database) == before
+    service.complete("A1", at(LIVE, 10))
+    service.day(date(2026, 12, 8))
+    with pytest.raises(BadInput, match=TOO_FAR):
+        service.reopen("A1", at(date(2026, 12, 8), 9), far)
+    assert service.row("A1", date(2026, 12, 8)).slippage == 0, "the pack can be made"
+
+
+@pytest.mark.parametrize("until", [2026], ids=["row-018-shortened"])
+def test_a_date_asked_for_before_the_calendar_was_cut_is_not_agreed(
+    database: Engine, until: int
+) -> None:
+    service = live_plan(database)
+    service.ask("A1", date(2027, 3, 1), at(LIVE, 9))
+    service.apply_calendar(f"division: England\nuntil: {until}\n", at(LIVE, 10))
+    with pytest.raises(BadInput, match="lies outside the plan's calendar, which ends 2026"):
+        service.agree("A1", at(LIVE, 11), DIRECTOR.name)
+    assert service.action("A1").revised_due_date is None
+
+
+DEADLINES = [
+    pytest.param(
+        ["--from", "2027-01-31", "--months", "1"],
+        "Proposed: Monday 1 March 2027.",
+        id="row-087-cli",
+    ),
+    pytest.param(
+        ["--from", "2026-12-18", "--working-days", "5"],
+        "Proposed: Tuesday 29 December 2026.",
+        id="row-114-cli",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "proposed"), DEADLINES)
+def test_a_statutory_date_is_proposed_with_its_counting_and_stored_nowhere(
+    database: Engine, command: Command, words: list[str], proposed: str
+) -> None:
+    live_plan(database)
+    before = stored(database)
+    code, said, _ = command("calendar", "deadline", KEY, *words, now=at(LIVE, 9))
+    assert code == 0
+    assert f"{proposed} Please confirm it." in said
+    assert len(said.splitlines()) == 4, "the counting is shown"
+    assert ("Fri 25 Dec 2026, Mon 28 Dec 2026" in said) is ("--working-days" in words)
+    assert stored(database) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ([], 2),
+        (["--months", "1", "--working-days", "5"], 2),
+        (["--months", "1", "--working-days", "-5"], 2),
+        (["--months", "999999"], 1),
+        (["--working-days", "999999"], 1),
+    ],
+)
+def test_a_span_that_means_nothing_is_refused_in_a_sentence(
+    database: Engine, command: Command, words: list[str], code: int
+) -> None:
+    live_plan(database)
+    given = ("calendar", "deadline", KEY, "--from", "2027-01-31", *words)
+    ended, said, complaint = command(*given, now=at(LIVE, 9))
+    assert (ended, said) == (code, "")
+    assert len(complaint.splitlines()) == 1
