@@ -111,7 +111,7 @@ def test_queued_notices_start_the_delivery_by_an_event(service: Service) -> None
     ran = [run for run in service.runs("deliver-notices") if run["created_by"]]
     by_event = [run for run in ran if run["created_by"]["type"] == "AUTOMATION"]
     assert len(by_event) == 2, "after the check, and after the pack"
-    assert [run["state"]["message"] for run in by_event] == ["5 notices sent.", "1 notice sent."]
+    assert [run["state"]["message"] for run in by_event] == ["8 notices sent.", "1 notice sent."]
 
 
 def test_a_scheduled_run_fires(service: Service) -> None:
