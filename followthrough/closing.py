@@ -35,6 +35,7 @@ def validate(
     refusal without a reason.
     """
     with about(engine, clock, plan, action) as subject:
+        _refuse_cancelled(subject)
         if subject.action.completed_on is None or subject.action.validated_on is not None:
             raise BadInput(f"{action} does not wait for validation.")
         reason = said("reason", reason, needed=not accepted)
@@ -78,6 +79,7 @@ def reopen(
     date that was meant may be given within one working day. Raises BadInput for a past date.
     """
     with about(engine, clock, plan, action) as subject:
+        _refuse_cancelled(subject)
         reason = said("reason", reason, needed=True)
         if due_date is not None and subject.action.is_waiting_for_date(
             subject.today, subject.calendar
@@ -157,6 +159,11 @@ def complete_milestone(
             now=subject.now,
         )
         return f"Milestone {ref} of {action} is complete as of {short_day(on)}."
+
+
+def _refuse_cancelled(subject: Subject) -> None:
+    if subject.action.cancelled_on is not None:
+        raise BadInput(f"{subject.action.ref} is cancelled.")
 
 
 def _validator(subject: Subject, name: str) -> str:

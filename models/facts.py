@@ -174,7 +174,7 @@ class _Around:
 
     def _records(self) -> Iterable[Any]:
         step = EscalationStep
-        columns = (step.rung, step.occurrence, step.planned_on, step.untold)
+        columns = (step.rung, step.occurrence, step.planned_on, step.untold, step.audience)
         return self.session.connection().execute(
             self._picked(step, *columns, Notice.state, Notice.sent_at)
             .outerjoin(Notice, col(Notice.id) == step.notice_id)
@@ -239,10 +239,11 @@ def _by_action(rows: Iterable[Any], read: Any) -> Mapping[int, list[Any]]:  # no
 
 def _records_by_action(rows: Iterable[Any]) -> Mapping[int, list[StepRecord]]:
     found: dict[int, list[StepRecord]] = defaultdict(list)
-    for action_id, rung, occurrence, planned_on, untold, state, sent_at in rows:
+    for action_id, rung, occurrence, planned_on, untold, audience, state, sent_at in rows:
         outcome = Outcome(untold) if untold else OUTCOMES.get(state, Outcome.WAITING)
         told_on = local_date(sent_at) if sent_at and not untold else None
-        found[action_id].append(StepRecord(rung, occurrence, planned_on, outcome, told_on))
+        record = StepRecord(rung, occurrence, planned_on, outcome, told_on, audience)
+        found[action_id].append(record)
     return found
 
 

@@ -25,6 +25,8 @@ class StepRecord:
     planned_on: date
     outcome: Outcome
     told_on: date | None = None
+    audience: str = ""
+    """Whom it told, which a later policy may tell no more; empty if that is not known."""
 
     @property
     def settled_on(self) -> date | None:

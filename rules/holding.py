@@ -54,7 +54,10 @@ def board_decides(holding: Holding, policy: Policy) -> bool:
     """
     facts = holding.facts
     boards = {rung.name for rung in policy.rungs_for(Audience.BOARD)}
-    was_told = any(r.rung in boards and r.outcome is Outcome.TOLD for r in facts.records)
+    was_told = any(
+        r.outcome is Outcome.TOLD and (r.audience == Audience.BOARD or r.rung in boards)
+        for r in facts.records
+    )
     own_director = holding.owner_id is not None and holding.owner_id == holding.director_id
     return facts.times_revised + 1 >= BOARD_DECIDES_FROM or was_told or own_director
 

@@ -127,7 +127,10 @@ def _of_matter(
     calendar: WorkingCalendar,
 ) -> Iterator[Opening]:
     taken = _taken(records, rung.name)
-    if taken:
+    if taken and since > taken[-1].planned_on:  # reported anew, in the same episode
+        on, occurrence = calendar.on_or_after(since), taken[-1].occurrence + 1
+        yield Opening(rung, occurrence, on, since, says=says)
+    elif taken:
         yield from _repeats(rung, taken, since, calendar, says)
     else:
         on = calendar.on_or_after(max(since, action.live_on or since))

@@ -71,6 +71,14 @@ class Both(RuleBasedStateMachine):
     def _clock(self) -> datetime:
         return self.now
 
+    def _pick(self, ref: str, wanted: Callable[[Action], bool]) -> str:
+        """Return the action meant, or the first that something can be done with."""
+        exactly, ref = ref.startswith("="), ref.strip("=")
+        mine = self._find(ref)
+        if exactly or (mine is not None and wanted(mine)):
+            return ref
+        return next((a.ref for a in self.model.actions.values() if wanted(a)), ref)
+
     def _find(self, ref: str) -> Action | None:
         return self.model.actions.get(ref)
 

@@ -12,11 +12,12 @@ from followthrough.policy_file import policy_as_yaml
 from rules import policy as real
 from tests.laws.both import Both
 from tests.laws.council import DIRECTORS, KEY, at
-from tests.laws.world import DAY, POLICIES, Fate, Must, Pause
+from tests.laws.world import DAY, POLICIES, Action, Fate, Must, Pause
 
 LONGEST_GAP = 10
 
-REFS = st.sampled_from(["A1", "A2", "A3", "A4"])
+REFS = st.sampled_from(["A1", "A2", "A3", "A4", "=A1", "=A2", "=A3"])
+"""An action, or another that is in a state for it; `=` where it must be this one, come what may."""
 NAMES = st.sampled_from(sorted(set(DIRECTORS) - {"Ada Min"}))
 AHEAD = st.sampled_from([1, 2, 3, 5, 8, 13, 21, 40])
 SENT = st.sampled_from(["all", "all", "all", "none", "some refused", "some lost"])
@@ -34,6 +35,10 @@ def real_policy(name: str) -> real.Policy:
         for rung in POLICIES[name]
     )
     return real.Policy(name, tuple(rungs))
+
+
+def _waits(action: Action) -> bool:
+    return action.completed_on is not None and not action.validated
 
 
 class Machine(Both):
@@ -71,6 +76,7 @@ class Machine(Both):
 
     @rule(ref=REFS, ago=st.sampled_from([0, 0, 1, 4, -1]))
     def complete(self, ref: str, ago: int) -> None:
+        ref = self._pick(ref, lambda action: action.open)
         on = self.today - ago * DAY
         report = reports.Report(KEY, ref, "Done.", completed_on=on)
         self._act(
@@ -81,6 +87,9 @@ class Machine(Both):
 
     @rule(ref=REFS, days=st.integers(-1, 8))
     def acknowledge(self, ref: str, days: int) -> None:
+        ref = self._pick(
+            ref, lambda action: action.open and bool(self.model.reached(action, self.today))
+        )
         action = self._find(ref)
         top = action and action.of(self.model.reached(action, self.today))
         if top and top[0].fate not in (Fate.TOLD, Fate.NOBODY):
@@ -94,6 +103,7 @@ class Machine(Both):
 
     @rule(ref=REFS, days=st.sampled_from([-2, 0, 1, 3, 6, 10, 20, 45]))
     def ask(self, ref: str, days: int) -> None:
+        ref = self._pick(ref, lambda action: action.open and not action.pending)
         proposed = self.today + days * DAY
         self._act(
             ref,
@@ -105,6 +115,7 @@ class Machine(Both):
 
     @rule(ref=REFS, approved=st.sampled_from([True, True, False]))
     def decide(self, ref: str, approved: bool) -> None:  # noqa: FBT001 - drawn
+        ref = self._pick(ref, lambda action: action.open and action.pending is not None)
         action = self._find(ref)
         if action is None:
             return
@@ -123,6 +134,7 @@ class Machine(Both):
 
     @rule(ref=REFS, accepted=st.booleans())
     def validate(self, ref: str, accepted: bool) -> None:  # noqa: FBT001 - drawn
+        ref = self._pick(ref, _waits)
         self._act(
             ref,
             lambda action: self.model.validate(action, accepted=accepted, today=self.today),
@@ -140,6 +152,21 @@ class Machine(Both):
 
     @rule(ref=REFS, days=st.sampled_from([None, None, -1, 0, 2, 7, 20]))
     def reopen(self, ref: str, days: int | None) -> None:
+        ref = self._pick(
+            ref, lambda action: _waits(action) or action.reopened_without_date_on is not None
+        )
+        self._reopen(ref, days)
+
+    @rule(ref=REFS, wait=st.integers(0, 3), days=st.sampled_from([None, None, 0, 4, 15]))
+    def complete_and_reopen(self, ref: str, wait: int, days: int | None) -> None:
+        """Report complete, and open again some working days later; perhaps give its date then."""
+        ref = self._pick(ref, lambda action: action.open)
+        self.complete(f"={ref}", 0)
+        for _ in range(wait):
+            self.work(1, "all")
+        self._reopen(ref, days)
+
+    def _reopen(self, ref: str, days: int | None) -> None:
         due = None if days is None else self.today + days * DAY
         self._act(
             ref,
@@ -154,7 +181,7 @@ class Machine(Both):
         if sure:
             return  # rarely: a cancelled action has little more to show
         self._act(
-            ref,
+            ref.strip("="),
             self.model.cancel,
             lambda: closing.cancel(
                 self.engine, self._clock, KEY, ref, reason="No more.", actor="test"
@@ -163,11 +190,11 @@ class Machine(Both):
 
     @rule(ref=REFS)
     def complete_milestone(self, ref: str) -> None:
-        action = self._find(ref)
+        action = self._find(ref.strip("="))
         if action and action.stages and not action.cancelled:
             action.stages[0].done = True
             closing.complete_milestone(
-                self.engine, self._clock, KEY, ref, "M1", self.today, actor="test"
+                self.engine, self._clock, KEY, action.ref, "M1", self.today, actor="test"
             )
 
     # People act on the plan

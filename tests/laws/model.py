@@ -346,7 +346,8 @@ class Model:
         without = action.reopened_without_date_on
         if due and action.open and without and today <= self.days.after(without, 1):
             need(due >= today)
-            action.revised, action.reopened_without_date_on = due, None
+            action.begin_episode(due)
+            action.revisions -= 1  # one reopening, one new date
             return
         need(action.completed_on is not None and not action.cancelled)
         reported_at = action.reported_at
