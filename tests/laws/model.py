@@ -4,15 +4,13 @@ Written from the semantics alone: it counts days one by one, asks every action o
 imports nothing of the product. Rows are those of the semantics.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
+from tests.laws.duties import Duties
 from tests.laws.world import (
     DAY,
-    P1,
     SOON,
     Action,
-    Days,
     Fate,
     Must,
     Pause,
@@ -20,156 +18,23 @@ from tests.laws.world import (
     Policy,
     Promise,
     Request,
-    Stage,
     Telling,
     Version,
     need,
 )
 
 
-class Model:
+class Model(Duties):
     """One plan, its people, and all that was told."""
 
     secretary = administrator = validator = "Ada Min"
     board = "board@invented.example"
 
     def __init__(self, people: list[Person], actions: list[Action], live_on: date) -> None:
-        self.days = Days()
+        super().__init__(live_on)
         self.people = {person.name: person for person in people}
         self.actions = {action.ref: action for action in actions}
-        self.versions = [Version(1, P1, live_on)]
-        self.pauses: list[Pause] = []
         self.checks: list[datetime] = []
-
-    # What must be told
-
-    def musts(self, action: Action, today: date) -> list[Must]:
-        """Return what must be told about an action on a day, if its check runs."""
-        silent = action.validated or action.cancelled or self.is_paused(action, today)
-        if silent or not self.days.works(today) or today < action.live_on:
-            return []
-        found = list(self._matters(action, today))
-        if action.open:
-            for stage in action.stages:
-                found += self._of_stage(action, stage, today)
-            if action.current is not None:
-                found += self._reminders(action, "", action.current, today)
-                found += self._ladder(action, action.current, today)
-        return found
-
-    def is_paused(self, action: Action, today: date) -> bool:
-        return any(p.covers(action) and not p.ended and today < p.until for p in self.pauses)
-
-    def policy_of(self, action: Action, today: date) -> Version:
-        """Return the version a ladder keeps, or that an administrator applied to it since."""
-        if not action.version:
-            return [v for v in self.versions if v.effective_from <= today][-1]
-        applied = [
-            version
-            for version in self.versions
-            if version.number > action.version
-            and version.running_from is not None
-            and version.running_from <= today
-        ]
-        return (applied or [v for v in self.versions if v.number == action.version])[-1]
-
-    def _matters(self, action: Action, today: date) -> Iterator[Must]:
-        """Rows 95, 101, 102, 105, 107: what someone decides, mends or hears of."""
-        yield from self._answers(action, today)
-        if action.completed_on is not None:
-            name = f"to validate: {len(action.refusals) + 1}"
-            yield from self._to_validate(action, name, today)
-            return
-        if action.pending:
-            name = f"new date: {action.pending.number}"
-            yield from self._again(action, name, "approver", today, SOON)
-        if not action.owner:
-            yield from self._again(action, "to mend: owner", "administrator", today, SOON)
-        if action.current is None:
-            yield from self._again(action, "to mend: due date", "administrator", today, SOON)
-
-    def _to_validate(self, action: Action, name: str, today: date) -> Iterator[Must]:
-        told = action.of(name)
-        if told and action.reported_at and told[-1].planned_on < action.reported_at.date():
-            yield Must(name, told[-1].occurrence + 1, "validator")  # reported anew
-        else:
-            yield from self._again(action, name, "validator", today, SOON)
-
-    def _answers(self, action: Action, today: date) -> Iterator[Must]:
-        for asked in action.requests:
-            if asked.decided_on is not None and asked.episode == action.episode:
-                yield from self._again(action, f"answer: new date {asked.number}", "owner", today)
-        for number, episode, _ in action.refusals:
-            if episode == action.episode:
-                yield from self._again(action, f"answer: completion {number}", "owner", today)
-
-    def _again(
-        self, action: Action, name: str, tells: str, today: date, every: int = 0
-    ) -> Iterator[Must]:
-        """Yield what is told once, and again `every` working days after it was last told."""
-        told = action.of(name)
-        if not told:
-            yield Must(name, 0, tells)
-        else:
-            yield from self._once_more(told, tells, today, every)
-
-    def _once_more(
-        self, told: list[Telling], tells: str, today: date, every: int
-    ) -> Iterator[Must]:
-        last = told[-1]
-        if last.fate is Fate.LOST:
-            yield Must(last.name, last.occurrence, tells)
-        elif every and last.settled_on and self.days.passed(last.settled_on, today) >= every:
-            yield Must(last.name, last.occurrence + 1, tells)
-
-    def _reminders(self, action: Action, prefix: str, due: date, today: date) -> Iterator[Must]:
-        """Yield the reminders whose one day it is; they lapse with it."""
-        for rung in self.policy_of(action, today).policy:
-            if rung.days <= 0 and not action.of(prefix + rung.name):
-                sent_on = self.days.before(due, -rung.days)
-                if rung.days == 0 and not self.days.works(due):
-                    sent_on = self.days.before(due, 1)
-                if today == sent_on:
-                    yield Must(prefix + rung.name, 0, rung.tells)
-
-    def _of_stage(self, action: Action, stage: Stage, today: date) -> Iterator[Must]:
-        """Row 115: the owner's reminders and first rung, and no higher one."""
-        if stage.done:
-            return
-        prefix = f"{stage.ref}: "
-        yield from self._reminders(action, prefix, stage.due, today)
-        first = next(r for r in self.policy_of(action, today).policy if r.days > 0)
-        if first.tells == "owner":
-            since = max(stage.due, action.live_on)
-            if self.days.passed(since, today) >= first.days:
-                name = prefix + first.name
-                yield from self._again(action, name, "owner", today, first.repeat)
-
-    def _ladder(self, action: Action, due: date, today: date) -> Iterator[Must]:
-        """Yield repeats of what was told, and the next rung: in order, at most one a day."""
-        ladder = [rung for rung in self.policy_of(action, today).policy if rung.days > 0]
-        top = -1
-        for place, rung in enumerate(ladder):
-            told = action.of(rung.name)
-            if told and not (len(told) == 1 and told[0].fate is Fate.LOST):
-                top = place
-                yield from self._once_more(told, rung.tells, today, rung.repeat)
-        if top + 1 == len(ladder) or action.held_on(today):
-            return
-        climbs = [
-            t
-            for t in action.tellings
-            if t.episode == action.episode and t.ladder and not t.occurrence
-        ]
-        below = action.of(ladder[top].name)[0] if top >= 0 else None
-        if below and below.settled_on is None:
-            return  # a rung counts as told only when its notice was sent
-        settled = [t.settled_on for t in climbs if t.settled_on]
-        rung = ladder[top + 1]
-        if self.days.passed(max(due, action.live_on), today) < rung.days:
-            return
-        if not settled or self.days.passed(max(settled), today) >= rung.wait:
-            yield Must(rung.name, 0, rung.tells, ladder=True)
 
     # Who is told
 
