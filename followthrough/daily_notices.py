@@ -1,9 +1,10 @@
 """Responsible for whom a day's steps are told to: one notice a person, one a board."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -19,6 +20,7 @@ from rules import digest as digesting
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.circle import Circle
 from rules.decide import Step
+from rules.digest import Hearing
 from rules.holding import Holding, recipients
 from rules.policy import LOOK_AHEAD, Audience, Policy, Version
 
@@ -80,47 +82,56 @@ def queue(
             for step in taken[holding.facts.id]
             if step.audience is Audience.BOARD
         }
+    heard = list(_hearings(day, after.values()))
     addresses: set[str] = set()
-    for action_id, steps in taken.items():
-        for step in steps:
-            found = _addresses(day, after[action_id], step)
+    for hearing in heard:
+        action_id = hearing.holding.facts.id
+        for step in taken.get(action_id, ()):
+            found = _addresses(day, hearing, step)
             addresses.update(found)
             if found:
                 key = digest_key(day.organisation.id or 0, found[0], day.today)
                 keys[action_id, step.rung] = key
-    notices += _digests(day, addresses, after)
+    notices += _digests(day, addresses, heard)
     ids = outbox.enqueue(day.session, notices, now=day.now)
     return {about: ids[key] for about, key in keys.items()}, len(ids)
 
 
-def _addresses(day: Day, holding: Holding, step: Step) -> list[str]:
+def _hearings(day: Day, holdings: Iterable[Holding]) -> Iterator[Hearing]:
+    return digesting.hearings(holdings, day.circle, day.policy_of, day.calendars, day.today)
+
+
+def _addresses(day: Day, hearing: Hearing, step: Step) -> list[str]:
     """Return the addresses that hear of a step, the one whose notice carries it first."""
-    policy = day.policy_of(holding)
-    found = recipients(holding, step.audience, day.circle, policy, day.today, step.role)
+    found = hearing.readers.get((step.audience, step.role))
+    if found is None:
+        holding = hearing.holding
+        policy = day.policy_of(holding)
+        found = recipients(holding, step.audience, day.circle, policy, day.today, step.role)
     return [recipient.person.address.lower() for _, recipient in found]
 
 
-def _digests(
-    day: Day, addresses: set[str], after: Mapping[int, Holding]
-) -> Iterable[outbox.NewNotice]:
+def _digests(day: Day, addresses: set[str], heard: Iterable[Hearing]) -> Iterable[outbox.NewNotice]:
     """Yield a notice for each address: all that is its business, whatever triggered it."""
     if not addresses:
         return
-    known = [c for c in day.calendars.values() if c.knows(day.today)]
-    horizon = max(_horizon(calendar, day.today) for calendar in known)
-    held = dict(after)
-    quiet = (facts.due_by(day.organisation.id or 0, horizon), facts.not_due_for_check(day.today))
-    for holding in facts.holdings(day.session, *quiet):
-        if holding.plan_key in day.plans and day.calendars[holding.plan_key].knows(day.today):
-            held.setdefault(holding.facts.id, holding)
     senders: dict[tuple[str, ...], Sender] = {}
-    for digest in digesting.digests(
-        addresses, held.values(), day.circle, day.policy_of, day.calendars, day.today
-    ):
+    quiet = _hearings(day, _quiet(day))
+    for digest in digesting.digests(addresses, chain(heard, quiet)):
         sender = senders.get(digest.plans) or senders.setdefault(
             digest.plans, _sender(day, digest.plans)
         )
         yield digest_notice(sender, digest, day.today)
+
+
+def _quiet(day: Day) -> Iterator[Holding]:
+    """Yield what has no step today and may still be listed."""
+    known = [c for c in day.calendars.values() if c.knows(day.today)]
+    horizon = max(_horizon(calendar, day.today) for calendar in known)
+    picked = (facts.due_by(day.organisation.id or 0, horizon), facts.not_due_for_check(day.today))
+    for holding in facts.holdings(day.session, *picked):
+        if holding.plan_key in day.plans and day.calendars[holding.plan_key].knows(day.today):
+            yield holding
 
 
 def _horizon(calendar: WorkingCalendar, today: date) -> date:

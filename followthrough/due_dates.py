@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -27,7 +28,7 @@ from models.session import writing
 from notifications import outbox
 from rules.calendar import LONDON, local_date
 from rules.day import Decided, decide_day
-from rules.decide import Step, told
+from rules.decide import Step
 from rules.facts import Outcome
 from rules.holding import Holding
 from rules.notice_lines import Line, line
@@ -53,8 +54,7 @@ class Ended(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One step of today, as an administrator reads it."""
 
     item: Planned
@@ -241,10 +241,7 @@ def check(day: Day) -> Checked:
 
 def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, ...], int]:
     day.circle = circle(day.session, day.organisation.id or 0)
-    after = {
-        holding.facts.id: _as_told(holding, decided.steps.get(holding.facts.id, []), day.today)
-        for holding in due
-    }
+    after = {holding.facts.id: holding for holding in due} | decided.after
     notice_ids, queued = daily_notices.queue(day, after, decided.steps)
     planned = [
         _planned(day, after[action_id], step, notice_ids)
@@ -333,10 +330,6 @@ def _data_quality(day: Day) -> Iterator[str]:
     """Yield which open actions lack a date or an owner; never silent (semantics row 95)."""
     for what, refs in facts.lacking(day.session, day.organisation.id or 0).items():
         yield f"No {what}: {', '.join(refs)}."
-
-
-def _as_told(holding: Holding, steps: list[Step], today: date) -> Holding:
-    return holding.with_facts(told(holding.facts, steps, today)) if steps else holding
 
 
 def _planned(

@@ -1,9 +1,9 @@
 """Responsible for turning digests, exceptions and packs into notices for the outbox."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
-from operator import attrgetter
+from functools import cache, cached_property
 from typing import Any
 
 from models.notice import NoticeKind
@@ -11,17 +11,17 @@ from models.people import Board, Person
 from notifications.message import message_id
 from notifications.outbox import NewNotice
 from rules.calendar import LONDON, WorkingCalendar
-from rules.digest import Digest, Part, PolicyOf
+from rules.digest import Digest, PolicyOf
 from rules.history import history
 from rules.holding import Holding
-from rules.notice_lines import Line, by_urgency, line, worst
+from rules.notice_lines import by_urgency, line, worst
 from rules.words import long_day
 
 WINDOW = (time(7), time(18))
 """Digests and Board notices leave between these, London (semantics, Words)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sender:
     """On whose behalf notices go out."""
 
@@ -33,15 +33,23 @@ class Sender:
     def heading(self, address: str, name: str, as_of: date) -> dict[str, Any]:
         """Return what the payload of every notice begins with."""
         return {
-            "organisation": self.organisation,
             "to": {"name": name, "address": address},
             "as_of": long_day(as_of),
-            "administrator": {
-                "name": self.administrator.name,
-                "address": self.administrator.address,
-            },
+            **self._of_everyone,
+        }
+
+    @cached_property
+    def _of_everyone(self) -> dict[str, Any]:
+        who = {"name": self.administrator.name, "address": self.administrator.address}
+        return {
+            "organisation": self.organisation,
+            "administrator": who,
             "notes": list(self.notes),
         }
+
+    @cached_property
+    def _domain(self) -> str:
+        return self.administrator.address.rpartition("@")[2]
 
     def notice(
         self,
@@ -60,7 +68,7 @@ class Sender:
             recipient_name=payload["to"]["name"],
             recipient_address=payload["to"]["address"],
             payload=payload,
-            message_id=message_id(key, self.administrator.address.rpartition("@")[2]),
+            message_id=message_id(key, self._domain),
             not_before=not_before,
             expires_at=expires_at,
             people=people,
@@ -76,7 +84,7 @@ def digest_notice(sender: Sender, digest: Digest, as_of: date) -> NewNotice:
     """Return the day's one notice to an address; it expires with the day's sending window."""
     lines = digest.lines
     payload = sender.heading(digest.address, digest.name, as_of) | {
-        "parts": [_part(part) for part in digest.parts],
+        "parts": digest.parts,
         "number": len(lines),
         "worst": worst(lines),
     }
@@ -106,7 +114,7 @@ def board_notice(
     found.sort(key=lambda pair: by_urgency(pair[0]))
     payload = sender.heading(board.address, f"Secretariat, {board.name}", as_of) | {
         "board": board.name,
-        "lines": [_line(about) | {"told": list(told)} for about, told in found],
+        "lines": [asdict(about) | {"told": told} for about, told in found],
         "number": len(found),
         "worst": worst(about for about, _ in found),
     }
@@ -114,29 +122,14 @@ def board_notice(
     return sender.notice(key, NoticeKind.BOARD_NOTICE, payload, *window(as_of))
 
 
+@cache
 def window(day: date) -> tuple[datetime, datetime]:
     """Return when the sending window of a London date opens and closes."""
     opens, closes = (datetime.combine(day, at, LONDON) for at in WINDOW)
     return opens, closes
 
 
-def _part(part: Part) -> dict[str, Any]:
-    return {
-        "name": part.name,
-        "capacity": part.capacity,
-        "lines": [_line(item) for item in part.lines],
-        "because": part.because,
-    }
-
-
-def _line(item: Line) -> dict[str, Any]:
-    return dict(zip(Line.__slots__, _LINE(item), strict=True))  # `asdict` takes ten times as long
-
-
-_LINE = attrgetter(*Line.__slots__)
-
-
 def _before(holding: Holding, day: date) -> Holding:
     """Leave out today's steps: a notice may not claim that another one of today has left."""
     records = tuple(record for record in holding.facts.records if record.planned_on < day)
-    return replace(holding, facts=replace(holding.facts, records=records))
+    return holding._replace(facts=holding.facts._replace(records=records))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -160,7 +160,7 @@ def _said(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _live(holding: Holding, on: date) -> ActionFacts:
-    return replace(holding.facts, live_on=on, episode=1, records=())
+    return holding.facts._replace(live_on=on, episode=1, records=())
 
 
 def _passed(

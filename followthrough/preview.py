@@ -162,7 +162,7 @@ def _held(session: Session, plan: Plan, go_live_on: date | None) -> dict[int, Ho
     found = facts.holdings(session, facts.of_plan(plan.id or 0))
     if go_live_on:
         found = [
-            replace(h, facts=replace(h.facts, live_on=go_live_on, episode=1, records=()))
+            h._replace(facts=h.facts._replace(live_on=go_live_on, episode=1, records=()))
             for h in found
         ]
     return {holding.facts.id: holding for holding in found}

@@ -1,7 +1,6 @@
 """Responsible for the recurring actions that would be made in the days ahead; none is made here."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -33,7 +32,7 @@ def coming(
 def numbered(found: Iterable[Coming]) -> tuple[Coming, ...]:
     """Return them with an id each that no stored action has."""
     return tuple(
-        (on, replace(holding, facts=replace(holding.facts, id=-number)))
+        (on, holding._replace(facts=holding.facts._replace(id=-number)))
         for number, (on, holding) in enumerate(found, start=1)
     )
 
@@ -61,4 +60,4 @@ def _of_series(first: Holding, every: Every, made: int, last: date) -> Iterator[
             paused_until=facts.paused_until,
             has_owner=facts.has_owner,
         )
-        yield due - MADE_AHEAD, replace(first, facts=fresh)
+        yield due - MADE_AHEAD, first._replace(facts=fresh)

@@ -1,20 +1,19 @@
 """Responsible for the audit trail: append-only, hash-chained, one chain an organisation."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
+import orjson
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, insert, select
 
-from models.session import UtcDateTime
+from models.session import UtcDateTime, insert_columns
 
 START = "0" * 64
-_DETAIL = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True)
-_SEALED = json.JSONEncoder(ensure_ascii=False)
 
 
 class AuditHead(SQLModel, table=True):
@@ -65,31 +64,42 @@ def append(
     head = session.exec(
         select(AuditHead).where(AuditHead.organisation_id == organisation_id).with_for_update()
     ).one()
-    rows: list[dict[str, Any]] = []
-    previous = head.hash
+    at = now.timestamp()
+    verbs, subjects, details, hashes = [], [], [], [head.hash]
     for seq, change in enumerate(changes, start=head.seq + 1):
-        row: dict[str, Any] = {
-            "organisation_id": organisation_id,
-            "seq": seq,
-            "at": now,
-            "actor": actor,
-            "verb": change.verb,
-            "subject": change.subject,
-            "detail": _DETAIL.encode(change.detail),
-            "previous_hash": previous,
-        }
-        previous = row["hash"] = digest(row)
-        rows.append(row)
-    if rows:
-        head.seq, head.hash = rows[-1]["seq"], previous
-        session.connection().execute(insert(AuditEntry), rows)
+        detail = orjson.dumps(change.detail, str, orjson.OPT_SORT_KEYS).decode()
+        said = (actor, change.verb, change.subject, detail)
+        verbs.append(change.verb)
+        subjects.append(change.subject)
+        details.append(detail)
+        hashes.append(_seal(hashes[-1], seq, at, said))
+    number = len(verbs)
+    columns = {
+        "organisation_id": [organisation_id] * number,
+        "seq": range(head.seq + 1, head.seq + 1 + number),
+        "at": [now] * number,
+        "actor": [actor] * number,
+        "verb": verbs,
+        "subject": subjects,
+        "detail": details,
+        "previous_hash": hashes[:-1],
+        "hash": hashes[1:],
+    }
+    if number:
+        head.seq, head.hash = head.seq + number, hashes[-1]
+        insert_columns(session, insert(AuditEntry), columns)
         session.add(head)
 
 
-def digest(row: dict[str, Any]) -> str:
-    """Return the SHA-256 that seals a row to the one before it."""
-    sealed = (row["seq"], row["at"].timestamp(), row["actor"], row["verb"], row["subject"])
-    text = _SEALED.encode([row["previous_hash"], *sealed, row["detail"]])
+def sealed(entry: AuditEntry) -> str:
+    """Return the SHA-256 that seals an entry to the one before it."""
+    said = (entry.actor, entry.verb, entry.subject, entry.detail)
+    return _seal(entry.previous_hash, entry.seq, entry.at.timestamp(), said)
+
+
+def _seal(previous: str, seq: int, at: float, said: Iterable[str]) -> str:
+    """Return the hash of a JSON list of all that an entry says."""
+    text = f"[{quoted(previous)}, {seq}, {at!r}, {', '.join(map(quoted, said))}]"
     return sha256(text.encode()).hexdigest()
 
 
@@ -102,8 +112,8 @@ def verify(session: Session, organisation_id: int) -> int | None:
     previous, seq = START, 0
     entries = select(AuditEntry).where(AuditEntry.organisation_id == organisation_id)
     for seq, entry in enumerate(session.exec(entries.order_by(col(AuditEntry.seq))), start=1):
-        sealed = (entry.seq, entry.previous_hash, entry.hash)
-        if sealed != (seq, previous, digest(entry.model_dump())) or seq > head.seq:
+        found = (entry.seq, entry.previous_hash, entry.hash)
+        if found != (seq, previous, sealed(entry)) or seq > head.seq:
             return seq
         previous = entry.hash
         if seq == head.seq and previous != head.hash:

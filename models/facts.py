@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -39,7 +39,7 @@ PLAIN_FACTS = (
     *("policy_version", "validated_on", "cancelled_on", "paused_until", "held_until"),
     *("times_revised", "times_refused", "date_assumed"),
 )
-"""Columns of an action, in the order in which `_facts` reads them."""
+"""Columns of an action, in the order of the fields of ActionFacts."""
 
 HELD = ("title", "theme", "owner_id", "holder_id", "validator_id", "reported_at")
 """Further columns of it, in the order in which `_holding` reads them."""
@@ -56,12 +56,16 @@ def not_due_for_check(today: date) -> Condition:
 
 
 def due_by(organisation_id: int, day: date) -> Condition:
-    """Pick the open, live actions that are overdue or due by `day`, by the indexes."""
+    """Pick the open, live actions that are overdue or due by `day`, by the indexes.
+
+    Asked for one date or the other, SQLite would read every open action.
+    """
     revised, baseline = col(Action.revised_due_date), col(Action.due_date)
+    still_open = sa.select(col(Action.id)).where(col(Action.completed_on).is_(None))
+    by_either = sa.union(still_open.where(revised <= day), still_open.where(baseline <= day))
     return and_(
         col(Plan.organisation_id) == organisation_id,
-        col(Action.completed_on).is_(None),
-        or_(revised <= day, baseline <= day),
+        col(Action.id).in_(by_either),
         sa.func.coalesce(revised, baseline) <= day,
         col(Action.live_on).is_not(None),
     )
@@ -145,7 +149,10 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
 
 @dataclass(slots=True)
 class _Around:
-    """What lies around the actions picked, by action: one query a table."""
+    """What lies around the actions picked, by action: one query a table.
+
+    Sorted here: asked for an order, SQLite would read a whole history to give it.
+    """
 
     session: Session
     conditions: Sequence[Condition]
@@ -154,15 +161,28 @@ class _Around:
     milestones: Mapping[int, list[rules.Milestone]] = field(init=False)
     promises: Mapping[int, list[rules.Promise]] = field(init=False)
     requests: Mapping[int, list[ExtensionRequest]] = field(init=False)
-    refusals: Mapping[int, list[Validation]] = field(init=False)
+    validations: Mapping[int, list[Validation]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.records = _records_by_action(self._records())
         self.contributors = _by_action(self._contributors(), tuple)
         self.milestones = _by_action(self._milestones(), lambda row: rules.Milestone(*row))
-        self.promises = _by_action(self._promises(), _promise)
-        self.requests = _by_action(self._requests(), lambda row: row[0])
-        self.refusals = _by_action(self._refusals(), lambda row: row[0])
+        self.promises = _by_action(sorted(self._promises(), key=itemgetter(2)), _promise)
+        self.requests = _by_action(_in_order(self._requests()), itemgetter(0))
+        self.validations = _by_action(_in_order(self._validations()), itemgetter(0))
+
+    def lies_by(self, action_id: int) -> tuple[object, ...]:
+        """Return the last five of an action's facts: its records and what follows them."""
+        requests = self.requests.get(action_id, ())
+        validations = self.validations.get(action_id, ())
+        pending = [_request(row) for row in requests if row.decision == Decision.PENDING]
+        return (
+            tuple(sorted(self.records.get(action_id, ()))),
+            tuple(self.promises.get(action_id, ())),
+            tuple(self.milestones.get(action_id, ())),
+            pending[0] if pending else None,
+            (*_answers(requests), *_refused(validations)) if requests or validations else (),
+        )
 
     def _picked(self, table: Any, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
         return (
@@ -179,7 +199,6 @@ class _Around:
             self._picked(step, *columns, Notice.state, Notice.sent_at)
             .outerjoin(Notice, col(Notice.id) == step.notice_id)
             .where(step.episode == Action.episode)
-            .order_by(col(step.id))
         )
 
     def _contributors(self) -> Iterable[Any]:
@@ -207,26 +226,20 @@ class _Around:
         )
         columns = (made.rung, made.made_at, made.until, made.made_by, update)
         return self.session.execute(
-            self._picked(made, *columns)
-            .where(made.episode == Action.episode)
-            .order_by(col(made.id))
+            self._picked(made, *columns).where(made.episode == Action.episode)
         )
 
     def _requests(self) -> Iterable[Any]:
         asked = ExtensionRequest
         return self.session.execute(
-            self._picked(asked, asked)
-            .where(
+            self._picked(asked, asked).where(
                 or_(col(asked.decision) == Decision.PENDING, col(asked.episode) == Action.episode)
             )
-            .order_by(col(asked.number))
         )
 
-    def _refusals(self) -> Iterable[Any]:
+    def _validations(self) -> Iterable[Any]:
         return self.session.execute(
-            self._picked(Validation, Validation)
-            .where(Validation.episode == Action.episode, col(Validation.accepted).is_(False))
-            .order_by(col(Validation.number))
+            self._picked(Validation, Validation).where(Validation.episode == Action.episode)
         )
 
 
@@ -235,6 +248,11 @@ def _by_action(rows: Iterable[Any], read: Any) -> Mapping[int, list[Any]]:  # no
     for action_id, *rest in rows:
         found[action_id].append(read(rest))
     return found
+
+
+def _in_order(rows: Iterable[Any]) -> Iterable[Any]:
+    """Sort rows of an action's id and a numbered row."""
+    return sorted(rows, key=lambda row: row[1].number)
 
 
 def _records_by_action(rows: Iterable[Any]) -> Mapping[int, list[StepRecord]]:
@@ -258,8 +276,11 @@ def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holdi
     plan_key, plan, administrator_id, plan_validator_id, needs_evidence, *people = rest
     owner, director_id, director, holder, board_name, secretary_id = people
     held = owner_id is None and holder_id is not None
+    reported_on = local_date(reported_at) if reported_at else None
     return Holding(
-        facts=_facts(plain, reported_at, around, has_owner=owner_id is not None),
+        facts=ActionFacts._make(
+            (*plain, reported_on, owner_id is not None, *around.lies_by(plain[0]))
+        ),
         title=title,
         plan_key=plan_key,
         plan=plan,
@@ -275,38 +296,6 @@ def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holdi
         theme=theme,
         is_held=held,
         needs_evidence=needs_evidence,
-    )
-
-
-def _facts(
-    plain: Sequence[Any], reported_at: datetime | None, around: _Around, *, has_owner: bool
-) -> ActionFacts:
-    action_id, ref, due_date, revised, live_on, completed_on, episode, began_with, *rest = plain
-    validated_on, cancelled_on, paused_until, held_until, revisions, refusals, assumed = rest
-    requests = around.requests.get(action_id, ())
-    return ActionFacts(
-        id=action_id,
-        ref=ref,
-        due_date=due_date,
-        revised_due_date=revised,
-        live_on=live_on,
-        completed_on=completed_on,
-        episode=episode,
-        records=tuple(around.records.get(action_id, ())),
-        reported_on=local_date(reported_at) if reported_at else None,
-        validated_on=validated_on,
-        cancelled_on=cancelled_on,
-        paused_until=paused_until,
-        held_until=held_until,
-        times_revised=revisions,
-        times_refused=refusals,
-        date_assumed=assumed,
-        has_owner=has_owner,
-        began_with=began_with,
-        promises=tuple(around.promises.get(action_id, ())),
-        milestones=tuple(around.milestones.get(action_id, ())),
-        request=next((_request(r) for r in requests if r.decision == Decision.PENDING), None),
-        answers=(*_answers(requests), *_refused(around.refusals.get(action_id, ()))),
     )
 
 
@@ -326,5 +315,6 @@ def _answers(requests: Iterable[ExtensionRequest]) -> Iterable[rules.Answer]:
 
 def _refused(rows: Iterable[Validation]) -> Iterable[rules.Answer]:
     for row in rows:
-        words = f"{row.decided_by} did not accept it as complete: {row.reason}"
-        yield rules.Answer(f"completion {row.number}", local_date(row.decided_at), words)
+        if not row.accepted:
+            words = f"{row.decided_by} did not accept it as complete: {row.reason}"
+            yield rules.Answer(f"completion {row.number}", local_date(row.decided_at), words)

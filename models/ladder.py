@@ -1,9 +1,9 @@
 """Responsible for the steps that were planned: the record that no rung is told twice."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import UniqueConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models import audit
 from models.notice import Notice, NoticeState
 from models.plan import Action, set_alike
-from models.session import insert
+from models.session import insert, insert_columns
 from rules.calendar import local_date
 from rules.decide import Step
 from rules.facts import Outcome
@@ -38,8 +38,7 @@ class EscalationStep(SQLModel, table=True):
     """Why no notice carries it; None if one does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A step with the notice that carries it, or with why none does."""
 
     step: Step
@@ -76,7 +75,7 @@ def record_steps(
     statement = statement.on_conflict_do_update(
         index_elements=["action_id", "episode", "rung", "occurrence"], set_=anew
     )
-    session.connection().execute(statement, [_row(item, today) for item in planned])
+    insert_columns(session, statement, _columns(planned, today))
     began: dict[int, dict[int, None]] = defaultdict(dict)
     for item in planned:
         if item.begins:
@@ -116,17 +115,19 @@ def boards_told_before(session: Session, plan_id: int) -> dict[int, date]:
     return {action_id: local_date(sent_at) for action_id, sent_at in rows if sent_at}
 
 
-def _row(item: Planned, today: date) -> dict[str, object]:
-    step = item.step
+def _columns(planned: Sequence[Planned], today: date) -> dict[str, Sequence[object]]:
+    ids, episodes, rungs, occurrences, audiences, reasons, *_ = zip(
+        *(item.step for item in planned), strict=True
+    )
     return {
-        "action_id": step.action_id,
-        "episode": step.episode,
-        "rung": step.rung,
-        "occurrence": step.occurrence,
-        "audience": step.audience.value,
-        "policy": item.policy,
-        "planned_on": today,
-        "reason": step.reason,
-        "notice_id": item.notice_id,
-        "untold": item.untold.value if item.untold else None,
+        "action_id": ids,
+        "episode": episodes,
+        "rung": rungs,
+        "occurrence": occurrences,
+        "audience": [audience.value for audience in audiences],
+        "policy": [item.policy for item in planned],
+        "planned_on": [today] * len(planned),
+        "reason": reasons,
+        "notice_id": [item.notice_id for item in planned],
+        "untold": [item.untold.value if item.untold else None for item in planned],
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, UniqueConstraint
@@ -100,12 +99,7 @@ def _people(session: Session, picked: ColumnElement[bool]) -> list[Someone]:
             col(Person.unreachable_since).is_(None),
         ).where(picked)
     )
-    return [_someone(row, tuple(covers.get(row[0], ()))) for row in rows]
-
-
-def _someone(row: Any, covers: tuple[CoverFacts, ...]) -> Someone:  # noqa: ANN401 - a result row
-    id_, name, address, role, director_id, left_on, successor_id, reachable = row
-    return Someone(id_, name, address, role, director_id, left_on, successor_id, reachable, covers)
+    return [Someone._make((*row, tuple(covers.get(row[0], ())))) for row in rows]
 
 
 def person_called(session: Session, organisation_id: int, name: str) -> Person:

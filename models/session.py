@@ -1,12 +1,23 @@
 """Responsible for connections: one engine, transactions that read or write, and column types."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, TypeDecorator, create_engine, event, func, select
+import orjson
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    TypeDecorator,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
 SQLITE_PRAGMAS = (
@@ -45,7 +56,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def connect(url: str) -> Engine:
     """Return an engine for a `sqlite:///` or `postgresql+psycopg://` address."""
-    engine = create_engine(url)
+    engine = create_engine(url, json_serializer=as_json, json_deserializer=orjson.loads)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -78,6 +89,45 @@ def insert(session: Session, table: type[SQLModel]) -> Any:  # noqa: ANN401 - on
     """Return an INSERT of the session's database that knows ON CONFLICT."""
     dialect = session.get_bind().dialect.name
     return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+
+
+def insert_columns(
+    session: Session,
+    statement: Any,  # noqa: ANN401 - one type a dialect
+    columns: Mapping[str, Sequence[Any]],
+) -> None:
+    """Insert rows that are given as columns, as `session.execute` would, in a third of its time.
+
+    SQLAlchemy looks at each value of each row anew; here a column's type is asked once.
+    """
+    session.flush()
+    connection, table = session.connection(), statement.table
+    dialect = connection.dialect
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    names = compiled.positiontup or list(columns)
+    bound = [_bound(columns[name], table.c[name].type, dialect) for name in names]
+    values: list[Any] = list(zip(*bound, strict=True))
+    if not compiled.positional:
+        values = [dict(zip(names, value, strict=True)) for value in values]
+    connection.exec_driver_sql(str(compiled), values)
+
+
+def _bound(values: Sequence[Any], kind: TypeEngine[Any], dialect: Dialect) -> Sequence[Any]:
+    """Return a column's values as the driver takes them; what is the same object is made once."""
+    bind = kind.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None:
+        return values
+    found, last, made = [], values, None
+    for value in values:
+        if value is not last:
+            last, made = value, bind(value)
+        found.append(made)
+    return found
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON text."""
+    return orjson.dumps(value).decode()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API object

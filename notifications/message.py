@@ -1,6 +1,6 @@
 """Responsible for the bytes of one mail: headers, text, HTML and attachments, the same every time."""
 
-from base64 import b32encode, b64encode
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -63,7 +63,7 @@ class Letter:
 
 def message_id(key: str, domain: str) -> str:
     """Return the Message-ID that belongs to a notice's key: opaque, and the same on every attempt."""
-    return f"<{b32encode(sha256(key.encode()).digest()).decode()[:32].lower()}@{domain}>"
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{domain}>"
 
 
 def build(letter: Letter) -> bytes:

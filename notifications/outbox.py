@@ -4,15 +4,14 @@ The caller owns the transactions; none is open while a message is on the wire. T
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
-from models.session import insert
+from models.session import insert, insert_columns
 from notifications.outcome import (
     Accepted,
     Ambiguous,
@@ -31,8 +30,7 @@ HELD_WHEN_IN_DOUBT = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
 """Kinds of which a second copy would be worse than a delay (semantics row 72)."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewNotice:
+class NewNotice(NamedTuple):
     """A notice to queue; `dedup_key` says what, for whom, which time."""
 
     organisation_id: int
@@ -41,6 +39,7 @@ class NewNotice:
     recipient_name: str
     recipient_address: str
     payload: dict[str, Any]
+    """What it says: of plain values, and of dataclasses of such."""
     message_id: str
     not_before: datetime
     expires_at: datetime | None = None
@@ -53,14 +52,13 @@ def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) ->
 
     A key that is there already is left as it is: any run may plan the same notice twice.
     """
-    rows = [_row(notice, now) for notice in notices]
-    if not rows:
+    new = list(notices)
+    if not new:
         return {}
-    session.flush()
-    keys = {row["dedup_key"] for row in rows}
+    keys = {notice.dedup_key for notice in new}
     last = session.exec(select(func.max(Notice.id))).one() or 0
     statement = insert(session, Notice).on_conflict_do_nothing(index_elements=["dedup_key"])
-    session.connection().execute(statement, rows)
+    insert_columns(session, statement, _columns(new, now))
     found = _ids(session, keys, col(Notice.id) > last)  # not by key: databases limit parameters
     old = sorted(keys - found.keys())
     for start in range(0, len(old), 500):
@@ -205,21 +203,16 @@ def _ids(session: Session, keys: set[str], picked: ColumnElement[bool]) -> dict[
     return {key: id_ for key, id_ in pairs if key in keys}
 
 
-def _row(notice: NewNotice, now: datetime) -> dict[str, Any]:
+def _columns(new: Sequence[NewNotice], now: datetime) -> dict[str, Sequence[Any]]:
+    columns = dict(zip(NewNotice._fields, zip(*new, strict=True), strict=True))
+    not_before = columns.pop("not_before")
     return {
-        "organisation_id": notice.organisation_id,
-        "dedup_key": notice.dedup_key,
-        "kind": notice.kind.value,
-        "recipient_name": notice.recipient_name,
-        "recipient_address": notice.recipient_address,
-        "payload": notice.payload,
-        "people": [list(pair) for pair in notice.people],
-        "message_id": notice.message_id,
-        "queued_at": now,
-        "state": NoticeState.QUEUED.value,
-        "attempts": 0,
-        "next_attempt_at": max(now, notice.not_before),
-        "expires_at": notice.expires_at,
+        **columns,
+        "kind": [notice.kind.value for notice in new],
+        "queued_at": [now] * len(new),
+        "state": [NoticeState.QUEUED.value] * len(new),
+        "attempts": [0] * len(new),
+        "next_attempt_at": [max(now, at) for at in not_before],
     }
 
 

@@ -1,8 +1,9 @@
 """Responsible for who is really told: cover, leavers, dead addresses, and who stands in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 LONGEST_CHAIN = 3
 """Steps from one deputy to the next, after which nobody is looked for any more (row 118)."""
@@ -17,8 +18,7 @@ class Cover:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
+class Someone(NamedTuple):
     """A person who can be told; two may share one address (semantics row 68)."""
 
     id: int
@@ -34,8 +34,7 @@ class Someone:
     covers: tuple[Cover, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """Who is told what is meant for someone."""
 
     person: Someone
@@ -81,7 +80,7 @@ class Circle:
             return found
         meant = self.people.get(ids[0] or 0)
         name = meant.name if meant else found.person.name
-        return replace(found, meant=name, because=_because(meant, today))
+        return found._replace(meant=name, because=_because(meant, today))
 
     def holders(self, role: str, today: date) -> list[Recipient]:
         """Return who is told what is meant for each holder of a role, each once."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from rules.alike import Alike
 from rules.calendar import ONE_DAY, CalendarEnds, WorkingCalendar
-from rules.decide import Step, decide, next_check
-from rules.facts import ActionFacts
+from rules.decide import Step, decide, next_check, told
+from rules.facts import ActionFacts, StepRecord
 from rules.holding import Holding
 from rules.policy import Policy, Version
 
@@ -21,6 +22,8 @@ class Decided:
 
     steps: dict[int, list[Step]] = field(default_factory=dict)
     """By action; only actions that have any."""
+    after: dict[int, Holding] = field(default_factory=dict)
+    """Those actions as they are when today's steps have been told today."""
     next_checks: dict[int, date | None] = field(default_factory=dict)
     """When each action that could be decided is looked at again."""
     problems: list[str] = field(default_factory=list)
@@ -37,14 +40,15 @@ def decide_day(
 
     An action whose calendar ends too early is named and keeps its next check (semantics row 18).
     """
-    found = Decided()
+    found, alike = Decided(), Alike()
     for holding in holdings:
         facts, calendar = holding.facts, calendars[holding.plan_key]
         policy = version_of(holding).policy
         try:
-            steps = decide(facts, policy, calendar, today)
+            steps, records = alike.work_out(_taken, facts, policy, calendar, today)
             if steps:
-                found.steps[facts.id] = steps
+                found.steps[facts.id] = [step.about(facts.id) for step in steps]
+                found.after[facts.id] = holding.with_facts(facts.with_records(records))
                 found.next_checks[facts.id] = _day_after(today, calendar)
             else:
                 again = next_look(facts, policy, later(holding), calendar, today)
@@ -54,6 +58,14 @@ def decide_day(
                 f"Action {facts.ref} of {holding.plan}: the calendar ends {calendar.last.year}."
             )
     return found
+
+
+def _taken(
+    facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
+) -> tuple[list[Step], tuple[StepRecord, ...]]:
+    """Return today's steps, and the records as they are when those have been told."""
+    steps = decide(facts, policy, calendar, today)
+    return steps, told(facts, steps, today).records
 
 
 def _day_after(today: date, calendar: WorkingCalendar) -> date:

@@ -4,8 +4,8 @@ The ladder counts from the current due date, or from the day the action went liv
 later (semantics row 93). Rungs come in order; none is skipped; reminders lapse with their day.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from rules.calendar import WorkingCalendar
 from rules.facts import ActionFacts, Outcome, StepRecord
@@ -14,8 +14,7 @@ from rules.policy import Audience, Policy, Rung
 from rules.words import count, short_day
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing to tell about one action; `reason` is kept with the notice that carries it."""
 
     action_id: int
@@ -25,6 +24,10 @@ class Step:
     audience: Audience
     reason: str
     role: str = ""
+
+    def about(self, action_id: int) -> "Step":
+        """Return the same step of another action."""
+        return Step(action_id, *self[1:])
 
 
 def decide(
@@ -81,7 +84,7 @@ def next_climb(
     """
     for record in action.records:
         if record.outcome is Outcome.WAITING:
-            action = action.with_record(replace(record, outcome=Outcome.TOLD, told_on=today))
+            action = action.with_record(record._replace(outcome=Outcome.TOLD, told_on=today))
     earliest = calendar.after(max(today, action.paused_until or today), 1)
     if action.is_paused(today):
         earliest = calendar.on_or_after(action.paused_until or today)
@@ -91,10 +94,10 @@ def next_climb(
 
 def told(action: ActionFacts, steps: list[Step], today: date) -> ActionFacts:
     """Return the facts as they will be when today's steps have been told today."""
-    for step in steps:
-        record = StepRecord(step.rung, step.occurrence, today, Outcome.TOLD, told_on=today)
-        action = action.with_record(record)
-    return action
+    keys = {(step.rung, step.occurrence) for step in steps}
+    others = [record for record in action.records if record[:2] not in keys]
+    new = [StepRecord(s.rung, s.occurrence, today, Outcome.TOLD, told_on=today) for s in steps]
+    return action.with_records((*others, *new))
 
 
 def passed_before(

@@ -1,22 +1,28 @@
 """Responsible for gathering steps into one notice a person a day."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
 
+from rules.alike import Alike
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.circle import Circle, Recipient
 from rules.facts import ActionFacts
 from rules.holding import Holding, recipients
-from rules.notice_lines import Line, by_urgency, line
+from rules.notice_lines import Line, Standing, by_urgency, line_of, stands
 from rules.policy import LOOK_AHEAD, Audience, Policy
 
 PolicyOf = Callable[[Holding], Policy]
+Capacity = tuple[Audience, str]
+"""As what someone hears of an action, with the role where that is a role's holder."""
 CAPACITIES = tuple(Audience)
 ORDER = {capacity: number for number, capacity in enumerate(CAPACITIES)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """The lines of one person in one capacity."""
 
@@ -28,8 +34,7 @@ class Part:
     """Why it comes to someone else; empty if it does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """One notice to one address: its parts, worst line first in each."""
 
     address: str
@@ -43,8 +48,19 @@ class Digest:
     @property
     def lines(self) -> list[Line]:
         """Every line, each action once."""
+        if len(self.parts) == 1:
+            return list(self.parts[0].lines)
         seen = {(line.plan, line.ref): line for part in self.parts for line in part.lines}
         return list(seen.values())
+
+
+class Hearing(NamedTuple):
+    """An action that is someone's business today."""
+
+    holding: Holding
+    standing: Standing
+    readers: Mapping[Capacity, Sequence[tuple[Audience, Recipient]]]
+    """By capacity: who hears of it, and as what; whose notice counts first."""
 
 
 @dataclass(slots=True)
@@ -57,68 +73,74 @@ class _Pile:
     plans: dict[str, None]
 
 
-def digests(
-    told_today: Collection[str],
+def hearings(
     holdings: Iterable[Holding],
     circle: Circle,
     policy_of: PolicyOf,
     calendars: Mapping[str, WorkingCalendar],
     today: date,
-) -> list[Digest]:
-    """Return one digest an address of `told_today` (lower case), sorted; none if it is empty.
+) -> Iterator[Hearing]:
+    """Yield each action that is someone's business today, with who they are.
 
-    `holdings` are facts with today's steps already told; `calendars` go by plan key. An owner's
-    part lists everything of theirs that is overdue or due within 5 working days; a director's,
-    what was escalated to them; the others', what they are asked to decide (row 67). An action
-    whose calendar ends too early is left out, as it is of the check (row 18).
+    `holdings` are facts with today's steps already told; `calendars` go by plan key. An owner
+    hears of what is overdue or due within 5 working days; a director of what was escalated to
+    them; the others of what they are asked to decide (row 67). An action whose calendar ends too
+    early is left out, as it is of the check (row 18).
     """
-    piles: dict[str, _Pile] = {}
+    alike = Alike()
     for holding in holdings:
-        policy, calendar = policy_of(holding), calendars[holding.plan_key]
+        facts, policy, calendar = holding.facts, policy_of(holding), calendars[holding.plan_key]
         try:
-            concerned = _concerned(holding.facts, policy, calendar, today)
-            readers = [
-                reader
-                for audience, role in concerned
-                for reader in recipients(holding, audience, circle, policy, today, role)
-                if reader[1].person.address.lower() in told_today
-            ]
-            if readers:
-                _add(piles, holding, line(holding, policy, calendar, today), readers)
+            concern = alike.work_out(_concern, facts, policy, calendar, today)
         except CalendarEnds:
             continue
+        if concern is not None:
+            readers = {
+                whose: recipients(holding, whose[0], circle, policy, today, whose[1])
+                for whose in concern.whose
+            }
+            yield Hearing(holding, concern.standing, readers)
+
+
+def digests(told_today: Collection[str], heard: Iterable[Hearing]) -> list[Digest]:
+    """Return one digest an address of `told_today` (lower case), sorted; none if it is empty."""
+    piles: dict[str, _Pile] = {}
+    for holding, standing, readers in heard:
+        about: Line | None = None
+        for found in chain.from_iterable(readers.values()):
+            key = found[1].person.address.lower()
+            if key in told_today:
+                about = about or line_of(holding, standing)
+                _add(piles, key, about, holding.plan_key, found)
     return [_digest(pile) for _, pile in sorted(piles.items())]
 
 
 def _add(
-    piles: dict[str, _Pile],
-    holding: Holding,
-    about: Line,
-    readers: Iterable[tuple[Audience, Recipient]],
+    piles: dict[str, _Pile], key: str, about: Line, plan: str, reader: tuple[Audience, Recipient]
 ) -> None:
-    """Put a line about an action on the pile of each of its readers."""
-    for capacity, found in readers:
-        key = found.person.address.lower()
-        pile = piles.get(key)
-        if pile is None:
-            pile = piles[key] = _Pile(found.person.address, {}, {}, {})
-        pile.plans[holding.plan_key] = None
-        pile.people[found.via, found.person.id] = found.person.name
-        part = (found.via, ORDER[capacity], found.meant, found.because)
-        pile.parts.setdefault(part, []).append(about)
+    """Put a line about an action of a plan on the pile of one reader."""
+    capacity, found = reader
+    pile = piles.get(key)
+    if pile is None:
+        pile = piles[key] = _Pile(found.person.address, {}, {}, {})
+    pile.plans[plan] = None
+    pile.people[found.via, found.person.id] = found.person.name
+    part = (found.via, ORDER[capacity], found.meant, found.because)
+    pile.parts.setdefault(part, []).append(about)
 
 
 def _digest(pile: _Pile) -> Digest:
     people = sorted(pile.people)
-    first = min(people, key=lambda pair: pair[1])
+    first = min(people, key=itemgetter(1))
+    parts = (
+        sorted(pile.parts.items(), key=itemgetter(0)) if len(pile.parts) > 1 else pile.parts.items()
+    )
     return Digest(
         address=pile.address,
         name=pile.people[first],
         parts=tuple(
             Part(meant, CAPACITIES[capacity], tuple(sorted(lines, key=by_urgency)), because)
-            for (_, capacity, meant, because), lines in sorted(
-                pile.parts.items(), key=lambda part: part[0]
-            )
+            for (_, capacity, meant, because), lines in parts
         ),
         people=tuple(people),
         plans=tuple(sorted(pile.plans)),
@@ -134,12 +156,24 @@ MATTERS = {
 """Whose business a step is that is no rung of a ladder, by the first word of its name."""
 
 
-def _concerned(
+class _Concern(NamedTuple):
+    """How an action stands that is someone's business, and whose."""
+
+    standing: Standing
+    whose: list[Capacity]
+
+
+def _concern(
     facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
-) -> list[tuple[Audience, str]]:
+) -> _Concern | None:
+    whose = _whose(facts, policy, calendar, today) if facts.may_speak(today) else []
+    return _Concern(stands(facts, policy, calendar, today), whose) if whose else None
+
+
+def _whose(
+    facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
+) -> list[Capacity]:
     """Return in which capacities an action is someone's business today, with the role if any."""
-    if not facts.may_speak(today):
-        return []
     found: dict[tuple[Audience, str], None] = {}
     if _concerns_owner(facts, calendar, today):
         found[Audience.OWNER, ""] = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from operator import attrgetter
+from typing import NamedTuple
 
 
 class Outcome(StrEnum):
@@ -16,8 +16,7 @@ class Outcome(StrEnum):
     BEFORE_GO_LIVE = "before-go-live"  #: passed before the plan went live; never sent
 
 
-@dataclass(frozen=True, slots=True)
-class StepRecord:
+class StepRecord(NamedTuple):
     """A step that was already planned in the action's present episode."""
 
     rung: str
@@ -79,8 +78,7 @@ class Answer:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionFacts:
+class ActionFacts(NamedTuple):
     """All that a decision about one action needs (models/facts.py builds it)."""
 
     id: int
@@ -91,9 +89,8 @@ class ActionFacts:
     """The date on which it went live; None while its plan is a draft."""
     completed_on: date | None = None
     episode: int = 1
-    records: tuple[StepRecord, ...] = ()
-    reported_on: date | None = None
-    """When its completion was reported."""
+    began_with: int | None = None
+    """The number of the policy version that its running ladder keeps; None before its first step."""
     validated_on: date | None = None
     cancelled_on: date | None = None
     paused_until: date | None = None
@@ -105,9 +102,10 @@ class ActionFacts:
     """How often its completion was refused."""
     date_assumed: bool = False
     """Reopened without a date: the one it has was set by rule (row 50)."""
+    reported_on: date | None = None
+    """When its completion was reported."""
     has_owner: bool = True
-    began_with: int | None = None
-    """The number of the policy version that its running ladder keeps; None before its first step."""
+    records: tuple[StepRecord, ...] = ()
     promises: tuple[Promise, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     request: Request | None = None
@@ -149,12 +147,11 @@ class ActionFacts:
         others = tuple(
             r for r in self.records if (r.rung, r.occurrence) != (record.rung, record.occurrence)
         )
-        values = list(
-            _VALUES(self)
-        )  # a day tells twenty thousand: `replace` would take thrice as long
-        values[_RECORDS] = (*others, record)
-        return ActionFacts(*values)
+        return self.with_records((*others, record))
+
+    def with_records(self, records: tuple[StepRecord, ...]) -> "ActionFacts":
+        """Return these facts with other records."""
+        return ActionFacts._make((*self[:_RECORDS], records, *self[_RECORDS + 1 :]))
 
 
-_VALUES = attrgetter(*ActionFacts.__slots__)
-_RECORDS = ActionFacts.__slots__.index("records")
+_RECORDS = ActionFacts._fields.index("records")

@@ -1,8 +1,7 @@
 """Responsible for an action with those who hold it, and for whom a step about it tells."""
 
-from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
+from typing import NamedTuple
 
 from rules.circle import Circle, Recipient
 from rules.facts import ActionFacts, Outcome
@@ -12,8 +11,7 @@ BOARD_DECIDES_FROM = 3
 """The revision from which the board decides on a new date (semantics row 49)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """An action as notices speak of it, with those who hold it."""
 
     facts: ActionFacts
@@ -40,10 +38,7 @@ class Holding:
 
     def with_facts(self, facts: ActionFacts) -> "Holding":
         """Return this with other facts of the same action."""
-        return Holding(facts, *_HELD_BY(self))
-
-
-_HELD_BY = attrgetter(*Holding.__slots__[1:])
+        return Holding._make((facts, *self[1:]))
 
 
 def board_decides(holding: Holding, policy: Policy) -> bool:

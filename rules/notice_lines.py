@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.decide import next_climb
 from rules.facts import ActionFacts
 from rules.holding import Holding
+from rules.openings import Opening
 from rules.policy import Audience, Policy
 from rules.slippage import lateness
 from rules.words import due, long_day, short_day
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """One action in a notice."""
+    """One action in a notice; not frozen, which would take thrice as long to make."""
 
     ref: str
     title: str
@@ -46,23 +48,57 @@ def by_urgency(line: Line) -> tuple[int, int, str]:
     return (late, len(line.ref), line.ref)  # A9 before A10
 
 
+class Standing(NamedTuple):
+    """What a notice says of an action by its facts alone, whoever holds it."""
+
+    due_date: str
+    standing: str
+    days_late: int | None
+    rung: str
+    climb: Opening | None
+    """What it climbs to next."""
+    stays: str
+    """Where it does not climb: what becomes of it instead, in a sentence."""
+    notes: tuple[str, ...]
+
+
 def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> Line:
     """Return how a notice speaks of one action today."""
-    facts = holding.facts
-    current = facts.current_due_date
-    overdue = facts.is_overdue(today)
-    late = lateness(current, today, calendar) if current and overdue else None
+    return line_of(holding, stands(holding.facts, policy, calendar, today))
+
+
+def line_of(holding: Holding, stands: Standing) -> Line:
+    """Return how a notice speaks of one action that stands so."""
+    climb = stands.climb
+    whom = _whom(holding, climb.rung.audience, climb.rung.role) if climb else ""
     return Line(
-        ref=facts.ref,
+        ref=holding.facts.ref,
         title=holding.title,
         plan=holding.plan,
         owner=holding.owner_name,
+        due_date=stands.due_date,
+        standing=stands.standing,
+        days_late=stands.days_late,
+        rung=stands.rung,
+        next=f"{whom} on {long_day(climb.on)}." if climb else stands.stays,
+        notes=(*_of_holders(holding), *stands.notes),
+    )
+
+
+def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date) -> Standing:
+    """Return how an action stands today; it depends on everything but its id and reference."""
+    current = facts.current_due_date
+    overdue = facts.is_overdue(today)
+    late = lateness(current, today, calendar) if current and overdue else None
+    climb, stays = _next(facts, policy, calendar, today)
+    return Standing(
         due_date=long_day(current) if current else "no due date",
         standing=late.words if late else _standing(facts, today),
         days_late=late.working_days if late else None,
         rung=reached(facts, policy),
-        next=what_next(holding, policy, calendar, today),
-        notes=tuple(_notes(holding, policy, calendar, today)),
+        climb=climb,
+        stays=stays,
+        notes=tuple(_notes(facts, policy, calendar, today)),
     )
 
 
@@ -72,20 +108,21 @@ def reached(facts: ActionFacts, policy: Policy) -> str:
     return next((rung.name for rung in reversed(policy.ladder) if rung.name in taken), "")
 
 
-def what_next(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> str:
-    """Return what happens next if nothing is recorded, and on which date, in a sentence."""
-    facts = holding.facts
+def _next(
+    facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
+) -> tuple[Opening | None, str]:
+    """Return what it climbs to if nothing is recorded, or what becomes of it, in a sentence."""
     if facts.completed_on is not None:
-        return "It stays open until it is validated or sent back."
+        return None, "It stays open until it is validated or sent back."
     if facts.current_due_date is None:
-        return "It has no ladder until it has a due date."
+        return None, "It has no ladder until it has a due date."
     try:
         climb = next_climb(facts, policy, calendar, today)
     except CalendarEnds:
-        return f"Its calendar ends {calendar.last.year}, so the next date can't be told."
+        return None, f"Its calendar ends {calendar.last.year}, so the next date can't be told."
     if climb is None:
-        return "It stays in every pack's exception report until it is recorded complete."
-    return f"{_whom(holding, climb.rung.audience, climb.rung.role)} on {long_day(climb.on)}."
+        return None, "It stays in every pack's exception report until it is recorded complete."
+    return climb, ""
 
 
 def _whom(holding: Holding, audience: Audience, role: str) -> str:
@@ -113,15 +150,17 @@ def _standing(facts: ActionFacts, today: date) -> str:
     return f"{standing}, milestone {', '.join(late)} late" if late else standing
 
 
-def _notes(
-    holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date
-) -> Iterator[str]:
-    facts = holding.facts
-    yield from _said_by_rung(facts, policy)
+def _of_holders(holding: Holding) -> Iterator[str]:
     if holding.is_held:
         yield f"It has no owner; {holding.director_name} holds it until one is named."
     if holding.contributors:
         yield f"With: {', '.join(name for _, name in holding.contributors)}."
+
+
+def _notes(
+    facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
+) -> Iterator[str]:
+    yield from _said_by_rung(facts, policy)
     if facts.date_assumed and facts.is_open:
         yield "It was opened again without a due date; this one was set by rule."
     for promise in facts.promises[-1:]:

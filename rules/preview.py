@@ -5,7 +5,7 @@ It decides with the same core as the daily check, and takes every notice as sent
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
@@ -122,7 +122,7 @@ class _Played:
     def __post_init__(self) -> None:
         scene = self.scene
         for holding in scene.holdings:
-            sent = replace(holding, facts=_all_sent(holding.facts))
+            sent = holding._replace(facts=_all_sent(holding.facts))
             self.came[self.first].append(sent)
         for on, holding in scene.coming:
             self.came[max(on, self.first)].append(holding)
@@ -175,14 +175,13 @@ class _Played:
     def _held_by(self, holding: Holding, owner: Someone | None, holder: Someone | None) -> Holding:
         director = self.scene.circle.people.get(owner.director_id or 0) if owner else holder
         holds = owner or holder
-        return replace(
-            holding,
+        return holding._replace(
             owner_id=holds.id if holds else None,
             owner_name=owner.name if owner else "",
             director_id=director.id if director else None,
             director_name=director.name if director else "",
             is_held=holder is not None,
-            facts=replace(holding.facts, has_owner=owner is not None),
+            facts=holding.facts._replace(has_owner=owner is not None),
         )
 
     def _version(self, holding: Holding, today: date) -> Version:
@@ -233,7 +232,7 @@ def _all_sent(facts: ActionFacts) -> ActionFacts:
     """Return the facts as they will be when what is on its way has been sent, on its day."""
     for record in facts.records:
         if record.outcome is Outcome.WAITING:
-            sent = replace(record, outcome=Outcome.TOLD, told_on=record.planned_on)
+            sent = record._replace(outcome=Outcome.TOLD, told_on=record.planned_on)
             facts = facts.with_record(sent)
     return facts
 
@@ -242,5 +241,5 @@ def _after(holding: Holding, steps: Sequence[Step], version: Version, today: dat
     """Return the action with today's steps told; its ladder keeps the version it began with."""
     facts = told(holding.facts, list(steps), today)
     if facts.began_with is None and any(ASIDE not in step.rung for step in steps):
-        facts = replace(facts, began_with=version.number or None)
-    return replace(holding, facts=facts)
+        facts = facts._replace(began_with=version.number or None)
+    return holding._replace(facts=facts)

@@ -1,13 +1,17 @@
 """The audit trail: nobody edits it, and whoever does behind the triggers' back is found."""
 
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from threading import Barrier
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
@@ -166,20 +170,42 @@ def test_a_cut_tail_is_found_by_the_first_number_that_is_gone(
 
 def test_an_entry_forged_onto_the_end_is_found_by_its_number(service: Service) -> None:
     last = entries(service.engine)[-1]
-    forged = last.model_dump(exclude={"id"}) | {"seq": last.seq + 1, "previous_hash": last.hash}
+    said = last.model_dump(exclude={"id"}) | {"seq": last.seq + 1, "previous_hash": last.hash}
+    forged = AuditEntry(**said)
+    forged.hash = audit.sealed(forged)
     with writing(service.engine) as session:
-        session.add(AuditEntry(**forged | {"hash": audit.digest(forged)}))
+        session.add(forged)
     assert verified(service.engine) == last.seq + 1
 
 
 def test_a_last_entry_that_was_sealed_anew_is_found_by_its_number(service: Service) -> None:
     last = entries(service.engine)[-1]
     unguard(service.engine)
-    edited = last.model_dump() | {"actor": "Someone Else"}
+    edited = AuditEntry(**last.model_dump() | {"actor": "Someone Else"})
     with writing(service.engine) as session:
         row = sa.update(AuditEntry).where(col(AuditEntry.seq) == last.seq)
-        session.execute(row.values(actor="Someone Else", hash=audit.digest(edited)))
+        session.execute(row.values(actor="Someone Else", hash=audit.sealed(edited)))
     assert verified(service.engine) == last.seq
+
+
+@given(st.text(), st.text(), st.datetimes(timezones=st.just(UTC)), st.integers(1))
+def test_an_entry_is_sealed_as_the_json_list_that_old_chains_hold(
+    actor: str, detail: str, when: datetime, seq: int
+) -> None:
+    entry = AuditEntry(
+        organisation_id=1,
+        seq=seq,
+        at=when,
+        actor=actor,
+        verb="noted",
+        subject="plan",
+        detail=detail,
+        previous_hash=audit.START,
+        hash="",
+    )
+    said = [audit.START, seq, when.timestamp(), actor, "noted", "plan", detail]
+    text = json.dumps(said, ensure_ascii=False)
+    assert audit.sealed(entry) == sha256(text.encode()).hexdigest()
 
 
 def test_two_organisations_have_two_chains(service: Service) -> None:

@@ -50,7 +50,7 @@ class Model(Duties):
         elif must.tells == "director":
             turn = [director, *last]
         elif must.tells == "approver":
-            turn = last if self.board_decides(action) else [director, *last]
+            turn = last if self._board_hears(action, today) else [director, *last]
         elif must.tells == "validator":
             turn = [self.validator, *last]
         else:
@@ -69,6 +69,11 @@ class Model(Duties):
         told = [t for t in action.tellings if t.episode == action.episode and t.tells == "board"]
         was_told = any(t.fate is Fate.TOLD for t in told)
         return action.revisions + 1 >= 3 or was_told or (bool(owner) and owner == director)
+
+    def _board_hears(self, action: Action, today: date) -> bool:
+        """The board decides from the day on which it is told: that morning's digests go to it."""
+        todays = self.musts(action, today)
+        return self.board_decides(action) or any(must.tells == "board" for must in todays)
 
     def stand_in(self, name: str, today: date) -> Person | None:
         """Return who is told for someone: deputy or successor, at most three steps on (row 118)."""

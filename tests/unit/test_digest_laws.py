@@ -1,18 +1,19 @@
 """The law that each step lands in exactly one notice, for any people and any steps."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.circle import Circle, Someone
+from rules.day import decide_day
 from rules.decide import decide, told
-from rules.digest import Digest, digests
+from rules.digest import Digest, digests, hearings
 from rules.facts import ActionFacts, Outcome, StepRecord
 from rules.holding import Holding
-from rules.policy import Audience
+from rules.notice_lines import line
+from rules.policy import Audience, Version
 from tests.builders import P1, england
 
 TODAY = date(2019, 1, 2)
@@ -58,13 +59,14 @@ def holdings(draw: st.DrawFn) -> list[Holding]:
 def gathered(held: list[Holding]) -> list[Digest]:
     everyone = {address.lower() for address in ADDRESSES}
     calendars = {PLAN: england()}
-    return digests(everyone, held, Circle(PEOPLE.values()), lambda _: P1, calendars, TODAY)
+    heard = hearings(held, Circle(PEOPLE.values()), lambda _: P1, calendars, TODAY)
+    return digests(everyone, heard)
 
 
 @given(holdings())
 def test_each_step_lands_in_exactly_one_notice(held: list[Holding]) -> None:
     steps = {h.facts.id: decide(h.facts, P1, england(), TODAY) for h in held}
-    after = [replace(h, facts=told(h.facts, steps[h.facts.id], TODAY)) for h in held]
+    after = [h._replace(facts=told(h.facts, steps[h.facts.id], TODAY)) for h in held]
     made = gathered(after)
     landed = Counter(
         (line.ref, part.capacity, part.name)
@@ -95,3 +97,27 @@ def test_the_latest_comes_first(held: list[Holding]) -> None:
         for part in digest.parts:
             late = [-1 if line.days_late is None else line.days_late for line in part.lines]
             assert late == sorted(late, reverse=True)
+
+
+@given(st.lists(holding(1), min_size=2, max_size=5))
+def test_what_is_worked_out_once_is_what_each_would_get(held: list[Holding]) -> None:
+    named = [
+        one._replace(facts=one.facts._replace(id=number, ref=f"A{number}"))
+        for number, one in enumerate([*held, *held])
+    ]
+    version = Version(1, P1, date(2018, 1, 2))
+    found = decide_day(named, lambda _: version, {PLAN: england()}, TODAY)
+    for one in named:
+        steps = decide(one.facts, P1, england(), TODAY)
+        assert found.steps.get(one.facts.id, []) == steps
+        if steps:
+            assert found.after[one.facts.id].facts == told(one.facts, steps, TODAY)
+    after = [found.after.get(one.facts.id, one) for one in named]
+    apart = {
+        about.ref: line(one, P1, england(), TODAY)
+        for one in after
+        for digest in gathered([one])
+        for about in digest.lines
+    }
+    together = {about.ref: about for digest in gathered(after) for about in digest.lines}
+    assert together == apart

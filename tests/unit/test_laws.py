@@ -1,6 +1,5 @@
 """The laws of the design (§3), for any due date, any set of days on which the check ran."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -59,8 +58,8 @@ def test_decide_always_returns(action: ActionFacts, today: date) -> None:
 
 @given(facts(), DAYS, DAYS)
 def test_closed_actions_are_silent(action: ActionFacts, closed: date, today: date) -> None:
-    validated = replace(action, completed_on=closed, validated_on=closed)
-    for facts in (validated, replace(action, cancelled_on=closed)):
+    validated = action._replace(completed_on=closed, validated_on=closed)
+    for facts in (validated, action._replace(cancelled_on=closed)):
         assert decide(facts, P1, england(), today) == []
         assert next_check(facts, P1, england(), today) is None
 
@@ -69,7 +68,7 @@ def test_closed_actions_are_silent(action: ActionFacts, closed: date, today: dat
 def test_of_a_completed_action_only_its_validator_hears(
     action: ActionFacts, completed: date, today: date
 ) -> None:
-    steps = decide(replace(action, completed_on=completed), P1, england(), today)
+    steps = decide(action._replace(completed_on=completed), P1, england(), today)
     assert {step.audience for step in steps} <= {Audience.VALIDATOR}
 
 
@@ -130,7 +129,7 @@ def test_an_approved_new_date_begins_the_ladder_again(due: date, revised: date) 
     after = due + timedelta(days=20)
     played = play(action, every_day(due, after))
     assert "L1" in played
-    restarted = replace(action, revised_due_date=revised, episode=2, records=())
+    restarted = action._replace(revised_due_date=revised, episode=2, records=())
     plain = an_action(revised)
     for day in every_day(revised - timedelta(days=10), revised + timedelta(days=20)):
         new = [(s.rung, s.occurrence) for s in decide(restarted, P1, england(), day)]
@@ -142,9 +141,9 @@ def test_nothing_happens_before_the_next_check(
     action: ActionFacts, today: date, policy: Policy
 ) -> None:
     if policy is not P1:
-        action = replace(action, records=())
-    settled = replace(
-        action, records=tuple(r for r in action.records if r.outcome is not Outcome.WAITING)
+        action = action._replace(records=())
+    settled = action._replace(
+        records=tuple(r for r in action.records if r.outcome is not Outcome.WAITING)
     )
     due = next_check(settled, policy, england(), today)
     end = due - timedelta(days=1) if due else today + timedelta(days=60)

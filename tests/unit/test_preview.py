@@ -33,8 +33,8 @@ ADA = Someone(4, "Ada Min", "ada@invented.example")
 def a_holding(
     number: int = 1, due: date | None = DUE, plan: str = PLAN, owner: Someone | None = OWEN
 ) -> Holding:
-    facts = replace(
-        an_action(due, LIVE_ON), id=number, ref=f"A{number}", has_owner=owner is not None
+    facts = an_action(due, LIVE_ON)._replace(
+        id=number, ref=f"A{number}", has_owner=owner is not None
     )
     return Holding(
         facts=facts,
@@ -52,7 +52,7 @@ def a_holding(
 
 
 def with_facts(holding: Holding, **changes: object) -> Holding:
-    return replace(holding, facts=replace(holding.facts, **changes))  # type: ignore[arg-type]
+    return holding._replace(facts=holding.facts._replace(**changes))  # type: ignore[arg-type]
 
 
 def a_scene(
@@ -120,10 +120,10 @@ def test_the_ladder_of_row_10_with_its_readers() -> None:
 @pytest.mark.parametrize("offset", range(-30, 31, 3))
 def test_it_is_what_checks_on_every_day_would_do(offset: int) -> None:
     due = date.fromordinal(DUE.toordinal() + offset)
-    facts = replace(
-        an_action(due, LIVE_ON), milestones=(Milestone("M1", "Draft", date(2026, 12, 14)),)
+    facts = an_action(due, LIVE_ON)._replace(
+        milestones=(Milestone("M1", "Draft", date(2026, 12, 14)),)
     )
-    found = play(a_scene(replace(a_holding(), facts=facts)), FIRST, 60)
+    found = play(a_scene(a_holding()._replace(facts=facts)), FIRST, 60)
     assert rungs(found) == check_each_day(facts, every_day(FIRST, found.last))
 
 
@@ -161,14 +161,14 @@ def test_what_reaches_nobody_is_shown_and_counts_as_no_notice() -> None:
 
 
 def test_joint_owners_all_hear() -> None:
-    holding = replace(a_holding(), contributors=((SUE.id, SUE.name),))
+    holding = a_holding()._replace(contributors=((SUE.id, SUE.name),))
     (day,) = play(a_scene(holding), FIRST, 5).days
     heard = [(n.name, m.audience) for n in day.notices for m in n.mentions]
     assert heard == [("Owen Er", Audience.OWNER), ("Sue Cessor", Audience.CONTRIBUTORS)]
 
 
 def test_cover_goes_by_the_day() -> None:
-    away = replace(OWEN, covers=(Cover(SUE.id, date(2026, 12, 18), date(2026, 12, 21)),))
+    away = OWEN._replace(covers=(Cover(SUE.id, date(2026, 12, 18), date(2026, 12, 21)),))
     found = play(a_scene(a_holding(), people=(away, DEE, SUE)), FIRST, 15)
     assert readers(found) == {"R1": "Owen Er", "R0": "Sue Cessor", "L0": "Owen Er"}
     assert found.days[1].notices[0].mentions[0].because == "Owen Er is away."
@@ -178,8 +178,8 @@ def test_cover_goes_by_the_day() -> None:
 def test_a_leavers_actions_go_to_the_successor_and_theirs_to_the_successors_director(
     left_on: date,
 ) -> None:
-    leaver = replace(OWEN, left_on=left_on, successor_id=SUE.id)
-    heir = replace(SUE, director_id=ADA.id)
+    leaver = OWEN._replace(left_on=left_on, successor_id=SUE.id)
+    heir = SUE._replace(director_id=ADA.id)
     found = play(a_scene(a_holding(), people=(leaver, DEE, heir, ADA)), FIRST, 23)
     assert readers(found) == {
         "R1": "Owen Er",
@@ -193,14 +193,14 @@ def test_a_leavers_actions_go_to_the_successor_and_theirs_to_the_successors_dire
 def test_without_a_successor_the_director_holds_it_and_the_administrator_is_asked_to_mend_it() -> (
     None
 ):
-    leaver = replace(OWEN, left_on=date(2026, 12, 14))
+    leaver = OWEN._replace(left_on=date(2026, 12, 14))
     found = play(a_scene(a_holding(), people=(leaver, DEE, ADA)), FIRST, 12)
     assert readers(found) == {"R1": "Owen Er", "to mend: owner": "Ada Min", "R0": "Dee Rector"}
 
 
 def test_with_nobody_above_it_has_nobody() -> None:
     gone = date(2026, 12, 1)
-    leaver, above = replace(OWEN, left_on=gone), replace(DEE, left_on=gone)
+    leaver, above = OWEN._replace(left_on=gone), DEE._replace(left_on=gone)
     found = play(a_scene(a_holding(), people=(leaver, above, ADA)), FIRST, 12)
     assert readers(found) == {
         "to mend: owner": "Ada Min",
@@ -212,24 +212,24 @@ def test_with_nobody_above_it_has_nobody() -> None:
 
 def test_the_director_of_a_director_who_left_holds_it() -> None:
     gone = date(2026, 12, 1)
-    leaver = replace(OWEN, left_on=gone)
-    above = replace(DEE, left_on=gone, director_id=ADA.id)
+    leaver = OWEN._replace(left_on=gone)
+    above = DEE._replace(left_on=gone, director_id=ADA.id)
     found = play(a_scene(a_holding(), people=(leaver, above, ADA)), FIRST, 5)
     assert readers(found)["R1"] == "Ada Min"
 
 
 def test_directors_in_a_circle_end_somewhere() -> None:
     gone = date(2026, 12, 1)
-    leaver = replace(OWEN, left_on=gone)
-    above = replace(DEE, left_on=gone, director_id=OWEN.id)
+    leaver = OWEN._replace(left_on=gone)
+    above = DEE._replace(left_on=gone, director_id=OWEN.id)
     found = play(a_scene(a_holding(), people=(leaver, above)), FIRST, 5)
     assert readers(found)["R1"] == ""
 
 
 def test_what_a_leaver_completed_or_a_director_holds_stays() -> None:
-    leaver = replace(OWEN, left_on=FIRST, successor_id=SUE.id)
+    leaver = OWEN._replace(left_on=FIRST, successor_id=SUE.id)
     done = with_facts(a_holding(), completed_on=FIRST, reported_on=FIRST)
-    held = replace(a_holding(2, owner=None), owner_id=OWEN.id, is_held=True)
+    held = a_holding(2, owner=None)._replace(owner_id=OWEN.id, is_held=True)
     found = play(a_scene(done, held, people=(leaver, SUE, DEE, ADA)), FIRST, 5)
     assert readers(found)["to validate: 1"] == "Ada Min"
     assert readers(found)["R1"] == "Sue Cessor"

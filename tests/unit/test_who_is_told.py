@@ -1,6 +1,5 @@
 """Who is told what is meant for someone: cover, successors, dead addresses, capacities."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,7 +16,7 @@ FACTS = ActionFacts(id=1, ref="A1", due_date=TODAY, live_on=TODAY)
 
 
 def someone(number: int, name: str, **known: object) -> Someone:
-    return replace(Someone(number, name, f"{name.lower()}@x.example"), **known)  # type: ignore[arg-type]
+    return Someone(number, name, f"{name.lower()}@x.example")._replace(**known)  # type: ignore[arg-type]
 
 
 def away(deputy: int, first: date = TODAY, until: date = LATER) -> tuple[Cover, ...]:
@@ -57,14 +56,14 @@ def told(found: Recipient | None) -> tuple[str, str, str] | None:
     ("owner", "others", "expected"),
     [
         (OWNER, (), ("Owen", "Owen", "")),
-        (replace(OWNER, covers=away(5)), (), ("Col", "Owen", "Owen is away.")),
-        (replace(OWNER, covers=away(5, until=TODAY)), (), ("Owen", "Owen", "")),
-        (replace(OWNER, left_on=TODAY, successor_id=5), (), ("Col", "Owen", "Owen has left.")),
-        (replace(OWNER, left_on=LATER), (), ("Owen", "Owen", "")),
-        (replace(OWNER, left_on=LATER, reachable=False), (), None),
-        (replace(OWNER, left_on=TODAY), (), None),
-        (replace(OWNER, covers=away(5)), (replace(OTHER, covers=away(1)),), None),
-        (replace(OWNER, reachable=False), (), None),
+        (OWNER._replace(covers=away(5)), (), ("Col", "Owen", "Owen is away.")),
+        (OWNER._replace(covers=away(5, until=TODAY)), (), ("Owen", "Owen", "")),
+        (OWNER._replace(left_on=TODAY, successor_id=5), (), ("Col", "Owen", "Owen has left.")),
+        (OWNER._replace(left_on=LATER), (), ("Owen", "Owen", "")),
+        (OWNER._replace(left_on=LATER, reachable=False), (), None),
+        (OWNER._replace(left_on=TODAY), (), None),
+        (OWNER._replace(covers=away(5)), (OTHER._replace(covers=away(1)),), None),
+        (OWNER._replace(reachable=False), (), None),
     ],
 )
 def test_a_recipient(
@@ -97,11 +96,11 @@ def test_the_first_who_can_be(
     ("owner", "because"),
     [
         (
-            replace(OWNER, reachable=False),
+            OWNER._replace(reachable=False),
             "Owen can't be reached: mail to owen@x.example does not arrive.",
         ),
-        (replace(OWNER, left_on=TODAY), "Owen has left."),
-        (replace(OWNER, covers=away(1)), "Owen is away."),
+        (OWNER._replace(left_on=TODAY), "Owen has left."),
+        (OWNER._replace(covers=away(1)), "Owen is away."),
     ],
 )
 def test_why_it_is_someone_else(owner: Someone, because: str) -> None:
@@ -109,25 +108,25 @@ def test_why_it_is_someone_else(owner: Someone, because: str) -> None:
 
 
 def test_one_who_stands_in_for_two_of_whom_one_is_meant_is_told_as_themselves() -> None:
-    found = circle(replace(OWNER, left_on=TODAY, successor_id=2)).first((1, 2), TODAY)
+    found = circle(OWNER._replace(left_on=TODAY, successor_id=2)).first((1, 2), TODAY)
     assert told(found) == ("Dee", "Owen", "Owen has left.")
-    known = circle(replace(DIRECTOR, left_on=TODAY, successor_id=9), replace(OTHER, id=9))
+    known = circle(DIRECTOR._replace(left_on=TODAY, successor_id=9), OTHER._replace(id=9))
     assert told(known.first((9, 2), TODAY)) == ("Col", "Col", "")
 
 
 def test_holders_of_a_role_are_told_each_once() -> None:
-    chiefs = [replace(p, role="Chief") for p in (OWNER, DIRECTOR)]
-    gone = replace(OTHER, role="chief", left_on=TODAY)
-    known = circle(*chiefs, gone, replace(ADMIN, role="Chief", covers=away(1)))
+    chiefs = [p._replace(role="Chief") for p in (OWNER, DIRECTOR)]
+    gone = OTHER._replace(role="chief", left_on=TODAY)
+    known = circle(*chiefs, gone, ADMIN._replace(role="Chief", covers=away(1)))
     assert [r.person.name for r in known.holders("CHIEF", TODAY)] == ["Owen", "Dee"]
 
 
 @pytest.mark.parametrize(
     ("people", "expected"),
     [
-        ((replace(OWNER, successor_id=2),), "Dee"),
-        ((replace(OWNER, successor_id=2), replace(DIRECTOR, left_on=TODAY, successor_id=5)), "Col"),
-        ((replace(OWNER, successor_id=2), replace(DIRECTOR, left_on=TODAY, successor_id=1)), None),
+        ((OWNER._replace(successor_id=2),), "Dee"),
+        ((OWNER._replace(successor_id=2), DIRECTOR._replace(left_on=TODAY, successor_id=5)), "Col"),
+        ((OWNER._replace(successor_id=2), DIRECTOR._replace(left_on=TODAY, successor_id=1)), None),
         ((OWNER,), None),
     ],
 )
@@ -150,22 +149,22 @@ def test_a_successor(people: tuple[Someone, ...], expected: str | None) -> None:
     ],
 )
 def test_an_audience(audience: Audience, names: list[str]) -> None:
-    known = circle(replace(ADMIN, role="Chief"))
+    known = circle(ADMIN._replace(role="Chief"))
     found = recipients(HELD, audience, known, P1, TODAY, "Chief")
     assert [recipient.person.name for _, recipient in found] == names
     assert not found or found[0][0] is audience
 
 
 def test_where_nobody_can_be_told_nobody_is() -> None:
-    nobody = replace(HELD, owner_id=None, contributors=())
+    nobody = HELD._replace(owner_id=None, contributors=())
     assert recipients(nobody, Audience.OWNER, circle(), P1, TODAY) == []
 
 
 def test_an_owner_never_validates_their_own_work() -> None:
-    own = replace(HELD, validator_id=1)
+    own = HELD._replace(validator_id=1)
     ((_, found),) = recipients(own, Audience.VALIDATOR, circle(), P1, TODAY)
     assert found.person is SECRETARY
-    alone = replace(own, secretary_id=1, administrator_id=1)
+    alone = own._replace(secretary_id=1, administrator_id=1)
     assert recipients(alone, Audience.VALIDATOR, circle(), P1, TODAY) == []
 
 
@@ -176,12 +175,12 @@ BOARD_TOLD = StepRecord("L2", 0, TODAY, Outcome.TOLD, TODAY)
     ("holding", "boards"),
     [
         (HELD, False),
-        pytest.param(replace(HELD, facts=replace(FACTS, times_revised=1)), False, id="row-049-2nd"),
-        pytest.param(replace(HELD, facts=replace(FACTS, times_revised=2)), True, id="row-049"),
-        (replace(HELD, facts=replace(FACTS, records=(BOARD_TOLD,))), True),
-        (replace(HELD, facts=replace(FACTS, records=(replace(BOARD_TOLD, rung="L1"),))), False),
-        pytest.param(replace(HELD, director_id=1), True, id="row-061"),
-        (replace(HELD, owner_id=None, director_id=None), False),
+        pytest.param(HELD._replace(facts=FACTS._replace(times_revised=1)), False, id="row-049-2nd"),
+        pytest.param(HELD._replace(facts=FACTS._replace(times_revised=2)), True, id="row-049"),
+        (HELD._replace(facts=FACTS._replace(records=(BOARD_TOLD,))), True),
+        (HELD._replace(facts=FACTS._replace(records=(BOARD_TOLD._replace(rung="L1"),))), False),
+        pytest.param(HELD._replace(director_id=1), True, id="row-061"),
+        (HELD._replace(owner_id=None, director_id=None), False),
     ],
 )
 def test_whose_a_new_date_is(holding: Holding, boards: bool) -> None:  # noqa: FBT001 - a parameter

@@ -31,7 +31,7 @@ def about(
     **facts: Any,  # noqa: ANN401 - the facts of the action
 ) -> About:
     plain = a_holding()
-    held = replace(plain, facts=replace(plain.facts, **facts), **(holding or {}))
+    held = plain._replace(facts=plain.facts._replace(**facts), **(holding or {}))
     scene = Scene((held,), Circle(people), {PLAN: england()}, {PLAN: (version,)}, P1)
     return About(
         holding=held,
@@ -138,7 +138,7 @@ NOBODY = "Nobody can be told what is meant for the owner."
             id="contributors",
         ),
         pytest.param(
-            (replace(OWEN, covers=(Cover(3, DUE, date(2027, 1, 4)),)), SUE),
+            (OWEN._replace(covers=(Cover(3, DUE, date(2027, 1, 4)),)), SUE),
             {},
             [
                 "Owner: Owen Er. Director: Dee Rector.",
@@ -304,7 +304,7 @@ def test_promises(promise: Promise, ending: str) -> None:
 
 
 def test_what_comes_next_names_day_reader_and_reason() -> None:
-    away = replace(DEE, covers=(Cover(SUE.id, date(2026, 12, 24), date(2027, 1, 4)),))
+    away = DEE._replace(covers=(Cover(SUE.id, date(2026, 12, 24), date(2027, 1, 4)),))
     found = said(about(records=(L0,), began_with=1, people=(OWEN, away, SUE, ADA)))
     assert found["What comes next"] == [
         (

@@ -10,7 +10,7 @@ from rules.calendar import WorkingCalendar
 from rules.circle import Circle, Someone
 from rules.day import decide_day, next_look
 from rules.decide import next_check, passed_before
-from rules.digest import digests
+from rules.digest import digests, hearings
 from rules.facts import ActionFacts, Answer, Milestone, Outcome, Promise, Request, StepRecord
 from rules.history import history
 from rules.holding import Holding
@@ -49,14 +49,14 @@ EVERYONE = Policy(
 
 
 def held(**changes: object) -> Holding:
-    return replace(HELD, facts=replace(LATE, **changes))  # type: ignore[arg-type]
+    return HELD._replace(facts=LATE._replace(**changes))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("holding", "note"),
     [
-        (replace(HELD, is_held=True), "It has no owner; Dee Rector holds it until one is named."),
-        (replace(HELD, contributors=((3, "Col League"),)), "With: Col League."),
+        (HELD._replace(is_held=True), "It has no owner; Dee Rector holds it until one is named."),
+        (HELD._replace(contributors=((3, "Col League"),)), "With: Col League."),
         (
             held(date_assumed=True),
             "It was opened again without a due date; this one was set by rule.",
@@ -141,9 +141,9 @@ def test_how_it_stands(holding: Holding, standing: str, follows: str) -> None:
 
 
 def test_without_an_owner_it_says_so() -> None:
-    nobody = replace(held(records=()), owner_name="", director_name="")
+    nobody = held(records=())._replace(owner_name="", director_name="")
     assert line(nobody, P1, KNOWN, TODAY).next.startswith("Its owner, once it has one, is told")
-    above = replace(nobody, facts=LATE)
+    above = nobody._replace(facts=LATE)
     assert line(above, P1, KNOWN, TODAY).next.startswith("The director, the director, is told")
 
 
@@ -161,7 +161,7 @@ def test_what_a_pack_tells_of_each_rung() -> None:
         StepRecord("D", 0, TODAY, Outcome.WAITING),
         StepRecord("B", 0, TODAY, Outcome.LAPSED),
     )
-    joint = replace(held(records=records), contributors=((3, "Col"), (4, "Thea")))
+    joint = held(records=records)._replace(contributors=((3, "Col"), (4, "Thea")))
     assert history(joint, EVERYONE) == (
         "C Col, Thea: told on Tue 22 Dec 2026, last on Wed 23 Dec 2026",
         "R Chief Executive: could not be told on Tue 22 Dec 2026",
@@ -171,7 +171,7 @@ def test_what_a_pack_tells_of_each_rung() -> None:
     assert history(held(records=(told("L0", TODAY),)), P1) == (
         "L0 Owen Er: told on Tue 22 Dec 2026",
     )
-    lonely = replace(held(records=(told("C", TODAY),)), contributors=())
+    lonely = held(records=(told("C", TODAY),))._replace(contributors=())
     assert history(lonely, EVERYONE)[0].startswith("C no contributor")
 
 
@@ -195,7 +195,7 @@ def test_a_rating(facts: RatingFacts, brag: Brag, because: str) -> None:
 @pytest.mark.parametrize(("proposed", "is_new"), [(DUE + timedelta(days=40), True), (TODAY, True)])
 def test_a_new_date(proposed: date, is_new: bool) -> None:  # noqa: FBT001 - a parameter
     assert is_new_date(LATE, proposed, TODAY) is is_new
-    assert not is_new_date(replace(LATE, due_date=proposed), proposed, TODAY)
+    assert not is_new_date(LATE._replace(due_date=proposed), proposed, TODAY)
     with pytest.raises(BadInput, match="is past"):
         is_new_date(LATE, DUE, TODAY)
     assert assumed_date(date(2027, 1, 4), KNOWN) == date(2027, 1, 11)
@@ -209,9 +209,9 @@ MADE = Promise("L0", TODAY, TODAY, "Owen Er", kept=True)
     [
         pytest.param(LATE, date(2027, 1, 4), "to Thu 31 Dec 2026", id="row-097"),
         (LATE, DUE, "from today"),
-        pytest.param(replace(LATE, promises=(MADE,)), TODAY, "once is the most", id="row-099"),
-        (replace(LATE, promises=(MADE, replace(MADE, rung="L1"))), TODAY, "2 times"),
-        (replace(LATE, records=()), TODAY, "no rung"),
+        pytest.param(LATE._replace(promises=(MADE,)), TODAY, "once is the most", id="row-099"),
+        (LATE._replace(promises=(MADE, replace(MADE, rung="L1"))), TODAY, "2 times"),
+        (LATE._replace(records=()), TODAY, "no rung"),
     ],
 )
 def test_a_promise_that_is_refused(facts: ActionFacts, until: date, why: str) -> None:
@@ -221,17 +221,18 @@ def test_a_promise_that_is_refused(facts: ActionFacts, until: date, why: str) ->
 
 
 def test_an_action_past_its_calendar_is_left_out_and_the_others_go_on() -> None:
-    soon = replace(HELD, facts=replace(LATE, due_date=date(2019, 12, 2), records=()))
+    soon = HELD._replace(facts=LATE._replace(due_date=date(2019, 12, 2), records=()))
     person = Someone(1, "Owen Er", "owen@x.example")
     calendars = {"p": WorkingCalendar(frozenset(), TODAY, TODAY)}
-    found = digests({"owen@x.example"}, [soon], Circle([person]), lambda _: P1, calendars, TODAY)
+    heard = hearings([soon], Circle([person]), lambda _: P1, calendars, TODAY)
+    found = digests({"owen@x.example"}, heard)
     assert found == []
     decided = decide_day([soon], lambda _: Version(1, P1, LIVE), calendars, TODAY)
     assert decided.problems == ["Action A1 of Plan: the calendar ends 2026."]
 
 
 def test_a_step_on_the_calendars_last_day_is_taken_and_looked_at_tomorrow() -> None:
-    due = replace(HELD, facts=replace(LATE, due_date=TODAY - timedelta(days=1), records=()))
+    due = HELD._replace(facts=LATE._replace(due_date=TODAY - timedelta(days=1), records=()))
     decided = decide_day([due], lambda _: Version(1, P1, LIVE), {"p": NOWHERE}, TODAY)
     assert [step.rung for step in decided.steps[1]] == ["L0"]
     assert decided.next_checks == {1: TODAY + timedelta(days=1)}
@@ -244,23 +245,23 @@ def test_beyond_the_calendar_weekdays_count_for_what_is_listed() -> None:
 
 
 def test_the_earliest_of_all_policies_to_come_counts() -> None:
-    far = replace(LATE, due_date=date(2027, 3, 1), records=())
+    far = LATE._replace(due_date=date(2027, 3, 1), records=())
     sooner = Policy("sooner", (Rung("R", Audience.OWNER, -30), *P1.rungs))
     silent = Policy("silent", (Rung("L", Audience.BOARD, 200),))
     plain = next_look(far, P1, (), KNOWN, TODAY)
     assert next_look(far, P1, ((date(2027, 1, 4), sooner),), KNOWN, TODAY) == date(2027, 1, 18)
     assert next_look(far, P1, ((date(2027, 1, 4), silent),), KNOWN, TODAY) == plain
-    closed = replace(far, cancelled_on=TODAY)
+    closed = far._replace(cancelled_on=TODAY)
     assert next_look(closed, P1, ((date(2027, 1, 4), sooner),), KNOWN, TODAY) is None
 
 
 def test_edges_of_openings() -> None:
-    draft = replace(LATE, live_on=None)
+    draft = LATE._replace(live_on=None)
     assert next_check(draft, P1, KNOWN, TODAY) is None
     assert list(openings(draft, P1, KNOWN)) == []
     assert climb(draft, P1, KNOWN) is None
-    assert passed_before(replace(LATE, due_date=None), P1, KNOWN, TODAY) == []
-    waiting = replace(LATE, records=(StepRecord("L0", 0, TODAY, Outcome.WAITING),))
+    assert passed_before(LATE._replace(due_date=None), P1, KNOWN, TODAY) == []
+    waiting = LATE._replace(records=(StepRecord("L0", 0, TODAY, Outcome.WAITING),))
     assert next_check(waiting, P1, KNOWN, TODAY) == date(2026, 12, 23)
     assert StepRecord("L0", 0, TODAY, Outcome.BEFORE_GO_LIVE).settled_on is None
 
@@ -268,30 +269,31 @@ def test_edges_of_openings() -> None:
 @pytest.mark.parametrize(
     ("facts", "capacities"),
     [
-        (replace(LATE, paused_until=date(2027, 1, 4)), []),
-        (replace(LATE, records=(told("L0", DUE), told("L1", DUE))), ["owner", "director"]),
-        (replace(LATE, completed_on=DUE, records=(told("to validate: 1", TODAY),)), ["validator"]),
-        (replace(LATE, completed_on=DUE, records=()), []),
+        (LATE._replace(paused_until=date(2027, 1, 4)), []),
+        (LATE._replace(records=(told("L0", DUE), told("L1", DUE))), ["owner", "director"]),
+        (LATE._replace(completed_on=DUE, records=(told("to validate: 1", TODAY),)), ["validator"]),
+        (LATE._replace(completed_on=DUE, records=()), []),
         (
-            replace(LATE, due_date=None, records=(told("to mend: due date", TODAY),)),
+            LATE._replace(due_date=None, records=(told("to mend: due date", TODAY),)),
             ["administrator"],
         ),
         (
-            replace(LATE, due_date=date(2027, 6, 1), records=(told("new date: 1", TODAY),)),
+            LATE._replace(due_date=date(2027, 6, 1), records=(told("new date: 1", TODAY),)),
             ["approver"],
         ),
-        (replace(LATE, due_date=date(2027, 6, 1), records=(told("M1: L0", TODAY),)), ["owner"]),
+        (LATE._replace(due_date=date(2027, 6, 1), records=(told("M1: L0", TODAY),)), ["owner"]),
         (
-            replace(LATE, completed_on=DUE, records=(told("answer: completion 1", TODAY),)),
+            LATE._replace(completed_on=DUE, records=(told("answer: completion 1", TODAY),)),
             ["owner"],
         ),
     ],
 )
 def test_whose_business_an_action_is(facts: ActionFacts, capacities: list[str]) -> None:
     people = [Someone(n, f"P{n}", f"p{n}@x.example") for n in range(1, 6)]
-    mine = replace(HELD, facts=facts, secretary_id=3, administrator_id=4, validator_id=5)
+    mine = HELD._replace(facts=facts, secretary_id=3, administrator_id=4, validator_id=5)
     everyone = {person.address for person in people}
-    found = digests(everyone, [mine], Circle(people), lambda _: P1, {"p": KNOWN}, TODAY)
+    heard = hearings([mine], Circle(people), lambda _: P1, {"p": KNOWN}, TODAY)
+    found = digests(everyone, heard)
     assert sorted(part.capacity for d in found for part in d.parts) == sorted(capacities)
     assert [worst(d.lines) for d in found] == [
         2 if facts.is_overdue(TODAY) else None for _ in found
@@ -299,7 +301,7 @@ def test_whose_business_an_action_is(facts: ActionFacts, capacities: list[str]) 
 
 
 def test_an_answer_and_a_second_matter_are_steps_of_their_own() -> None:
-    heard = replace(LATE, answers=(Answer("new date 1", TODAY, "Dee refused."),))
+    heard = LATE._replace(answers=(Answer("new date 1", TODAY, "Dee refused."),))
     names = [opening.rung.name for opening in openings(heard, P1, KNOWN)]
     assert "answer: new date 1" in names
     assert HELD.with_facts(heard).facts is heard
