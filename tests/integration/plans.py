@@ -1,5 +1,6 @@
 """A small invented plan, stored without a workbook, and a day's work on it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -256,11 +257,12 @@ class Service:
             session.expunge(found)
             return found
 
-    def audited(self, verb: str) -> list[tuple[str, str]]:
+    def audited(self, verb: str) -> list[tuple[str, dict[str, Any]]]:
         """Return subject and detail of each audit entry with this verb."""
         found = select(AuditEntry.subject, AuditEntry.detail).where(AuditEntry.verb == verb)
         with reading(self.engine) as session:
-            return list(session.exec(found.order_by(col(AuditEntry.seq))))
+            rows = session.exec(found.order_by(col(AuditEntry.seq)))
+            return [(subject, json.loads(detail)) for subject, detail in rows]
 
     def digest(self, address: str, day: date) -> Notice | None:
         """Return the digest of a day to an address, whoever it went to in the end."""

@@ -107,8 +107,8 @@ def test_a_clock_that_leapt_ahead_is_refused_until_someone_answers_for_it(
         assert (code, "go together" in complaint) == (2, True)
     assert command("check", "--accept-gap", "--by", "Ada Min", now=at(LEAP, 10))[0] == 0
     ((_, detail),) = service.audited("accepted gap")
-    assert '"operator": "Ada Min"' in detail
-    assert '"last": "2026-12-21"' in detail
+    assert detail["operator"] == "Ada Min"
+    assert detail["last"] == "2026-12-21"
     assert service.climbs("A1")["L1"] == LEAP, "one rung"
     assert "L2" not in service.climbs("A1")
 
