@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
 from followthrough.settings import PREFIX, Settings
-from models.notice import Notice, NoticeKind, NoticeState
+from models.notice import ALARMS, Notice, NoticeKind, NoticeState
 from models.plan import Organisation
 from models.session import reading, writing
 from notifications import outbox
@@ -106,4 +106,5 @@ def _alarm(
         message_id="",
         not_before=now,
         expires_at=expires_at,
+        lane=ALARMS,
     )

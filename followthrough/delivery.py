@@ -20,7 +20,7 @@ from models.session import reading, writing
 from notifications import outbox
 from notifications.channels import ChatChannel, MailRelay, read_channel
 from notifications.message import Attachment, Letter, build
-from notifications.outcome import Outcome, Transient, Unavailable, Withdrawn
+from notifications.outcome import Misconfigured, Outcome, Transient, Unavailable, Withdrawn
 from notifications.render import Rendered, render
 from notifications.transport import Transport
 from rules.calendar import local_date
@@ -150,7 +150,7 @@ class _Run:
         outcome = hand_over()
         with writing(self.engine, beside_others=True) as session:
             outbox.mark(session, notice, outcome, owner=self.owner, now=self.clock())
-        if isinstance(outcome, Unavailable):
+        if isinstance(outcome, Unavailable | Misconfigured):
             raise RelayUnavailable(
                 f"Setting {PREFIX}MAIL_URL: the mail server {self.relay.host}:{self.relay.port} "
                 f"can't be used: {outcome.reply}. Nothing is lost: what was not sent stays queued."

@@ -25,6 +25,18 @@ class Settings(BaseSettings):
     """One Apprise URL: the mail server that notices leave by; empty means the local mailbox."""
     alarm_url: str = ""
     """One Apprise URL, such as a Teams or Slack channel: told when a notice needs a person."""
+    channels: dict[str, str] = Field(default_factory=dict)
+    """`{"teams": "workflows://…"}`: chat channels, by the names that people choose them by."""
+    mail_connections: int = Field(default=4, ge=1, le=20)
+    """Connections to the mail server that are used at once, at most."""
+    mail_per_minute: int = Field(default=0, ge=0, le=100_000)
+    """Messages that may leave in a minute; 0 means as many as can."""
+    mail_token_command: str = ""
+    """A program that prints an access token: then the mail server is signed in to by XOAUTH2."""
+    returns_url: str = ""
+    """`imaps://user:password@host/INBOX`: where returned mail arrives; empty: it is not read."""
+    keep_days: int = Field(default=730, ge=31, le=36_500)
+    """Days after which the words of a sent notice are removed; its hash stays."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     mailbox_port: int = Field(default=2525, ge=1, le=65535)
 

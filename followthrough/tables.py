@@ -18,6 +18,8 @@ KINDS = {
     NoticeKind.BOARD_NOTICE: "exception notice to a board",
     NoticeKind.PACK: "pack to a secretariat",
     NoticeKind.ALARM: "alarm to the administrators",
+    NoticeKind.CODE: "code or link on request",
+    NoticeKind.HEADLINE: "headline to a chat channel",
 }
 
 

@@ -18,8 +18,8 @@ class NoticeState(StrEnum):
     SENDING = "sending"  #: being handed over: in doubt if the run dies now
     SENT = "sent"  #: accepted by the mail server
     UNKNOWN = "unknown"  #: perhaps accepted; a person decides
-    DEAD = "dead"  #: refused for good
-    CANCELLED = "cancelled"  #: expired unsent
+    DEAD = "dead"  #: refused for good, or returned
+    CANCELLED = "cancelled"  #: expired unsent, or no longer true when it was to be sent
 
 
 class NoticeKind(StrEnum):
@@ -28,13 +28,34 @@ class NoticeKind(StrEnum):
     DIGEST = "digest"
     BOARD_NOTICE = "board_notice"
     PACK = "pack"
-    ALARM = "alarm"  #: to the administrators' channel, not by mail
+    ALARM = "alarm"  #: to the administrators, by their channel and by mail
+    CODE = "code"  #: a code or a link that someone asked for
+    HEADLINE = "headline"  #: to the chat channel that a person chose, beside the digest
+
+
+MAIL = "mail"
+ALARMS = "alarms"
+"""The lanes of the mail server and of the administrators' channel."""
+
+
+class Lane(SQLModel, table=True):
+    """One way out: paused while what it leads to can't be used."""
+
+    name: str = Field(primary_key=True)
+    paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Nothing is claimed for it before this instant; None while it is open."""
+    paused_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str = ""
+    next_slot: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the next message may leave, where its rate is limited."""
 
 
 class Notice(SQLModel, table=True):
     """One message to one address, decided once: `dedup_key` says what, for whom, which time."""
 
-    __table_args__ = (Index("ix_notice_state_next_attempt_at", "state", "next_attempt_at"),)
+    __table_args__ = (
+        Index("ix_notice_state_lane_next_attempt_at", "state", "lane", "next_attempt_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id")
     dedup_key: str = Field(unique=True)
@@ -47,6 +68,8 @@ class Notice(SQLModel, table=True):
     message_id: str
     queued_at: datetime = Field(sa_type=UtcDateTime)
     """Also the message's Date, the same on every attempt."""
+    lane: str = MAIL
+    """What it leaves by: the mail server, or a channel by its name."""
     state: str
     attempts: int = 0
     next_attempt_at: datetime = Field(sa_type=UtcDateTime)
@@ -55,6 +78,10 @@ class Notice(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     subject: str | None = None
+    content: bytes | None = None
+    """Its words as they were handed over, compressed; kept while it may have been accepted."""
+    content_sha256: str | None = None
+    """Of those words; kept when they are removed in the end."""
     reply: str | None = None
     """The mail server's last words about it."""
 

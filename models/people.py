@@ -29,6 +29,8 @@ class Person(SQLModel, table=True):
     successor_id: int | None = Field(default=None, foreign_key="person.id")
     unreachable_since: date | None = None
     """Since when mail to the address is known not to arrive."""
+    channel: str = ""
+    """The chat channel, by its name in the settings, that also tells them there is mail."""
 
 
 class Cover(SQLModel, table=True):

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlmodel import Session, col, select
 
-from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
+from models.notice import MAIL, DeliveryAttempt, Notice, NoticeKind, NoticeState
 from models.session import insert, insert_columns
 from notifications.outcome import (
     Accepted,
     Ambiguous,
+    Misconfigured,
     Outcome,
     Permanent,
     Transient,
@@ -45,6 +46,7 @@ class NewNotice(NamedTuple):
     expires_at: datetime | None = None
     people: tuple[tuple[int, int], ...] = ()
     """(whose recipient, the recipient) as person ids, to be asked again when it is sent."""
+    lane: str = MAIL
 
 
 def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) -> dict[str, int]:
@@ -232,7 +234,7 @@ def _after(notice: Notice, outcome: Outcome, now: datetime) -> dict[str, Any]:
             return {"state": NoticeState.UNKNOWN} if notice.kind in HELD_WHEN_IN_DOUBT else again
         case Transient():
             return again
-        case Unavailable():
+        case Unavailable() | Misconfigured():
             return {
                 "state": NoticeState.QUEUED,
                 "next_attempt_at": now,

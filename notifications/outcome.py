@@ -26,6 +26,8 @@ class Permanent:
     """Refused for good (5xx): trying again changes nothing."""
 
     reply: str
+    of_address: bool = False
+    """Whether it was the address that was refused, not this message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,26 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """The server itself can't be used; nothing was tried for this recipient."""
+    """The server can't be reached; nothing was tried for this recipient."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misconfigured:
+    """The server refuses us: TLS, the password or the sender; someone must mend a setting."""
 
     reply: str
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Nothing was tried: there is no longer one recipient for it."""
+    """Nothing was tried: it has no recipient any more, or nothing in it is true any more."""
 
     reply: str
 
 
-Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable | Withdrawn
+Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable | Misconfigured | Withdrawn
 
 
 def one_line(words: str) -> str:

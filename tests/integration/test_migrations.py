@@ -93,7 +93,7 @@ def test_the_tables_are_those_that_the_code_declares(empty: Engine) -> None:
     [
         "ALTER TABLE action ADD COLUMN colour VARCHAR",
         "CREATE TABLE colour (id INTEGER PRIMARY KEY)",
-        "DROP INDEX ix_notice_state_next_attempt_at",
+        "DROP INDEX ix_notice_state_lane_next_attempt_at",
         "ALTER TABLE pack DROP COLUMN contents_sha256",
     ],
 )

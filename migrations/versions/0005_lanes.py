@@ -1,0 +1,39 @@
+"""Lanes that can be paused, and the words of a notice as they were handed over.
+
+Revision: 0005, after 0004.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "lane",
+        sa.Column("name", sa.String(), primary_key=True),
+        sa.Column("paused_until", sa.DateTime(timezone=True)),
+        sa.Column("paused_since", sa.DateTime(timezone=True)),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("next_slot", sa.DateTime(timezone=True)),
+    )
+    op.add_column("notice", sa.Column("lane", sa.String(), nullable=False, server_default="mail"))
+    op.add_column("notice", sa.Column("content", sa.LargeBinary()))
+    op.add_column("notice", sa.Column("content_sha256", sa.String()))
+    op.execute("UPDATE notice SET lane = 'alarms' WHERE kind = 'alarm'")
+    op.drop_index("ix_notice_state_next_attempt_at", "notice")
+    op.create_index(
+        "ix_notice_state_lane_next_attempt_at", "notice", ["state", "lane", "next_attempt_at"]
+    )
+    op.add_column("person", sa.Column("channel", sa.String(), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    op.drop_column("person", "channel")
+    op.drop_index("ix_notice_state_lane_next_attempt_at", "notice")
+    op.create_index("ix_notice_state_next_attempt_at", "notice", ["state", "next_attempt_at"])
+    for column in ("lane", "content", "content_sha256"):
+        op.drop_column("notice", column)
+    op.drop_table("lane")
