@@ -1,5 +1,7 @@
 """Responsible for connections: one engine, transactions that read or write, and column types."""
 
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,13 +23,15 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
 SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "foreign_keys=ON",
     "busy_timeout=30000",
+    "foreign_keys=ON",
     "synchronous=FULL",
     "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the audit's triggers
 )
 
+
+MODE_TRIES, MODE_WAIT = 100, 0.05
+"""How often a new file is asked for write-ahead mode, and seconds between."""
 
 WRITERS = 20181120
 """The lock of PostgreSQL that writers take; SQLite has one for the whole file."""
@@ -135,7 +139,24 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Put the file into write-ahead mode.
+
+    Where two programs open a new file at once, SQLite waits for neither and refuses one of them.
+    """
+    for tries_left in reversed(range(MODE_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if not tries_left:
+                raise
+            time.sleep(MODE_WAIT)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Any) -> None:  # noqa: ANN401 - events carry no types

@@ -9,8 +9,10 @@ import sys
 import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from followthrough.mailbox import Mailbox
@@ -75,12 +77,19 @@ class Service:
         return list(Mailbox(self.data / "mailbox").messages())
 
     def api(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
-        """Ask Prefect's server; a body is posted."""
+        """Ask Prefect's server; a body is posted. Busy (503), it is asked again, as its client does."""
         url = f"http://127.0.0.1:{self.prefect_port}/api{path}"
         sent = json.dumps(body).encode() if body is not None else None
         request = Request(url, data=sent, headers={"content-type": "application/json"})
-        with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
-            return json.loads(answer.read())
+        for tries_left in reversed(range(5)):
+            try:
+                with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
+                    return json.loads(answer.read())
+            except HTTPError as busy:
+                if busy.code != HTTPStatus.SERVICE_UNAVAILABLE or not tries_left:
+                    raise
+                time.sleep(1)
+        raise AssertionError(path)
 
     def runs(self, flow: str) -> list[dict[str, Any]]:
         wanted = {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"}
