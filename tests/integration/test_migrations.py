@@ -146,7 +146,9 @@ def test_two_programs_may_start_on_an_empty_database_at_once(empty_url: str, emp
         ]
         for program in programs:
             assert program.stdout is not None
-            assert program.stdout.readline() == "ready\n"
+            assert program.stderr is not None
+            if program.stdout.readline() != "ready\n":
+                pytest.fail(program.stderr.read())
         for program in programs:
             assert program.stdin is not None
             program.stdin.write("go\n")
