@@ -23,6 +23,7 @@ from followthrough.database import open_database
 from followthrough.settings import Settings, read_settings
 from followthrough.standing import standing
 from followthrough.tables import progress_bar, show_standing
+from followthrough.ways import ways_of
 from followthrough.workplace import Workplace
 from rules.calendar import LONDON, local_date
 from rules.problems import BadInput
@@ -67,7 +68,9 @@ def _run(console: Console, *, once: bool) -> int:
     engine = open_database(settings)
     is_example = _is_example(engine, settings)
     if is_example:  # whatever is set, the example's mail stays on this machine
-        settings = settings.model_copy(update={"mail_url": "", "alarm_url": ""})
+        settings = settings.model_copy(
+            update={"mail_url": "", "alarm_url": "", "channels": {}, "returns_url": ""}
+        )
     os.environ.update(local.environment(settings))
     processes = local.Processes(dict(os.environ), settings.data / "logs")
     try:
@@ -108,12 +111,12 @@ def _play_example(console: Console, engine: Engine, settings: Settings) -> None:
     """Play the story if nothing is stored, or if it was cut short."""
     if not example.is_wanted(engine, settings.data):
         return
-    relay = delivery.relay_of(settings)
+    ways = ways_of(settings)
     with progress_bar(console) as bar:
         task = bar.add_task("Playing 22 November to 31 December 2018", total=None)
         example.play(
             engine,
-            relay,
+            ways,
             settings,
             progressed=lambda done, days: bar.update(task, completed=done, total=days),
         )

@@ -10,8 +10,8 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.wakeup import RETRY_DELAYS, named_by_day, worth_retrying
-from followthrough.alarms import alarm_of
-from followthrough.delivery import Delivered, deliver, relay_of
+from followthrough.delivery import Delivered, deliver
+from followthrough.ways import ways_of
 from followthrough.workplace import open_workplace
 from rules.words import count
 
@@ -25,8 +25,8 @@ async def deliver_notices(
     """Send the notices that are queued and due.
 
     Started by the event `followthrough.notices.queued`; its schedule is the fallback. Two runs at
-    once never send the same notice. If the mail server is down, nothing is lost: the run says so,
-    and what was not sent stays queued.
+    once never send the same notice. If the mail server can't be used, nothing is lost: the run
+    says so, administrators are alarmed once, and it is tried again by itself.
 
     Args:
         at_most: The most notices to send in this run, 1 to 10,000.
@@ -38,10 +38,11 @@ async def deliver_notices(
         sentence = "Nothing to do: no notice is due."
     if done.needs_a_person:
         sentence += f" For a person to look at: {count(len(done.needs_a_person), 'notice')}."
+    sentence = " ".join((sentence, *done.shut))
     await acreate_markdown_artifact(
         key="notices", markdown=_page(done, sentence), description="Notices by kind and state"
     )
-    return Failed(message=sentence) if done.failed else Completed(message=sentence)
+    return Failed(message=sentence) if done.failed or done.shut else Completed(message=sentence)
 
 
 @task(
@@ -51,11 +52,11 @@ async def deliver_notices(
     retry_condition_fn=worth_retrying,
 )
 async def send(at_most: int) -> Delivered:
-    """Claim, render, send and mark, one mail at a time over one connection."""
+    """Claim, render, send and mark, each mail by itself."""
     place = open_workplace(ACTOR)
-    relay, alarm = relay_of(place.settings), alarm_of(place.settings)
+    ways = ways_of(place.settings)
     return await asyncio.to_thread(
-        deliver, place.engine, relay, place.clock, place.data, alarm=alarm, limit=at_most
+        deliver, place.engine, ways, place.clock, place.data, limit=at_most
     )
 
 
@@ -63,7 +64,8 @@ def _page(done: Delivered, sentence: str) -> str:
     rows = "\n".join(
         f"| {kind.replace('_', ' ')} | {state} | {number} |" for kind, state, number in done.outbox
     )
-    person = "\n".join(f"- {text}" for text in done.needs_a_person) or "- Nothing."
+    stuck = (*done.shut, *done.needs_a_person)
+    person = "\n".join(f"- {text}" for text in stuck) or "- Nothing."
     return f"""# Notices
 
 {sentence}

@@ -4,6 +4,7 @@ Each is started in a group of its own, so that Ctrl-C reaches only us, and ended
 """
 
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -36,6 +37,8 @@ def environment(settings: Settings) -> dict[str, str]:
         f"{PREFIX}DATABASE_URL": settings.database_url,
         f"{PREFIX}MAIL_URL": settings.mail_url,
         f"{PREFIX}ALARM_URL": settings.alarm_url,
+        f"{PREFIX}CHANNELS": json.dumps(settings.channels),
+        f"{PREFIX}RETURNS_URL": settings.returns_url,
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_HOME": str(settings.data / "prefect"),

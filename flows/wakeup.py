@@ -9,7 +9,6 @@ from prefect.events import emit_event
 from prefect.tasks import Task
 
 from followthrough.clock import clock
-from followthrough.delivery import RelayUnavailable
 from followthrough.settings import read_settings
 from rules.calendar import local_date
 from rules.problems import BadInput
@@ -32,9 +31,9 @@ def announce_queued(number: int) -> None:
 
 
 async def worth_retrying(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Say whether trying again can help: bad input stays bad, a mail server may come back."""
+    """Say whether trying again can help: bad input stays bad."""
     wrong = await state.aresult(raise_on_failure=False)
-    return isinstance(wrong, RelayUnavailable) or not isinstance(wrong, BadInput)
+    return not isinstance(wrong, BadInput)
 
 
 def named_by_day(flow: str) -> Callable[[], str]:

@@ -1,50 +1,35 @@
 """Responsible for notices that need a person: naming them, and alarming the administrators once."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
-from followthrough.settings import PREFIX, Settings
+from followthrough.notices import Sender
 from models.notice import ALARMS, Notice, NoticeKind, NoticeState
-from models.plan import Organisation
+from models.people import Person
+from models.plan import Organisation, Plan
 from models.session import reading, writing
 from notifications import outbox
-from notifications.channels import ChatChannel, read_channel
-from rules.problems import BadInput
+from notifications.outcome import Misconfigured, Unavailable
+from rules.calendar import LONDON, local_date
+from rules.words import moment
 
 COULD_NOT_BE_MADE = "could not be made: "
 GIVEN_UP_AFTER = timedelta(hours=24)
 
 
-def alarm_of(settings: Settings) -> ChatChannel | None:
-    """Return the administrators' channel of the settings; raise BadInput if it is not one."""
-    setting = f"{PREFIX}ALARM_URL"
-    if not settings.alarm_url:
-        return None
-    channel = read_channel(settings.alarm_url, setting)
-    if not isinstance(channel, ChatChannel):
-        raise BadInput(f"Setting {setting}: alarms go to a channel such as Teams, not by e-mail.")
-    return channel
-
-
-def queue_alarms(engine: Engine, clock: Clock) -> int:
-    """Queue one alarm for each notice that needs a person, once; return how many there are."""
+def queue_alarms(engine: Engine, clock: Clock) -> None:
+    """Queue one alarm for each notice that needs a person, once."""
     with writing(engine, beside_others=True) as session:
         now = clock()
-        alarms = [
-            _alarm(
-                notice.organisation_id,
-                f"{notice.id}:{notice.state}",
-                "A notice needs a person",
-                sentence,
-                now,
-            )
-            for notice, sentence in _stuck(session)
-            if notice.kind != NoticeKind.ALARM
-        ]
-        return len(outbox.enqueue(session, alarms, now=now))
+        for notice, sentence in _stuck(session):
+            if notice.kind != NoticeKind.ALARM:
+                key = f"{notice.id}:{notice.state}"
+                title = "A notice needs a person"
+                queue_alarm(session, notice.organisation_id, key, title, sentence, now=now)
 
 
 def raise_alarm(
@@ -59,11 +44,36 @@ def raise_alarm(
 
 def queue_alarm(
     session: Session, organisation_id: int, key: str, title: str, body: str, *, now: datetime
+) -> int:
+    """Queue an alarm in the caller's transaction, for the channel and for each administrator.
+
+    It leaves at once, and is given up after 24 hours (row 25). Returns how many notices it is; the
+    same key again does nothing.
+    """
+    found = outbox.enqueue(
+        session, _alarms(session, organisation_id, key, title, body, now), now=now
+    )
+    return len(found)
+
+
+def queue_lane_alarm(
+    session: Session,
+    notice: Notice,
+    setting: str,
+    since: datetime,
+    outcome: Unavailable | Misconfigured,
+    *,
+    now: datetime,
 ) -> None:
-    """Queue an alarm in the caller's transaction; it is given up after 24 hours (row 25)."""
-    given_up_at = now.astimezone(UTC) + GIVEN_UP_AFTER
-    alarm = _alarm(organisation_id, key, title, body, now, given_up_at)
-    outbox.enqueue(session, [alarm], now=now)
+    """Queue one alarm for a way out that can't be used, however long that lasts (row 119)."""
+    wrong = isinstance(outcome, Misconfigured)
+    advice = "Someone has to mend it." if wrong else "It is tried again by itself."
+    body = (
+        f"Nothing can be sent by what setting {setting} names, since {moment(since.astimezone(LONDON))}: "
+        f"{outcome.reply}. {advice} Nothing is lost: what was not sent stays queued."
+    )
+    key = f"lane:{notice.lane}:{since:%Y-%m-%dT%H:%M:%S}"
+    queue_alarm(session, notice.organisation_id, key, "Notices can't be sent", body, now=now)
 
 
 def needs_a_person(engine: Engine) -> tuple[str, ...]:
@@ -88,15 +98,12 @@ def _sentence(notice: Notice) -> str:
     )
 
 
-def _alarm(
-    organisation_id: int,
-    key: str,
-    title: str,
-    body: str,
-    now: datetime,
-    expires_at: datetime | None = None,
-) -> outbox.NewNotice:
-    return outbox.NewNotice(
+def _alarms(
+    session: Session, organisation_id: int, key: str, title: str, body: str, now: datetime
+) -> Iterator[outbox.NewNotice]:
+    """Yield an alarm for the channel, and one by mail for each administrator's address."""
+    given_up_at = now.astimezone(UTC) + GIVEN_UP_AFTER
+    yield outbox.NewNotice(
         organisation_id=organisation_id,
         dedup_key=f"alarm:{organisation_id}:{key}",
         kind=NoticeKind.ALARM,
@@ -105,6 +112,25 @@ def _alarm(
         payload={"title": title, "body": body},
         message_id="",
         not_before=now,
-        expires_at=expires_at,
+        expires_at=given_up_at,
         lane=ALARMS,
     )
+    organisation = session.get_one(Organisation, organisation_id)
+    for person in _administrators(session, organisation_id):
+        sender = Sender(organisation_id, organisation.name, person, ())
+        said = sender.heading(person.address, person.name, local_date(now))
+        yield sender.notice(
+            f"alarm:{organisation_id}:{key}:{person.address.lower()}",
+            NoticeKind.ALARM,
+            said | {"title": title, "body": body},
+            now,
+            given_up_at,
+            ((person.id or 0, person.id or 0),),
+        )
+
+
+def _administrators(session: Session, organisation_id: int) -> Iterable[Person]:
+    """Return the administrators of an organisation's plans, one an address."""
+    who = select(Plan.administrator_id).where(Plan.organisation_id == organisation_id)
+    found = session.exec(select(Person).where(col(Person.id).in_(who)).order_by(col(Person.id)))
+    return {person.address.lower(): person for person in found}.values()

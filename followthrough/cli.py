@@ -142,28 +142,27 @@ def check(
 def deliver() -> None:
     """Send what is queued and due, one mail at a time, and keep the server's replies."""
     from followthrough import delivery
-    from followthrough.alarms import alarm_of
     from followthrough.tables import progress_bar
+    from followthrough.ways import ways_of
     from rules.words import count
 
     place, console = open_place()
-    relay, alarm = delivery.relay_of(place.settings), alarm_of(place.settings)
+    ways = ways_of(place.settings)
     with progress_bar(console) as bar:
         task = bar.add_task("Sending", total=delivery.due(place.engine, place.clock))
         done = delivery.deliver(
             place.engine,
-            relay,
+            ways,
             place.clock,
             place.data,
-            alarm=alarm,
             progress=lambda number: bar.advance(task, number),
         )
     console.print(f"{count(done.sent, 'notice')} sent." if done.outcomes else "Nothing due.")
     if done.waiting:
         console.print(f"{count(done.waiting, 'notice')} waiting for a later try.")
-    for sentence in done.needs_a_person:
+    for sentence in (*done.shut, *done.needs_a_person):
         console.print(sentence, style="red", soft_wrap=True)
-    raise typer.Exit(1 if done.failed else 0)
+    raise typer.Exit(2 if done.shut else 1 if done.failed else 0)
 
 
 @app.command()

@@ -5,7 +5,7 @@ played again from the start after a crash: what was done is never done twice.
 """
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,11 +24,11 @@ from followthrough import (
     reporting,
 )
 from followthrough.settings import Settings
+from followthrough.ways import Way
 from models import run
 from models.plan import Action, Organisation, Plan, calendar
 from models.progress import ProgressUpdate
 from models.session import reading
-from notifications.channels import MailRelay
 from rules.calendar import LONDON
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -66,7 +66,7 @@ def is_wanted(engine: Engine, data: Path) -> bool:
 
 def play(
     engine: Engine,
-    relay: MailRelay,
+    ways: Mapping[str, Way],
     settings: Settings,
     *,
     progressed: Callable[[int, int], None] = lambda _done, _all: None,
@@ -83,7 +83,7 @@ def play(
     updates = read_updates(UPDATES)
     validations = read_validations(VALIDATIONS)
     for number, day in enumerate(days, start=1):
-        _play_day(engine, relay, settings, day, [u.report for u in updates if u.on == day])
+        _play_day(engine, ways, settings, day, [u.report for u in updates if u.on == day])
         for validation in validations:
             if validation.on == day:
                 _validate(engine, validation)
@@ -149,7 +149,7 @@ def _validate(engine: Engine, accepted: Accepted) -> None:
 
 def _play_day(
     engine: Engine,
-    relay: MailRelay,
+    ways: Mapping[str, Way],
     settings: Settings,
     day: date,
     reports: list[progress.Report],
@@ -162,7 +162,7 @@ def _play_day(
             due_dates.check_due_dates(engine, at_seven, organisation, actor=ACTOR)
     for due in reporting.packs_due(engine, at_seven):
         reporting.assemble_pack(engine, at_seven, settings.data, due.plan, due.board, actor=ACTOR)
-    delivery.deliver(engine, relay, lambda: _at(day, 8), settings.data)
+    delivery.deliver(engine, ways, lambda: _at(day, 8), settings.data)
     at_ten = _at(day, 10)
     for report in reports:
         if not _was_reported(engine, at_ten, report.action):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import UniqueConstraint, func
+from sqlalchemy import UniqueConstraint, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
@@ -94,6 +94,34 @@ def record_steps(
         )
         for item in planned
     )
+    audit.append(session, organisation_id, changes, actor=actor, now=now)
+
+
+def lapse(
+    session: Session,
+    organisation_id: int,
+    notice_id: int,
+    dropped: Iterable[tuple[int, str]],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Record that a notice tells some of its steps no more, by action and audience.
+
+    They count as not told, and are planned anew if they are still to be told.
+    """
+    for action_id, audience in sorted(dropped):
+        step = update(EscalationStep).where(
+            col(EscalationStep.notice_id) == notice_id,
+            col(EscalationStep.action_id) == action_id,
+            col(EscalationStep.audience) == audience,
+        )
+        session.execute(step.values(untold=Outcome.LAPSED))
+    subject = f"notice {notice_id}"
+    changes = [
+        audit.Change("dropped from notice", subject, {"action": action_id, "as": audience})
+        for action_id, audience in sorted(dropped)
+    ]
     audit.append(session, organisation_id, changes, actor=actor, now=now)
 
 

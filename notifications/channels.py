@@ -5,7 +5,7 @@ so that no mail address may ever pass through it. Chat goes through Apprise alto
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -19,7 +19,7 @@ Security = Literal["plain", "starttls", "ssl"]
 _SECURITY: dict[str, Security] = {"insecure": "plain", "starttls": "starttls", "ssl": "ssl"}
 PATIENCE = 20.0
 """Seconds for one answer of a mail server; Apprise's own 4 would make doubt of a slow relay."""
-MOST_PATIENCE = 30.0
+MOST_PATIENCE = 20.0
 """All answers to one message together must come well within its lease (outbox.LEASE)."""
 HIGHEST_PORT = 65535
 
@@ -39,6 +39,8 @@ class MailRelay:
     from_name: str
     timeout: float
     """Seconds that any one answer may take."""
+    token: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    """Returns an access token to sign in by (XOAUTH2) instead of the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _relay(plugin: Any, query: Mapping[str, str], setting: str) -> MailRelay:  #
     timeout = plugin.socket_read_timeout if "rto" in query else PATIENCE
     if not 0 < timeout <= MOST_PATIENCE:
         raise BadInput(
-            f"Setting {setting} has an rto= that is not a number of seconds from 1 to 30."
+            f"Setting {setting} has an rto= that is not a number of seconds from 1 to 20."
         )
     if password and security == "plain" and not _is_loopback(host):
         raise BadInput(f"Setting {setting} sends a password without TLS; write mailtos:// instead.")

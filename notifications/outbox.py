@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlmodel import Session, col, select
 
-from models.notice import MAIL, DeliveryAttempt, Notice, NoticeKind, NoticeState
+from models.notice import MAIL, DeliveryAttempt, Lane, Notice, NoticeKind, NoticeState
 from models.session import insert, insert_columns
 from notifications.outcome import (
     Accepted,
@@ -24,8 +24,11 @@ from notifications.outcome import (
 )
 from rules.retry import next_attempt
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=5)
 """Longer than the slowest sending and its commit, by the time-outs of the transport."""
+
+GRACE = timedelta(minutes=15)
+"""How long a doubtful message may be on its way, before it is asked for or sent again."""
 
 HELD_WHEN_IN_DOUBT = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
 """Kinds of which a second copy would be worse than a delay (semantics row 72)."""
@@ -100,14 +103,22 @@ def expire(session: Session, *, now: datetime) -> None:
     )
 
 
-def claim(session: Session, *, owner: str, limit: int, now: datetime) -> Sequence[Notice]:
-    """Lease up to `limit` notices that are due to `owner`, oldest first, and return them.
+def claim(
+    session: Session, *, owner: str, limit: int, now: datetime, lane: str = MAIL
+) -> Sequence[Notice]:
+    """Lease up to `limit` due notices of a lane to `owner`, oldest first; none while it is paused.
 
     One statement, so that two runs never hold the same notice, on SQLite and on PostgreSQL.
     """
+    pausing = select(Lane.name).where(Lane.name == lane, col(Lane.paused_until) > now)
     due = (
         select(Notice.id)
-        .where(col(Notice.state) == NoticeState.QUEUED, col(Notice.next_attempt_at) <= now)
+        .where(
+            col(Notice.state) == NoticeState.QUEUED,
+            col(Notice.lane) == lane,
+            col(Notice.next_attempt_at) <= now,
+            ~pausing.exists(),
+        )
         .order_by(col(Notice.next_attempt_at), col(Notice.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -128,31 +139,46 @@ def claim(session: Session, *, owner: str, limit: int, now: datetime) -> Sequenc
     return sorted(leased.scalars(), key=lambda notice: notice.id or 0)
 
 
+class Wording(NamedTuple):
+    """What a notice says when it is handed over; from then on it says the same."""
+
+    subject: str | None = None
+    content: bytes | None = None
+    sha256: str | None = None
+    payload: dict[str, Any] | None = None
+    """What it is made from, where that has changed since it was queued."""
+
+
 def hand_over(
-    session: Session, notice: Notice, *, owner: str, now: datetime, subject: str | None = None
+    session: Session,
+    notice: Notice,
+    *,
+    owner: str,
+    now: datetime,
+    wording: Wording = Wording(),  # noqa: B008 - it can't be changed
 ) -> bool:
     """Mark a leased notice as being sent; False if it is no longer ours to send, or too late.
 
     Whom it goes to is stored as `notice` says: its recipient may have changed since it was queued.
     """
-    return _change(
-        session,
-        notice,
-        owner,
-        NoticeState.LEASED,
-        {
-            "state": NoticeState.SENDING,
-            "lease_until": now + LEASE,
-            "subject": subject,
-            "recipient_name": notice.recipient_name,
-            "recipient_address": notice.recipient_address,
-        },
-        in_time_at=now,
-    )
+    values: dict[str, Any] = {
+        "state": NoticeState.SENDING,
+        "lease_until": now + LEASE,
+        "subject": wording.subject,
+        "content": wording.content,
+        "content_sha256": wording.sha256,
+        "recipient_name": notice.recipient_name,
+        "recipient_address": notice.recipient_address,
+    }
+    if wording.payload is not None:
+        values["payload"] = wording.payload
+    return _change(session, notice, owner, NoticeState.LEASED, values, in_time_at=now)
 
 
 def mark(session: Session, notice: Notice, outcome: Outcome, *, owner: str, now: datetime) -> None:
-    """Record what the mail server said, as the notice's state and as a delivery attempt.
+    """Record what the server said, as the notice's state and as a delivery attempt.
+
+    After a definite refusal its words are gone, so that it is made anew; in doubt they stay.
 
     A run whose lease is gone changes no state; its attempt is recorded all the same.
     """
@@ -166,6 +192,22 @@ def mark(session: Session, notice: Notice, outcome: Outcome, *, owner: str, now:
             reply=outcome.reply,
         )
     )
+
+
+def settle(session: Session, notice: Notice, *, delivered: bool, now: datetime) -> None:
+    """Put a notice that waits for a person where the person says: sent, or to be sent again.
+
+    One in doubt is sent again with the same identity and words; one that was refused is made anew.
+    """
+    if delivered:
+        notice.state, notice.sent_at = NoticeState.SENT, now
+    else:
+        if notice.state == NoticeState.DEAD:
+            notice.content = notice.content_sha256 = None
+        notice.state, notice.next_attempt_at = NoticeState.QUEUED, now
+        notice.expires_at = None  # a person asks for it: it is not too late
+        notice.attempts = 0
+    session.add(notice)
 
 
 def release(session: Session, *, owner: str) -> None:
@@ -219,10 +261,8 @@ def _columns(new: Sequence[NewNotice], now: datetime) -> dict[str, Sequence[Any]
 
 
 def _after(notice: Notice, outcome: Outcome, now: datetime) -> dict[str, Any]:
-    again = {
-        "state": NoticeState.QUEUED,
-        "next_attempt_at": next_attempt(now, notice.attempts, notice.dedup_key),
-    }
+    in_doubt = notice.content is not None  # by an earlier try, which may have been accepted
+    unsaid = {} if in_doubt else {"content": None, "content_sha256": None}
     match outcome:
         case Accepted():
             return {"state": NoticeState.SENT, "sent_at": now}
@@ -231,15 +271,15 @@ def _after(notice: Notice, outcome: Outcome, now: datetime) -> dict[str, Any]:
         case Withdrawn():
             return {"state": NoticeState.CANCELLED}
         case Ambiguous():
-            return {"state": NoticeState.UNKNOWN} if notice.kind in HELD_WHEN_IN_DOUBT else again
+            held = notice.kind in HELD_WHEN_IN_DOUBT
+            later = {"state": NoticeState.QUEUED, "next_attempt_at": now + GRACE}
+            return {"state": NoticeState.UNKNOWN} if held else later
         case Transient():
-            return again
+            again = next_attempt(now, notice.attempts, notice.dedup_key)
+            return {"state": NoticeState.QUEUED, "next_attempt_at": again, **unsaid}
         case Unavailable() | Misconfigured():
-            return {
-                "state": NoticeState.QUEUED,
-                "next_attempt_at": now,
-                "attempts": notice.attempts - 1,
-            }
+            given_back = {"next_attempt_at": now, "attempts": notice.attempts - 1}
+            return {"state": NoticeState.QUEUED, **given_back, **unsaid}
 
 
 def _change(

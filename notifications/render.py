@@ -14,7 +14,7 @@ from rules.policy import LOOK_AHEAD
 from rules.words import count, late
 from templates import FOLDER
 
-KINDS = frozenset({"digest", "board_notice", "pack"})
+KINDS = frozenset({"digest", "board_notice", "pack", "alarm"})
 IN_FULL = (50, 25, 10, 0)
 """How many actions a mail tells in full; fewer if titles are long (semantics row 66)."""
 LARGEST = 95_000

@@ -16,6 +16,7 @@ from notifications.channels import MailRelay
 from notifications.outcome import (
     Accepted,
     Ambiguous,
+    Misconfigured,
     Outcome,
     Permanent,
     Transient,
@@ -36,12 +37,17 @@ _GO_AHEAD = 354
 _CLOSING = 421
 _LOGIN_FIRST = 530
 _TOO_BIG = 552
+_FOR_GOOD = 5
 _ANY_LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
 class _LostError(Exception):
-    """The connection went before the message began; holds the last words."""
+    """The connection went, or was refused, before the message began; holds what that makes."""
+
+    def __init__(self, outcome: Unavailable | Misconfigured) -> None:
+        super().__init__(outcome.reply)
+        self.outcome = outcome
 
 
 class Transport:
@@ -75,7 +81,7 @@ class Transport:
         trace: TracebackType | None,
     ) -> None:
         """Say goodbye to the server; never raises."""
-        self._close()
+        self.close()
 
     def send(self, mail_from: str, recipient: str, raw: bytes) -> Outcome:
         """Hand one message over and return what came of it; delivery problems never raise.
@@ -92,11 +98,11 @@ class Transport:
             return self._try_once(mail_from, recipient, raw)
         except _LostError as lost:
             if not reused:
-                return Unavailable(str(lost))
+                return lost.outcome
         try:
             return self._try_once(mail_from, recipient, raw)
         except _LostError as lost:
-            return Unavailable(str(lost))
+            return lost.outcome
 
     def _try_once(self, mail_from: str, recipient: str, raw: bytes) -> Outcome:
         kept = self._smtp is not None
@@ -106,7 +112,7 @@ class Transport:
             refusal = _envelope(smtp, mail_from, recipient, len(raw), kept=kept)
         except (OSError, UnicodeError) as error:
             self._drop()
-            raise _LostError(_words(error)) from error
+            raise _LostError(_lost(error)) from error
         outcome = refusal or self._hand_over(smtp, raw)
         self._tidy(outcome)
         return outcome
@@ -123,8 +129,7 @@ class Transport:
             if relay.security == "starttls":
                 smtp.starttls(context=self._tls)
             smtp.ehlo_or_helo_if_needed()
-            if relay.password:
-                smtp.login(relay.user, relay.password)
+            _sign_in(smtp, relay)
         except (OSError, UnicodeError):
             smtp.close()
             raise
@@ -152,7 +157,8 @@ class Transport:
         self._last_used = time.monotonic()
         if isinstance(outcome, Accepted) or self._smtp is None:
             return
-        if isinstance(outcome, Ambiguous | Unavailable) or outcome.reply.startswith(f"{_CLOSING} "):
+        lost = Ambiguous | Unavailable | Misconfigured
+        if isinstance(outcome, lost) or outcome.reply.startswith(f"{_CLOSING} "):
             self._drop()
             return
         try:
@@ -163,9 +169,10 @@ class Transport:
     def _renew_if_stale(self) -> None:
         idle = time.monotonic() - self._last_used
         if self._messages >= MOST_MESSAGES or idle >= self._longest_idle:
-            self._close()
+            self.close()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Say goodbye to the server; never raises. The next message connects anew."""
         if self._smtp is not None:
             with suppress(OSError):
                 _wait_up_to(self._smtp, GOODBYE)
@@ -195,12 +202,21 @@ def _envelope(
     if code == _TOO_BIG and told_size:
         return Permanent(_reply(code, words))
     if not _is_yes(code):
-        return Unavailable(_reply(code, words))
+        return _of_us(code, words)
     code, words = _asked(smtp, f"RCPT TO:<{recipient}>", kept=kept)
     if not _is_yes(code):
-        return _refused(code, words)
+        return _refused(code, words, of_address=not _is_policy(words))
     code, words = _asked(smtp, "DATA", kept=kept)
     return None if code == _GO_AHEAD else _refused(code, words)
+
+
+def _sign_in(smtp: smtplib.SMTP, relay: MailRelay) -> None:
+    """Sign in by an access token if there is one, else by a password if there is one."""
+    if relay.token is not None:
+        said = f"user={relay.user}\1auth=Bearer {relay.token()}\1\1"
+        smtp.auth("XOAUTH2", lambda challenge=None: "" if challenge else said)
+    elif relay.password:
+        smtp.login(relay.user, relay.password)
 
 
 def _asked(smtp: smtplib.SMTP, command: str, *, kept: bool) -> tuple[int, bytes]:
@@ -210,11 +226,35 @@ def _asked(smtp: smtplib.SMTP, command: str, *, kept: bool) -> tuple[int, bytes]
     return code, words
 
 
-def _refused(code: int, words: bytes) -> Outcome:
+def _refused(code: int, words: bytes, *, of_address: bool = False) -> Outcome:
     if code == _LOGIN_FIRST:  # said of us, not of this recipient
-        return Unavailable(_reply(code, words))
+        return Misconfigured(_reply(code, words))
     judged = _judged(code, words)
-    return judged if isinstance(judged, Transient | Permanent) else Unavailable(_reply(code, words))
+    if isinstance(judged, Permanent):
+        return Permanent(judged.reply, of_address)
+    return judged if isinstance(judged, Transient) else Unavailable(_reply(code, words))
+
+
+def _of_us(code: int, words: bytes) -> Outcome:
+    """Return what a refusal of the sender makes: for good it lies in a setting, else it passes."""
+    said = _reply(code, words)
+    return Misconfigured(said) if code // 100 == _FOR_GOOD else Unavailable(said)
+
+
+def _is_policy(words: bytes) -> bool:
+    """Say whether a refusal speaks of rules, such as who may relay, and not of the address."""
+    return words.startswith(b"5.7.")
+
+
+def _lost(error: Exception) -> Unavailable | Misconfigured:
+    """Return what an error makes that ended a conversation before the message began."""
+    mend: tuple[type[Exception], ...] = (ssl.SSLError, smtplib.SMTPNotSupportedError, UnicodeError)
+    for_good = (
+        isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code // 100 == _FOR_GOOD
+    )
+    if for_good or isinstance(error, mend):
+        return Misconfigured(_words(error))
+    return Unavailable(_words(error))
 
 
 def _judged(code: int, words: bytes) -> Outcome | None:

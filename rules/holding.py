@@ -36,6 +36,13 @@ class Holding(NamedTuple):
     """Whether its owner left without a successor, so that the director holds it (row 60)."""
     needs_evidence: bool = False
 
+    @property
+    def everyone(self) -> frozenset[int]:
+        """The ids of all who may be told of it, or asked about it."""
+        named = (self.owner_id, self.director_id, self.secretary_id, self.administrator_id)
+        joint = (person_id for person_id, _ in self.contributors)
+        return frozenset(filter(None, (*named, self.validator_id, *joint)))
+
     def with_facts(self, facts: ActionFacts) -> "Holding":
         """Return this with other facts of the same action."""
         return Holding._make((facts, *self[1:]))

@@ -35,6 +35,8 @@ class Line:
     """What happens next, and when, if nothing is recorded."""
     notes: tuple[str, ...] = ()
     """What else must be known: a promise, a request, a milestone, who else is named."""
+    id: int = 0
+    """The action's."""
 
 
 def worst(lines: Iterable[Line]) -> int | None:
@@ -82,6 +84,7 @@ def line_of(holding: Holding, stands: Standing) -> Line:
         rung=stands.rung,
         next=f"{whom} on {long_day(climb.on)}." if climb else stands.stays,
         notes=(*_of_holders(holding), *stands.notes),
+        id=holding.facts.id,
     )
 
 

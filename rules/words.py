@@ -1,6 +1,6 @@
 """Responsible for dates and counts in plain British English, the same in every medium."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -33,6 +33,11 @@ def long_day(day: date) -> str:
 def short_day(day: date) -> str:
     """Return `Wed 2 Jan 2019`."""
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def moment(when: datetime) -> str:
+    """Return `07:05 on Wed 2 Jan 2019`, by the zone that the instant has."""
+    return f"{when:%H:%M} on {short_day(when.date())}"
 
 
 def plain_day(day: date) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 import threading
+from base64 import b64decode
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -75,6 +76,8 @@ class Sink:
     tls: ssl.SSLContext | None = None
     tls_at_once: bool = False
     login: tuple[str, str] | None = None
+    tokens: dict[str, str] = field(default_factory=dict)
+    """By user: XOAUTH2 takes these."""
     size_limit: int = 10_000_000
 
     port: int = 0
@@ -100,6 +103,11 @@ class Sink:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
 
+    @property
+    def url(self) -> str:
+        """The setting that leads here."""
+        return f"mailto://127.0.0.1:{self.port}/?from=followthrough@invented.example"
+
     def hang_up(self) -> None:
         """Abort every open connection, as a server or a firewall does."""
 
@@ -124,6 +132,14 @@ class Sink:
             server.transport.abort()
         return answer
 
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802 - likewise
+        """Take a token, or say as Exchange does that it is none, and wait for an empty answer."""
+        said = b64decode(args[1]).decode()
+        if said in {f"user={u}\1auth=Bearer {t}\1\1" for u, t in self.tokens.items()}:
+            return AuthResult(success=True)
+        await server.challenge_auth('{"status":"400"}')
+        return AuthResult(success=False, handled=False)
+
     def _authenticate(self, *conversation: object) -> AuthResult:
         data = conversation[-1]
         assert self.login is not None
@@ -138,7 +154,7 @@ class Sink:
             loop=self._loop,
             data_size_limit=self.size_limit,
             tls_context=None if self.tls_at_once else self.tls,
-            authenticator=self._authenticate if self.login else None,
+            authenticator=self._authenticate if self.login or self.tokens else None,
             auth_require_tls=False,
         )
         conversation.sink = self

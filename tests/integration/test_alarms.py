@@ -12,15 +12,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from followthrough import alarms, delivery
+from followthrough import delivery
 from followthrough.settings import Settings
+from followthrough.ways import ways_of
 from models.notice import NoticeKind, NoticeState
-from notifications.channels import MailRelay, read_channel
 from rules.problems import BadInput
-from tests.integration.plans import Service, an_action, at
-from tests.smtp_sink import Sink
+from tests.integration.plans import ADMINISTRATOR, OWNER, Service, an_action, at
+from tests.post import Post, read
 
 TODAY = date(2019, 1, 2)
+REFUSING = {OWNER.address: "550 5.1.1 no such user"}
 
 
 @contextmanager
@@ -48,39 +49,43 @@ def test_a_refused_notice_alarms_the_administrators_once(database: Engine, tmp_p
     service = Service(database)
     service.go_live(date(2018, 11, 21), an_action("A1", date(2018, 12, 31)))
     service.check(at(TODAY))
-    refusing = {"RCPT": "550 5.1.1 no such user"}
-    with Sink(answers=refusing) as sink, a_channel() as (url, told):
-        relay = read_channel(f"mailto://127.0.0.1:{sink.port}/?from=f@invented.example", "MAIL_URL")
-        assert isinstance(relay, MailRelay)
-        alarm = alarms.alarm_of(Settings(alarm_url=url))
+    with Post(at_rcpt=REFUSING) as sink, a_channel() as (url, told):
+        ways = ways_of(Settings(mail_url=sink.url, alarm_url=url))
         ticks = iter(at(TODAY, 8, minute) for minute in range(60))
         for _ in range(2):
-            delivery.deliver(database, relay, lambda: next(ticks), tmp_path, alarm=alarm)
+            delivery.deliver(database, ways, lambda: next(ticks), tmp_path)
     assert [message["title"] for message in told] == ["A notice needs a person"]
     assert "owen@invented.example is dead: 550 5.1.1 no such user" in told[0]["message"]
-    states = [(notice.kind, notice.state) for notice in service.notices()]
-    assert states == [
-        (NoticeKind.DIGEST, NoticeState.DEAD),
-        (NoticeKind.ALARM, NoticeState.SENT),
+    found = [(n.kind, n.recipient_address, n.state) for n in service.notices()]
+    assert found == [
+        (NoticeKind.DIGEST, OWNER.address, NoticeState.DEAD),
+        (NoticeKind.ALARM, "", NoticeState.SENT),
+        (NoticeKind.ALARM, ADMINISTRATOR.address, NoticeState.SENT),
     ]
+    assert [mail.recipients for mail in sink.received] == [[ADMINISTRATOR.address]]
 
 
-def test_without_a_channel_nothing_is_queued_but_it_is_named(
+def test_without_a_channel_the_administrator_is_told_by_mail(
     database: Engine, tmp_path: Path
 ) -> None:
     service = Service(database)
     service.go_live(date(2018, 11, 21), an_action("A1", date(2018, 12, 31)))
     service.check(at(TODAY))
-    with Sink(answers={"RCPT": "550 5.1.1 no such user"}) as sink:
-        relay = read_channel(f"mailto://127.0.0.1:{sink.port}/?from=f@invented.example", "MAIL_URL")
-        assert isinstance(relay, MailRelay)
-        done = delivery.deliver(database, relay, lambda: at(TODAY, 8), tmp_path)
-    assert (done.sent, done.failed) == (0, 1)
-    assert len(done.needs_a_person) == 1
-    assert [notice.kind for notice in service.notices()] == [NoticeKind.DIGEST]
+    with Post(at_rcpt=REFUSING) as sink:
+        ways = ways_of(Settings(mail_url=sink.url))
+        done = delivery.deliver(database, ways, lambda: at(TODAY, 8), tmp_path)
+    assert (done.sent, done.failed) == (1, 1)
+    (sentence,) = done.needs_a_person
+    (mail,) = sink.received
+    said = read(mail)
+    assert said["Subject"] == "Followthrough: A notice needs a person"
+    text = said.get_body(("plain",))
+    assert text is not None
+    assert sentence in " ".join(text.get_content().split())
+    assert [n.kind for n in service.notices()] == [NoticeKind.DIGEST, *[NoticeKind.ALARM] * 2]
 
 
 def test_a_mail_address_is_no_alarm_channel() -> None:
     mail = Settings(alarm_url="mailto://127.0.0.1:25/?from=f@invented.example")
     with pytest.raises(BadInput, match="FOLLOWTHROUGH_ALARM_URL"):
-        alarms.alarm_of(mail)
+        ways_of(mail)

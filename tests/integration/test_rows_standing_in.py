@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from followthrough import people
+from followthrough.freshening import freshen
 from followthrough.people import Who
-from followthrough.readdressing import readdress
 from models.notice import NoticeState
 from models.session import writing
 from notifications import outbox
@@ -26,11 +26,12 @@ def send(service: Service, day: date) -> None:
     with writing(service.engine) as session:
         claimed = list(outbox.claim(session, owner="test", limit=100, now=now))
         session.expunge_all()
-    gone = readdress(service.engine, claimed, day)
+    fresh = freshen(service.engine, claimed, day)
     with writing(service.engine) as session:
         for notice in claimed:
             assert outbox.hand_over(session, notice, owner="test", now=now)
-            outcome = Withdrawn("changed") if notice.id in gone else Accepted("250 OK")
+            gone = fresh[notice.id or 0].withdrawn
+            outcome = Withdrawn(gone) if gone else Accepted("250 OK")
             outbox.mark(session, notice, outcome, owner="test", now=now)
 
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from followthrough import clock, delivery, example
+from followthrough import clock, example
 from followthrough.mailbox import Mailbox, listening
 from followthrough.settings import Settings
+from followthrough.ways import ways_of
 from models.audit import verify
 from models.notice import Notice
 from models.run import Run
@@ -33,8 +34,7 @@ def play(engine: Engine, data: Path, *, until: int = 26) -> None:
 
     with listening(Mailbox(data / "mailbox")) as port:
         settings = Settings(data=data, mail_url=f"mailto://127.0.0.1:{port}/?{FROM}")
-        relay = delivery.relay_of(settings)
-        example.play(engine, relay, settings, progressed=progressed)
+        example.play(engine, ways_of(settings), settings, progressed=progressed)
 
 
 def sent(engine: Engine) -> list[tuple[str, str, str]]:

@@ -4,6 +4,8 @@ import re
 import socket
 import ssl
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +20,7 @@ from notifications.channels import MailRelay, Security
 from notifications.outcome import (
     Accepted,
     Ambiguous,
+    Misconfigured,
     Outcome,
     Permanent,
     Transient,
@@ -54,6 +57,10 @@ def relay(
     )
 
 
+def of_address(reply: str) -> Permanent:
+    return Permanent(reply, of_address=True)
+
+
 def send(port: int, recipient: str = OBRIEN) -> Outcome:
     with Transport(relay(port)) as transport:
         return transport.send(SENDER, recipient, RAW)
@@ -79,21 +86,22 @@ def test_bare_line_feeds_cannot_end_a_message_early() -> None:
     ("command", "reply", "expected"),
     [
         ("RCPT", "450 4.2.1 mailbox busy", Transient),
-        ("RCPT", "550 5.1.1 no such user", Permanent),
+        ("RCPT", "550 5.1.1 no such user", of_address),
+        ("RCPT", "550 5.7.1 unable to relay", Permanent),
         ("RCPT", "421 4.3.2 going down", Transient),
-        ("RCPT", "530 5.7.0 authentication required", Unavailable),
+        ("RCPT", "530 5.7.0 authentication required", Misconfigured),
         ("DATA", "451 4.3.0 try later", Transient),
         ("DATA", "554 5.7.1 not wanted", Permanent),
         ("DATA", "250 what", Unavailable),
         ("BODY", "452 4.3.1 disk full", Transient),
         ("BODY", "552 5.3.4 too big", Permanent),
         ("BODY", "354 go on", Ambiguous),
-        ("MAIL", "550 5.7.1 sender refused", Unavailable),
+        ("MAIL", "550 5.7.1 sender refused", Misconfigured),
         ("MAIL", "451 4.7.1 greylisted", Unavailable),
     ],
 )
 def test_each_refusal_is_what_the_code_says(
-    command: str, reply: str, expected: type[Outcome]
+    command: str, reply: str, expected: Callable[[str], Outcome]
 ) -> None:
     with Sink(answers={command: reply}) as sink:
         assert send(sink.port) == expected(reply)
@@ -172,9 +180,9 @@ def test_a_server_that_says_nothing_is_unavailable() -> None:
             assert isinstance(transport.send(SENDER, OBRIEN, RAW), Unavailable)
 
 
-def test_a_host_name_that_cannot_be_is_unavailable() -> None:
+def test_a_host_name_that_cannot_be_must_be_mended() -> None:
     with Transport(relay(25, host="a..b")) as transport:
-        assert isinstance(transport.send(SENDER, OBRIEN, RAW), Unavailable)
+        assert isinstance(transport.send(SENDER, OBRIEN, RAW), Misconfigured)
 
 
 def test_a_kept_connection_that_died_is_renewed() -> None:
@@ -295,7 +303,7 @@ def test_a_trusted_server_gets_login_and_message_under_tls(
         bad = relay(sink.port, security=security, user="us", password=PASSWORD[1:])
         with Transport(bad) as transport:
             outcome = transport.send(SENDER, OBRIEN, RAW)
-        assert isinstance(outcome, Unavailable)
+        assert isinstance(outcome, Misconfigured)
         assert re.match("535 5.7.8", outcome.reply)
         assert len(sink.received) == 1
 
@@ -307,12 +315,35 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(
     with Sink(tls=server_side(certificate), tls_at_once=security == "ssl") as sink:
         with Transport(relay(sink.port, security=security)) as transport:
             outcome = transport.send(SENDER, OBRIEN, RAW)
-        assert isinstance(outcome, Unavailable)
+        assert isinstance(outcome, Misconfigured)
         assert "certificate verify failed" in outcome.reply
         assert not sink.received
 
 
 def test_a_server_without_starttls_gets_nothing() -> None:
     with Sink() as sink, Transport(relay(sink.port, security="starttls")) as transport:
-        assert isinstance(transport.send(SENDER, OBRIEN, RAW), Unavailable)
+        assert isinstance(transport.send(SENDER, OBRIEN, RAW), Misconfigured)
         assert not sink.received
+
+
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_an_access_token_signs_in(
+    security: Security, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    tls = server_side(certificate)
+    tokens = iter(["first", "stale"])
+    asked = replace(
+        relay(0, security=security, user="us@invented.example"), token=lambda: next(tokens)
+    )
+    with Sink(
+        tls=tls, tls_at_once=security == "ssl", tokens={"us@invented.example": "first"}
+    ) as sink:
+        with Transport(replace(asked, port=sink.port)) as transport:
+            assert isinstance(transport.send(SENDER, OBRIEN, RAW), Accepted)
+        with Transport(replace(asked, port=sink.port)) as transport:
+            outcome = transport.send(SENDER, OBRIEN, RAW)
+    assert isinstance(outcome, Misconfigured)
+    assert outcome.reply.startswith("535 5.7.8")
+    assert len(sink.received) == 1
+    assert "stale" not in repr(asked)

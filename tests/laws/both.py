@@ -167,24 +167,43 @@ class Both(RuleBasedStateMachine):
         self.model.expire(self.now)
         if sent == "none":
             return
-        carried: dict[int, list[Telling]] = {}
+        carried: dict[int, list[tuple[int, Action, Telling]]] = {}
         for step in self.held.steps():
             if step.notice_id is not None:
                 action = self.model.actions[step.ref]
                 key = (step.episode, step.rung, step.occurrence)
                 mine = next(t for t in action.tellings if t.key == key)
-                carried.setdefault(step.notice_id, []).append(mine)
+                carried.setdefault(step.notice_id, []).append((step.action_id, action, mine))
                 if step.audience == "board" and step.state == "queued":
                     self.board_heard[step.ref, step.episode] += 0
         settled = list(council.send(self.engine, self.now, lambda n: self._outcome(sent, n)))
-        for notice_id, fate in settled:
-            if fate == "withdrawn":
-                assert self.changed_people, "withdrawn, though nobody has changed"
-            for telling in carried.get(notice_id, []):
+        for notice_id, fate, dropped in settled:
+            for action_id, action, telling in carried.get(notice_id, []):
                 assert telling.fate is Fate.WAITING, "sent twice, or too late"
-                telling.fate = {"told": Fate.TOLD, "dead": Fate.NOBODY}.get(fate, Fate.LOST)
-                telling.told_on = self.today if fate == "told" else None
-        self._look_at_what_was_sent({notice_id for notice_id, _ in settled})
+                gone = (action_id, telling.tells) in dropped or fate == "withdrawn"
+                assert gone or not self._is_untrue(action, telling), f"{action.ref} is still told"
+                assert not gone or self.changed_people or self._is_untrue(action, telling)
+                now_is = {"told": Fate.TOLD, "dead": Fate.NOBODY}.get(fate, Fate.LOST)
+                telling.fate = Fate.LOST if gone else now_is
+                telling.told_on = self.today if telling.fate is Fate.TOLD else None
+        self._look_at_what_was_sent({notice_id for notice_id, *_ in settled})
+
+    def _is_untrue(self, action: Action, telling: Telling) -> bool:
+        """Say whether what was to be told is no longer so (row 43)."""
+        model = self.model
+        if action.cancelled or action.validated or model.is_paused(action, self.today):
+            return True
+        if telling.episode != action.episode:
+            return True
+        match telling.tells:
+            case "validator":
+                return action.completed_on is None
+            case "approver":
+                return action.pending is None
+            case "administrator":
+                return bool(action.owner if "owner" in telling.name else action.current)
+            case _:
+                return not action.open
 
     def _outcome(self, sent: str, notice: council.Row) -> Outcome | None:
         is_first = notice.id % 2 == 0

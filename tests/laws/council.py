@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 import migrations
 from followthrough import plan_import
+from followthrough.freshening import Told, freshen
 from followthrough.plan_rows import (
     ActionRow,
     BoardRow,
@@ -22,11 +23,12 @@ from followthrough.plan_rows import (
     PlanFile,
     RecommendationRow,
 )
-from followthrough.readdressing import readdress
 from models import audit
+from models.ladder import lapse
 from models.new_plan import add_plan
 from models.session import connect, reading, writing
 from notifications import outbox
+from notifications.outbox import Wording
 from notifications.outcome import Accepted, Outcome, Transient, Withdrawn
 from rules.calendar import LONDON
 from tests.laws import model, world
@@ -275,26 +277,29 @@ class Held:
 
 def send(
     engine: Engine, now: datetime, outcome_of: Callable[[Row], Outcome | None]
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[int, str, frozenset[Told]]]:
     """Send what is due, as a delivery run does; yield the notices whose fate is settled.
 
-    A notice without an outcome is given back. Yields (notice id, "told" | "dead" | "withdrawn").
+    A notice without an outcome is given back. Yields (notice id, "told" | "dead" | "withdrawn",
+    what it says no more).
     """
     with writing(engine) as session:
         outbox.recover(session, now=now)
         claimed = list(outbox.claim(session, owner="test", limit=1000, now=now))
         session.expunge_all()
-    withdrawn = readdress(engine, claimed, now.date())
+    freshened = freshen(engine, claimed, now.date())
     with writing(engine) as session:
         for notice in claimed:
-            outcome: Outcome | None = outcome_of(notice)
-            if notice.id in withdrawn:
-                outcome = Withdrawn("its recipient has changed")
+            fresh, id_ = freshened[notice.id or 0], notice.id or 0
+            outcome = Withdrawn(fresh.withdrawn) if fresh.withdrawn else outcome_of(notice)
             if outcome is None:
                 continue
-            assert outbox.hand_over(session, notice, owner="test", now=now)
+            said = Wording(payload=fresh.payload)
+            assert outbox.hand_over(session, notice, owner="test", now=now, wording=said)
+            if fresh.dropped:
+                lapse(session, 1, id_, fresh.dropped, actor="test", now=now)
             outbox.mark(session, notice, outcome, owner="test", now=now)
             fate = {Withdrawn: "withdrawn", Accepted: "told"}.get(type(outcome), "dead")
             if not isinstance(outcome, Transient):
-                yield notice.id or 0, fate
+                yield id_, fate, fresh.dropped
         outbox.release(session, owner="test")
