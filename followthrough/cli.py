@@ -155,14 +155,17 @@ def deliver() -> None:
             ways,
             place.clock,
             place.data,
+            insist=True,
             progress=lambda number: bar.advance(task, number),
         )
     console.print(f"{count(done.sent, 'notice')} sent." if done.outcomes else "Nothing due.")
     if done.waiting:
         console.print(f"{count(done.waiting, 'notice')} waiting for a later try.")
-    for sentence in (*done.shut, *done.needs_a_person):
+    for sentence in done.needs_a_person:
         console.print(sentence, style="red", soft_wrap=True)
-    raise typer.Exit(2 if done.shut else 1 if done.failed else 0)
+    if done.shut:
+        raise BadInput(*done.shut)
+    raise typer.Exit(1 if done.failed else 0)
 
 
 @app.command()

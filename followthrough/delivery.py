@@ -57,27 +57,35 @@ def deliver(
     data: Path,
     *,
     limit: int = 10_000,
+    insist: bool = False,
     progress: Callable[[int], None] = lambda _settled: None,
 ) -> Delivered:
     """Send what is due, at most `limit` notices a lane; `progress` hears of each that is settled.
 
-    A lane that turns out not to be usable is paused with one alarm, and no attempt is counted.
+    A lane that turns out not to be usable is paused with one alarm, and no attempt is counted;
+    its pause is not waited for if a person insists.
     Each notice that then needs a person is told once, to the administrators.
     """
     with writing(engine, beside_others=True) as session:
         doubtful = outbox.recover(session, now=clock())
+        if insist:
+            lanes.try_now(session)
     outcomes: Counter[str] = Counter()
     for _ in range(2):  # alarms that the first pass gives cause for leave in the second
         for lane in _open_lanes(engine, clock):
             run = LaneRun(engine, lane, way_of(ways, lane), clock, data, settled=progress)
-            run.was_shut = lane in _shut(engine)
+            run.was_shut = lane in _shut(engine, ways)
             run.run(limit)
             outcomes.update(run.outcomes)
         queue_alarms(engine, clock)
     with reading(engine) as session:
         counts = tuple(outbox.counts(session))
     return Delivered(
-        dict(outcomes), doubtful, counts, needs_a_person(engine), tuple(_shut(engine).values())
+        dict(outcomes),
+        doubtful,
+        counts,
+        needs_a_person(engine),
+        tuple(_shut(engine, ways).values()),
     )
 
 
@@ -92,11 +100,12 @@ def _open_lanes(engine: Engine, clock: Clock) -> list[str]:
         return list(lanes.with_work(session, now=clock()))
 
 
-def _shut(engine: Engine) -> dict[str, str]:
+def _shut(engine: Engine, ways: Mapping[str, Way]) -> dict[str, str]:
     """Return the lanes that can't be used, each with a sentence."""
     with reading(engine) as session:
         return {
-            name: f"Nothing leaves by {name} since {moment(since.astimezone(LONDON))}: {reason}. "
-            "Nothing is lost: what was not sent stays queued."
+            name: f"Setting {way_of(ways, name).setting}: nothing can be sent by it since "
+            f"{moment(since.astimezone(LONDON))}: {reason}. Nothing is lost: what was not sent "
+            "stays queued."
             for name, since, reason in lanes.shut(session)
         }

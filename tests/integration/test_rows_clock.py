@@ -15,7 +15,15 @@ from rules.calendar import LONDON
 from rules.retry import next_attempt
 from tests.integration.cast import DUE, L0, slipping
 from tests.integration.command_line import Command
-from tests.integration.plans import ORGANISATION, OWNER, Service, an_action, at, stored
+from tests.integration.plans import (
+    ADMINISTRATOR,
+    ORGANISATION,
+    OWNER,
+    Service,
+    an_action,
+    at,
+    stored,
+)
 
 SPRING = datetime(2027, 3, 27, 18, tzinfo=LONDON)
 AUTUMN = datetime(2026, 10, 24, 18, tzinfo=LONDON)
@@ -31,7 +39,7 @@ def test_an_alarm_is_given_up_after_exactly_a_day(
     service.go_live(date(2026, 10, 1), an_action("A1", DUE))
     told = now.astimezone(UTC) if zone is UTC else now
     alarms.raise_alarm(database, ORGANISATION, "key", "Title", "Body", now=told)
-    (alarm,) = service.notices()
+    alarm = service.notices()[0]
     assert alarm.expires_at is not None
     assert alarm.expires_at - now.astimezone(UTC) == A_DAY
     for early, state in ((timedelta(seconds=1), "queued"), (timedelta(0), "cancelled")):
@@ -64,11 +72,12 @@ def test_a_clock_that_went_back_a_day_is_refused(
     assert "The clock says Mon 21 Dec 2026, but Tue 22 Dec 2026 was checked already" in said
     assert complaint == ""
     assert yesterday(service) == before
-    (alarm,) = service.notices()[notices:]
+    alarm, mail = service.notices()[notices:]
+    assert mail.recipient_address == ADMINISTRATOR.address
     assert (alarm.kind, alarm.state) == (NoticeKind.ALARM, NoticeState.QUEUED)
     assert "put the clock right" in alarm.payload["body"]
     assert command("check", now=at(back, 10))[0] == 1
-    assert len(service.notices()) == notices + 1, "alarmed once"
+    assert len(service.notices()) == notices + 2, "alarmed once"
     assert service.day(date(2026, 12, 23)).ended is Ended.DONE
 
 
@@ -100,7 +109,7 @@ def test_a_clock_that_leapt_ahead_is_refused_until_someone_answers_for_it(
     assert code == 1
     assert "run `followthrough check --accept-gap --by NAME`" in said
     assert yesterday(service) == before
-    (alarm,) = service.notices()[notices:]
+    alarm, _ = service.notices()[notices:]
     assert alarm.kind == NoticeKind.ALARM
     for half in (["--accept-gap"], ["--by", "Ada Min"]):
         code, _, complaint = command("check", *half, now=at(LEAP, 9))
@@ -163,8 +172,8 @@ def test_a_failure_in_one_organisation_is_alarmed_and_leaves_the_other_done(
     kinds = [(n.kind, n.recipient_address) for n in first.notices()]
     assert (NoticeKind.ALARM, "") in kinds
     assert (NoticeKind.DIGEST, OWNER.address) in kinds
-    assert len(kinds) == len(before["notice"]) + 2
-    (alarm,) = [n for n in first.notices() if n.kind == NoticeKind.ALARM]
+    assert len(kinds) == len(before["notice"]) + 3
+    alarm, _ = [n for n in first.notices() if n.kind == NoticeKind.ALARM]
     assert alarm.payload["body"].startswith(f"The check of {ORGANISATION} failed")
     with database.begin() as connection:
         connection.execute(sa.text("DELETE FROM series"))
