@@ -14,7 +14,8 @@ from rules.calendar import LONDON, WorkingCalendar
 from rules.digest import Digest, PolicyOf
 from rules.history import history
 from rules.holding import Holding
-from rules.notice_lines import by_urgency, line, worst
+from rules.notice_lines import by_urgency, line_to, stands, worst
+from rules.policy import Audience
 from rules.words import long_day
 
 WINDOW = (time(7), time(18))
@@ -106,10 +107,11 @@ def board_notice(
     """
     found = [
         (
-            line(holding, policy_of(holding), calendars[holding.plan_key], as_of),
-            history(_before(holding, as_of), policy_of(holding)),
+            line_to(Audience.BOARD, holding, stands(holding.facts, policy, calendar, as_of)),
+            history(_before(holding, as_of), policy),
         )
         for holding in holdings
+        for policy, calendar in [(policy_of(holding), calendars[holding.plan_key])]
     ]
     found.sort(key=lambda pair: by_urgency(pair[0]))
     payload = sender.heading(board.address, f"Secretariat, {board.name}", as_of) | {

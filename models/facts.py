@@ -194,7 +194,8 @@ class _Around:
 
     def _records(self) -> Iterable[Any]:
         step = EscalationStep
-        columns = (step.rung, step.occurrence, step.planned_on, step.untold, step.audience)
+        columns: tuple[Any, ...] = (step.rung, step.occurrence, step.planned_on, step.untold)
+        columns += (step.audience, step.first_planned_on)
         return self.session.connection().execute(
             self._picked(step, *columns, Notice.state, Notice.sent_at)
             .outerjoin(Notice, col(Notice.id) == step.notice_id)
@@ -257,10 +258,10 @@ def _in_order(rows: Iterable[Any]) -> Iterable[Any]:
 
 def _records_by_action(rows: Iterable[Any]) -> Mapping[int, list[StepRecord]]:
     found: dict[int, list[StepRecord]] = defaultdict(list)
-    for action_id, rung, occurrence, planned_on, untold, audience, state, sent_at in rows:
+    for action_id, rung, occurrence, planned_on, untold, audience, first, state, sent_at in rows:
         outcome = Outcome(untold) if untold else OUTCOMES.get(state, Outcome.WAITING)
         told_on = local_date(sent_at) if sent_at and not untold else None
-        record = StepRecord(rung, occurrence, planned_on, outcome, told_on, audience)
+        record = StepRecord(rung, occurrence, planned_on, outcome, told_on, audience, first)
         found[action_id].append(record)
     return found
 

@@ -32,6 +32,8 @@ class EscalationStep(SQLModel, table=True):
     policy: str
     """The policy that it was decided by (law 8)."""
     planned_on: date
+    first_planned_on: date | None = None
+    """When it was planned at first; None if that was taken back."""
     reason: str
     notice_id: int | None = Field(default=None, foreign_key="notice.id", index=True)
     untold: str | None = None
@@ -72,8 +74,10 @@ def record_steps(
         name: statement.excluded[name]
         for name in ("planned_on", "policy", "reason", "notice_id", "untold")
     }
+    first = func.coalesce(EscalationStep.first_planned_on, statement.excluded.planned_on)
     statement = statement.on_conflict_do_update(
-        index_elements=["action_id", "episode", "rung", "occurrence"], set_=anew
+        index_elements=["action_id", "episode", "rung", "occurrence"],
+        set_={**anew, "first_planned_on": first},
     )
     insert_columns(session, statement, _columns(planned, today))
     began: dict[int, dict[int, None]] = defaultdict(dict)
@@ -116,7 +120,7 @@ def lapse(
             col(EscalationStep.action_id) == action_id,
             col(EscalationStep.audience) == audience,
         )
-        session.execute(step.values(untold=Outcome.LAPSED))
+        session.execute(step.values(untold=Outcome.LAPSED, first_planned_on=None))
     subject = f"notice {notice_id}"
     changes = [
         audit.Change("dropped from notice", subject, {"action": action_id, "as": audience})
@@ -155,6 +159,7 @@ def _columns(planned: Sequence[Planned], today: date) -> dict[str, Sequence[obje
         "audience": [audience.value for audience in audiences],
         "policy": [item.policy for item in planned],
         "planned_on": [today] * len(planned),
+        "first_planned_on": [today] * len(planned),
         "reason": reasons,
         "notice_id": [item.notice_id for item in planned],
         "untold": [item.untold.value if item.untold else None for item in planned],

@@ -96,7 +96,12 @@ def told(action: ActionFacts, steps: list[Step], today: date) -> ActionFacts:
     """Return the facts as they will be when today's steps have been told today."""
     keys = {(step.rung, step.occurrence) for step in steps}
     others = [record for record in action.records if record[:2] not in keys]
-    new = [StepRecord(s.rung, s.occurrence, today, Outcome.TOLD, told_on=today) for s in steps]
+    late = {record[:2]: record.first_planned_on for record in action.records}
+    new = [
+        StepRecord(*key, today, Outcome.TOLD, today, step.audience, late.get(key))
+        for step in steps
+        for key in [(step.rung, step.occurrence)]
+    ]
     return action.with_records((*others, *new))
 
 

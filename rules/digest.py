@@ -12,7 +12,7 @@ from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.circle import Circle, Recipient
 from rules.facts import ActionFacts
 from rules.holding import Holding, recipients
-from rules.notice_lines import Line, Standing, by_urgency, line_of, stands
+from rules.notice_lines import Line, Standing, by_urgency, line_to, stands
 from rules.policy import LOOK_AHEAD, Audience, Policy
 
 PolicyOf = Callable[[Holding], Policy]
@@ -110,7 +110,8 @@ def digests(told_today: Collection[str], heard: Iterable[Hearing]) -> list[Diges
         for found in chain.from_iterable(readers.values()):
             key = found[1].person.address.lower()
             if key in told_today:
-                about = about or line_of(holding, standing)
+                if about is None or standing.delayed:
+                    about = line_to(found[0], holding, standing)
                 _add(piles, key, about, holding.plan_key, found)
     return [_digest(pile) for _, pile in sorted(piles.items())]
 

@@ -26,6 +26,13 @@ class StepRecord(NamedTuple):
     told_on: date | None = None
     audience: str = ""
     """Whom it told, which a later policy may tell no more; empty if that is not known."""
+    first_planned_on: date | None = None
+    """When it was planned at first, if its notice could not leave then; None if that was taken back."""
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether it was to be told on an earlier day, when no notice could leave (row 119)."""
+        return self.first_planned_on is not None and self.first_planned_on < self.planned_on
 
     @property
     def settled_on(self) -> date | None:

@@ -62,6 +62,8 @@ class Standing(NamedTuple):
     stays: str
     """Where it does not climb: what becomes of it instead, in a sentence."""
     notes: tuple[str, ...]
+    delayed: tuple[tuple[str, str], ...]
+    """Audience and sentence of each step of today that was to be told before."""
 
 
 def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> Line:
@@ -70,7 +72,7 @@ def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: dat
 
 
 def line_of(holding: Holding, stands: Standing) -> Line:
-    """Return how a notice speaks of one action that stands so."""
+    """Return how a notice speaks of one action that stands so, to everyone alike."""
     climb = stands.climb
     whom = _whom(holding, climb.rung.audience, climb.rung.role) if climb else ""
     return Line(
@@ -102,7 +104,20 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
         climb=climb,
         stays=stays,
         notes=tuple(_notes(facts, policy, calendar, today)),
+        delayed=tuple(
+            (record.audience, f"{record.rung} should have reached you on {short_day(first)}.")
+            for record in facts.records
+            if record.is_late and record.planned_on == today and (first := record.first_planned_on)
+        ),
     )
+
+
+def line_to(audience: Audience, holding: Holding, stands: Standing) -> Line:
+    """Return how a notice speaks of one action to one audience: with what reaches it late."""
+    about = line_of(holding, stands)
+    told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
+    about.notes += tuple(words for whom, words in stands.delayed if whom == told)
+    return about
 
 
 def reached(facts: ActionFacts, policy: Policy) -> str:

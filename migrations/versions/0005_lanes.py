@@ -23,6 +23,8 @@ def upgrade() -> None:
     op.add_column("notice", sa.Column("content", sa.LargeBinary()))
     op.add_column("notice", sa.Column("content_sha256", sa.String()))
     op.execute("UPDATE notice SET lane = 'alarms' WHERE kind = 'alarm'")
+    op.add_column("escalation_step", sa.Column("first_planned_on", sa.Date()))
+    op.execute("UPDATE escalation_step SET first_planned_on = planned_on")
     op.drop_index("ix_notice_state_next_attempt_at", "notice")
     op.create_index(
         "ix_notice_state_lane_next_attempt_at", "notice", ["state", "lane", "next_attempt_at"]
@@ -32,6 +34,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("person", "channel")
+    op.drop_column("escalation_step", "first_planned_on")
     op.drop_index("ix_notice_state_lane_next_attempt_at", "notice")
     op.create_index("ix_notice_state_next_attempt_at", "notice", ["state", "next_attempt_at"])
     for column in ("lane", "content", "content_sha256"):
