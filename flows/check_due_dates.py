@@ -12,6 +12,7 @@ from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retr
 from followthrough.daily_notices import organisations
 from followthrough.due_dates import Checked, failed
 from followthrough.due_dates import check_due_dates as check_organisation
+from followthrough.retention import forget
 from followthrough.standing import late_now
 from followthrough.tables import check_in_words
 from followthrough.workplace import Workplace, open_workplace
@@ -40,6 +41,7 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     place = open_workplace(ACTOR)
     names = [organisation] if organisation else organisations(place.engine)
     checked = [await _checked(place, name, accept_gap_by) for name in names]
+    await remove_old_words()
     announce_queued(sum(result.queued for result in checked))
     sentence = " ".join(map(check_in_words, checked)) or "Nothing to do: no plan is live."
     await acreate_markdown_artifact(
@@ -78,6 +80,15 @@ async def check(organisation: str, accept_gap_by: str) -> Checked:
         organisation,
         actor=ACTOR,
         accept_gap=accept_gap_by,
+    )
+
+
+@task(name="remove old words")
+async def remove_old_words() -> None:
+    """Remove what notices said that are older than the setting allows."""
+    place = open_workplace(ACTOR)
+    await asyncio.to_thread(
+        forget, place.engine, place.clock, place.settings.keep_days, actor=ACTOR
     )
 
 

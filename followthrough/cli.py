@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough import cli_actions, cli_looking, cli_plan
+from followthrough import cli_actions, cli_looking, cli_outbox, cli_plan
 from followthrough.cli_place import FORMATS, Action, PlanKey, open_place
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
@@ -31,6 +31,7 @@ app = typer.Typer(
 
 app.add_typer(cli_actions.app)
 app.add_typer(cli_looking.app)
+app.add_typer(cli_outbox.outbox, name="outbox")
 app.add_typer(cli_plan.policy, name="policy")
 app.add_typer(cli_plan.calendar, name="calendar")
 app.add_typer(cli_plan.person, name="person")
@@ -114,6 +115,7 @@ def check(
 ) -> None:
     """Do today's check: decide who is told what, and queue it. A second run does nothing."""
     from followthrough import due_dates
+    from followthrough.retention import forget
     from followthrough.tables import show_check
     from rules.calendar import local_date
 
@@ -135,6 +137,8 @@ def check(
         problems = problems or not checked.is_well
     if checked is None:
         console.print("No plan is live, so there is nothing to check.")
+    if not dry_run:
+        forget(place.engine, place.clock, place.settings.keep_days, actor=place.actor)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -197,22 +201,6 @@ def pack(
         console.print(f"Pack for {made.month}, {made.board}: {how}, as of {short_day(made.as_of)}.")
         for file in made.files:
             console.print(f"  {file.path}", soft_wrap=True, highlight=False)
-
-
-@app.command()
-def outbox(
-    state: Annotated[str | None, typer.Option(help="Only this state, such as sent.")] = None,
-    limit: Annotated[int, typer.Option(help="How many, newest first.")] = 50,
-) -> None:
-    """List what was queued and sent: to whom, when, and what the mail server said."""
-    from followthrough.standing import notices
-    from followthrough.tables import show_notices
-    from models.notice import NoticeState
-
-    if state is not None and state not in set(NoticeState):
-        raise BadInput(f"--state {state}: the states are {', '.join(NoticeState)}.")
-    place, console = open_place()
-    show_notices(console, notices(place.engine, state, limit))
 
 
 @app.command()

@@ -1,17 +1,19 @@
 """Responsible for tables and progress bars on a terminal."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from followthrough.due_dates import Checked, Ended
+from followthrough.proof import Proof
 from followthrough.standing import PlanStanding, Standing
 from models.notice import Notice, NoticeKind
 from rules.calendar import LONDON
-from rules.words import count, long_day, short_day
+from rules.words import count, long_day, moment, short_day
 
 KINDS = {
     NoticeKind.DIGEST: "digest to a person",
@@ -96,6 +98,37 @@ def show_notices(console: Console, found: Iterable[Notice]) -> None:
             notice.reply or "",
         )
     console.print(table)
+
+
+def show_proof(console: Console, proof: Proof) -> None:
+    """Print all that is known of one notice."""
+    about = Table(show_header=False, box=None)
+    said = {
+        "Notice": f"{proof.id}, {proof.kind.replace('_', ' ')}, by {proof.lane}",
+        "To": f"{proof.name} <{proof.address}>" if proof.address else proof.name,
+        "Subject": proof.subject or "not made yet",
+        "State": proof.state,
+        "Queued": _london(proof.queued_at),
+        "Sent": _london(proof.sent_at),
+        "Message-ID": proof.message_id,
+        "SHA-256": proof.sha256 or "none: it was not handed over",
+        "Speaks of": ", ".join(proof.speaks_of) or "no action",
+    }
+    for name, value in said.items():
+        about.add_row(name, Text(value))
+    console.print(about)
+    for step in proof.steps:
+        untold = f" ({step.untold})" if step.untold else ""
+        console.print(f"Why: {step.action}, {step.reason}{untold}.", soft_wrap=True, markup=False)
+    for attempt in proof.attempts:
+        said_then = f"{_london(attempt.at)}: {attempt.outcome}: {attempt.reply}"
+        console.print(f"Attempt, {said_then}", soft_wrap=True, markup=False)
+
+
+def _london(instant: str) -> str:
+    if not instant:
+        return "not yet"
+    return moment(datetime.fromisoformat(instant).astimezone(LONDON))
 
 
 def _missed(days: tuple[date, ...]) -> str:

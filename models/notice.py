@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from models.session import UtcDateTime
@@ -50,11 +50,17 @@ class Lane(SQLModel, table=True):
     """When the next message may leave, where its rate is limited."""
 
 
+_KEPT: dict[str, Any] = {
+    f"{database}_where": text("NOT forgotten") for database in ("sqlite", "postgresql")
+}
+
+
 class Notice(SQLModel, table=True):
     """One message to one address, decided once: `dedup_key` says what, for whom, which time."""
 
     __table_args__ = (
         Index("ix_notice_state_lane_next_attempt_at", "state", "lane", "next_attempt_at"),
+        Index("ix_notice_kept_queued_at", "queued_at", **_KEPT),
     )
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id")
@@ -82,6 +88,8 @@ class Notice(SQLModel, table=True):
     """Its words as they were handed over, compressed; kept while it may have been accepted."""
     content_sha256: str | None = None
     """Of those words; kept when they are removed in the end."""
+    forgotten: bool = False
+    """Whether what it said was removed, since it was old."""
     reply: str | None = None
     """The mail server's last words about it."""
 

@@ -256,6 +256,7 @@ def _columns(new: Sequence[NewNotice], now: datetime) -> dict[str, Sequence[Any]
         "queued_at": [now] * len(new),
         "state": [NoticeState.QUEUED.value] * len(new),
         "attempts": [0] * len(new),
+        "forgotten": [False] * len(new),
         "next_attempt_at": [max(now, at) for at in not_before],
     }
 

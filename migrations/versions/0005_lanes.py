@@ -25,6 +25,16 @@ def upgrade() -> None:
     op.execute("UPDATE notice SET lane = 'alarms' WHERE kind = 'alarm'")
     op.add_column("escalation_step", sa.Column("first_planned_on", sa.Date()))
     op.execute("UPDATE escalation_step SET first_planned_on = planned_on")
+    op.add_column(
+        "notice", sa.Column("forgotten", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.create_index(
+        "ix_notice_kept_queued_at",
+        "notice",
+        ["queued_at"],
+        sqlite_where=sa.text("NOT forgotten"),
+        postgresql_where=sa.text("NOT forgotten"),
+    )
     op.drop_index("ix_notice_state_next_attempt_at", "notice")
     op.create_index(
         "ix_notice_state_lane_next_attempt_at", "notice", ["state", "lane", "next_attempt_at"]
@@ -37,6 +47,7 @@ def downgrade() -> None:
     op.drop_column("escalation_step", "first_planned_on")
     op.drop_index("ix_notice_state_lane_next_attempt_at", "notice")
     op.create_index("ix_notice_state_next_attempt_at", "notice", ["state", "next_attempt_at"])
-    for column in ("lane", "content", "content_sha256"):
+    op.drop_index("ix_notice_kept_queued_at", "notice")
+    for column in ("lane", "content", "content_sha256", "forgotten"):
         op.drop_column("notice", column)
     op.drop_table("lane")

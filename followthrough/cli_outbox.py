@@ -1,0 +1,97 @@
+"""Responsible for the commands about notices: listed, shown, exported, and settled by a person."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from followthrough.cli_place import FORMATS, day, open_place
+from rules.problems import BadInput
+
+outbox = typer.Typer(help="What was queued and sent: to whom, why, when, and the server's words.")
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The notice's number.")]
+
+
+@outbox.callback(invoke_without_command=True)
+def list_notices(
+    context: typer.Context,
+    state: Annotated[str | None, typer.Option(help="Only this state, such as sent.")] = None,
+    limit: Annotated[int, typer.Option(help="How many, newest first.")] = 50,
+) -> None:
+    """List notices, newest first: to whom, subject, state, tries, what the server said."""
+    from followthrough.standing import notices
+    from followthrough.tables import show_notices
+    from models.notice import NoticeState
+
+    if context.invoked_subcommand:
+        return
+    if state is not None and state not in set(NoticeState):
+        raise BadInput(f"--state {state}: the states are {', '.join(NoticeState)}.")
+    place, console = open_place()
+    show_notices(console, notices(place.engine, state, limit))
+
+
+@outbox.command()
+def show(
+    number: Number,
+    *,
+    text: Annotated[bool, typer.Option("--text", help="Its words, too.")] = False,
+) -> None:
+    """Show the proof of one notice: who, what, why, when, and each attempt with the reply."""
+    from followthrough.proof import show as find
+    from followthrough.tables import show_proof
+
+    place, console = open_place()
+    proof, said = find(place.engine, number)
+    show_proof(console, proof)
+    if text:
+        console.print(said.text if said else "Its words are not kept.", markup=False)
+
+
+@outbox.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="A .jsonl or .csv file to write.")],
+    from_: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=FORMATS, metavar="DATE", help="Queued on or after it."),
+    ] = None,
+    to: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=FORMATS, metavar="DATE", help="Queued on or before it."),
+    ] = None,
+) -> None:
+    """Write the proof of every notice to a file, for an auditor or an archive."""
+    from followthrough.proof import export as write
+    from followthrough.tables import progress_bar
+    from rules.words import count
+
+    place, console = open_place()
+    first, last = (day(given) if given else None for given in (from_, to))
+    with progress_bar(console) as bar:
+        task = bar.add_task("Exporting", total=None)
+        number = write(place.engine, file, first, last, lambda read: bar.advance(task, read))
+    console.print(f"{count(number, 'notice')} in {file}.", soft_wrap=True)
+
+
+@outbox.command()
+def release(
+    number: Number,
+    by: Annotated[str, typer.Option(help="Who decides, by name.")] = "",
+    *,
+    delivered: Annotated[
+        bool, typer.Option("--delivered", help="It has arrived: it counts as sent.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="It has not: send it again.")] = False,
+) -> None:
+    """Settle a notice in doubt or refused, by a named person's word; it is audited."""
+    from followthrough.settling import release as settle
+
+    if delivered == again:
+        raise BadInput("Give --delivered or --again.")
+    place, console = open_place()
+    console.print(
+        settle(place.engine, place.clock, number, delivered=delivered, by=by, actor=place.actor),
+        soft_wrap=True,
+    )

@@ -1,0 +1,46 @@
+"""Responsible for notices that wait for a person: the person says what becomes of them."""
+
+from sqlalchemy import Engine
+
+from followthrough.clock import Clock
+from models import audit
+from models.notice import Notice, NoticeState
+from models.session import writing
+from notifications import outbox
+from rules.problems import BadInput
+
+WAITING = {NoticeState.UNKNOWN: "perhaps delivered", NoticeState.DEAD: "refused or returned"}
+"""States in which nothing happens before a person says so, in words."""
+
+
+def release(
+    engine: Engine, clock: Clock, number: int, *, delivered: bool, by: str, actor: str
+) -> str:
+    """Settle a notice by a named person's word; return a sentence (rows 72, 73).
+
+    Either it was delivered, or it is to be sent again: in doubt with the same identity and words,
+    refused made anew. Raises BadInput if it does not wait for a person, or nobody is named.
+    """
+    now = clock()
+    if not by.strip():
+        raise BadInput("Say who decides, with --by NAME.")
+    with writing(engine) as session:
+        notice = session.get(Notice, number, with_for_update=True)
+        if notice is None:
+            raise BadInput(f"There is no notice {number}; `followthrough outbox` lists them.")
+        was = NoticeState(notice.state)
+        if was not in WAITING:
+            raise BadInput(
+                f"Notice {number} is {was}: only one that is unknown or dead waits for a person."
+            )
+        if delivered and was == NoticeState.DEAD:
+            raise BadInput(f"Notice {number} was refused, so it was not delivered: use --again.")
+        outbox.settle(session, notice, delivered=delivered, now=now)
+        decision = "was delivered" if delivered else "send again"
+        detail = {"was": was.value, "decision": decision, "by": by.strip()}
+        change = audit.Change("released notice", f"notice {number}", detail)
+        audit.append(session, notice.organisation_id, [change], actor=actor, now=now)
+        to = notice.recipient_address or notice.recipient_name
+        if delivered:
+            return f"Notice {number} to {to} counts as sent, by the word of {by.strip()}."
+        return f"Notice {number} to {to} is sent again, by the word of {by.strip()}."
