@@ -166,6 +166,20 @@ def address(
 
 
 @person.command()
+def channel(
+    name: Name,
+    channel: Annotated[str, typer.Argument(help="Its name in the settings; none to stop.")] = "",
+    organisation: Organisation = "",
+) -> None:
+    """Let a chat channel also tell someone that there is mail: a count, no titles."""
+    from followthrough.people import Who, set_channel
+
+    place, console = open_place()
+    who, known = Who(name, organisation), place.settings.channels
+    console.print(set_channel(place.engine, place.clock, who, channel, known, actor=place.actor))
+
+
+@person.command()
 def unreachable(name: Name, organisation: Organisation = "") -> None:
     """Record that mail to someone does not arrive: the next person up is told instead."""
     _set_reachable(name, organisation, reachable=False)

@@ -9,7 +9,7 @@ from itertools import chain
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.notices import Sender, board_notice, digest_key, digest_notice
+from followthrough.notices import Sender, board_notice, digest_key, digest_notice, headline
 from models import facts
 from models.people import Board, Person
 from models.plan import Organisation, Plan
@@ -20,7 +20,7 @@ from rules import digest as digesting
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.circle import Circle
 from rules.decide import Step
-from rules.digest import Hearing
+from rules.digest import Digest, Hearing
 from rules.holding import Holding, recipients
 from rules.policy import LOOK_AHEAD, Audience, Policy, Version
 
@@ -121,7 +121,17 @@ def _digests(day: Day, addresses: set[str], heard: Iterable[Hearing]) -> Iterabl
         sender = senders.get(digest.plans) or senders.setdefault(
             digest.plans, _sender(day, digest.plans)
         )
-        yield digest_notice(sender, digest, day.today)
+        notice = digest_notice(sender, digest, day.today)
+        yield notice
+        yield from _headlines(day, digest, notice)
+
+
+def _headlines(day: Day, digest: Digest, notice: outbox.NewNotice) -> Iterator[outbox.NewNotice]:
+    """Yield a headline for each recipient of a digest who chose a chat channel."""
+    for _, person_id in digest.people:
+        person = day.circle.people[person_id]
+        if person.channel:
+            yield headline(notice, person.id, person.name, person.channel, day.today)
 
 
 def _quiet(day: Day) -> Iterator[Holding]:

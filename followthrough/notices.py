@@ -6,10 +6,11 @@ from datetime import date, datetime, time
 from functools import cache, cached_property
 from typing import Any
 
-from models.notice import NoticeKind
+from models.notice import CHAT, NoticeKind
 from models.people import Board, Person
 from notifications.message import message_id
 from notifications.outbox import NewNotice
+from notifications.render import subject
 from rules.calendar import LONDON, WorkingCalendar
 from rules.digest import Digest, PolicyOf
 from rules.history import history
@@ -122,6 +123,21 @@ def board_notice(
     }
     key = f"board:{board.id}:{as_of}"
     return sender.notice(key, NoticeKind.BOARD_NOTICE, payload, *window(as_of))
+
+
+def headline(digest: NewNotice, person_id: int, name: str, channel: str, as_of: date) -> NewNotice:
+    """Return what a chat channel says beside a person's digest: a count and the worst case."""
+    title = f"{name}: {subject(digest.kind, digest.payload)}"
+    return digest._replace(
+        dedup_key=f"headline:{digest.organisation_id}:{person_id}:{as_of}",
+        kind=NoticeKind.HEADLINE,
+        recipient_name=name,
+        recipient_address="",
+        payload={"title": title, "body": "The details are in today's mail from Followthrough."},
+        message_id="",
+        people=(),
+        lane=f"{CHAT}{channel}",
+    )
 
 
 @cache

@@ -1,5 +1,6 @@
 """Responsible for changes among people: leaving, cover, addresses, and who owns an action."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from followthrough import leavers
 from followthrough.clock import Clock
+from followthrough.settings import PREFIX
 from followthrough.subject import about
 from models import people
 from models.people import Cover, Person, folded
@@ -102,6 +104,24 @@ def set_reachable(engine: Engine, clock: Clock, who: Who, *, reachable: bool, ac
         if reachable:
             return f"{person.name} is told at {person.address} again."
         return f"Nothing is sent to {person.address} any more; the next person up is told instead."
+
+
+def set_channel(
+    engine: Engine, clock: Clock, who: Who, channel: str, known: Collection[str], *, actor: str
+) -> str:
+    """Record which chat channel also tells someone that there is mail; return a sentence.
+
+    Empty means none. Raises BadInput for a channel that the settings don't know.
+    """
+    if channel and channel not in known:
+        names = ", ".join(sorted(known)) or "none"
+        raise BadInput(f"Setting {PREFIX}CHANNELS knows no channel {channel!r}; it has: {names}.")
+    with writing(engine) as session:
+        person = _person(session, who)
+        people.change_person(session, person, {"channel": channel}, actor=actor, now=clock())
+        if channel:
+            return f"Beside each mail, {channel} tells {person.name} that it is there."
+        return f"No chat channel tells {person.name} of mail any more."
 
 
 def reassign(

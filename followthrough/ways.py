@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from followthrough.settings import PREFIX, Settings
-from models.notice import ALARMS, MAIL
+from models.notice import ALARMS, CHAT, MAIL
 from notifications.channels import ChatChannel, MailRelay, read_channel
 from notifications.message import Letter, build
 from notifications.outcome import Outcome, Withdrawn
@@ -14,8 +14,6 @@ from notifications.transport import Transport
 from rules.problems import BadInput
 
 A_MINUTE = timedelta(minutes=1)
-CHAT = "chat:"
-"""What the names of the lanes of chat channels begin with."""
 
 
 class Sender(Protocol):

@@ -36,6 +36,8 @@ class NoticeKind(StrEnum):
 MAIL = "mail"
 ALARMS = "alarms"
 """The lanes of the mail server and of the administrators' channel."""
+CHAT = "chat:"
+"""What the names of the lanes of other chat channels begin with."""
 
 
 class Lane(SQLModel, table=True):

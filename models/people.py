@@ -99,9 +99,10 @@ def _people(session: Session, picked: ColumnElement[bool]) -> list[Someone]:
             col(Person.left_on),
             col(Person.successor_id),
             col(Person.unreachable_since).is_(None),
+            col(Person.channel),
         ).where(picked)
     )
-    return [Someone._make((*row, tuple(covers.get(row[0], ())))) for row in rows]
+    return [Someone._make((*row[:-1], tuple(covers.get(row[0], ())), row[-1])) for row in rows]
 
 
 def person_called(session: Session, organisation_id: int, name: str) -> Person:

@@ -60,7 +60,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def connect(url: str) -> Engine:
     """Return an engine for a `sqlite:///` or `postgresql+psycopg://` address."""
-    engine = create_engine(url, json_serializer=as_json, json_deserializer=orjson.loads)
+    engine = create_engine(
+        url,
+        json_serializer=as_json,
+        json_deserializer=orjson.loads,
+        hide_parameters=True,  # names and addresses belong in no log
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

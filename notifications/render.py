@@ -8,8 +8,10 @@ from functools import cache
 from textwrap import fill
 from typing import Any
 
+import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
+from models.session import as_json
 from rules.policy import LOOK_AHEAD
 from rules.words import count, late
 from templates import FOLDER
@@ -51,12 +53,22 @@ def render(kind: str, payload: Mapping[str, Any]) -> Rendered:
     return rendered
 
 
+def subject(kind: str, payload: Mapping[str, Any]) -> str:
+    """Return the subject of a notice of `kind`, on one line."""
+    plain: Mapping[str, Any] = orjson.loads(as_json(payload))
+    return _subject(kind, _facts(plain, IN_FULL[0]))
+
+
+def _subject(kind: str, facts: Mapping[str, Any]) -> str:
+    return " ".join(_template(f"{kind}.subject.j2").render(facts).split())
+
+
 def _render(kind: str, payload: Mapping[str, Any], most: int) -> Rendered:
     facts = _facts(payload, most)
-    subject = " ".join(_template(f"{kind}.subject.j2").render(facts).split())
-    text = _template(f"{kind}.txt.j2").render(facts, subject=subject)
-    html = _template(f"{kind}.html.j2").render(facts, subject=subject)
-    return Rendered(subject, _tidy(text), _tidy(html))
+    words = _subject(kind, facts)
+    text = _template(f"{kind}.txt.j2").render(facts, subject=words)
+    html = _template(f"{kind}.html.j2").render(facts, subject=words)
+    return Rendered(words, _tidy(text), _tidy(html))
 
 
 def _facts(payload: Mapping[str, Any], most: int) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class Someone(NamedTuple):
     reachable: bool = True
     """Whether mail to the address arrives, as far as is known."""
     covers: tuple[Cover, ...] = ()
+    channel: str = ""
+    """The chat channel that also tells them there is mail; empty if none does."""
 
 
 class Recipient(NamedTuple):

@@ -1,13 +1,7 @@
 """A notice that needs a person is told to the administrators' channel, once, through Apprise."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -17,32 +11,12 @@ from followthrough.settings import Settings
 from followthrough.ways import ways_of
 from models.notice import NoticeKind, NoticeState
 from rules.problems import BadInput
+from tests.chat import a_channel
 from tests.integration.plans import ADMINISTRATOR, OWNER, Service, an_action, at
 from tests.post import Post, read
 
 TODAY = date(2019, 1, 2)
 REFUSING = {OWNER.address: "550 5.1.1 no such user"}
-
-
-@contextmanager
-def a_channel() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A channel that Apprise posts to as JSON: its URL, and what it was told."""
-    told: list[dict[str, Any]] = []
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            told.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"json://127.0.0.1:{server.server_port}/", told
-    server.shutdown()
-    server.server_close()
 
 
 def test_a_refused_notice_alarms_the_administrators_once(database: Engine, tmp_path: Path) -> None:
