@@ -28,17 +28,20 @@ laws: .venv/.test  ## The laws on over 10,000 made-up cases, then branch coverag
 	@$(BIN)/python -m coverage run -m pytest tests/unit -q
 	@$(BIN)/python -m coverage report
 
-bench: .venv/.test  ## Speed and memory, as ratios against named references (about ten minutes)
+bench: .venv/.bench  ## Speed and memory, as ratios against named references (about ten minutes)
 	@$(BIN)/python -m benchmarks.decide
 	@$(BIN)/python -m benchmarks.preview
 	@$(BIN)/python -m benchmarks.daily_check --database sqlite
 	@$(BIN)/python -m benchmarks.daily_check --database postgresql
+	@$(BIN)/python -m benchmarks.delivery
 
 lock:  ## Write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header --no-emit-index-url requirements/run.in -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header --no-emit-index-url requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	  --no-header --no-emit-index-url requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 
 clean:  ## Remove the environment and the data folder
 	rm -rf .venv var
@@ -58,4 +61,9 @@ clean:  ## Remove the environment and the data folder
 .venv/.test: .venv/.run requirements/test.txt
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/.bench: .venv/.test requirements/bench.txt
+	@echo "Installing what benchmarks compare with ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@

@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from uuid import uuid4
 
 from jinja2 import TemplateError
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from followthrough import alarms
 from followthrough.clock import Clock
@@ -43,6 +44,8 @@ BATCH = 100
 ACTOR = "delivery"
 UNMADE = "unmade"
 UNUSABLE = (Unavailable, Misconfigured)
+Done = list[tuple[Notice, Outcome]]
+"""Letters that have their answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,9 @@ class LaneRun:
                     left -= len(batch)
                     self._send_all(pool, batch)
                     if self.was_shut:
-                        self._land(all_of_them=True)
+                        self._land_all()
             finally:
-                self._land(all_of_them=True)
+                self._land_all()
                 with writing(self.engine, beside_others=True) as session:
                     outbox.release(session, owner=self.owner)
                 while not self._senders.empty():
@@ -108,24 +111,49 @@ class LaneRun:
         return list(found)
 
     def _send_all(self, pool: ThreadPoolExecutor, batch: list[Notice]) -> None:
+        """Make each while others are on their way; then mark those, and hand it over, at once."""
         fresh = freshen(self.engine, batch, local_date(self.clock()))
         for notice in batch:
-            while len(self._flying) >= self.way.connections:
-                self._land()
+            about = fresh.get(notice.id or 0, Fresh())
+            made = self._made(notice, about)
+            if made.send is not None and self.way.gap:
+                self._wait_for_a_slot()
+            done = self._landed() if len(self._flying) >= self.way.connections else []
+            if self._turn(done, (notice, made, about)) and made.send is not None:
+                self._flying[pool.submit(self._talk, *made.send)] = notice
             if self.shut:
                 return
-            self._start(pool, notice, fresh.get(notice.id or 0, Fresh()))
 
-    def _start(self, pool: ThreadPoolExecutor, notice: Notice, fresh: Fresh) -> None:
-        made = self._made(notice, fresh)
-        if made.send is not None and self.way.gap:
-            self._wait_for_a_slot()
-        if not self._hand_over(notice, made, fresh):
-            return  # its lease had gone, so that another run has it
-        if made.send is None:
-            self._mark(notice, made.instead or Withdrawn("nothing was to be sent"))
-            return
-        self._flying[pool.submit(self._talk, *made.send)] = notice
+    def _turn(self, done: Done, following: tuple[Notice, Made, Fresh] | None) -> bool:
+        """Mark what landed, and the next one as being sent, in one transaction.
+
+        Return whether that one is ours to send: not if its lease had gone, so that another run
+        has it, nor if the lane has just shut.
+        """
+        beside = following is None or not following[2].dropped  # else an audit entry is written
+        with writing(self.engine, beside_others=beside) as session:
+            now = self.clock()
+            for notice, outcome in done:
+                self._mark(session, notice, outcome, now)
+            ours = following is not None and not self.shut
+            if following is not None and ours:
+                ours = self._hand_over(session, *following, now)
+        instead = ours and following is not None and following[1].instead is not None
+        self.settled(len(done) + instead)
+        return ours
+
+    def _hand_over(
+        self, session: Session, notice: Notice, made: Made, fresh: Fresh, now: datetime
+    ) -> bool:
+        """Mark a notice as being sent, or as what it came to without; False if it is not ours."""
+        if not outbox.hand_over(session, notice, owner=self.owner, now=now, wording=made.wording):
+            return False
+        if fresh.dropped:
+            about = (notice.organisation_id, notice.id or 0, fresh.dropped)
+            ladder.lapse(session, *about, actor=ACTOR, now=now)
+        if made.instead is not None:
+            self._mark(session, notice, made.instead, now)
+        return True
 
     def _made(self, notice: Notice, fresh: Fresh) -> Made:
         """Return what is to be sent; a notice that can't be made stays queued, the others go on."""
@@ -146,19 +174,6 @@ class LaneRun:
             return Made(Wording(), instead=Transient(why))
         return Made(Wording(said.subject, *kept(said), fresh.payload), (ready, raw))
 
-    def _hand_over(self, notice: Notice, made: Made, fresh: Fresh) -> bool:
-        """Mark the notice as being sent, and what it tells no more as untold; False if it is not ours."""
-        beside = not fresh.dropped  # what is audited is written one at a time
-        with writing(self.engine, beside_others=beside) as session:
-            now = self.clock()
-            ours = outbox.hand_over(
-                session, notice, owner=self.owner, now=now, wording=made.wording
-            )
-            if ours and fresh.dropped:
-                about = (notice.organisation_id, notice.id or 0, fresh.dropped)
-                ladder.lapse(session, *about, actor=ACTOR, now=now)
-            return ours
-
     def _talk(self, ready: Letter, raw: bytes) -> Outcome:
         """Hand a letter over, on a connection that nobody else uses meanwhile."""
         try:
@@ -170,29 +185,26 @@ class LaneRun:
         finally:
             self._senders.put(sender)
 
-    def _land(self, *, all_of_them: bool = False) -> None:
-        """Wait for one letter on its way, or all, and mark what came of it."""
-        while self._flying:
-            done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
-            for future in done:
-                self._mark(self._flying.pop(future), future.result())
-            if not all_of_them:
-                return
+    def _landed(self) -> Done:
+        """Wait until a letter that is on its way has its answer; return each that has one."""
+        done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+        return [(self._flying.pop(future), future.result()) for future in done]
 
-    def _mark(self, notice: Notice, outcome: Outcome) -> None:
-        with writing(self.engine, beside_others=True) as session:
-            now = self.clock()
-            outbox.mark(session, notice, outcome, owner=self.owner, now=now)
-            if isinstance(outcome, UNUSABLE):
-                self.shut = outcome.reply
-                since = lanes.pause(session, self.lane, outcome.reply, now=now)
-                alarms.queue_lane_alarm(session, notice, self.way.setting, since, outcome, now=now)
-            elif self.was_shut:
-                lanes.reopen(session, self.lane)
-                self.was_shut = False
+    def _land_all(self) -> None:
+        while self._flying:
+            self._turn(self._landed(), None)
+
+    def _mark(self, session: Session, notice: Notice, outcome: Outcome, now: datetime) -> None:
+        outbox.mark(session, notice, outcome, owner=self.owner, now=now)
+        if isinstance(outcome, UNUSABLE):
+            self.shut = outcome.reply
+            since = lanes.pause(session, self.lane, outcome.reply, now=now)
+            alarms.queue_lane_alarm(session, notice, self.way.setting, since, outcome, now=now)
+        elif self.was_shut:
+            lanes.reopen(session, self.lane)
+            self.was_shut = False
         unmade = outcome.reply.startswith(alarms.COULD_NOT_BE_MADE)
         self.outcomes[UNMADE if unmade else type(outcome).__name__.lower()] += 1
-        self.settled(1)
 
     def _wait_for_a_slot(self) -> None:
         with writing(self.engine, beside_others=True) as session:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
-from models.notice import MAIL, DeliveryAttempt, Lane, Notice, NoticeKind, NoticeState
+from models.notice import MAIL, Lane, Notice, NoticeKind, NoticeState
 from models.session import insert, insert_columns
 from notifications.outcome import (
     Accepted,
@@ -29,6 +30,10 @@ LEASE = timedelta(minutes=5)
 
 GRACE = timedelta(minutes=15)
 """How long a doubtful message may be on its way, before it is asked for or sent again."""
+
+_NOTICE = SQLModel.metadata.tables["notice"]
+_ATTEMPT = sa.insert(SQLModel.metadata.tables["delivery_attempt"])
+"""Past the ORM, which takes as long again for each message."""
 
 HELD_WHEN_IN_DOUBT = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
 """Kinds of which a second copy would be worse than a delay (semantics row 72)."""
@@ -184,13 +189,14 @@ def mark(session: Session, notice: Notice, outcome: Outcome, *, owner: str, now:
     """
     changes = {**_after(notice, outcome, now), "lease_owner": None, "lease_until": None}
     _change(session, notice, owner, NoticeState.SENDING, {**changes, "reply": outcome.reply})
-    session.add(
-        DeliveryAttempt(
-            notice_id=notice.id or 0,
-            at=now,
-            outcome=type(outcome).__name__.lower(),
-            reply=outcome.reply,
-        )
+    session.connection().execute(
+        _ATTEMPT,
+        {
+            "notice_id": notice.id,
+            "at": now,
+            "outcome": type(outcome).__name__.lower(),
+            "reply": outcome.reply,
+        },
     )
 
 
@@ -292,13 +298,10 @@ def _change(
     *,
     in_time_at: datetime | None = None,
 ) -> bool:
-    statement = update(Notice).where(
+    statement = update(_NOTICE).where(
         col(Notice.id) == notice.id, col(Notice.state) == state, col(Notice.lease_owner) == owner
     )
     if in_time_at is not None:
         not_late = or_(col(Notice.expires_at).is_(None), col(Notice.expires_at) > in_time_at)
         statement = statement.where(col(Notice.lease_until) > in_time_at, not_late)
-    result = session.execute(
-        statement.values(**values).execution_options(synchronize_session=False)
-    )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return session.connection().execute(statement.values(**values)).rowcount == 1

@@ -144,7 +144,7 @@ def test_several_connections_send_at_once(database: Engine, tmp_path: Path) -> N
     people = [OWNER.name, COLLEAGUE.name, DIRECTOR.name, VALIDATOR.name, DEPUTY.name]
     service = live_plan(database, *(an_action(f"A{n}", DUE, p) for n, p in enumerate(people)))
     service.check(at(L0))
-    with Post(pause=0.3) as sink:
+    with Post(pause=2) as sink:
         assert deliver(service, sink, at(L0), tmp_path).sent == len(people)
         assert sink.connections == 4, "each waits for its answer beside the others"
     assert len(sink.letters()) == len(people)
