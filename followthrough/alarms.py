@@ -25,7 +25,10 @@ def alarm_of(settings: Settings) -> ChatChannel | None:
         return None
     channel = read_channel(settings.alarm_url, setting)
     if not isinstance(channel, ChatChannel):
-        raise BadInput(f"Setting {setting}: alarms go to a channel such as Teams, not by e-mail.")
+        raise BadInput(
+            f"Setting {setting}: alarms go to a channel such as Teams, or by govuknotify:// with "
+            "an address in it."
+        )
     return channel
 
 
