@@ -35,13 +35,15 @@ bench: .venv/.bench  ## Speed and memory, as ratios against named references (ab
 	@$(BIN)/python -m benchmarks.daily_check --database postgresql
 	@$(BIN)/python -m benchmarks.delivery
 
+# The GOV.UK Notify client declares docopt for a program that it does not bring, and no wheel of
+# it exists. So it is left out, and installations take what is locked and look for nothing more.
 lock:  ## Write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	  --no-header --no-emit-index-url requirements/run.in -o requirements/run.txt
+	  --no-header --no-emit-index-url --no-emit-package docopt requirements/run.in -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	  --no-header --no-emit-index-url requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	  --no-header --no-emit-index-url --no-emit-package docopt requirements/test.in -c requirements/run.txt -o requirements/test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	  --no-header --no-emit-index-url requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
+	  --no-header --no-emit-index-url --no-emit-package docopt requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 
 clean:  ## Remove the environment and the data folder
 	rm -rf .venv var
@@ -54,16 +56,16 @@ clean:  ## Remove the environment and the data folder
 
 .venv/.run: .venv/.pip requirements/run.txt pyproject.toml
 	@echo "Installing what the service runs on (about a minute the first time) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.test: .venv/.run requirements/test.txt
 	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.txt
 	@touch $@
 
 .venv/.bench: .venv/.test requirements/bench.txt
 	@echo "Installing what benchmarks compare with ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
 	@touch $@

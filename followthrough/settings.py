@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     """`postgresql+psycopg://…`; empty means the embedded SQLite database in `data`."""
     mail_url: str = ""
-    """One Apprise URL: the mail server that notices leave by; empty means the local mailbox."""
+    """One Apprise URL: the mail server, or GOV.UK Notify, for notices; empty: the local mailbox."""
     alarm_url: str = ""
     """One Apprise URL, such as a Teams or Slack channel: told when a notice needs a person."""
     channels: dict[str, str] = Field(default_factory=dict)

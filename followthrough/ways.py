@@ -1,17 +1,23 @@
 """Responsible for the ways by which notices leave: one a lane, as the settings say."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from followthrough.clock import real_now
+from followthrough.mail_token import token_of
 from followthrough.settings import PREFIX, Settings
 from models.notice import ALARMS, CHAT, MAIL
-from notifications.channels import ChatChannel, MailRelay, read_channel
+from notifications.channels import ChatChannel, GovukNotify, MailRelay, read_channel
 from notifications.message import Letter, build
 from notifications.outcome import Outcome, Withdrawn
 from notifications.transport import Transport
+from rules.address import is_plain_address
 from rules.problems import BadInput
+
+if TYPE_CHECKING:
+    from notifications.govuk_notify import NotifySender
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -55,15 +61,13 @@ class Way:
 
 def ways_of(settings: Settings) -> dict[str, Way]:
     """Return the ways of the settings by lane; raise BadInput if one of them can't be read."""
-    per_minute = settings.mail_per_minute
-    gap = A_MINUTE / per_minute if per_minute else timedelta(0)
     chats = {ALARMS: ("ALARM_URL", settings.alarm_url)}
     chats |= {f"{CHAT}{name}": ("CHANNELS", url) for name, url in settings.channels.items()}
     found = {
         lane: chat_way(_chat(url, PREFIX + name), PREFIX + name)
         for lane, (name, url) in chats.items()
     }
-    return found | {MAIL: mail_way(relay_of(settings), settings.mail_connections, gap)}
+    return found | {MAIL: mail_way(settings)}
 
 
 def way_of(ways: Mapping[str, Way], lane: str) -> Way:
@@ -71,30 +75,53 @@ def way_of(ways: Mapping[str, Way], lane: str) -> Way:
     return ways.get(lane) or chat_way(None, f"{PREFIX}CHANNELS")
 
 
-def mail_way(relay: MailRelay, connections: int = 1, gap: timedelta = timedelta(0)) -> Way:
-    """Return the way to a mail server."""
-    return Way(
-        setting=f"{PREFIX}MAIL_URL",
-        open=lambda: _Mail(relay),
-        build=build,
-        mail_from=(relay.from_name, relay.mail_from),
-        connections=connections,
-        gap=gap,
-    )
+def mail_way(settings: Settings) -> Way:
+    """Return the way to the mail server, or to GOV.UK Notify.
+
+    Raises BadInput if the setting is neither.
+    """
+    setting = f"{PREFIX}MAIL_URL"
+    channel = read_channel(settings.mail_server, setting)
+    if isinstance(channel, GovukNotify):
+        return _paced(_notify_way(channel, setting), settings)
+    if not isinstance(channel, MailRelay):
+        raise BadInput(
+            f"Setting {setting}: notices go by e-mail; use mailto://, mailtos:// or govuknotify://."
+        )
+    command = settings.mail_token_command
+    token = (lambda: token_of(command, now=real_now())) if command else None
+    relay = replace(channel, token=token)
+    sender = (relay.from_name, relay.mail_from)
+    way = Way(setting, lambda: _Mail(relay), build=build, mail_from=sender)
+    return _paced(way, settings)
+
+
+def _paced(way: Way, settings: Settings) -> Way:
+    """Return a way with the number of its connections, and the pace of its messages."""
+    per_minute = settings.mail_per_minute
+    gap = A_MINUTE / per_minute if per_minute else timedelta(0)
+    return replace(way, connections=settings.mail_connections, gap=gap)
+
+
+def _notify_way(channel: GovukNotify, setting: str) -> Way:
+    from notifications.govuk_notify import NotifySender  # noqa: PLC0415 - slow to import
+
+    def delivered(message_id: str) -> bool | None:
+        asking = NotifySender(channel)
+        try:
+            return asking.delivered(message_id)
+        finally:
+            asking.close()
+
+    def ready(letter: Letter) -> bytes:
+        return b"" if is_plain_address(letter.to_address) else build(letter)  # which raises
+
+    return Way(setting, lambda: _Notify(NotifySender(channel)), build=ready, delivered=delivered)
 
 
 def chat_way(channel: ChatChannel | None, setting: str) -> Way:
     """Return the way to a chat channel; without one, what is meant for it is dropped."""
     return Way(setting=setting, open=lambda: _Chat(channel, setting))
-
-
-def relay_of(settings: Settings) -> MailRelay:
-    """Return the mail server of the settings; raise BadInput if the setting is not one."""
-    setting = f"{PREFIX}MAIL_URL"
-    channel = read_channel(settings.mail_server, setting)
-    if not isinstance(channel, MailRelay):
-        raise BadInput(f"Setting {setting}: notices go by e-mail; use mailto:// or mailtos://.")
-    return channel
 
 
 class _Mail:
@@ -108,6 +135,20 @@ class _Mail:
 
     def close(self) -> None:
         self._transport.close()
+
+
+class _Notify:
+    """A kept connection to GOV.UK Notify."""
+
+    def __init__(self, sender: "NotifySender") -> None:
+        self._sender = sender
+
+    def send(self, letter: Letter, raw: bytes) -> Outcome:
+        del raw
+        return self._sender.send(letter)
+
+    def close(self) -> None:
+        self._sender.close()
 
 
 class _Chat:
@@ -131,5 +172,8 @@ def _chat(url: str, setting: str) -> ChatChannel | None:
         return None
     channel = read_channel(url, setting)
     if not isinstance(channel, ChatChannel):
-        raise BadInput(f"Setting {setting}: this is for a channel such as Teams, not for e-mail.")
+        raise BadInput(
+            f"Setting {setting}: this goes to a channel such as Teams, or by govuknotify:// with an "
+            "address in it; not to a mail server."
+        )
     return channel

@@ -1,7 +1,8 @@
-"""Responsible for reading where messages go: one Apprise URL becomes a mail relay or a chat channel.
+"""Responsible for reading where messages go: an Apprise URL becomes a relay, Notify or a channel.
 
 Mail URLs are only read by Apprise: it delivers `pat.o'brien@…` to `brien@…` and reports success,
-so that no mail address may ever pass through it. Chat goes through Apprise altogether.
+so that no mail address may ever pass through its mail plug-in. GOV.UK Notify is reached by a
+plug-in of ours. Chat goes through Apprise altogether.
 """
 
 import logging
@@ -44,6 +45,23 @@ class MailRelay:
 
 
 @dataclass(frozen=True, slots=True)
+class GovukNotify:
+    """GOV.UK Notify, by one of a service's e-mail templates; whom its mail is from is set there."""
+
+    api_key: str = field(repr=False)
+    template_id: str
+    reply_to_id: str
+    """Of an address that the service has registered for replies; empty for its default."""
+    base_url: str
+    timeout: float
+    """Seconds that any one answer may take."""
+
+
+class BadPartError(ValueError):
+    """A part of a URL can't be used: what is wrong and what to write, without its secrets."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChatChannel:
     """A channel other than mail, such as a Teams workflow, with its target in the URL."""
 
@@ -76,7 +94,7 @@ class ChatChannel:
         return Transient(words or f"not accepted by {self.name}")
 
 
-def read_channel(url: str, setting: str) -> MailRelay | ChatChannel:
+def read_channel(url: str, setting: str) -> MailRelay | GovukNotify | ChatChannel:
     """Return the channel that an Apprise URL describes.
 
     A mail URL says where and as whom, never to whom:
@@ -85,9 +103,14 @@ def read_channel(url: str, setting: str) -> MailRelay | ChatChannel:
     `rto=` sets the seconds that an answer may take. `from` must be there; Apprise asks for no
     user and no target then, and any target that is in the URL is not used.
 
+    `govuknotify://:<API key>@<template ID>/?reply_to_id=…` is GOV.UK Notify for mail to anyone;
+    with an address behind the template's ID it is a channel to that address alone.
+
     Raises BadInput with one sentence that names `setting` and holds no password.
     """
     from apprise.plugins import url_to_dict  # noqa: PLC0415 - slow to import
+
+    from notifications import govuk_notify_plugin  # noqa: PLC0415 - likewise
 
     with _silenced():
         parts: dict[str, Any] | None = url_to_dict(url)  # type: ignore[no-untyped-call]
@@ -103,6 +126,8 @@ def read_channel(url: str, setting: str) -> MailRelay | ChatChannel:
         raise BadInput(
             f"Setting {setting} turns certificate verification off; remove verify= from it."
         )
+    if isinstance(plugin, govuk_notify_plugin.GovukNotifyPlugin) and not plugin.target:
+        return plugin.channel
     return _relay(plugin, parts["qsd"], setting) if is_mail else _chat(plugin)
 
 
@@ -120,6 +145,8 @@ def _instantiate(parts: dict[str, Any], setting: str) -> Any:  # noqa: ANN401 - 
     )
     try:
         plugin = apprise.Apprise.instantiate(parts, asset=asset, suppress_exceptions=False)
+    except BadPartError as wrong:
+        raise BadInput(f"Setting {setting} {wrong}") from None
     except Exception:  # noqa: BLE001 - plug-ins raise what they like, with secrets in it
         plugin = None
     if plugin is None:
@@ -154,7 +181,7 @@ def _relay(plugin: Any, query: Mapping[str, str], setting: str) -> MailRelay:  #
         raise BadInput(
             f"Setting {setting} has an rto= that is not a number of seconds from 1 to 20."
         )
-    if password and security == "plain" and not _is_loopback(host):
+    if password and security == "plain" and not is_loopback(host):
         raise BadInput(f"Setting {setting} sends a password without TLS; write mailtos:// instead.")
     if not f"{plugin.user or ''}{password}".isascii():
         raise BadInput(
@@ -178,7 +205,8 @@ def _chat(plugin: Any) -> ChatChannel:  # noqa: ANN401 - no common type
     return ChatChannel(name=str(plugin.service_name), _plugin=plugin)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

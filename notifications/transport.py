@@ -24,6 +24,7 @@ from notifications.outcome import (
     one_line,
 )
 from rules.address import is_plain_address
+from rules.problems import BadInput
 
 MOST_MESSAGES = 100
 """A connection is renewed after this many; many servers close it by then."""
@@ -110,7 +111,7 @@ class Transport:
             smtp = self._smtp or self._connect()
             self._smtp = smtp
             refusal = _envelope(smtp, mail_from, recipient, len(raw), kept=kept)
-        except (OSError, UnicodeError) as error:
+        except (OSError, UnicodeError, BadInput) as error:
             self._drop()
             raise _LostError(_lost(error)) from error
         outcome = refusal or self._hand_over(smtp, raw)
@@ -130,7 +131,7 @@ class Transport:
                 smtp.starttls(context=self._tls)
             smtp.ehlo_or_helo_if_needed()
             _sign_in(smtp, relay)
-        except (OSError, UnicodeError):
+        except (OSError, UnicodeError, BadInput):
             smtp.close()
             raise
         self._own_name = smtp.local_hostname  # asking DNS for it can take seconds: once
@@ -248,7 +249,8 @@ def _is_policy(words: bytes) -> bool:
 
 def _lost(error: Exception) -> Unavailable | Misconfigured:
     """Return what an error makes that ended a conversation before the message began."""
-    mend: tuple[type[Exception], ...] = (ssl.SSLError, smtplib.SMTPNotSupportedError, UnicodeError)
+    mend: tuple[type[Exception], ...] = (ssl.SSLError, smtplib.SMTPNotSupportedError)
+    mend += (UnicodeError, BadInput)  # the second: of a setting that yields no token
     for_good = (
         isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code // 100 == _FOR_GOOD
     )

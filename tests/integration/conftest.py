@@ -1,10 +1,12 @@
-"""What integration tests share: the command line on a test's database."""
+"""What integration tests share: the command line on a test's database, and a GOV.UK Notify."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.integration.command_line import Command
+from tests.notify_stub import Notify
 
 
 @pytest.fixture
@@ -20,3 +22,10 @@ def command(
     monkeypatch.setenv("FOLLOWTHROUGH_DATABASE_URL", database_url)
     monkeypatch.setenv("COLUMNS", "250")
     return Command(data, capsys, monkeypatch)
+
+
+@pytest.fixture
+def notify() -> Iterator[Notify]:
+    """A stub of GOV.UK Notify's API."""
+    with Notify() as stub:
+        yield stub
