@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test check laws bench lock clean
+.PHONY: help run test check laws faults bench lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,6 +27,9 @@ laws: .venv/.test  ## The laws on over 10,000 made-up cases, then branch coverag
 	@$(BIN)/python -m pytest tests/unit tests/laws -q -p tests.laws.profiles --hypothesis-seed=$(SEED)
 	@$(BIN)/python -m coverage run -m pytest tests/unit -q
 	@$(BIN)/python -m coverage report
+
+faults: .venv/.test  ## Kill workers, drop mail, restart databases: 500 kills, 10,000 owners
+	@FOLLOWTHROUGH_FAULTS_LONG=1 $(BIN)/python -m pytest tests/faults -q
 
 bench: .venv/.bench  ## Speed and memory, as ratios against named references (about ten minutes)
 	@$(BIN)/python -m benchmarks.decide

@@ -35,6 +35,9 @@ _NOTICE = SQLModel.metadata.tables["notice"]
 _ATTEMPT = sa.insert(SQLModel.metadata.tables["delivery_attempt"])
 """Past the ORM, which takes as long again for each message."""
 
+MOST_DOUBTS = 3
+"""Tries of a digest that may each have arrived, after which a person decides."""
+
 HELD_WHEN_IN_DOUBT = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
 """Kinds of which a second copy would be worse than a delay (semantics row 72)."""
 
@@ -81,12 +84,13 @@ def recover(session: Session, *, now: datetime) -> int:
     """Put right what a dead run left: leases that ran out, and notices whose time has passed.
 
     Claimed but never handed over: queued again. In doubt: a digest is sent again with the same
-    identity; a Board notice or a pack waits for a person, as `unknown`. Returns how many wait so.
+    identity, but not for ever; a Board notice or a pack waits for a person, as `unknown`. Returns
+    how many wait so.
     """
     gone = (col(Notice.lease_until) <= now,)
     leased = col(Notice.state) == NoticeState.LEASED
     in_doubt = col(Notice.state) == NoticeState.SENDING
-    held = col(Notice.kind).in_(HELD_WHEN_IN_DOUBT)
+    held = col(Notice.kind).in_(HELD_WHEN_IN_DOUBT) | (col(Notice.attempts) >= MOST_DOUBTS)
     free = {"lease_owner": None, "lease_until": None}
     doubtful = session.execute(
         update(Notice).where(in_doubt, held, *gone).values(state=NoticeState.UNKNOWN, **free)
@@ -99,11 +103,16 @@ def recover(session: Session, *, now: datetime) -> int:
 
 
 def expire(session: Session, *, now: datetime) -> None:
-    """Cancel what was not handed over in its time, so that its steps are planned anew."""
-    dropped = and_(col(Notice.state) == NoticeState.LEASED, col(Notice.lease_until) <= now)
+    """Cancel what was not handed over in its time, so that its steps are planned anew.
+
+    A digest whose doubt nobody settled on its day is given up as well: its ladder goes on.
+    """
+    state = col(Notice.state)
+    dropped = and_(state == NoticeState.LEASED, col(Notice.lease_until) <= now)
+    doubted = and_(state == NoticeState.UNKNOWN, col(Notice.kind).not_in(HELD_WHEN_IN_DOUBT))
     session.execute(
         update(Notice)
-        .where(or_(col(Notice.state) == NoticeState.QUEUED, dropped), col(Notice.expires_at) <= now)
+        .where(or_(state == NoticeState.QUEUED, dropped, doubted), col(Notice.expires_at) <= now)
         .values(state=NoticeState.CANCELLED, lease_owner=None, lease_until=None)
     )
 
@@ -278,7 +287,7 @@ def _after(notice: Notice, outcome: Outcome, now: datetime) -> dict[str, Any]:
         case Withdrawn():
             return {"state": NoticeState.CANCELLED}
         case Ambiguous():
-            held = notice.kind in HELD_WHEN_IN_DOUBT
+            held = notice.kind in HELD_WHEN_IN_DOUBT or notice.attempts >= MOST_DOUBTS
             later = {"state": NoticeState.QUEUED, "next_attempt_at": now + GRACE}
             return {"state": NoticeState.UNKNOWN} if held else later
         case Transient():

@@ -26,7 +26,7 @@ def plan(workers: Workers, chance: random.Random) -> int:
     kills = 0
     for _ in range(PLANNING):
         workers.start("check")
-        time.sleep(chance.uniform(0, 0.3))
+        time.sleep(chance.uniform(0, 0.15))
         kills += workers.kill_one(chance)
     workers.wait_for(workers.start("check"))
     workers.alive.clear()
@@ -40,7 +40,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_no_board_notice_doubled(
 ) -> None:
     chance = random.Random(20181120 + number)  # noqa: S311 - no secret
     town.found(database, EFFORT.owners)
-    with Post() as sink:
+    with Post(pause=0.002) as sink:
         workers = Workers(database_url, sink.url)
         with workers.hatching():
             planned = plan(workers, chance)
