@@ -8,6 +8,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
+from followthrough.mail_token import tokens_of
 from followthrough.returns import UNSET, Returns
 from followthrough.returns import read_returns as read_all
 from followthrough.workplace import open_workplace
@@ -44,7 +45,10 @@ async def read() -> Returns | None:
     url = place.settings.returns_url
     if not url:
         return None
-    return await asyncio.to_thread(read_all, place.engine, url, place.clock, actor=ACTOR)
+    token = tokens_of(place.settings)
+    return await asyncio.to_thread(
+        read_all, place.engine, url, place.clock, actor=ACTOR, token=token
+    )
 
 
 def _page(done: Returns) -> str:

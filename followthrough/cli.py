@@ -175,6 +175,7 @@ def deliver() -> None:
 @app.command()
 def returns() -> None:
     """Read the mailbox for returned mail: who can't be reached is not written to any more."""
+    from followthrough.mail_token import tokens_of
     from followthrough.returns import UNSET, read_returns
 
     place, console = open_place()
@@ -182,7 +183,8 @@ def returns() -> None:
     if not url:
         console.print(UNSET, soft_wrap=True)
         return
-    done = read_returns(place.engine, url, place.clock, actor=place.actor)
+    token = tokens_of(place.settings)
+    done = read_returns(place.engine, url, place.clock, actor=place.actor, token=token)
     console.print(str(done), soft_wrap=True)
     raise typer.Exit(1 if done.returned else 0)
 

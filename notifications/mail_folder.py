@@ -46,8 +46,8 @@ class Account:
 def read_account(url: str, setting: str, *, with_token: bool = False) -> Account:
     """Return the account that an address such as `imaps://user:password@host/INBOX` names.
 
-    `imap://` means STARTTLS; `?journal=Sent` names the folder with copies of what was sent. With
-    an access token there need be no password.
+    `imap://` means STARTTLS; `?journal=Sent` names the folder with copies of what was sent. Where
+    an access token can be had there need be no password; one that is there is used.
 
     Raises BadInput with one sentence that names `setting` and holds no password.
     """
@@ -156,7 +156,7 @@ def _hang_up(box: imaplib.IMAP4) -> None:
 
 def _sign_in(box: imaplib.IMAP4, account: Account, token: Token | None) -> None:
     try:
-        if token is None:
+        if token is None or account.password:
             _asked(box.login, _quoted(account.user), account.password)
         else:
             said = f"user={account.user}\1auth=Bearer {token()}\1\1".encode()

@@ -178,11 +178,14 @@ def test_a_server_that_is_not_there_is_told() -> None:
         pass
 
 
-def test_an_access_token_signs_in_instead_of_a_password() -> None:
+def test_an_access_token_signs_in_where_there_is_no_password() -> None:
     with ImapServer() as server:
         url = server.url.replace(":pass%20%22word%22%5C", "")
         mine = read_account(url, SETTING, with_token=True)
         with opened(mine, "INBOX", token=lambda: "invented") as folder:
+            assert folder.unseen() == []
+        assert "LOGIN" not in server.heard
+        with opened(account(server), "INBOX", token=lambda: "stale") as folder:
             assert folder.unseen() == []
         with (
             pytest.raises(FolderUnavailable, match="AUTHENTICATIONFAILED"),

@@ -151,3 +151,18 @@ def test_a_mailbox_that_cannot_be_used_is_told_in_a_sentence(
     assert code == 2
     assert said.startswith("Setting FOLLOWTHROUGH_RETURNS_URL may end in ?journal=FOLDER")
     assert "s3cret" not in said
+
+
+def test_without_a_password_the_mail_servers_token_is_used(
+    command: Command, box: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOLLOWTHROUGH_RETURNS_URL", box.url.replace(":pass%20%22word%22%5C", ""))
+    code, _, said = command("returns", now=at(L0, 9))
+    assert (code, said) == (
+        2,
+        "Setting FOLLOWTHROUGH_RETURNS_URL must name a host, a user and a password.\n",
+    )
+    program = f"{sys.executable} -c \"print('{box.token}')\""
+    monkeypatch.setenv("FOLLOWTHROUGH_MAIL_TOKEN_COMMAND", program)
+    assert command("returns", now=at(L0, 9)) == (0, "Nothing new came back.\n", "")
+    assert "AUTHENTICATE" in box.heard
