@@ -26,10 +26,7 @@ def queue_alarms(engine: Engine, clock: Clock) -> None:
     with writing(engine, beside_others=True) as session:
         now = clock()
         for notice, sentence in _stuck(session):
-            if notice.kind != NoticeKind.ALARM:
-                key = f"{notice.id}:{notice.state}"
-                title = "A notice needs a person"
-                queue_alarm(session, notice.organisation_id, key, title, sentence, now=now)
+            queue_notice_alarm(session, notice, notice.state, sentence, now=now)
 
 
 def raise_alarm(
@@ -54,6 +51,16 @@ def queue_alarm(
         session, _alarms(session, organisation_id, key, title, body, now), now=now
     )
     return len(found)
+
+
+def queue_notice_alarm(
+    session: Session, notice: Notice, state: str, body: str, *, now: datetime
+) -> None:
+    """Queue the one alarm about a notice that is in a state, unless it is an alarm itself."""
+    if notice.kind != NoticeKind.ALARM:
+        title = "A notice needs a person"
+        key = f"{notice.id}:{state}"
+        queue_alarm(session, notice.organisation_id, key, title, body, now=now)
 
 
 def queue_lane_alarm(

@@ -173,6 +173,23 @@ def deliver() -> None:
 
 
 @app.command()
+def returns() -> None:
+    """Read the mailbox for returned mail: who can't be reached is not written to any more."""
+    from followthrough.mail_token import tokens_of
+    from followthrough.returns import UNSET, read_returns
+
+    place, console = open_place()
+    url = place.settings.returns_url
+    if not url:
+        console.print(UNSET, soft_wrap=True)
+        return
+    token = tokens_of(place.settings)
+    done = read_returns(place.engine, url, place.clock, actor=place.actor, token=token)
+    console.print(str(done), soft_wrap=True)
+    raise typer.Exit(1 if done.returned else 0)
+
+
+@app.command()
 def pack(
     plan: Annotated[str | None, typer.Argument(metavar="[PLAN]")] = None,
     board: Annotated[str | None, typer.Option(help="The board's name.")] = None,

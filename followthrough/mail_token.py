@@ -1,4 +1,4 @@
-"""Responsible for the access token that the mail server is signed in to with, where it takes one.
+"""Responsible for the access token that a mail server is signed in to with, where it takes one.
 
 Whoever runs the service says how a token is had: by a program that prints it. So we hold no
 secret of theirs and know no identity provider.
@@ -8,11 +8,13 @@ import os
 import re
 import shlex
 import signal
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from threading import Lock
 
-from followthrough.settings import PREFIX
+from followthrough.clock import real_now
+from followthrough.settings import PREFIX, Settings
 from rules.problems import BadInput
 
 SETTING = f"{PREFIX}MAIL_TOKEN_COMMAND"
@@ -24,6 +26,12 @@ LIMIT = 30.0
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750; JSON is none
 _kept: dict[str, tuple[datetime, str]] = {}
 _one_at_a_time = Lock()
+
+
+def tokens_of(settings: Settings) -> Callable[[], str] | None:
+    """Return what gives a token when it is asked; None if no setting names a program."""
+    command = settings.mail_token_command
+    return (lambda: token_of(command, now=real_now())) if command else None
 
 
 def token_of(command: str, *, now: datetime, limit: float = LIMIT) -> str:

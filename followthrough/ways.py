@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from followthrough.clock import real_now
-from followthrough.mail_token import token_of
+from followthrough.mail_token import tokens_of
 from followthrough.settings import PREFIX, Settings
 from models.notice import ALARMS, CHAT, MAIL
 from notifications.channels import ChatChannel, GovukNotify, MailRelay, read_channel
@@ -88,9 +87,7 @@ def mail_way(settings: Settings) -> Way:
         raise BadInput(
             f"Setting {setting}: notices go by e-mail; use mailto://, mailtos:// or govuknotify://."
         )
-    command = settings.mail_token_command
-    token = (lambda: token_of(command, now=real_now())) if command else None
-    relay = replace(channel, token=token)
+    relay = replace(channel, token=tokens_of(settings))
     sender = (relay.from_name, relay.mail_from)
     way = Way(setting, lambda: _Mail(relay), build=build, mail_from=sender)
     return _paced(way, settings)

@@ -1,4 +1,4 @@
-"""Responsible for the tables of the outbox; notifications/outbox.py writes them."""
+"""Responsible for the tables of the outbox, which notifications/ writes."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -69,11 +69,11 @@ class Notice(SQLModel, table=True):
     dedup_key: str = Field(unique=True)
     kind: str
     recipient_name: str
-    recipient_address: str
+    recipient_address: str = Field(index=True)
     payload: dict[str, Any] = Field(sa_type=JSON)
     people: list[list[int]] | None = Field(default=None, sa_type=JSON)
     """[whose recipient, the recipient] of a digest, as person ids: asked again when it is sent."""
-    message_id: str
+    message_id: str = Field(index=True)
     queued_at: datetime = Field(sa_type=UtcDateTime)
     """Also the message's Date, the same on every attempt."""
     lane: str = MAIL

@@ -1,6 +1,6 @@
 """Responsible for the people and boards that are told, and who stands in for whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -120,11 +120,31 @@ def folded(name: str) -> str:
     return " ".join(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).casefold()
 
 
+def reachable_at(session: Session, organisation_id: int, address: str) -> Sequence[Person]:
+    """Return everyone whose mail to an address arrives as far as is known, held for a change."""
+    mine = (
+        col(Person.organisation_id) == organisation_id,
+        sa.func.lower(col(Person.address)) == address.lower(),
+        col(Person.unreachable_since).is_(None),
+    )
+    return session.exec(
+        select(Person).where(*mine).order_by(col(Person.id)).with_for_update()
+    ).all()
+
+
 def change_person(
-    session: Session, person: Person, changes: dict[str, object], *, actor: str, now: datetime
+    session: Session,
+    person: Person,
+    changes: dict[str, object],
+    *,
+    actor: str,
+    now: datetime,
+    because: str = "",
 ) -> None:
-    """Store new values of a person's fields, with old and new in the audit trail."""
-    detail = {name: [getattr(person, name), value] for name, value in changes.items()}
+    """Store new values of a person's fields, with old and new, and why, in the audit trail."""
+    detail: dict[str, object] = {name: [getattr(person, name), v] for name, v in changes.items()}
+    if because:
+        detail["because"] = because
     for name, value in changes.items():
         setattr(person, name, value)
     session.add(person)

@@ -147,6 +147,12 @@ def test_a_run_that_finds_bad_input_says_what_to_mend(service: Service) -> None:
     assert "plan.xlsx" in run["state"]["message"]
 
 
+def test_returned_mail_of_the_example_is_read_nowhere(service: Service) -> None:
+    run = service.run("read-returns/quarter-hourly", {})
+    assert run["state_type"] == "COMPLETED"
+    assert run["state"]["message"].endswith("is empty, so returned mail is not read.")
+
+
 def test_a_preview_by_hand_writes_nothing(service: Service) -> None:
     before = len(service.mails())
     run = service.run("preview/by-hand", {"days": 10, "plan": "focused-visit-2018"})

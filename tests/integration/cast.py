@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from followthrough.plan_rows import ActionRow, PersonRow
+from models.people import Person
+from models.session import reading
 from tests.integration.plans import ADMINISTRATOR, BOARD, DIRECTOR, OWNER, Service, an_action
 
 SECRETARY = PersonRow("Sec Retary", "sec@invented.example", "Secretary", "Council", "")
@@ -48,3 +51,10 @@ def slipping(database: Engine, until: date) -> Service:
     service = live_plan(database)
     service.days(date(2026, 12, 11), until)
     return service
+
+
+def unreachable(database: Engine) -> dict[str, date]:
+    """Return since when mail to people is known not to arrive, by name."""
+    with reading(database) as session:
+        people = session.exec(select(Person)).all()
+        return {p.name: p.unreachable_since for p in people if p.unreachable_since}

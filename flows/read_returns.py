@@ -1,0 +1,69 @@
+"""Responsible for reading returned mail, as Prefect runs it."""
+
+import asyncio
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
+from followthrough.mail_token import tokens_of
+from followthrough.returns import UNSET, Returns
+from followthrough.returns import read_returns as read_all
+from followthrough.workplace import open_workplace
+
+ACTOR = "flow: read-returns"
+
+
+@flow(name="read-returns", flow_run_name=named_by_day("read-returns"))
+async def read_returns() -> State[None]:
+    """Read the mailbox for returned mail, if a setting names one; suspend what can't be reached.
+
+    A run that finds a notice which came back fails, as a delivery that is refused does: that
+    notice needs a person. What is read twice changes nothing.
+    """
+    done = await read()
+    if done is None:
+        return Completed(message=UNSET)
+    announce_queued(done.returned)  # the delivery alarms the administrators of each
+    await acreate_markdown_artifact(
+        key="returns", markdown=_page(done), description="Mail that came back"
+    )
+    return Failed(message=str(done)) if done.returned else Completed(message=str(done))
+
+
+@task(
+    name="read the mailbox",
+    retries=len(RETRY_DELAYS),
+    retry_delay_seconds=RETRY_DELAYS,
+    retry_condition_fn=worth_retrying,
+)
+async def read() -> Returns | None:
+    """Look at each unread mail, record what it means, and flag it as read; None without a setting."""
+    place = open_workplace(ACTOR)
+    url = place.settings.returns_url
+    if not url:
+        return None
+    token = tokens_of(place.settings)
+    return await asyncio.to_thread(
+        read_all, place.engine, url, place.clock, actor=ACTOR, token=token
+    )
+
+
+def _page(done: Returns) -> str:
+    people = "\n".join(f"- {name}" for name in done.unreachable) or "- Nobody."
+    return f"""# Returned mail
+
+{done}
+
+| Mails | Number |
+|---|---|
+| Notices that came back | {done.returned} |
+| Changed nothing: delays, automatic replies | {done.noted} |
+| Left unread, for a person | {done.left} |
+
+## Unreachable from now on
+
+{people}
+"""
