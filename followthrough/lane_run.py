@@ -22,6 +22,7 @@ from followthrough import alarms
 from followthrough.clock import Clock
 from followthrough.freshening import Fresh, freshen
 from followthrough.letters import letter, rendered
+from followthrough.suspending import after_attempt
 from followthrough.ways import Sender, Way
 from models import ladder
 from models.notice import Notice
@@ -34,6 +35,7 @@ from notifications.outcome import (
     Accepted,
     Misconfigured,
     Outcome,
+    Permanent,
     Transient,
     Unavailable,
     Withdrawn,
@@ -44,6 +46,7 @@ BATCH = 100
 ACTOR = "delivery"
 UNMADE = "unmade"
 UNUSABLE = (Unavailable, Misconfigured)
+REFUSED = (Transient, Permanent)
 Done = list[tuple[Notice, Outcome]]
 """Letters that have their answer."""
 
@@ -130,7 +133,9 @@ class LaneRun:
         Return whether that one is ours to send: not if its lease had gone, so that another run
         has it, nor if the lane has just shut.
         """
-        beside = following is None or not following[2].dropped  # else an audit entry is written
+        # Without the writers' lock, unless an audit entry may be written.
+        beside = following is None or not following[2].dropped
+        beside = beside and not any(isinstance(outcome, REFUSED) for _, outcome in done)
         with writing(self.engine, beside_others=beside) as session:
             now = self.clock()
             for notice, outcome in done:
@@ -196,6 +201,7 @@ class LaneRun:
 
     def _mark(self, session: Session, notice: Notice, outcome: Outcome, now: datetime) -> None:
         outbox.mark(session, notice, outcome, owner=self.owner, now=now)
+        after_attempt(session, notice, outcome, actor=ACTOR, now=now)
         if isinstance(outcome, UNUSABLE):
             self.shut = outcome.reply
             since = lanes.pause(session, self.lane, outcome.reply, now=now)

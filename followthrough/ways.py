@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from followthrough.journal import found_in_journal
 from followthrough.mail_token import tokens_of
 from followthrough.settings import PREFIX, Settings
 from models.notice import ALARMS, CHAT, MAIL
@@ -88,8 +89,12 @@ def mail_way(settings: Settings) -> Way:
             f"Setting {setting}: notices go by e-mail; use mailto://, mailtos:// or govuknotify://."
         )
     relay = replace(channel, token=tokens_of(settings))
+
+    def delivered(message_id: str) -> bool | None:
+        return found_in_journal(settings.returns_url, message_id, token=relay.token)
+
     sender = (relay.from_name, relay.mail_from)
-    way = Way(setting, lambda: _Mail(relay), build=build, mail_from=sender)
+    way = Way(setting, lambda: _Mail(relay), build, sender, delivered=delivered)
     return _paced(way, settings)
 
 
