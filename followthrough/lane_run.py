@@ -140,6 +140,7 @@ class LaneRun:
             now = self.clock()
             for notice, outcome in done:
                 self._mark(session, notice, outcome, now)
+                self._judge(session, notice, outcome, now)
             ours = following is not None and not self.shut
             if following is not None and ours:
                 ours = self._hand_over(session, *following, now)
@@ -202,6 +203,11 @@ class LaneRun:
     def _mark(self, session: Session, notice: Notice, outcome: Outcome, now: datetime) -> None:
         outbox.mark(session, notice, outcome, owner=self.owner, now=now)
         after_attempt(session, notice, outcome, actor=ACTOR, now=now)
+        unmade = outcome.reply.startswith(alarms.COULD_NOT_BE_MADE)
+        self.outcomes[UNMADE if unmade else type(outcome).__name__.lower()] += 1
+
+    def _judge(self, session: Session, notice: Notice, outcome: Outcome, now: datetime) -> None:
+        """Pause the lane, or open it again, by what the server made of a message."""
         if isinstance(outcome, UNUSABLE):
             self.shut = outcome.reply
             since = lanes.pause(session, self.lane, outcome.reply, now=now)
@@ -209,8 +215,6 @@ class LaneRun:
         elif self.was_shut:
             lanes.reopen(session, self.lane)
             self.was_shut = False
-        unmade = outcome.reply.startswith(alarms.COULD_NOT_BE_MADE)
-        self.outcomes[UNMADE if unmade else type(outcome).__name__.lower()] += 1
 
     def _wait_for_a_slot(self) -> None:
         with writing(self.engine, beside_others=True) as session:

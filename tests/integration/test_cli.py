@@ -224,7 +224,7 @@ def test_a_workbook_without_a_column_is_told(desk: Desk, tmp_path: Path) -> None
         ("mailto://127.0.0.1:2525/", "Setting FOLLOWTHROUGH_MAIL_URL names no sender"),
         (
             "json://127.0.0.1:9",
-            "Setting FOLLOWTHROUGH_MAIL_URL: notices go by e-mail; use mailto:// or mailtos://.",
+            "Setting FOLLOWTHROUGH_MAIL_URL: notices go by e-mail; use mailto://, mailtos:// or govuknotify://.",
         ),
     ],
     ids=["no Apprise URL", "no sender", "another schema"],
