@@ -20,6 +20,7 @@ def by_post_office(port: int, subject: str, text: str, html: str, number: int) -
                 }
             },
             INSTALLED_APPS=["django.contrib.contenttypes", "post_office"],
+            TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
             EMAIL_HOST="127.0.0.1",
             EMAIL_PORT=port,
             DEFAULT_AUTO_FIELD="django.db.models.AutoField",

@@ -114,15 +114,17 @@ def _record(engine: Engine, note: StatusNote, clock: Clock, actor: str) -> Settl
         notice = sent_as(session, note.message_id)
         if notice is None or notice.state in ON_ITS_WAY:
             return Settled(Became.LEFT)
-        final = [fate for fate in note.fates if fate.is_final]
-        if not final:
+        failed = [fate for fate in note.fates if fate.is_failed]
+        if not failed:
             return Settled(Became.NOTED)
         address = notice.recipient_address.lower()
-        words = [fate.words for fate in final if address in fate.addresses]
-        if not words:  # of a list's member, or of where someone has their mail sent on to
+        ours = next((fate for fate in failed if address in fate.addresses), None)
+        if ours is None:  # of a list's member, or of where someone has their mail sent on to
             return Settled(Became.LEFT)
         now = clock()
-        if not mark_returned(session, notice, words[0], now=now):
+        if not mark_returned(session, notice, ours.words, now=now):
             return Settled(Became.NOTED)
-        names = suspend(session, notice, words[0], actor=actor, now=now)
+        if not ours.is_refused:  # given up: the notice did not arrive, the address may be right
+            return Settled(Became.RETURNED)
+        names = suspend(session, notice, ours.words, actor=actor, now=now)
         return Settled(Became.RETURNED, names)

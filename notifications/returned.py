@@ -42,9 +42,14 @@ class Fate:
     """The diagnostic text, or the status code where there is none."""
 
     @property
-    def is_final(self) -> bool:
-        """Say whether it was refused for good (semantics row 62)."""
-        return self.action == "failed" and self.status.startswith("5.")
+    def is_failed(self) -> bool:
+        """Say whether the mail will not arrive: it was refused, or given up after days of trying."""
+        return self.action == "failed"
+
+    @property
+    def is_refused(self) -> bool:
+        """Say whether the address was refused for good (semantics row 62)."""
+        return self.is_failed and self.status.startswith("5.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,12 +138,11 @@ def test_an_out_of_office_reply_changes_nothing(
     [
         pytest.param("delayed", "4.4.1", id="row-062-delayed"),
         pytest.param("delayed", "5.4.1", id="row-062-delayed-with-a-wrong-status"),
-        pytest.param("failed", "4.4.7", id="row-062-given-up"),
         pytest.param("relayed", "2.1.9", id="row-062-relayed"),
         pytest.param("delivered", "2.0.0", id="row-062-delivered"),
     ],
 )
-def test_what_is_not_refused_for_good_changes_nothing(
+def test_what_may_still_arrive_changes_nothing(
     database: Engine, box: ImapServer, action: str, status: str
 ) -> None:
     service = slipping(database, L0)
@@ -152,6 +151,30 @@ def test_what_is_not_refused_for_good_changes_nothing(
     assert read(service, box, L0) == Returns(0, 1, 0, ())
     assert stored(database) == before
     assert box.unread() == []
+
+
+@pytest.mark.parametrize(
+    "status", ["4.4.7", "nonsense"], ids=["row-062-given-up", "row-062-no-code"]
+)
+def test_a_notice_given_up_on_the_way_is_dead_and_suspends_nobody(
+    database: Engine, box: ImapServer, status: str
+) -> None:
+    service = slipping(database, L0)
+    notice = sent(service, OWNER.address, L0)
+    words = "delivery time expired"
+    box.arrive(
+        postfix(
+            notice.message_id, notice.recipient_address, action="failed", status=status, words=words
+        )
+    )
+    assert read(service, box, L0) == Returns(1, 0, 0, ())
+    assert again(service, notice).state == NoticeState.DEAD
+    assert attempts(database, notice)[-1] == ("returned", words)
+    assert unreachable(database) == {}
+    assert box.unread() == []
+    alarms.queue_alarms(database, at_all(at(L0, 10)))
+    bodies = {n.payload["body"] for n in service.notices() if n.kind == NoticeKind.ALARM}
+    assert any(words in body for body in bodies), "a person is told"
 
 
 @pytest.mark.parametrize("day", [L2], ids=["row-073-returned"])

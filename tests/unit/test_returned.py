@@ -61,7 +61,7 @@ def test_a_bounce_names_the_mail_the_address_and_the_reason(
     assert note.message_id == ID
     (fate,) = note.fates
     assert fate == Fate(frozenset({OBRIEN}), "failed", status, words)
-    assert fate.is_final
+    assert fate.is_refused
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,11 @@ def test_a_bounce_names_the_mail_the_address_and_the_reason(
         ("failed", "", "nobody knows why"),
     ],
 )
-def test_what_is_no_refusal_for_good_is_not_final(action: str, status: str, words: str) -> None:
+def test_what_is_no_refusal_for_good_is_told_apart(action: str, status: str, words: str) -> None:
     note = read_returned(postfix(ID, action=action, status=status, words=words))
     assert isinstance(note, StatusNote)
-    assert [(fate.action, fate.is_final) for fate in note.fates] == [(action, False)]
+    assert [(fate.action, fate.is_refused) for fate in note.fates] == [(action, False)]
+    assert [fate.is_failed for fate in note.fates] == [action == "failed"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_what_is_no_refusal_for_good_is_not_final(action: str, status: str, word
 def test_a_missing_status_is_taken_from_the_words(status: str, words: str, expected: str) -> None:
     note = read_returned(postfix(ID, status=status, words=words))
     assert isinstance(note, StatusNote)
-    assert (note.fates[0].status, note.fates[0].is_final) == (expected, True)
+    assert (note.fates[0].status, note.fates[0].is_refused) == (expected, True)
     assert note.fates[0].words == (words or status)
 
 
@@ -113,7 +114,7 @@ def test_each_recipient_of_a_note_has_a_fate_of_its_own() -> None:
         postfix(ID).replace(b"Final-Recipient", second + b"\r\nFinal-Recipient", 1)
     )
     assert isinstance(note, StatusNote)
-    assert [fate.is_final for fate in note.fates] == [False, True]
+    assert [fate.is_refused for fate in note.fates] == [False, True]
 
 
 def test_the_original_may_be_returned_whole() -> None:
