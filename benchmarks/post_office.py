@@ -1,5 +1,6 @@
 """Responsible for delivery by django-post-office, as a comparison: the same mails, its own queue."""
 
+import logging
 import tempfile
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def by_post_office(port: int, subject: str, text: str, html: str, number: int) -
         from django.core.management import call_command  # noqa: PLC0415
         from post_office import mail  # noqa: PLC0415
 
+        logging.disable(logging.INFO)  # two lines for each hundred
         call_command("migrate", verbosity=0)
         sender = "followthrough@invented.example"
         for n in range(number):
