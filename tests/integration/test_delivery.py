@@ -310,7 +310,7 @@ def test_a_connection_dropped_after_the_message_leaves_doubt(
     assert states(service) == {SENT: 4, UNKNOWN: 1}
 
 
-@pytest.mark.parametrize("part", ["administrator", "number", "to"])
+@pytest.mark.parametrize("part", ["administrator", "as_of", "to"])
 @pytest.mark.parametrize("kind", [NoticeKind.DIGEST, NoticeKind.BOARD_NOTICE])
 def test_a_notice_that_cannot_be_made_stays_queued_and_stops_no_other(
     database: Engine, tmp_path: Path, kind: NoticeKind, part: str
