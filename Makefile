@@ -31,6 +31,7 @@ laws: .venv/.test  ## The laws on over 10,000 made-up cases, then branch coverag
 bench: .venv/.test  ## Speed and memory, as ratios against named references (about ten minutes)
 	@$(BIN)/python -m benchmarks.decide
 	@$(BIN)/python -m benchmarks.preview
+	@$(BIN)/python -m benchmarks.render
 	@$(BIN)/python -m benchmarks.daily_check --database sqlite
 	@$(BIN)/python -m benchmarks.daily_check --database postgresql
 

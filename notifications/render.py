@@ -4,7 +4,7 @@ import quopri
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from textwrap import fill
 from typing import Any, NamedTuple
@@ -73,22 +73,28 @@ def render(kind: str, payload: Payload) -> Rendered:
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of notice")
-    rendered = _render(kind, payload, ROOMS[0])
+    rendered = inlined(write(kind, payload, ROOMS[0]))
     for room in ROOMS[1:]:
         if _travelling_size(rendered) <= LARGEST:
             break
-        rendered = _render(kind, payload, room)
+        rendered = inlined(write(kind, payload, room))
     return rendered
 
 
-def _render(kind: str, payload: Payload, room: Room) -> Rendered:
+def write(kind: str, payload: Payload, room: Room) -> Rendered:
+    """Return the words of a notice as far as there is room, the stylesheet in the HTML's head."""
     facts = {**OPTIONAL.get(kind, {}), **_facts(payload, room), "kind": kind}
     plain, marked = _environment(is_html=False), _environment(is_html=True)
     words = in_text(facts)
     subject = " ".join(plain.get_template(f"{kind}.subject.j2").render(words).split())
     text = plain.get_template(f"{kind}.txt.j2").render(words)
     html = marked.get_template(f"{kind}.html.j2").render(in_html(facts), subject=subject)
-    return Rendered(subject, _tidy(text), _tidy(_inliner().inline(html)))
+    return Rendered(subject, _tidy(text), html)
+
+
+def inlined(written: Rendered) -> Rendered:
+    """Return a mail with the stylesheet written into the elements of its HTML."""
+    return replace(written, html=_inliner().inline(written.html).strip() + "\n")
 
 
 def _facts(payload: Payload, room: Room) -> dict[str, Any]:
@@ -114,7 +120,8 @@ def _split(part: Payload, chosen: set[int], room: Room) -> dict[str, Any]:
     return {
         "says": (),
         "because": "",
-        **part,
+        **{name: value for name, value in part.items() if name != "lines"},
+        "number": len(lines),
         "full": [_shortened(line, room.longest) for line in lines if id(line) in chosen],
         "rest": [line for line in lines if id(line) not in chosen],
     }
@@ -192,8 +199,11 @@ def _inliner() -> CSSInliner:
 
 def _wrap(text: str, first: str = "", others: str = "") -> str:
     """Return one paragraph in lines of at most 76 characters; no word is broken."""
+    text = " ".join(text.split())
+    if len(first) + len(text) <= WIDTH:
+        return first + text
     return fill(
-        " ".join(text.split()),
+        text,
         WIDTH,
         initial_indent=first,
         subsequent_indent=others,
