@@ -186,8 +186,8 @@ ROUND = (
     "of each action by Wednesday 9 January 2019, when its papers are made."
 )
 SUMMARY = (
-    "Of the 14 open actions of your owners, 3 are late, 2 are due within 5 working days, and 6 "
-    "have had no update for four weeks."
+    "Your owners have 14 open actions: 2 are late, 3 are due within 5 working days, and 6 have "
+    "been without an update for four weeks or more."
 )
 
 MAILS: dict[str, tuple[str, Payload]] = {
@@ -201,7 +201,7 @@ MAILS: dict[str, tuple[str, Payload]] = {
                 "summary",
                 A_LITTLE_LATE,
                 name="Jo Ellis",
-                says=[SUMMARY, "1 of the late ones is told of above."],
+                says=[SUMMARY, "1 of the late ones is told of in another part of this mail."],
             ),
         ),
     ),

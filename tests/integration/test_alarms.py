@@ -46,7 +46,7 @@ def a_channel() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def test_a_refused_notice_alarms_the_administrators_once(database: Engine, tmp_path: Path) -> None:
     service = Service(database)
-    service.go_live(date(2018, 11, 21), an_action("A1", date(2018, 12, 31)))
+    service.go_live(date(2018, 12, 31), an_action("A1", date(2018, 12, 31)))
     service.check(at(TODAY))
     refusing = {"RCPT": "550 5.1.1 no such user"}
     with Sink(answers=refusing) as sink, a_channel() as (url, told):
@@ -69,7 +69,7 @@ def test_without_a_channel_nothing_is_queued_but_it_is_named(
     database: Engine, tmp_path: Path
 ) -> None:
     service = Service(database)
-    service.go_live(date(2018, 11, 21), an_action("A1", date(2018, 12, 31)))
+    service.go_live(date(2018, 12, 31), an_action("A1", date(2018, 12, 31)))
     service.check(at(TODAY))
     with Sink(answers={"RCPT": "550 5.1.1 no such user"}) as sink:
         relay = read_channel(f"mailto://127.0.0.1:{sink.port}/?from=f@invented.example", "MAIL_URL")
