@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test check laws bench lock clean
+.PHONY: help run test check laws bench browser lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,11 +35,17 @@ bench: .venv/.test  ## Speed and memory, as ratios against named references (abo
 	@$(BIN)/python -m benchmarks.daily_check --database sqlite
 	@$(BIN)/python -m benchmarks.daily_check --database postgresql
 
+browser: .venv/.browser  ## Look at the mails in a real browser; PICTURES=1 makes docs/pictures/mails anew
+	@$(BIN)/python -m pytest tests/browser
+	@$(if $(PICTURES),$(BIN)/python -m tests.browser.make_mail_pictures)
+
 lock:  ## Write the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header --no-emit-index-url requirements/run.in -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header --no-emit-index-url requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	  --no-header --no-emit-index-url requirements/browser.in -c requirements/test.txt -o requirements/browser.txt
 
 clean:  ## Remove the environment and the data folder
 	rm -rf .venv var
@@ -59,4 +65,11 @@ clean:  ## Remove the environment and the data folder
 .venv/.test: .venv/.run requirements/test.txt
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/.browser: .venv/.test requirements/browser.txt
+	@echo "Installing what looking at mails needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
+	@test -x /usr/bin/chromium || (apt-get update -qq && apt-get install -y -qq chromium) || \
+	  (echo "make browser needs Debian's Chromium at /usr/bin/chromium: install the package chromium."; exit 1)
 	@touch $@

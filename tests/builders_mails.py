@@ -55,8 +55,11 @@ def counted(lines: list[Payload]) -> Payload:
 
 
 def digest_of(*parts: Payload) -> Payload:
+    """Return a digest to whoever its first part is for."""
     lines = [one for each in parts for one in each["lines"]]
-    return {**common(), **counted(lines), "parts": list(parts)}
+    name = parts[0]["name"]
+    to = {"name": name, "address": f"{name.lower().replace(' ', '.')}@middlesbrough.example"}
+    return {**common(), **counted(lines), "to": to, "parts": list(parts)}
 
 
 def digest(*lines: Payload, capacity: str = "owner") -> Payload:
@@ -64,13 +67,13 @@ def digest(*lines: Payload, capacity: str = "owner") -> Payload:
 
 
 def board_notice(*lines: Payload) -> Payload:
-    told = ["L0 Pat O'Brien: told on Mon 17 Dec 2018", "L1 Jo Ellis: told on Fri 21 Dec 2018"]
+    told = ["L0 {owner}: told on Mon 17 Dec 2018", "L1 Jo Ellis: told on Fri 21 Dec 2018"]
     return {
         **common(),
         **counted(list(lines)),
         "to": {"name": f"Secretariat, {BOARD}", "address": "board@middlesbrough.example"},
         "board": BOARD,
-        "lines": [{**one, "told": told} for one in lines],
+        "lines": [{**one, "told": [words.format(**one) for words in told]} for one in lines],
     }
 
 
@@ -86,7 +89,7 @@ def pack(**changed: object) -> Payload:
         "counts": [
             {"brag": "Blue", "meaning": "Validated", "number": 2, "previous": 0},
             {"brag": "Red", "meaning": "Overdue, or forecast to be", "number": 3, "previous": 4},
-            {"brag": "Grey", "meaning": "No due date", "number": 1, "previous": None},
+            {"brag": "Grey", "meaning": "No due date", "number": 1, "previous": 1},
         ],
         "files": [
             {"name": "progress-pack-2019-01.pdf", "size": 183224, "sha256": "0123456789abcdef" * 4},
@@ -101,6 +104,7 @@ def draft() -> Payload:
     missing = ["Pat O'Brien: A7, P3", "Ravi Patel: A5"]
     return pack(
         version="0.1",
+        counts=[{**row, "previous": None} for row in pack()["counts"]],
         files=[word, *pack()["files"]],
         draft={"paper_deadline": AS_OF, "without_update": missing},
     )
@@ -120,9 +124,10 @@ def link() -> Payload:
 def alarm() -> Payload:
     body = (
         "Notice 41 (digest) to pat.o'brien@middlesbrough.example is dead: 550 no such user\n"
-        "Nobody else has been told of its actions yet."
+        "Notice 44 (exception notice) to board@middlesbrough.example is unknown: cut off"
     )
-    return {**common(), "title": "A notice needs a person", "body": body}
+    to = common()["administrator"]
+    return {**common(), "to": to, "title": "A notice needs a person", "body": body}
 
 
 LATE = line(
@@ -130,7 +135,17 @@ LATE = line(
     15,
     title=AUDIT,
     owner="Ravi Patel",
-    notes=["With: Zoë Łukasiewicz.", "Ravi Patel promised an update by Fri 4 Jan 2019."],
+    notes=["With: Una Gain, Zoë Łukasiewicz.", "Ravi Patel promised an update by Fri 4 Jan 2019."],
+    next="It stays in every pack's exception report until it is recorded complete.",
+    rung="L2",
+    height=3,
+)
+AS_LATE = line(
+    "A6",
+    10,
+    title="Agree with the police how quickly they share what they know",
+    owner="Ian Mercer",
+    due_date="Friday 21 December 2018",
     next="It stays in every pack's exception report until it is recorded complete.",
     rung="L2",
     height=3,
@@ -154,14 +169,11 @@ SOON = line(
 ASKED = line(
     "A8",
     None,
-    owner="Ravi Patel",
     title="Publish the new practice standards",
     standing="due on Thursday 31 January 2019",
     due_date="Thursday 31 January 2019",
-    next="Ravi Patel is told that it is overdue on Friday 1 February 2019.",
-    notes=[
-        "Ravi Patel asked on Fri 4 Jan 2019 for Thu 28 Feb 2019 as the new due date: It is late."
-    ],
+    next="Pat O'Brien is told that it is overdue on Friday 1 February 2019.",
+    notes=["Pat O'Brien asked on Fri 4 Jan 2019 for Thu 28 Feb 2019 as the new due date: Snow."],
 )
 DONE = line(
     "A10",
@@ -189,10 +201,14 @@ SUMMARY = (
     "Your owners have 14 open actions: 2 are late, 3 are due within 5 working days, and 6 have "
     "been without an update for four weeks or more."
 )
+QUIET = (
+    "Your owners have 9 open actions: none is late, 2 are due within 5 working days, and none has "
+    "been without an update for four weeks or more."
+)
 
 MAILS: dict[str, tuple[str, Payload]] = {
-    "owner": ("digest", digest(LATE, A_LITTLE_LATE, SOON)),
-    "contributor": ("digest", digest(LATE, capacity="contributors")),
+    "owner": ("digest", digest(A_LITTLE_LATE, SOON)),
+    "contributor": ("digest", digest_of(part("contributors", LATE, name="Una Gain"))),
     "director": (
         "digest",
         digest_of(
@@ -206,19 +222,19 @@ MAILS: dict[str, tuple[str, Payload]] = {
         ),
     ),
     "role": ("digest", digest(LATE, capacity="role")),
-    "summary": ("digest", digest_of(part("summary", A_LITTLE_LATE, says=[SUMMARY]))),
-    "quiet-summary": ("digest", digest_of(part("summary", says=[SUMMARY]))),
+    "summary": ("digest", digest_of(part("summary", LATE, A_LITTLE_LATE, says=[SUMMARY]))),
+    "quiet-summary": ("digest", digest_of(part("summary", says=[QUIET]))),
     "to-decide": (
         "digest",
         digest_of(
             part("validator", DONE, name="Jo Ellis"),
-            part("approver", ASKED, name="Jo Ellis", because="Kim Doe is away."),
+            part("approver", ASKED, name="Kim Doe", because="Kim Doe is away."),
             part("administrator", NOBODYS, name="Jo Ellis"),
         ),
     ),
     "round": ("digest", digest_of(part("round", SOON, ASKED, says=[ROUND]))),
     "chaser": ("digest", digest_of(part("chaser", SOON, says=[ROUND]))),
-    "exception-notice": ("board_notice", board_notice(LATE, A_LITTLE_LATE)),
+    "exception-notice": ("board_notice", board_notice(LATE, AS_LATE)),
     "draft-pack": ("pack", draft()),
     "issued-pack": ("pack", pack()),
     "code": ("code", code()),
@@ -226,6 +242,12 @@ MAILS: dict[str, tuple[str, Payload]] = {
     "alarm": ("alarm", alarm()),
 }
 """A mail of every kind and for every capacity, by name."""
+
+PICTURED = (
+    *("owner", "director", "to-decide", "round", "chaser", "exception-notice"),
+    *("draft-pack", "issued-pack", "code", "link", "alarm"),
+)
+"""Those that docs/mails.md shows."""
 
 
 def two_hundred(title: str = THRESHOLDS) -> list[Payload]:
