@@ -108,10 +108,11 @@ def hearings(
         except CalendarEnds:
             continue
         if concern is not None:
-            summed = holding.plan_key in weekly and facts.is_overdue(today)
+            whose = concern.whose
+            if holding.plan_key in weekly and facts.is_overdue(today):
+                whose = [*whose, IN_SUMMARY]
             readers = {
-                whose: recipients(holding, whose[0], circle, policy, today, whose[1])
-                for whose in (*concern.whose, *((IN_SUMMARY,) if summed else ()))
+                one: recipients(holding, one[0], circle, policy, today, one[1]) for one in whose
             }
             yield Hearing(holding, concern.standing, readers)
 
