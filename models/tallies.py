@@ -1,4 +1,4 @@
-"""Responsible for counting a plan's open actions by director, set-wise: no row of them is read."""
+"""Responsible for counting a plan's open actions by director, set-wise: none of them is loaded."""
 
 from datetime import date, datetime, time
 

@@ -143,7 +143,7 @@ def digests(
 def _part(
     piles: dict[str, _Pile], key: str, plan: str, reader: tuple[Audience, Recipient]
 ) -> tuple[PartKey, list[Line]]:
-    """Return the part of one reader, as yet empty or not, for an action of a plan to lie on."""
+    """Return the part of one reader, begun if it is not yet there, for an action of a plan."""
     capacity, found = reader
     pile = piles.get(key)
     if pile is None:
@@ -192,12 +192,12 @@ def _summary(pile: _Pile, key: PartKey) -> Part:
         for line in lines
     }
     lines = [line for line in pile.parts[key] if (line.plan, line.ref) not in elsewhere]
-    told = len(pile.parts[key]) - len(lines)
-    says = (
-        pile.tallies[key].words,
-        f"{told} of the late ones {'is' if told == 1 else 'are'} told of in another part of this mail.",
-    )
-    return _plain(key, lines, says if told else says[:1])
+    tally, told = pile.tallies.get(key), len(pile.parts[key]) - len(lines)
+    says: tuple[str, ...] = (tally.words,) if tally else ()
+    if told:
+        are = "is" if told == 1 else "are"
+        says += (f"{told} of the late ones {are} told of in another part of this mail.",)
+    return _plain(key, lines, says)
 
 
 MATTERS = {

@@ -155,6 +155,12 @@ def test_nobody_gets_it_who_gets_no_digest() -> None:
     assert gathered(held("A1", 3), told="nobody@x.example") is None
 
 
+def test_what_is_late_is_listed_even_if_nobody_counted() -> None:
+    (found,) = digests({"dee@x.example"}, heard(held("A1", 3)))
+    assert listed(found) == [("summary", ["A1"])]
+    assert found.parts[0].says == ()
+
+
 def test_on_other_days_directors_hear_of_what_was_escalated_alone() -> None:
     readers = [hearing.readers.keys() for hearing in heard(held("A1", 3), weekly=False)]
     assert readers == [{(Audience.OWNER, "")}]
