@@ -315,6 +315,14 @@ def test_a_completion_reported_anew_is_told_to_its_validator_at_once() -> None:
     assert (opening.rung.name, opening.occurrence, opening.on) == ("to validate: 1", 1, TODAY)
 
 
+def test_a_repeat_whose_notice_lapsed_is_told_anew() -> None:
+    first = told("to mend: due date", DUE)
+    lapsed = StepRecord("to mend: due date", 1, TODAY, Outcome.LAPSED)
+    dateless = LATE._replace(due_date=None, records=(first, lapsed))
+    (opening,) = openings(dateless, P1, KNOWN)
+    assert (opening.occurrence, opening.on) == (1, date(2026, 12, 23))
+
+
 def test_waits_grow_and_end_at_an_hour() -> None:
     now = datetime(2026, 12, 22, 7, tzinfo=UTC)
     waits = [(next_attempt(now, n, "key") - now).total_seconds() / 60 for n in (1, 2, 3, 20)]
