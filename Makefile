@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test check laws faults bench lock clean
+.PHONY: help run test check laws faults bench browser lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,9 +34,14 @@ faults: .venv/.test  ## Kill workers, drop mail, restart databases: 500 kills, 1
 bench: .venv/.bench  ## Speed and memory, as ratios against named references (about ten minutes)
 	@$(BIN)/python -m benchmarks.decide
 	@$(BIN)/python -m benchmarks.preview
+	@$(BIN)/python -m benchmarks.render
 	@$(BIN)/python -m benchmarks.daily_check --database sqlite
 	@$(BIN)/python -m benchmarks.daily_check --database postgresql
 	@$(BIN)/python -m benchmarks.delivery
+
+browser: .venv/.browser  ## Look at the mails in a real browser; PICTURES=1 makes docs/pictures/mails anew
+	@$(BIN)/python -m pytest tests/browser
+	@$(if $(PICTURES),$(BIN)/python -m tests.browser.make_mail_pictures)
 
 # The GOV.UK Notify client declares docopt for a program that it does not bring, and no wheel of
 # it exists. So it is left out, and installations take what is locked and look for nothing more.
@@ -47,6 +52,8 @@ lock:  ## Write the lock files anew (needs uv)
 	  --no-header --no-emit-index-url --no-emit-package docopt requirements/test.in -c requirements/run.txt -o requirements/test.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-header --no-emit-index-url --no-emit-package docopt requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	  --no-header --no-emit-index-url --no-emit-package docopt requirements/browser.in -c requirements/test.txt -o requirements/browser.txt
 
 clean:  ## Remove the environment and the data folder
 	rm -rf .venv var
@@ -71,4 +78,11 @@ clean:  ## Remove the environment and the data folder
 .venv/.bench: .venv/.test requirements/bench.txt
 	@echo "Installing what benchmarks compare with ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
+	@touch $@
+
+.venv/.browser: .venv/.test requirements/browser.txt
+	@echo "Installing what looking at mails needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/browser.txt
+	@test -x /usr/bin/chromium || (apt-get update -qq && apt-get install -y -qq chromium) || \
+	  (echo "make browser needs Debian's Chromium at /usr/bin/chromium: install the package chromium."; exit 1)
 	@touch $@

@@ -2,7 +2,7 @@
 
 import argparse
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ ACTOR = "benchmark"
 FEW = 1_000
 """Actions held by the small database of the two that have nothing due."""
 DAYS = 21
-"""Days checked with nothing due; the first is left out, since it warms up."""
+"""Days checked with nothing due."""
 OBVIOUS = 100_000
 """Most actions that the obvious way is measured on; it is scaled up to all."""
 
@@ -123,18 +123,21 @@ def _print_due(place: Databases, wanted: Wanted) -> None:
         )
 
 
-def quiet_days(urls: list[str]) -> list[list[float]]:
-    """Return the seconds of each day's check, for databases that have nothing due, in turn."""
+def quiet_days(urls: list[str]) -> list[dict[date, float]]:
+    """Return the seconds of each day's check, for databases that have nothing due, in turn.
+
+    The first day is left out, since it warms up.
+    """
     engines = [connect(url) for url in urls]
     days = [TODAY, *calendar().days(TODAY, calendar().after(TODAY, DAYS - 1))]
-    taken: list[list[float]] = [[] for _ in engines]
+    taken: list[dict[date, float]] = [{} for _ in engines]
     for day in days:
         now = datetime.combine(day, time(7), LONDON)
         for engine, seconds in zip(engines, taken, strict=True):
-            seconds.append(timed(partial(_quiet_day, engine, now)).seconds)
+            seconds[day] = timed(partial(_quiet_day, engine, now)).seconds
     for engine in engines:
         engine.dispose()
-    return [seconds[1:] for seconds in taken]
+    return [{day: seconds[day] for day in days[1:]} for seconds in taken]
 
 
 def _quiet_day(engine: sa.Engine, now: datetime) -> None:
@@ -146,10 +149,18 @@ def _quiet_day(engine: sa.Engine, now: datetime) -> None:
 def _print_quiet(place: Databases, wanted: Wanted) -> None:
     sizes = [replace(wanted.size, held=held, due=0) for held in (FEW, wanted.size.held)]
     urls = [_filled(place, size, f"quiet_{number}") for number, size in enumerate(sizes)]
-    few, many = (median(seconds) * A_SECOND for seconds in fresh(quiet_days, urls))
-    print(f"{wanted.kind}: nothing due, median of {DAYS - 1} days")
-    print(f"  {sizes[0].held:>10,} held {few:>8.1f} ms")
-    print(f"  {sizes[1].held:>10,} held {many:>8.1f} ms   {many / few:.2f} x")
+    taken = fresh(quiet_days, urls)
+    for name, wanted_days in (("nothing due", range(1, 5)), ("nothing due, a Monday", range(1))):
+        few, many = (_median(seconds, wanted_days) for seconds in taken)
+        number = sum(day.weekday() in wanted_days for day in taken[0])
+        print(f"{wanted.kind}: {name}, median of {number} days")
+        print(f"  {sizes[0].held:>10,} held {few:>8.1f} ms")
+        print(f"  {sizes[1].held:>10,} held {many:>8.1f} ms   {many / few:.2f} x")
+
+
+def _median(seconds: dict[date, float], weekdays: range) -> float:
+    """Return the middle of some weekdays; on Mondays the weekly summaries are counted."""
+    return median(taken for day, taken in seconds.items() if day.weekday() in weekdays) * A_SECOND
 
 
 def _filled(place: Databases, size: Size, name: str) -> str:

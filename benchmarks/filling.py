@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from followthrough.bank_holidays import bank_holidays
+from followthrough.due_dates import JOB
 from followthrough.policy_file import default_policy
 from models.audit import START, AuditHead
 from models.ladder import EscalationStep
@@ -19,6 +20,7 @@ from models.notice import Notice, NoticeKind, NoticeState
 from models.people import Board, Person
 from models.plan import Action, DayOff, Organisation, Plan
 from models.policy import add_version
+from models.run import Run, RunState
 from models.session import connect, writing
 from rules.calendar import LONDON, WorkingCalendar
 from rules.policy import Audience
@@ -152,8 +154,16 @@ def _add_plan(session: Session, size: Size) -> None:
         paragraph="",
     )
     session.add(board)
+    _add(session, Run, [_checked(TODAY - timedelta(days=1))])
     _add(session, DayOff, [{"plan_id": 1, "on": day, "name": ""} for day in calendar().days_off])
     add_version(session, plan, default_policy(), LIVE_ON, actor="benchmark", now=NOW)
+
+
+def _checked(day: date) -> dict[str, Any]:
+    """Return that a day was checked, so that the weekly summaries of its week have left."""
+    at = datetime.combine(day, time(7), LONDON)
+    state = RunState.DONE
+    return {"organisation_id": 1, "job": JOB, "as_of": day, "state": state, "started_at": at}
 
 
 def _person(number: int) -> dict[str, Any]:

@@ -74,7 +74,7 @@ LINE = """
     {object}('ref', k.ref, 'title', k.title, 'plan', 'Invented improvement plan', 'owner', k.owner,
         'due_date', 'Wednesday ' || k.due_date, 'standing', k.standing, 'days_late', k.late,
         'rung', k.rung, 'next', k.director || ', the director, is told on Wednesday '
-        || k.due_date || '.', 'notes', '')
+        || k.due_date || '.', 'notes', '', 'height', 1)
 """
 
 COLUMNS = """

@@ -9,6 +9,7 @@ from itertools import chain
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from followthrough import weekly
 from followthrough.notices import Sender, board_notice, digest_key, digest_notice, headline
 from models import facts
 from models.people import Board, Person
@@ -23,6 +24,7 @@ from rules.decide import Step
 from rules.digest import Digest, Hearing
 from rules.holding import Holding, recipients
 from rules.policy import LOOK_AHEAD, Audience, Policy, Version
+from rules.weekly import Summary
 
 Told = Mapping[tuple[int, str], int]
 """The notice of each action and rung that has one."""
@@ -42,6 +44,8 @@ class Day:
     policies: Policies
     circle: Circle = field(default_factory=lambda: Circle(()))
     """Everyone who may be told; filled only on a day with something to tell."""
+    weekly: frozenset[str] = frozenset()
+    """The keys of the plans whose directors are told today how their owners' actions stand."""
 
     def version_of(self, holding: Holding) -> Version:
         """Return the version of the policy that an action goes by today."""
@@ -92,13 +96,23 @@ def queue(
             if found:
                 key = digest_key(day.organisation.id or 0, found[0], day.today)
                 keys[action_id, step.rung] = key
-    notices += _digests(day, addresses, heard)
+    summaries = _summaries(day)
+    addresses |= {s.recipient.person.address.lower() for s in summaries if s.tally.is_pressing}
+    notices += _digests(day, addresses, heard, summaries)
     ids = outbox.enqueue(day.session, notices, now=day.now)
     return {about: ids[key] for about, key in keys.items()}, len(ids)
 
 
 def _hearings(day: Day, holdings: Iterable[Holding]) -> Iterator[Hearing]:
-    return digesting.hearings(holdings, day.circle, day.policy_of, day.calendars, day.today)
+    return digesting.hearings(
+        holdings, day.circle, day.policy_of, day.calendars, day.today, day.weekly
+    )
+
+
+def _summaries(day: Day) -> list[Summary]:
+    plans = [day.plans[key] for key in sorted(day.weekly)]
+    horizons = [(plan, _horizon(day.calendars[plan.key], day.today)) for plan in plans]
+    return weekly.summaries(day.session, horizons, day.circle, day.today)
 
 
 def _addresses(day: Day, hearing: Hearing, step: Step) -> list[str]:
@@ -111,13 +125,15 @@ def _addresses(day: Day, hearing: Hearing, step: Step) -> list[str]:
     return [recipient.person.address.lower() for _, recipient in found]
 
 
-def _digests(day: Day, addresses: set[str], heard: Iterable[Hearing]) -> Iterable[outbox.NewNotice]:
+def _digests(
+    day: Day, addresses: set[str], heard: Iterable[Hearing], summaries: Iterable[Summary]
+) -> Iterable[outbox.NewNotice]:
     """Yield a notice for each address: all that is its business, whatever triggered it."""
     if not addresses:
         return
     senders: dict[tuple[str, ...], Sender] = {}
     quiet = _hearings(day, _quiet(day))
-    for digest in digesting.digests(addresses, chain(heard, quiet)):
+    for digest in digesting.digests(addresses, chain(heard, quiet), summaries):
         sender = senders.get(digest.plans) or senders.setdefault(
             digest.plans, _sender(day, digest.plans)
         )

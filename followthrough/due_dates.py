@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough import alarms, daily_notices, leavers, series
+from followthrough import alarms, daily_notices, leavers, series, weekly
 from followthrough.clock import Clock
 from followthrough.daily_notices import Day
 from followthrough.notices import WINDOW
@@ -226,7 +226,10 @@ def check(day: Day) -> Checked:
     due = [holding for holding in due if holding.plan_key in day.plans]
     decided = decide_day(due, day.version_of, day.calendars, day.today, day.later)
     problems = [*decided.problems, *_versions_gone(day, due), *_calendars_ending(day)]
-    steps, queued = _tell(day, due, decided) if decided.steps else ((), 0)
+    day.weekly = weekly.beginning(
+        day.session, organisation_id, JOB, day.plans, day.calendars, day.today
+    )
+    steps, queued = _tell(day, due, decided) if decided.steps or day.weekly else ((), 0)
     set_next_checks(day.session, decided.next_checks)
     return Checked(
         organisation=day.organisation.name,

@@ -35,7 +35,7 @@ ASKED_AGAIN = frozenset(
         *(Audience.VALIDATOR, Audience.APPROVER, Audience.ADMINISTRATOR),
     )
 )
-"""Capacities whose lines follow from the facts of actions; any other part stays as it was made."""
+"""Capacities whose lines follow from the facts of actions; a weekly summary keeps its counts."""
 
 Parts = Sequence[Mapping[str, Any]]
 Told = tuple[int, str]
@@ -112,7 +112,11 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
     heard = hearings(held, now.circle, now.policy_of, now.calendars, now.today)
     found = digests({notice.recipient_address.lower()}, heard)
     asked = orjson.loads(as_json(found[0].parts)) if found else []
-    kept = [part for part in before if part["capacity"] not in ASKED_AGAIN]
+    kept = [
+        {**part, "lines": [line for line in part["lines"] if _is_late_still(line, now)]}
+        for part in before
+        if part["capacity"] not in ASKED_AGAIN
+    ]
     return _changed(notice, {"parts": [*asked, *kept]})
 
 
@@ -135,9 +139,13 @@ def _is_still_told(line: Mapping[str, Any], now: _Now) -> bool:
     holding = now.held.get(line.get("id", 0))
     if holding is None:
         return not line.get("id")  # queued by an older version
-    facts_ = holding.facts
-    told = any(record.audience == Audience.BOARD for record in facts_.records)
-    return told and facts_.is_overdue(now.today) and facts_.may_speak(now.today)
+    told = any(record.audience == Audience.BOARD for record in holding.facts.records)
+    return told and _is_late_still(line, now)
+
+
+def _is_late_still(line: Mapping[str, Any], now: _Now) -> bool:
+    found = now.held[line["id"]].facts if line["id"] in now.held else None
+    return found is not None and found.is_overdue(now.today) and found.may_speak(now.today)
 
 
 def _parts(notice: Notice) -> Parts:

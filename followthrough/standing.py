@@ -38,7 +38,7 @@ class PlanStanding:
     due_soon: tuple[Line, ...]
     """Open and due within 5 working days."""
     overdue: tuple[Line, ...]
-    """Longest first; each line names the rung it has reached."""
+    """The highest rung first, then the longest overdue; each line names its rung."""
     policy: Policy
     """The one in force today; running ladders may go by an older one."""
 
@@ -78,7 +78,7 @@ def standing(engine: Engine, clock: Clock, data: Path) -> Standing:
 
 
 def late_now(engine: Engine, clock: Clock) -> tuple[Line, ...]:
-    """Return every live action that is overdue today, longest first, with the rung it reached."""
+    """Return every live action that is overdue today, by rung, then age."""
     today = local_date(clock())
     found: list[Line] = []
     with reading(engine) as session:

@@ -59,6 +59,19 @@ def last_done(
     ).one()
 
 
+def days_done(
+    session: Session, organisation_id: int, job: str, first: date, last: date
+) -> list[date]:
+    """Return the dates for which the job was done, from `first` to `last`, both included."""
+    found = select(col(Run.as_of)).where(
+        Run.organisation_id == organisation_id,
+        Run.job == job,
+        col(Run.as_of).between(first, last),
+        Run.state == RunState.DONE,
+    )
+    return list(session.exec(found))
+
+
 def done_since(session: Session, organisation_id: int, job: str, instant: datetime) -> bool:
     """Say whether the job was done after an instant."""
     found = select(Run.id).where(

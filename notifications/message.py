@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from rules.address import is_plain_address
+from rules.text import shown
 
 WORD = 45
 """Bytes in an encoded-word: 60 in base64, 72 with its frame, where RFC 2047 allows 75."""
@@ -30,6 +31,8 @@ class _Policy(EmailPolicy):
             return super().fold_binary(name, value)
         return f"{name}: {value}\r\n".encode("ascii")
 
+
+_NOT_IN_A_FILE_NAME = str.maketrans({'"': "'", ";": ",", "\\": "_", "/": "_"})
 
 # 7 bit, so that a message needs no extension of the server and is not re-coded on its way.
 _POLICY = _Policy(linesep=SMTP.linesep, cte_type="7bit")
@@ -88,7 +91,7 @@ def build(letter: Letter) -> bytes:
     for attachment in letter.attachments:
         kind, _, form = attachment.media_type.partition("/")
         mail.add_attachment(
-            attachment.data, maintype=kind, subtype=form, filename=_one_line(attachment.name)
+            attachment.data, maintype=kind, subtype=form, filename=_file_name(attachment.name)
         )
     mail["Content-Language"] = "en-GB"  # last: Python takes it for a part's otherwise
     _fix_boundaries(mail, letter.message_id)
@@ -126,5 +129,10 @@ def _mailbox(name: str, address: str) -> Address:
     return Address(display_name=_one_line(name), addr_spec=address)
 
 
+def _file_name(name: str) -> str:
+    """Return a name that every reader takes whole, some ending it at a quote or a semicolon."""
+    return _one_line(name).translate(_NOT_IN_A_FILE_NAME)
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(shown(text).split())

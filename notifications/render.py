@@ -2,29 +2,58 @@
 
 import quopri
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from textwrap import fill
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.session import as_json
+from notifications.literal import in_html, in_text
 from rules.policy import LOOK_AHEAD
 from rules.words import count, late
 from templates import FOLDER
 
-KINDS = frozenset({"digest", "board_notice", "pack", "alarm"})
-IN_FULL = (50, 25, 10, 0)
-"""How many actions a mail tells in full; fewer if titles are long (semantics row 66)."""
+KINDS = frozenset({"digest", "board_notice", "pack", "code", "alarm"})
 LARGEST = 95_000
 """Bytes of text and HTML as they travel; mail programs cut a mail at 100 kB."""
 WIDTH = 76
 
+
+class Room(NamedTuple):
+    """How much a mail tells, so that it is shown whole (semantics row 66)."""
+
+    in_full: int
+    """How many actions it tells in full; of the others it tells the reference."""
+    longest: int
+    """Characters of a title or a note."""
+
+
+ROOMS = (Room(50, 2000), Room(50, 400), Room(50, 150), Room(25, 150), Room(10, 150), Room(0, 150))
+"""The first that fits is taken."""
+
+CHASED = "chased"
+LEADING: dict[str, str] = {
+    "owner": CHASED,
+    "contributors": CHASED,
+    "director": CHASED,
+    "role": CHASED,
+}
+"""Capacities that ask for the same; each of the others asks for something of its own."""
+ORDER = (CHASED, "round", "chaser", "approver", "validator", "administrator", "summary")
+OPTIONAL: dict[str, dict[str, Any]] = {"code": {"code": "", "link": ""}, "pack": {"draft": None}}
+"""What a payload of a kind may leave out."""
+
 _BLANK_LINES = re.compile(r"\n{3,}")
 _BLANK_ENDS = re.compile(r"[ \t]+\n")
+
+Payload = Mapping[str, Any]
+Line = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,78 +65,133 @@ class Rendered:
     html: str
 
 
-def render(kind: str, payload: Mapping[str, Any]) -> Rendered:
-    """Return the words of a notice of `kind`: digest, board_notice or pack.
+def render(kind: str, payload: Payload) -> Rendered:
+    """Return the words of a notice of `kind`: digest, board_notice, pack, code or alarm.
 
-    The worst 50 actions are told in full and the others by reference, fewer in full where the
-    mail would otherwise be too large to be shown whole. Raises ValueError for an unknown kind
-    and jinja2.UndefinedError for a payload that lacks something.
+    The worst 50 actions are told in full, by rung, then age, and the others by reference; titles
+    are cut, then fewer told in full, where the mail would otherwise be too large to be shown
+    whole. Raises ValueError for an unknown kind and jinja2.UndefinedError for a payload that
+    lacks something.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of notice")
-    rendered = _render(kind, payload, IN_FULL[0])
-    for most in IN_FULL[1:]:
+    rendered = inlined(write(kind, payload, ROOMS[0]))
+    for room in ROOMS[1:]:
         if _travelling_size(rendered) <= LARGEST:
             break
-        rendered = _render(kind, payload, most)
+        rendered = inlined(write(kind, payload, room))
     return rendered
 
 
-def subject(kind: str, payload: Mapping[str, Any]) -> str:
-    """Return the subject of a notice of `kind`, on one line."""
-    plain: Mapping[str, Any] = orjson.loads(as_json(payload))
-    return _subject(kind, _facts(plain, IN_FULL[0]))
+def subject(kind: str, payload: Payload) -> str:
+    """Return the subject of a notice of `kind`, on one line; of a payload not stored yet, too."""
+    return _subject(kind, in_text(_told(kind, orjson.loads(as_json(payload)), ROOMS[0])))
 
 
-def _subject(kind: str, facts: Mapping[str, Any]) -> str:
-    return " ".join(_template(f"{kind}.subject.j2").render(facts).split())
+def write(kind: str, payload: Payload, room: Room) -> Rendered:
+    """Return the words of a notice as far as there is room, the stylesheet in the HTML's head."""
+    facts = _told(kind, payload, room)
+    words = in_text(facts)
+    subject = _subject(kind, words)
+    text = _environment(is_html=False).get_template(f"{kind}.txt.j2").render(words)
+    marked = _environment(is_html=True).get_template(f"{kind}.html.j2")
+    return Rendered(subject, _tidy(text), marked.render(in_html(facts), subject=subject))
 
 
-def _render(kind: str, payload: Mapping[str, Any], most: int) -> Rendered:
-    facts = _facts(payload, most)
-    words = _subject(kind, facts)
-    text = _template(f"{kind}.txt.j2").render(facts, subject=words)
-    html = _template(f"{kind}.html.j2").render(facts, subject=words)
-    return Rendered(words, _tidy(text), _tidy(html))
+def _told(kind: str, payload: Payload, room: Room) -> dict[str, Any]:
+    return {**OPTIONAL.get(kind, {}), **_facts(payload, room), "kind": kind}
 
 
-def _facts(payload: Mapping[str, Any], most: int) -> dict[str, Any]:
+def _subject(kind: str, words: Payload) -> str:
+    template = _environment(is_html=False).get_template(f"{kind}.subject.j2")
+    return " ".join(template.render(words).split())
+
+
+def inlined(written: Rendered) -> Rendered:
+    """Return a mail with the stylesheet written into the elements of its HTML."""
+    return replace(written, html=_inliner().inline(written.html).strip() + "\n")
+
+
+def _facts(payload: Payload, room: Room) -> dict[str, Any]:
     """Return the payload with its lines split into those told in full and the rest."""
     parts = payload.get("parts", [payload] if "lines" in payload else [])
     lines = [line for part in parts for line in part["lines"]]
-    each_once = {(line["plan"], line["ref"]): line for line in lines}.values()
-    chosen = {id(line) for line in sorted(lines, key=_longest_overdue_first)[:most]}
+    each_once = _each_once(lines)
+    chosen = {id(line) for line in sorted(lines, key=_worst_first)[: room.in_full]}
+    asked = _asked(parts)
+    leading = next(iter(asked.values()), [])
     return {
         **payload,
-        "parts": [
-            {
-                **part,
-                "full": [line for line in part["lines"] if id(line) in chosen],
-                "rest": [line for line in part["lines"] if id(line) not in chosen],
-            }
-            for part in parts
-        ],
-        "first": next(iter(each_once), None),
-        "overdue": sum(line["days_late"] is not None for line in each_once),
-        "plans": _in_order(line["plan"] for line in lines),
+        "parts": [_split(part, chosen, room) for part in parts],
+        "plans": list(dict.fromkeys(line["plan"] for line in lines)),
+        "asked": {what: len(found) for what, found in asked.items()},
+        "lead": _lead(leading),
+        "by_rung": _by_rung(each_once) if len(chosen) < len(lines) else {},
     }
 
 
-def _longest_overdue_first(line: Mapping[str, Any]) -> int:
-    days: int | None = line["days_late"]
-    return 1 if days is None else -days
+def _split(part: Payload, chosen: set[int], room: Room) -> dict[str, Any]:
+    lines = part["lines"]
+    return {
+        "says": (),
+        "because": "",
+        **{name: value for name, value in part.items() if name != "lines"},
+        "number": len(lines),
+        "full": [_shortened(line, room.longest) for line in lines if id(line) in chosen],
+        "rest": [line for line in lines if id(line) not in chosen],
+    }
 
 
-def _in_order(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
+def _shortened(line: Line, longest: int) -> dict[str, Any]:
+    notes = [_cut(note, longest) for note in line.get("notes", ())]
+    return {**line, "title": _cut(line["title"], longest), "notes": notes}
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _asked(parts: Sequence[Payload]) -> dict[str, list[Line]]:
+    """Return the lines of each thing that a digest asks for, what presses most first."""
+    found: dict[str, list[Line]] = {}
+    for part in parts:
+        capacity: str = part.get("capacity", CHASED)
+        found.setdefault(LEADING.get(capacity, capacity), []).extend(part["lines"])
+    return {what: _each_once(found[what]) for what in ORDER if what in found}
+
+
+def _lead(lines: Sequence[Line]) -> dict[str, Any]:
+    """Return how late those lines are of which the subject speaks."""
+    overdue = [line["days_late"] for line in lines if line["days_late"] is not None]
+    return {
+        "number": len(lines),
+        "overdue": len(overdue),
+        "worst": max(overdue, default=None),
+        "stages": sum(", milestone " in line["standing"] for line in lines),
+        "first": next(iter(lines), None),
+    }
+
+
+def _each_once(lines: Iterable[Line]) -> list[Line]:
+    return list({(line["plan"], line["ref"]): line for line in lines}.values())
+
+
+def _by_rung(lines: Iterable[Line]) -> dict[str, int]:
+    return dict(Counter(line["rung"] for line in sorted(lines, key=_worst_first)))
+
+
+def _worst_first(line: Line) -> tuple[int, int]:
+    days = line["days_late"]
+    return (-line.get("height", 0), 1 if days is None else -days)
 
 
 @cache
-def _environment() -> Environment:
+def _environment(*, is_html: bool) -> Environment:
+    """Return the templates, the shared ones too, as they escape: all for HTML, none for text."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "email"),
         undefined=StrictUndefined,
-        autoescape=select_autoescape((".html.j2",), default=False),
+        autoescape=is_html,  # noqa: S701 - the plain text needs none
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -117,14 +201,24 @@ def _environment() -> Environment:
     return environment
 
 
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
+@cache
+def _inliner() -> CSSInliner:
+    """Write the stylesheet into the elements; queries, and Outlook's marks, stay in the head."""
+    return CSSInliner(
+        keep_style_tags=True,
+        remove_inlined_selectors=True,
+        minify_css=True,
+        load_remote_stylesheets=False,
+    )
 
 
 def _wrap(text: str, first: str = "", others: str = "") -> str:
     """Return one paragraph in lines of at most 76 characters; no word is broken."""
+    text = " ".join(text.split())
+    if len(first) + len(text) <= WIDTH:
+        return first + text
     return fill(
-        " ".join(text.split()),
+        text,
         WIDTH,
         initial_indent=first,
         subsequent_indent=others,

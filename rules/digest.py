@@ -14,6 +14,7 @@ from rules.facts import ActionFacts
 from rules.holding import Holding, recipients
 from rules.notice_lines import Line, Standing, by_urgency, line_to, stands
 from rules.policy import LOOK_AHEAD, Audience, Policy
+from rules.weekly import Summary, Tally
 
 PolicyOf = Callable[[Holding], Policy]
 Capacity = tuple[Audience, str]
@@ -32,6 +33,8 @@ class Part:
     lines: tuple[Line, ...]
     because: str = ""
     """Why it comes to someone else; empty if it does not."""
+    says: tuple[str, ...] = ()
+    """Sentences that stand under its heading."""
 
 
 class Digest(NamedTuple):
@@ -54,6 +57,9 @@ class Digest(NamedTuple):
         return list(seen.values())
 
 
+IN_SUMMARY: Capacity = (Audience.SUMMARY, "")
+
+
 class Hearing(NamedTuple):
     """An action that is someone's business today."""
 
@@ -63,14 +69,19 @@ class Hearing(NamedTuple):
     """By capacity: who hears of it, and as what; whose notice counts first."""
 
 
+PartKey = tuple[int, int, str, str]
+"""Whose recipient it is for, the place of its capacity, whom it is meant for, and because of what."""
+
+
 @dataclass(slots=True)
 class _Pile:
     """What lies together for one address, while it is gathered."""
 
     address: str
     people: dict[tuple[int, int], str]
-    parts: dict[tuple[int, int, str, str], list[Line]]
+    parts: dict[PartKey, list[Line]]
     plans: dict[str, None]
+    tallies: dict[PartKey, Tally]
 
 
 def hearings(
@@ -79,13 +90,15 @@ def hearings(
     policy_of: PolicyOf,
     calendars: Mapping[str, WorkingCalendar],
     today: date,
+    weekly: Collection[str] = (),
 ) -> Iterator[Hearing]:
     """Yield each action that is someone's business today, with who they are.
 
     `holdings` are facts with today's steps already told; `calendars` go by plan key. An owner
     hears of what is overdue or due within 5 working days; a director of what was escalated to
-    them; the others of what they are asked to decide (row 67). An action whose calendar ends too
-    early is left out, as it is of the check (row 18).
+    them; the others of what they are asked to decide (row 67). Of the plans that are `weekly`
+    today a director hears of all that is overdue. An action whose calendar ends too early is left
+    out, as it is of the check (row 18).
     """
     alike = Alike()
     for holding in holdings:
@@ -95,15 +108,22 @@ def hearings(
         except CalendarEnds:
             continue
         if concern is not None:
+            whose = concern.whose
+            if holding.plan_key in weekly and facts.is_overdue(today):
+                whose = [*whose, IN_SUMMARY]
             readers = {
-                whose: recipients(holding, whose[0], circle, policy, today, whose[1])
-                for whose in concern.whose
+                one: recipients(holding, one[0], circle, policy, today, one[1]) for one in whose
             }
             yield Hearing(holding, concern.standing, readers)
 
 
-def digests(told_today: Collection[str], heard: Iterable[Hearing]) -> list[Digest]:
-    """Return one digest an address of `told_today` (lower case), sorted; none if it is empty."""
+def digests(
+    told_today: Collection[str], heard: Iterable[Hearing], summaries: Iterable[Summary] = ()
+) -> list[Digest]:
+    """Return one digest an address of `told_today` (lower case), sorted; none if it is empty.
+
+    A summary is a part of its reader's digest, if there is one.
+    """
     piles: dict[str, _Pile] = {}
     for holding, standing, readers in heard:
         about: Line | None = None
@@ -112,40 +132,72 @@ def digests(told_today: Collection[str], heard: Iterable[Hearing]) -> list[Diges
             if key in told_today:
                 if about is None or standing.delayed:
                     about = line_to(found[0], holding, standing)
-                _add(piles, key, about, holding.plan_key, found)
+                _part(piles, key, holding.plan_key, found)[1].append(about)
+    for summary in summaries:
+        key = summary.recipient.person.address.lower()
+        if key in told_today:
+            _sum_up(piles, key, summary)
     return [_digest(pile) for _, pile in sorted(piles.items())]
 
 
-def _add(
-    piles: dict[str, _Pile], key: str, about: Line, plan: str, reader: tuple[Audience, Recipient]
-) -> None:
-    """Put a line about an action of a plan on the pile of one reader."""
+def _part(
+    piles: dict[str, _Pile], key: str, plan: str, reader: tuple[Audience, Recipient]
+) -> tuple[PartKey, list[Line]]:
+    """Return the part of one reader, begun if it is not yet there, for an action of a plan."""
     capacity, found = reader
     pile = piles.get(key)
     if pile is None:
-        pile = piles[key] = _Pile(found.person.address, {}, {}, {})
+        pile = piles[key] = _Pile(found.person.address, {}, {}, {}, {})
     pile.plans[plan] = None
     pile.people[found.via, found.person.id] = found.person.name
     part = (found.via, ORDER[capacity], found.meant, found.because)
-    pile.parts.setdefault(part, []).append(about)
+    return part, pile.parts.setdefault(part, [])
+
+
+def _sum_up(piles: dict[str, _Pile], key: str, summary: Summary) -> None:
+    for plan in summary.plans:
+        part, _ = _part(piles, key, plan, (Audience.SUMMARY, summary.recipient))
+        piles[key].tallies[part] = summary.tally
 
 
 def _digest(pile: _Pile) -> Digest:
     people = sorted(pile.people)
     first = min(people, key=itemgetter(1))
-    parts = (
-        sorted(pile.parts.items(), key=itemgetter(0)) if len(pile.parts) > 1 else pile.parts.items()
-    )
+    parts = sorted(pile.parts, key=itemgetter(0, 1, 2, 3)) if len(pile.parts) > 1 else pile.parts
     return Digest(
         address=pile.address,
         name=pile.people[first],
         parts=tuple(
-            Part(meant, CAPACITIES[capacity], tuple(sorted(lines, key=by_urgency)), because)
-            for (_, capacity, meant, because), lines in parts
+            _summary(pile, key)
+            if key[1] == ORDER[Audience.SUMMARY]
+            else _plain(key, pile.parts[key])
+            for key in parts
         ),
         people=tuple(people),
         plans=tuple(sorted(pile.plans)),
     )
+
+
+def _plain(key: PartKey, lines: Iterable[Line], says: tuple[str, ...] = ()) -> Part:
+    _, capacity, meant, because = key
+    return Part(meant, CAPACITIES[capacity], tuple(sorted(lines, key=by_urgency)), because, says)
+
+
+def _summary(pile: _Pile, key: PartKey) -> Part:
+    """Return a summary, without what is told of in another part of the digest already."""
+    elsewhere = {
+        (line.plan, line.ref)
+        for other, lines in pile.parts.items()
+        if other[1] != ORDER[Audience.SUMMARY]
+        for line in lines
+    }
+    lines = [line for line in pile.parts[key] if (line.plan, line.ref) not in elsewhere]
+    tally, told = pile.tallies.get(key), len(pile.parts[key]) - len(lines)
+    says: tuple[str, ...] = (tally.words,) if tally else ()
+    if told:
+        are = "is" if told == 1 else "are"
+        says += (f"{told} of the late ones {are} told of in another part of this mail.",)
+    return _plain(key, lines, says)
 
 
 MATTERS = {

@@ -95,21 +95,23 @@ def recipients(
 
 def _in_turn(holding: Holding, audience: Audience, policy: Policy) -> tuple[int | None, ...]:
     """Return whom an audience of one means, then who is told if that one can't be."""
+    owner, director = holding.owner_id, holding.director_id
     last = (holding.secretary_id, holding.administrator_id)
+    turn: tuple[int | None, ...]
     match audience:
-        case Audience.OWNER if holding.owner_id is None:
-            return (None,)
-        case Audience.OWNER:
-            return (holding.owner_id, holding.director_id, holding.secretary_id)
+        case Audience.OWNER | Audience.ROUND | Audience.CHASER:
+            turn = (owner, director, holding.secretary_id) if owner is not None else (None,)
         case Audience.DIRECTOR:
-            return (holding.director_id, *last)
+            turn = (director, *last)
         case Audience.APPROVER:
-            return last if board_decides(holding, policy) else (holding.director_id, *last)
+            turn = last if board_decides(holding, policy) else (director, *last)
         case Audience.VALIDATOR:
-            others = [one for one in (holding.validator_id, *last) if one != holding.owner_id]
-            return tuple(others) or (None,)
+            turn = tuple(one for one in (holding.validator_id, *last) if one != owner) or (None,)
+        case Audience.SUMMARY:  # nobody is told of their own actions as a director
+            turn = (director if director != owner or holding.is_held else None,)
         case _:
-            return (holding.administrator_id,)
+            turn = (holding.administrator_id,)
+    return turn
 
 
 def _contributors(holding: Holding, circle: Circle, today: date) -> list[Recipient]:

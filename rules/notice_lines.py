@@ -37,6 +37,8 @@ class Line:
     """What else must be known: a promise, a request, a milestone, who else is named."""
     id: int = 0
     """The action's."""
+    height: int = 0
+    """Where that rung stands in its ladder, the lowest being 1; 0 if none is reached."""
 
 
 def worst(lines: Iterable[Line]) -> int | None:
@@ -44,10 +46,10 @@ def worst(lines: Iterable[Line]) -> int | None:
     return max((line.days_late for line in lines if line.days_late is not None), default=None)
 
 
-def by_urgency(line: Line) -> tuple[int, int, str]:
-    """Sort key: the longest overdue first, then what falls due, then by reference."""
+def by_urgency(line: Line) -> tuple[int, int, int, str]:
+    """Sort key: the highest rung first, then the longest overdue (semantics row 66), then by reference."""
     late = -1 - line.days_late if line.days_late is not None else 0
-    return (late, len(line.ref), line.ref)  # A9 before A10
+    return (-line.height, late, len(line.ref), line.ref)  # A9 before A10
 
 
 class Standing(NamedTuple):
@@ -57,6 +59,7 @@ class Standing(NamedTuple):
     standing: str
     days_late: int | None
     rung: str
+    height: int
     climb: Opening | None
     """What it climbs to next."""
     stays: str
@@ -87,6 +90,7 @@ def line_of(holding: Holding, stands: Standing) -> Line:
         next=f"{whom} on {long_day(climb.on)}." if climb else stands.stays,
         notes=(*_of_holders(holding), *stands.notes),
         id=holding.facts.id,
+        height=stands.height,
     )
 
 
@@ -96,11 +100,13 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
     overdue = facts.is_overdue(today)
     late = lateness(current, today, calendar) if current and overdue else None
     climb, stays = _next(facts, policy, calendar, today)
+    rung = reached(facts, policy)
     return Standing(
         due_date=long_day(current) if current else "no due date",
         standing=late.words if late else _standing(facts, today),
         days_late=late.working_days if late else None,
-        rung=reached(facts, policy),
+        rung=rung,
+        height=_height(rung, policy),
         climb=climb,
         stays=stays,
         notes=tuple(_notes(facts, policy, calendar, today)),
@@ -124,6 +130,10 @@ def reached(facts: ActionFacts, policy: Policy) -> str:
     """Return the highest rung taken in the present episode; empty if none."""
     taken = {record.rung for record in facts.records}
     return next((rung.name for rung in reversed(policy.ladder) if rung.name in taken), "")
+
+
+def _height(rung: str, policy: Policy) -> int:
+    return next((n for n, one in enumerate(policy.ladder, start=1) if one.name == rung), 0)
 
 
 def _next(

@@ -17,6 +17,9 @@ class Audience(StrEnum):
     VALIDATOR = "validator"
     APPROVER = "approver"  #: who decides on a new date
     ADMINISTRATOR = "administrator"
+    ROUND = "round"  #: the owner, asked for an update before a board meets
+    CHASER = "chaser"  #: the same, once more
+    SUMMARY = "summary"  #: the director, of all that their owners have open
 
 
 RUNG_AUDIENCES = (

@@ -1,5 +1,6 @@
-"""Responsible for what text may be stored: long enough for people, short enough for a table."""
+"""Responsible for what text may be stored, and how it is shown: literally, in its own direction."""
 
+import re
 import unicodedata
 
 from rules.problems import BadInput
@@ -8,6 +9,12 @@ LONGEST_TEXT = 2_000
 """Characters of one text (semantics row 92)."""
 LONGEST_QUOTE = 60
 _ALLOWED_CONTROLS = "\t\n\r"
+_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of the text that follows, and is not seen itself."""
+_NEW_LINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_FROM_RIGHT = ("R", "AL", "AN")
+_FIRST_FROM_RIGHT = "\u0590"
 
 
 def holds_controls(text: str) -> bool:
@@ -16,6 +23,25 @@ def holds_controls(text: str) -> bool:
         unicodedata.category(character) in {"Cc", "Cs"} and character not in _ALLOWED_CONTROLS
         for character in text
     )
+
+
+def shown(text: str) -> str:
+    """Return text as anyone may be shown it: no marks that turn it round, no control characters.
+
+    The marks are dropped; a control character becomes a replacement character; whatever ends a
+    line becomes a new line. Nothing else changes.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _NEW_LINES.sub("\n", _MARKS.sub("", text)).replace("\t", " ")
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def reads_from_right(text: str) -> bool:
+    """Say whether any letter of the text reads from right to left."""
+    if text.isascii() or max(text) < _FIRST_FROM_RIGHT:
+        return False
+    return any(unicodedata.bidirectional(letter) in _FROM_RIGHT for letter in text)
 
 
 def quoted(text: str) -> str:

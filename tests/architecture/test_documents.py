@@ -12,10 +12,13 @@ from typer.main import get_command
 
 from followthrough.cli import app
 from followthrough.settings import PREFIX, Settings
+from notifications.render import render
+from tests.builders_mails import MAILS, PICTURED
 
 CHECKOUT = Path(__file__).parent.parent.parent
 README = CHECKOUT / "README.md"
 OPERATIONS = CHECKOUT / "docs" / "operations.md"
+PICTURES = CHECKOUT / "docs" / "pictures" / "mails"
 DEPENDENCIES = CHECKOUT / "docs" / "adr" / "0007-dependencies.md"
 
 LINK = re.compile(r"\]\(([^()\s]+)\)")
@@ -103,7 +106,7 @@ def test_operations_names_every_flow_and_deployment() -> None:
     assert [name for name in names if f"/{name}`" not in told] == []
 
 
-@pytest.mark.parametrize("requirements", ["run.in", "test.in"])
+@pytest.mark.parametrize("requirements", ["run.in", "test.in", "browser.in"])
 def test_every_dependency_has_its_reason(requirements: str) -> None:
     told = DEPENDENCIES.read_text()
     assert [entry for entry in entries(requirements) if f"`{entry}`" not in told] == []
@@ -119,6 +122,28 @@ def test_every_link_leads_somewhere(name: str) -> None:
         if not target.exists() or (anchor and anchor not in slugs(target)):
             broken.append(link)
     assert broken == []
+
+
+def test_each_picture_of_a_mail_is_small_and_shown_with_what_it_shows() -> None:
+    shown = (CHECKOUT / "docs" / "mails.md").read_text()
+    found = {path.name: path.stat().st_size for path in PICTURES.iterdir()}
+    assert found.keys() == {
+        f"{name}-{screen}-{scheme}.png"
+        for name in PICTURED
+        for screen in ("desktop", "phone")
+        for scheme in ("light", "dark")
+    }
+    for name, size in found.items():
+        assert size < 150_000, name
+        alternative = re.search(rf"!\[([^]]+)\]\(pictures/mails/{name}\)", shown)
+        assert alternative, name
+        assert len(alternative[1]) > 40, name
+
+
+def test_the_page_of_mails_quotes_subjects_as_they_are() -> None:
+    shown = (CHECKOUT / "docs" / "mails.md").read_text()
+    subjects = [render(*MAILS[name]).subject for name in PICTURED]
+    assert [subject for subject in subjects if f"`{subject}`" not in shown] == []
 
 
 def test_no_file_names_a_package_registry() -> None:

@@ -254,7 +254,7 @@ LOCKED = re.compile(
     r"(?P<name>[a-z0-9.-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>\S+)"
     r"(?:\s*;[^-]*?)?(?:\s+--hash=sha256:[0-9a-f]{64})+"
 )
-LOCK_FILES = ("bench.txt", "pip.txt", "run.txt", "test.txt")
+LOCK_FILES = ("bench.txt", "browser.txt", "pip.txt", "run.txt", "test.txt")
 
 
 def versions(name: str) -> dict[str, str]:
@@ -279,7 +279,7 @@ def test_requirements_name_no_address() -> None:
             assert address not in text, f"{path.name} names an address: {address.strip()}"
 
 
-@pytest.mark.parametrize("name", ["run.txt", "test.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "test.txt", "browser.txt"])
 def test_what_breaks_prefect_is_kept_out(name: str) -> None:
     locked = versions(name)
     assert locked["prefect"] == "3.8.8"

@@ -39,9 +39,10 @@ def test_eight_at_once_do_the_work_of_one(
         found = town.counted(database, sink)
     assert (found.lost, found.doubled, found.held) == (0, 0, 0)
     with reading(database) as session:
-        assert session.exec(select(func.count()).select_from(Run)).one() == 1
-        today = select(EscalationStep).where(EscalationStep.planned_on == town.NOW.date())
-        steps = session.exec(today).all()
+        today = select(func.count()).select_from(Run).where(Run.as_of == town.NOW.date())
+        assert session.exec(today).one() == 1
+        mine = select(EscalationStep).where(EscalationStep.planned_on == town.NOW.date())
+        steps = session.exec(mine).all()
         keys = {(s.action_id, s.episode, s.rung, s.occurrence) for s in steps}
         assert len(keys) == len(steps) >= OWNERS // 2
         late = select(Notice.id).where(col(Notice.state) != NoticeState.SENT)

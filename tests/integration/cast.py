@@ -34,11 +34,14 @@ L0, L1, L2 = date(2026, 12, 21), date(2026, 12, 29), date(2027, 1, 6)
 """The ladder of an action due on `DUE`, by semantics row 10."""
 
 
-def live_plan(database: Engine, *actions: ActionRow) -> Service:
-    """Return a plan that went live on Mon 7 Dec 2026, with the whole cast; A1 if none is given."""
+def live_plan(database: Engine, *actions: ActionRow, directed: bool = True) -> Service:
+    """Return a plan that went live on Mon 7 Dec 2026, with the whole cast; A1 if none is given.
+
+    Without a director nobody has a weekly summary, so that an owner's digest is a day's only mail.
+    """
     service = Service(
         database,
-        people=CAST,
+        people=[person if directed else replace(person, director="") for person in CAST],
         boards=(replace(BOARD, secretary=SECRETARY.name),),
         validator=VALIDATOR.name,
     )
@@ -46,9 +49,9 @@ def live_plan(database: Engine, *actions: ActionRow) -> Service:
     return service
 
 
-def slipping(database: Engine, until: date) -> Service:
+def slipping(database: Engine, until: date, *, directed: bool = True) -> Service:
     """Return a plan whose A1, due on Fri 18 Dec 2026, slips; every day to `until` was run."""
-    service = live_plan(database)
+    service = live_plan(database, directed=directed)
     service.days(date(2026, 12, 11), until)
     return service
 

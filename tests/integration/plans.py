@@ -85,6 +85,12 @@ def an_action(ref: str, due: date | None, owner: str = OWNER.name) -> ActionRow:
     )
 
 
+def is_summary(notice: Notice) -> bool:
+    """Say whether a notice is a director's weekly summary and tells no more."""
+    capacities = {part["capacity"] for part in notice.payload.get("parts", ())}
+    return capacities == {"summary"}
+
+
 @dataclass
 class Service:
     """The use cases on one database, at the days that the test chooses."""
@@ -279,7 +285,8 @@ class Service:
         """Return the lines of that digest by reference; none if there is no digest."""
         notice = self.digest(address, day)
         parts = notice.payload["parts"] if notice else []
-        return {line["ref"]: line for part in parts for line in part["lines"]}
+        told = [part for part in parts if part["capacity"] != "summary"]
+        return {line["ref"]: line for part in told for line in part["lines"]}
 
     def board_notices(self) -> list[tuple[date, list[str]]]:
         """Return the date of each Board notice with the actions that it names."""
@@ -289,14 +296,15 @@ class Service:
             if notice.kind == NoticeKind.BOARD_NOTICE
         ]
 
-    def notices(self, state: NoticeState | None = None) -> list[Notice]:
+    def notices(self, state: NoticeState | None = None, *, weekly: bool = False) -> list[Notice]:
+        """Return what was queued; digests that are a weekly summary and no more only if asked."""
         found = select(Notice).order_by(col(Notice.id))
         if state:
             found = found.where(Notice.state == state)
         with reading(self.engine) as session:
             rows = list(session.exec(found))
             session.expunge_all()
-            return rows
+            return [row for row in rows if weekly or not is_summary(row)]
 
     def rungs(self, ref: str) -> dict[str, date]:
         """Return when each rung of an action was planned; repeats are `L0#1` …"""

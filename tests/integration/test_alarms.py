@@ -21,7 +21,7 @@ REFUSING = {OWNER.address: "550 5.1.1 no such user"}
 
 def test_a_refused_notice_alarms_the_administrators_once(database: Engine, tmp_path: Path) -> None:
     service = Service(database)
-    service.go_live(date(2018, 11, 21), an_action("A1", date(2018, 12, 31)))
+    service.go_live(date(2018, 12, 31), an_action("A1", date(2018, 12, 31)))
     service.check(at(TODAY))
     with Post(at_rcpt=REFUSING) as sink, a_channel() as (url, told):
         ways = ways_of(Settings(mail_url=sink.url, alarm_url=url))
@@ -43,7 +43,7 @@ def test_without_a_channel_the_administrator_is_told_by_mail(
     database: Engine, tmp_path: Path
 ) -> None:
     service = Service(database)
-    service.go_live(date(2018, 11, 21), an_action("A1", date(2018, 12, 31)))
+    service.go_live(date(2018, 12, 31), an_action("A1", date(2018, 12, 31)))
     service.check(at(TODAY))
     with Post(at_rcpt=REFUSING) as sink:
         ways = ways_of(Settings(mail_url=sink.url))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import NoResultFound
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 import models
 from followthrough import plan_import
@@ -20,7 +20,7 @@ from models import audit, closing, dates, run
 from models.audit import Change
 from models.closing import Validation
 from models.dates import Acknowledgement, Decision, ExtensionRequest
-from models.ladder import Planned, lapse, record_steps
+from models.ladder import EscalationStep, Planned, lapse, record_steps
 from models.new_plan import NewPlan, add_plan
 from models.pack import Pack, PackFile, add_pack
 from models.pause import Pause, add_pause, end_pauses
@@ -74,7 +74,11 @@ def _record_steps(session: Session) -> None:
 
 
 def _lapse(session: Session) -> None:
-    lapse(session, 1, 1, {(1, "owner")}, actor=ACTOR, now=NOW)
+    told = col(EscalationStep.notice_id).is_not(None)
+    step = session.exec(select(EscalationStep).where(told)).first()
+    assert step is not None
+    dropped = {(step.action_id, step.audience)}
+    lapse(session, 1, step.notice_id or 0, dropped, actor=ACTOR, now=NOW)
 
 
 def _record_update(session: Session) -> None:

@@ -339,8 +339,8 @@ def test_nothing_leaves_outside_seven_to_eighteen_in_london(
     database: Engine, tmp_path: Path, day: date
 ) -> None:
     service = Service(database, (plans.ADMINISTRATOR, plans.DIRECTOR, plans.OWNER, UNA))
-    due = day - timedelta(days=1)
-    service.go_live(LIVE, an_action("A1", due), an_action("A2", due, UNA.name))
+    live, due = day - timedelta(day.weekday()), day - timedelta(days=1)
+    service.go_live(live, an_action("A1", due), an_action("A2", due, UNA.name))
     service.check(at(day, 5))
     with Post(at_rcpt={UNA.address: "450 4.2.1 full"}) as sink:
         for early in (at(day, 5), at(day, 6, 59, 59)):

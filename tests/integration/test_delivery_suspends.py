@@ -26,7 +26,7 @@ def sink() -> Iterator[Post]:
 
 
 def due_on(database: Engine, day: date) -> Service:
-    service = slipping(database, day - timedelta(days=1))
+    service = slipping(database, day - timedelta(days=1), directed=False)
     service.check(at(day))
     return service
 

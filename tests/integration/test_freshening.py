@@ -15,7 +15,7 @@ from followthrough.ways import ways_of
 from models.ladder import EscalationStep
 from models.notice import NoticeKind, NoticeState
 from models.session import reading
-from tests.integration.cast import COLLEAGUE, DUE, L0, L1, L2, VALIDATOR, live_plan
+from tests.integration.cast import COLLEAGUE, DUE, L0, L1, L2, SECRETARY, VALIDATOR, live_plan
 from tests.integration.plans import BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at, at_all
 from tests.post import Post, read
 from tests.smtp_sink import DROP
@@ -32,7 +32,7 @@ def deliver(service: Service, sink: Post, now: datetime) -> delivery.Delivered:
 
 def two_late(database: Engine) -> Service:
     """Return a plan on the morning on which both A1 and A2 are one working day late."""
-    service = live_plan(database, an_action("A1", DUE), an_action("A2", DUE))
+    service = live_plan(database, an_action("A1", DUE), an_action("A2", DUE), directed=False)
     service.check(PLANNED)
     return service
 
@@ -62,7 +62,7 @@ CLOSED: dict[str, Change] = {
     ),
     "given a new date": lambda service: (
         service.ask("A1", date(2027, 2, 1), BETWEEN),
-        service.agree("A1", BETWEEN, DIRECTOR.name),
+        service.agree("A1", BETWEEN, SECRETARY.name),
     ),
     "reassigned": lambda service: people.reassign(
         service.engine, at_all(BETWEEN), KEY, "A1", COLLEAGUE.name, actor="test"
@@ -87,7 +87,7 @@ def test_what_is_settled_before_it_is_sent_is_dropped(database: Engine, change: 
 
 @pytest.mark.parametrize("ref", ["A1"], ids=["row-043-empty"])
 def test_a_digest_with_nothing_left_is_not_sent(database: Engine, ref: str) -> None:
-    service = live_plan(database)
+    service = live_plan(database, directed=False)
     service.check(PLANNED)
     service.complete(ref, BETWEEN)
     with Post() as sink:
@@ -172,3 +172,20 @@ def test_what_was_refused_for_now_is_made_anew(database: Engine) -> None:
         sink.at_rcpt.clear()
         assert deliver(service, sink, SENT).outcomes == {"accepted": 1}
         assert told(sink) == ["A2"]
+
+
+def test_a_summary_lists_what_is_still_late_and_keeps_the_mornings_counts(
+    database: Engine,
+) -> None:
+    service = live_plan(database, an_action("A1", DUE), an_action("A2", DUE))
+    service.check(PLANNED)
+    service.complete("A1", BETWEEN, evidence="Minutes")
+    with Post() as sink:
+        deliver(service, sink, SENT)
+        (mail,) = sink.to(DIRECTOR.address)
+        text = read(mail).get_body(("plain",))
+    assert text is not None
+    said = " ".join(text.get_content().split())
+    assert "Your owners have 2 open actions: 2 are late" in said
+    assert "Do what A2 says" in said
+    assert "Do what A1 says" not in said

@@ -21,7 +21,7 @@ def deliver(service: Service, notify: Notify, now: datetime) -> delivery.Deliver
 
 
 def planned(database: Engine) -> Service:
-    service = live_plan(database)
+    service = live_plan(database, directed=False)
     service.check(at(L0))
     return service
 

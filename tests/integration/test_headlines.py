@@ -19,7 +19,7 @@ from tests.post import Post
 
 
 def choosing(database: Engine, channel: str) -> Service:
-    service = live_plan(database)
+    service = live_plan(database, directed=False)
     known = ("teams", "slack")
     who, clock = Who(OWNER.name), at_all(at(date(2026, 12, 14)))
     people.set_channel(database, clock, who, channel, known, actor="test")

@@ -42,7 +42,7 @@ def alarms(service: Service) -> list[str]:
 def test_a_closed_server_pauses_the_lane_with_one_alarm(
     database: Engine, tmp_path: Path, reply: str
 ) -> None:
-    service = live_plan(database)
+    service = live_plan(database, directed=False)
     service.check(at(L0))
     with Post(greeting=reply) as sink:
         done = deliver(service, sink, at(L0), tmp_path)
@@ -89,7 +89,7 @@ def test_a_relay_that_was_down_for_days_brings_the_newest_digest(
 
 
 def test_a_person_may_insist(database: Engine, tmp_path: Path) -> None:
-    service = live_plan(database)
+    service = live_plan(database, directed=False)
     service.check(at(L0))
     with Post(answers={"MAIL": "451 4.7.1 greylisted"}) as sink:
         deliver(service, sink, at(L0), tmp_path)
@@ -111,7 +111,7 @@ def test_one_message_tries_a_lane_that_was_shut(database: Engine, tmp_path: Path
 
 
 def test_another_lane_goes_on(database: Engine, tmp_path: Path) -> None:
-    service = live_plan(database)
+    service = live_plan(database, directed=False)
     service.check(at(L0))
     with writing(database) as session:
         lanes.pause(session, "alarms", "down", now=at(L0))

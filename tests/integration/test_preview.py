@@ -51,11 +51,19 @@ def foreseen(found: Preview) -> tuple[Reached, Steps]:
     return reached, steps
 
 
+def told_weekly(notice: Notice) -> bool:
+    """Say whether a notice holds a weekly summary, which a preview does not foresee."""
+    parts = notice.payload.get("parts", ())
+    return any(part["capacity"] == "summary" for part in parts)
+
+
 def happened(engine: Engine, first: date) -> tuple[Reached, Steps]:
     """Return the same from what is stored."""
     with reading(engine) as session:
-        notices = session.exec(select(Notice).where(col(Notice.kind) != "alarm")).all()
+        found = session.exec(select(Notice).where(col(Notice.kind) != "alarm")).all()
         step = EscalationStep
+        carrying = set(session.exec(select(step.notice_id)))
+        notices = [n for n in found if n.id in carrying or not told_weekly(n)]
         rows = session.exec(
             select(step, Action.ref)
             .join(Action, col(Action.id) == step.action_id)

@@ -30,7 +30,7 @@ def deliver(service: Service, sink: Post, day: date, hour: int = 8) -> delivery.
 
 def told(database: Engine) -> Service:
     """Return a plan whose owner was told that A1 is late."""
-    service = live_plan(database)
+    service = live_plan(database, directed=False)
     service.check(at(L0))
     with Post() as sink:
         deliver(service, sink, L0)
@@ -63,7 +63,8 @@ def test_what_there_is_not_can_not_be_shown(database: Engine) -> None:
 
 
 def test_an_export_holds_every_notice_with_every_attempt(database: Engine, tmp_path: Path) -> None:
-    service = live_plan(database, an_action("A1", DUE), an_action("A2", DUE, CAST[6].name))
+    actions = an_action("A1", DUE), an_action("A2", DUE, CAST[6].name)
+    service = live_plan(database, *actions, directed=False)
     service.check(at(L0))
     with Post(at_rcpt={OWNER.address: "451 4.7.1 later"}) as sink:
         deliver(service, sink, L0)

@@ -234,8 +234,10 @@ def test_row_103_an_absent_director_is_stood_in_for_and_silence_agrees_to_nothin
     monday = date(2026, 12, 14)
     assert "A1" in service.lines(DEPUTY.address, monday)
     assert service.digest(DIRECTOR.address, monday) is None
-    (part,) = service.digest(DEPUTY.address, monday).payload["parts"]  # type: ignore[union-attr]
-    assert (part["name"], part["because"]) == ("Dee Rector", "Dee Rector is away.")
+    parts = service.digest(DEPUTY.address, monday).payload["parts"]  # type: ignore[union-attr]
+    assert [part["capacity"] for part in parts] == ["approver", "summary"]
+    for part in parts:
+        assert (part["name"], part["because"]) == ("Dee Rector", "Dee Rector is away.")
     assert service.action("A1").revised_due_date is None, "never counts as approved"
     assert service.climbs("A1")["L2"] == L2
     assert [row.decision for row in requests(service)] == ["pending"]

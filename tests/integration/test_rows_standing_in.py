@@ -103,8 +103,9 @@ def test_what_is_meant_for_a_dead_address_goes_one_up_and_uses_up_no_rung(
     assert told == {DIRECTOR.address}
     digest = service.digest(DIRECTOR.address, L0)
     assert digest is not None
-    assert [part["because"] for part in digest.payload["parts"]] == [
-        "Owen Er can't be reached: mail to owen@invented.example does not arrive."
+    assert [(part["capacity"], part["because"]) for part in digest.payload["parts"]] == [
+        ("owner", "Owen Er can't be reached: mail to owen@invented.example does not arrive."),
+        ("summary", ""),
     ]
     climbs = service.climbs("A1")
     assert (climbs["L0"], climbs["L1"]) == (L0, L1)

@@ -54,7 +54,9 @@ def test_the_story_ends_at_seven_on_2_january_2019(database: Engine, tmp_path: P
         assert len(session.exec(select(Run)).all()) == 26
         assert verify(session, 1) is None
     mails = Counter(str(m["X-Envelope-To"]) for m in Mailbox(tmp_path / "mailbox").messages())
-    assert mails["karen.whitfield@teesmouth-health.example"] == 1, "L1 of A5 on 21 December"
+    assert mails["karen.whitfield@teesmouth-health.example"] == 5, (
+        "L1 of A5 on 21 December, and four weekly summaries"
+    )
     assert mails["spb.secretariat@middlesbrough.example"] == 1, "December's pack, no Board notice"
 
 
@@ -70,5 +72,5 @@ def test_a_story_cut_short_is_finished_without_a_second_notice(
     play(database, tmp_path)
     mails = [str(m["Message-ID"]) for m in Mailbox(tmp_path / "mailbox").messages()]
     assert half > 0
-    assert len(mails) == len(set(mails)) == 39
+    assert len(mails) == len(set(mails)) == 55
     assert {state for _, _, state in sent(database)} == {"sent"}

@@ -142,12 +142,17 @@ class Both(RuleBasedStateMachine):
         self._compare_digests(told)
 
     def _compare_digests(self, told: list[tuple[Action, Telling]]) -> None:
-        """Each one who hears of a step has one digest; it lists all their business, nothing shut."""
+        """Each one who hears of a step has one digest, as have directors on a week's first day.
+
+        It lists all their business, and nothing that is shut.
+        """
         digests = {n.recipient_address: n for n in self.held.notices(f":{self.today}")}
         heard: dict[str, set[str]] = {}
         for action, telling in told:
             for address in telling.heard_by:
                 heard.setdefault(address, set()).add(action.ref)
+        for address, late in self.model.summed_up(self.today).items():
+            heard.setdefault(address, set()).update(late)
         assert digests.keys() == heard.keys()
         for address, notice in digests.items():
             parts = notice.payload.get("parts") or [notice.payload]

@@ -32,6 +32,7 @@ class Model(Duties):
 
     def __init__(self, people: list[Person], actions: list[Action], live_on: date) -> None:
         super().__init__(live_on)
+        self.live_on = live_on
         self.people = {person.name: person for person in people}
         self.actions = {action.ref: action for action in actions}
         self.checks: list[datetime] = []
@@ -161,6 +162,30 @@ class Model(Duties):
             and action.current <= self.days.after(today, SOON)
             and address in self.addresses(action, Must("", 0, "owner"), today)
         }
+
+    def summed_up(self, today: date) -> dict[str, set[str]]:
+        """Return what is late under each director who hears of it in the week's first check.
+
+        Only those under whom something is late or due within 5 working days; by address.
+        """
+        monday = today - today.weekday() * DAY
+        before = [day for check in self.checks if monday <= (day := check.date()) < today]
+        if (
+            not self.days.works(today)
+            or self.live_on >= monday
+            or any(map(self.days.works, before))
+        ):
+            return {}
+        found: dict[str, set[str]] = {}
+        for action in self.actions.values():
+            owner = action.owner or action.holder
+            director = action.holder or (self.people[owner].director if owner else "")
+            told = self.stand_in(director, today) if action.owner != director else None
+            silent = not action.open or self.is_paused(action, today)
+            due = action.current
+            if told and due and not silent and due <= self.days.after(today, SOON):
+                found.setdefault(told.address, set()).update({action.ref} if due < today else ())
+        return found
 
     def next_day(self, action: Action, first: date, horizon: int) -> date | None:
         """Return the first day from `first` on with something to tell, if nobody does anything."""

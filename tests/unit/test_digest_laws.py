@@ -92,11 +92,16 @@ def test_one_notice_an_address_whatever_its_spelling(held: list[Holding]) -> Non
 
 
 @given(holdings())
-def test_the_latest_comes_first(held: list[Holding]) -> None:
+def test_the_highest_rung_comes_first_then_the_latest(held: list[Holding]) -> None:
+    rungs = ["", *(rung.name for rung in P1.ladder)]
     for digest in gathered(held):
         for part in digest.parts:
-            late = [-1 if line.days_late is None else line.days_late for line in part.lines]
-            assert late == sorted(late, reverse=True)
+            order = [
+                (rungs.index(line.rung), -1 if line.days_late is None else line.days_late)
+                for line in part.lines
+            ]
+            assert order == sorted(order, reverse=True)
+            assert [line.height for line in part.lines] == [height for height, _ in order]
 
 
 @given(st.lists(holding(1), min_size=2, max_size=5))

@@ -146,6 +146,9 @@ def test_a_successor(people: tuple[Someone, ...], expected: str | None) -> None:
         (Audience.APPROVER, ["Dee"]),
         (Audience.VALIDATOR, ["Col"]),
         (Audience.ADMINISTRATOR, ["Ada"]),
+        (Audience.ROUND, ["Owen"]),
+        (Audience.CHASER, ["Owen"]),
+        (Audience.SUMMARY, ["Dee"]),
     ],
 )
 def test_an_audience(audience: Audience, names: list[str]) -> None:
@@ -158,6 +161,14 @@ def test_an_audience(audience: Audience, names: list[str]) -> None:
 def test_where_nobody_can_be_told_nobody_is() -> None:
     nobody = HELD._replace(owner_id=None, contributors=())
     assert recipients(nobody, Audience.OWNER, circle(), P1, TODAY) == []
+
+
+def test_nobody_has_a_summary_of_their_own_actions_but_of_those_they_hold() -> None:
+    own = HELD._replace(owner_id=2)
+    assert recipients(own, Audience.SUMMARY, circle(), P1, TODAY) == []
+    held = own._replace(is_held=True)
+    ((_, found),) = recipients(held, Audience.SUMMARY, circle(), P1, TODAY)
+    assert found.person.name == "Dee"
 
 
 def test_an_owner_never_validates_their_own_work() -> None:

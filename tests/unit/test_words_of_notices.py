@@ -308,6 +308,21 @@ def test_an_answer_and_a_second_matter_are_steps_of_their_own() -> None:
     assert HELD.with_facts(heard).title == HELD.title
 
 
+def test_a_completion_reported_anew_is_told_to_its_validator_at_once() -> None:
+    earlier = told("to validate: 1", DUE)
+    anew = LATE._replace(completed_on=DUE, reported_on=TODAY, records=(earlier,))
+    (opening,) = openings(anew, P1, KNOWN)
+    assert (opening.rung.name, opening.occurrence, opening.on) == ("to validate: 1", 1, TODAY)
+
+
+def test_a_repeat_whose_notice_lapsed_is_told_anew() -> None:
+    first = told("to mend: due date", DUE)
+    lapsed = StepRecord("to mend: due date", 1, TODAY, Outcome.LAPSED)
+    dateless = LATE._replace(due_date=None, records=(first, lapsed))
+    (opening,) = openings(dateless, P1, KNOWN)
+    assert (opening.occurrence, opening.on) == (1, date(2026, 12, 23))
+
+
 def test_waits_grow_and_end_at_an_hour() -> None:
     now = datetime(2026, 12, 22, 7, tzinfo=UTC)
     waits = [(next_attempt(now, n, "key") - now).total_seconds() / 60 for n in (1, 2, 3, 20)]

@@ -1,0 +1,59 @@
+"""Responsible for counting a plan's open actions by director, set-wise: none of them is loaded."""
+
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.people import Person
+from models.plan import Action
+from models.progress import ProgressUpdate
+from rules.calendar import LONDON
+from rules.weekly import UNHEARD, Tally
+
+
+def tallies(session: Session, plan_id: int, today: date, horizon: date) -> dict[int, Tally]:
+    """Return the tally of each director with open, live actions under them, by person id.
+
+    Due soon is what is due by `horizon`. What is paused today is not counted, nor what someone
+    owns who is their own director. A director who holds an action for want of an owner has it
+    under them.
+    """
+    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
+    director = sa.case(
+        (col(Action.owner_id).is_(None), col(Action.holder_id)), else_=col(Person.director_id)
+    )
+    rows = session.execute(
+        sa.select(
+            director,
+            sa.func.count(),
+            _number(current < today),
+            _number(current.between(today, horizon)),
+            _number(_is_unheard(today)),
+        )
+        .outerjoin(Person, col(Person.id) == Action.owner_id)
+        .where(
+            col(Action.plan_id) == plan_id,
+            col(Action.live_on) <= today,
+            col(Action.completed_on).is_(None),
+            col(Action.cancelled_on).is_(None),
+            sa.func.coalesce(col(Action.paused_until), today) <= today,
+            director.is_not(None),
+            sa.func.coalesce(col(Action.owner_id), 0) != director,
+        )
+        .group_by(director)
+    )
+    return {row[0]: Tally._make(row[1:]) for row in rows}
+
+
+def _number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+def _is_unheard(today: date) -> sa.ColumnElement[bool]:
+    since = today - UNHEARD
+    heard = sa.exists().where(
+        col(ProgressUpdate.action_id) == Action.id,
+        col(ProgressUpdate.reported_at) >= datetime.combine(since, time.min, LONDON),
+    )
+    return sa.and_(col(Action.live_on) <= since, ~heard)
