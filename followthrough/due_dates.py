@@ -219,13 +219,14 @@ def open_day(session: Session, organisation: str, today: date, *, actor: str, no
 def check(day: Day) -> Checked:
     """Decide, record and queue a day, in the day's transaction."""
     outbox.expire(day.session, now=day.now)  # no delivery may have run since
-    series.make_due(day.session, day.plans.values(), day.today, actor=day.actor, now=day.now)
+    plans = day.plans.values()
+    stuck = series.make_due(day.session, plans, day.today, actor=day.actor, now=day.now)
     leavers.hand_over(day.session, day.organisation, day.today, actor=day.actor, now=day.now)
     organisation_id = day.organisation.id or 0
     due = facts.holdings(day.session, facts.due_for_check(organisation_id, day.today))
     due = [holding for holding in due if holding.plan_key in day.plans]
     decided = decide_day(due, day.version_of, day.calendars, day.today, day.later)
-    problems = [*decided.problems, *_versions_gone(day, due), *_calendars_ending(day)]
+    problems = [*stuck, *decided.problems, *_versions_gone(day, due), *_calendars_ending(day)]
     steps, queued = _tell(day, due, decided) if decided.steps else ((), 0)
     set_next_checks(day.session, decided.next_checks)
     return Checked(

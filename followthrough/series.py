@@ -14,11 +14,13 @@ MADE_AHEAD = timedelta(days=31)
 
 def make_due(
     session: Session, plans: Iterable[Plan], today: date, *, actor: str, now: datetime
-) -> None:
+) -> list[str]:
     """Make the next actions of every series whose time has come (semantics rows 77 to 80).
 
-    Due dates are counted from the first one, so that a late or open one moves no other.
+    Due dates are counted from the first one, so that a late or open one moves no other. Returns a
+    sentence for each series that can't go on, since another action has its next reference.
     """
+    stuck = []
     live = {plan.id: plan for plan in plans}
     due = (
         select(Series, Action)
@@ -31,10 +33,32 @@ def make_due(
         if plan is None or first.due_date is None or first.cancelled_on is not None:
             continue
         while series.make_next_on is not None and series.make_next_on <= today:
+            if _is_taken(session, plan, next_ref(first.ref, series.made)):
+                stuck.append(cannot_go_on(first.ref, series.made, plan.title))
+                break
             series.made += 1
             _make(session, plan, series, first, today, actor=actor, now=now)
             series.make_next_on = next_made_on(first.due_date, series)
         session.add(series)
+    return stuck
+
+
+def next_ref(first: str, made: int) -> str:
+    """Return the reference of the next action of a series, of which some are made."""
+    return f"{first}/{made + 1}"
+
+
+def cannot_go_on(first: str, made: int, plan: str) -> str:
+    """Return a sentence that names a series whose next reference another action has."""
+    return (
+        f"Action {first} of {plan} can't fall due again: another action is called "
+        f"{next_ref(first, made)}. Cancelling {first} ends its series."
+    )
+
+
+def _is_taken(session: Session, plan: Plan, ref: str) -> bool:
+    found = select(Action.id).where(Action.plan_id == plan.id, Action.ref == ref)
+    return session.exec(found).first() is not None
 
 
 def next_made_on(anchor: date, series: Series) -> date:
