@@ -10,9 +10,8 @@ from followthrough.series import MADE_AHEAD, cannot_go_on, next_ref
 from models.plan import Action, Plan, Series
 from rules.facts import ActionFacts
 from rules.holding import Holding
+from rules.preview import Coming
 from rules.recurrence import Every, falls_due, numbers_until
-
-Coming = tuple[date, Holding]
 
 
 @dataclass(slots=True)
@@ -38,19 +37,19 @@ def look_ahead(
     `held` are the plan's actions by id; `live_on` is given for a draft that is to go live.
     """
     rows = select(Series).join(Action, col(Action.id) == Series.action_id)
-    refs = {holding.facts.ref for holding in held.values()}
+    ids = {holding.facts.ref: action_id for action_id, holding in held.items()}
     for series in session.exec(rows.where(Action.plan_id == plan.id).order_by(col(Series.id))):
         first = held[series.action_id]
         made = _made(series, first.facts, live_on)
         if made is not None and first.facts.cancelled_on is None:
-            _look_at_series(found, first, Every(series.every), made, last, refs)
+            _look_at_series(found, first, Every(series.every), made, last, ids)
 
 
 def numbered(found: Iterable[Coming]) -> tuple[Coming, ...]:
     """Return them with an id each that no stored action has."""
     return tuple(
-        (on, holding._replace(facts=holding.facts._replace(id=-number)))
-        for number, (on, holding) in enumerate(found, start=1)
+        coming._replace(facts=coming.facts._replace(id=-number))
+        for number, coming in enumerate(found, start=1)
     )
 
 
@@ -65,13 +64,15 @@ def _made(series: Series, first: ActionFacts, live_on: date | None) -> int | Non
 
 
 def _look_at_series(
-    found: Ahead, first: Holding, every: Every, made: int, last: date, refs: set[str]
+    found: Ahead, first: Holding, every: Every, made: int, last: date, ids: Mapping[str, int]
 ) -> None:
     facts = first.facts
     anchor = facts.due_date or last
+    there = (ids.get(next_ref(facts.ref, number - 1)) for number in range(made, 1, -1))
+    latest = next(filter(None, there), facts.id)
     for number in numbers_until(anchor, every, made + 1, last + MADE_AHEAD):
         ref, due = next_ref(facts.ref, number - 1), falls_due(anchor, every, number)
-        if ref in refs:
+        if ref in ids:
             found.stuck.append(cannot_go_on(facts.ref, number - 1, first.plan))
             return
         fresh = ActionFacts(
@@ -80,6 +81,5 @@ def _look_at_series(
             due_date=due,
             live_on=facts.live_on,
             paused_until=facts.paused_until,
-            has_owner=facts.has_owner,
         )
-        found.coming.append((due - MADE_AHEAD, first._replace(facts=fresh)))
+        found.coming.append(Coming(due - MADE_AHEAD, fresh, latest))

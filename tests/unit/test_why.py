@@ -14,7 +14,7 @@ from rules.policy import Audience, Policy, Rung, Version
 from rules.preview import Scene, play
 from rules.why import explain
 from tests.builders import P1, england
-from tests.unit.test_preview import ADA, DEE, DUE, LIVE_ON, OWEN, PLAN, SUE, a_holding
+from tests.builders_preview import ADA, DEE, DUE, LIVE_ON, OWEN, PLAN, SUE, a_holding
 
 TODAY = date(2026, 12, 22)
 L0 = StepRecord("L0", 0, date(2026, 12, 21), Outcome.TOLD, date(2026, 12, 21))
