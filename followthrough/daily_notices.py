@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.notices import Sender, board_notice, digest_key, digest_notice, headline
+from followthrough.told import names_told
 from models import facts
 from models.people import Board, Person
 from models.plan import Organisation, Plan
@@ -154,7 +155,8 @@ def _horizon(calendar: WorkingCalendar, today: date) -> date:
 
 def _board_notice(day: Day, board: Board, holdings: Sequence[Holding]) -> outbox.NewNotice:
     sender = _sender(day, sorted({holding.plan_key for holding in holdings}))
-    return board_notice(sender, board, holdings, day.policy_of, day.calendars, day.today)
+    names = names_told(day.session, day.organisation.id or 0, day.circle, holdings)
+    return board_notice(sender, board, holdings, day.policy_of, day.calendars, names, day.today)
 
 
 def _for_boards(

@@ -13,7 +13,7 @@ from notifications.outbox import NewNotice
 from notifications.render import subject
 from rules.calendar import LONDON, WorkingCalendar
 from rules.digest import Digest, PolicyOf
-from rules.history import history
+from rules.history import Names, history
 from rules.holding import Holding
 from rules.notice_lines import by_urgency, line_to, stands, worst
 from rules.policy import Audience
@@ -100,16 +100,18 @@ def board_notice(
     holdings: Sequence[Holding],
     policy_of: PolicyOf,
     calendars: Mapping[str, WorkingCalendar],
+    names: Mapping[int, Names],
     as_of: date,
 ) -> NewNotice:
     """Return the one consolidated exception notice of a day to a board's registered address.
 
-    It covers every plan of which the board is the top of the ladder; `calendars` go by plan key.
+    It covers every plan of which the board is the top of the ladder; `calendars` go by plan key,
+    the names of those who were told by action.
     """
     found = [
         (
             line_to(Audience.BOARD, holding, stands(holding.facts, policy, calendar, as_of)),
-            history(_before(holding, as_of), policy),
+            history(_before(holding, as_of), policy, names.get(holding.facts.id, {})),
         )
         for holding in holdings
         for policy, calendar in [(policy_of(holding), calendars[holding.plan_key])]
