@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from models.notice import NoticeKind
 from rules.problems import BadInput
 from tests.integration.cast import DUE, L0, L1, LIVE, live_plan, slipping
-from tests.integration.plans import DIRECTOR, at
+from tests.integration.plans import DIRECTOR, OWNER, at
 
 MADE = date(2026, 12, 22)
 UNTIL = date(2026, 12, 29)
@@ -23,13 +24,16 @@ def test_a_promise_holds_the_director_back_and_is_named_when_broken(
     assert said == ("Owen Er acknowledges A1 at rung L0: the ladder waits through Tue 29 Dec 2026.")
     service.days(date(2026, 12, 23), UNTIL)
     assert "L1" not in service.climbs("A1"), "held on the day on which it was due"
-    service.day(HELD_TO)
+    service.days(HELD_TO, date(2027, 1, 7))
     assert service.climbs("A1")["L1"] == HELD_TO
     assert service.reason("A1", "L1").endswith(
         "; Owen Er promised an update by Tue 29 Dec 2026, and none was recorded"
     )
-    line = service.lines(DIRECTOR.address, HELD_TO)["A1"]
-    assert "Owen Er promised an update by Tue 29 Dec 2026." in line["notes"]
+    broken = "Owen Er promised an update by Tue 29 Dec 2026, and none was recorded."
+    for reader in (OWNER, DIRECTOR):
+        assert broken in service.lines(reader.address, HELD_TO)["A1"]["notes"]
+    (notice,) = [n for n in service.notices() if n.kind == NoticeKind.BOARD_NOTICE]
+    assert broken in notice.payload["lines"][0]["notes"]
     assert service.digest(DIRECTOR.address, UNTIL) is None
 
 

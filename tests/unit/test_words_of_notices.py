@@ -65,6 +65,10 @@ def held(**changes: object) -> Holding:
             "Owen Er promised an update by Tue 22 Dec 2026.",
         ),
         (
+            held(promises=(Promise("L0", DUE, DUE, "Owen Er", kept=False),)),
+            "Owen Er promised an update by Fri 18 Dec 2026, and none was recorded.",
+        ),
+        (
             held(request=Request(1, TODAY, "Owen Er", date(2027, 1, 15), "Snow.")),
             "Owen Er asked on Tue 22 Dec 2026 for Fri 15 Jan 2027 as the new due date: Snow.",
         ),
