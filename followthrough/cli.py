@@ -32,6 +32,7 @@ app = typer.Typer(
 app.add_typer(cli_actions.app)
 app.add_typer(cli_looking.app)
 app.add_typer(cli_outbox.outbox, name="outbox")
+app.add_typer(cli_plan.app)
 app.add_typer(cli_plan.policy, name="policy")
 app.add_typer(cli_plan.calendar, name="calendar")
 app.add_typer(cli_plan.person, name="person")

@@ -181,11 +181,14 @@ def _top_board(day: Day, plan: str) -> Board:
 
 
 def _sender(day: Day, keys: Sequence[str]) -> Sender:
-    """Answers go to the administrator of the first plan that the notice speaks of."""
+    """Answers go to the administrator of the first plan that it speaks of, or who stands in today."""
     plans = [day.plans[key] for key in keys]
+    found = day.circle.recipient(plans[0].administrator_id, day.today)
     return Sender(
         organisation_id=day.organisation.id or 0,
         organisation=day.organisation.name,
-        administrator=day.session.get_one(Person, plans[0].administrator_id),
+        administrator=found.person
+        if found
+        else day.session.get_one(Person, plans[0].administrator_id),
         notes=tuple(dict.fromkeys(note for plan in plans for note in plan.notes.splitlines())),
     )

@@ -12,6 +12,7 @@ from notifications.message import message_id
 from notifications.outbox import NewNotice
 from notifications.render import subject
 from rules.calendar import LONDON, WorkingCalendar
+from rules.circle import Someone
 from rules.digest import Digest, PolicyOf
 from rules.history import Names, history
 from rules.holding import Holding
@@ -29,7 +30,8 @@ class Sender:
 
     organisation_id: int
     organisation: str
-    administrator: Person
+    administrator: Person | Someone
+    """Whom answers go to."""
     notes: tuple[str, ...]
 
     def heading(self, address: str, name: str, as_of: date) -> dict[str, Any]:

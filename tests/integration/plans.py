@@ -213,7 +213,7 @@ class Service:
 
     def leave(self, name: str, on: date, now: datetime, successor: str = "") -> str:
         who = people.Who(name)
-        return people.leave(self.engine, at_all(now), who, on, successor, actor="test")
+        return people.leave(self.engine, at_all(now), who, on, successor, actor="test").sentence
 
     def cover(self, name: str, deputy: str, first: date, until: date, now: datetime) -> str:
         who = people.Who(name)
