@@ -81,8 +81,8 @@ def add(
 def apply_to_running(engine: Engine, clock: Clock, plan_key: str, *, actor: str) -> Applied:
     """Let the newest version of a plan's policy hold for its running ladders too, from tomorrow.
 
-    What was told stands; nothing is told twice in an episode (rows 53 to 56). Raises BadInput if
-    the plan has no version of its own.
+    Said again, it stands from the day that was said first. What was told stands; nothing is told
+    twice in an episode (rows 53 to 56). Raises BadInput if the plan has no version of its own.
     """
     now = clock()
     today = local_date(now)
@@ -92,8 +92,10 @@ def apply_to_running(engine: Engine, clock: Clock, plan_key: str, *, actor: str)
         if not versions:
             raise BadInput(f"{plan.title} has no policy of its own yet.")
         newest = versions[-1]
-        start = max(today + timedelta(days=1), newest.effective_from)
-        stored.apply_to_running(session, plan, newest.number, start, actor=actor, now=now)
+        tomorrow = today + timedelta(days=1)
+        start = stored.apply_to_running(
+            session, plan, newest.number, tomorrow, actor=actor, now=now
+        )
         recompute(session, plan, today)
         sentence = (
             f"From {long_day(start)} running ladders of {plan.title} go by version "

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from followthrough import due_dates
+from followthrough import due_dates, policies
 from followthrough.due_dates import Ended
 from models.notice import NoticeKind
 from rules.problems import BadInput
@@ -53,6 +53,18 @@ def test_a_sooner_rung_comes_at_the_next_run_and_once(
     told = [n for n in service.notices() if n.recipient_address == DIRECTOR.address]
     assert [notice.queued_at.date() for notice in told] == [climbs_on]
     assert "L2" not in rungs
+
+
+def test_applied_again_it_holds_from_the_day_that_was_said_first(database: Engine) -> None:
+    """Else it would not hold on the day on which it is said again."""
+    service = slipping(database, date(2026, 12, 22))
+    service.apply_policy(policy(l1(8), l2(12)), at(date(2026, 12, 22), 12), running=True)
+    service.days(date(2026, 12, 23), date(2026, 12, 24))
+    again = at(L1, 6)
+    said = policies.apply_to_running(database, lambda: again, KEY, actor="test").sentence
+    assert said.startswith("From Wednesday 23 December 2026 running ladders")
+    service.days(L1, date(2027, 1, 4))
+    assert service.climbs("A1")["L1"] == date(2027, 1, 4), "8 working days, not 5"
 
 
 @pytest.mark.parametrize("changed", [date(2026, 12, 23)], ids=["row-053-only-if-applied"])
