@@ -18,7 +18,7 @@ from followthrough.plan_file import PlanFile
 from followthrough.policy_file import default_policy
 from models import audit, closing, dates, roles, run
 from models.audit import Change
-from models.closing import Validation
+from models.closing import Restart, Validation
 from models.dates import Acknowledgement, Decision, ExtensionRequest
 from models.ladder import Planned, lapse, record_steps
 from models.new_plan import NewPlan, add_plan
@@ -162,9 +162,8 @@ def _validate(session: Session) -> None:
 
 def _reopen(session: Session) -> None:
     action = _action(session, "A1")
-    closing.reopen(
-        session, _plan(session), action, LATER, "No.", assumed=True, actor=ACTOR, now=NOW
-    )
+    restart = Restart(LATER, assumed=True)
+    closing.reopen(session, _plan(session), action, restart, "No.", actor=ACTOR, now=NOW)
 
 
 def _set_assumed_date(session: Session) -> None:

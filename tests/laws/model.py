@@ -17,6 +17,7 @@ from tests.laws.world import (
     Person,
     Policy,
     Promise,
+    Reopening,
     Request,
     Telling,
     Version,
@@ -234,6 +235,8 @@ class Model(Duties):
         elif action.current and action.current < today:
             action.begin_episode(self.days.after(today, 5))
             action.reopened_without_date_on = today
+        reopened = len(action.reopenings) + 1
+        action.reopenings.append(Reopening(reopened, action.episode))
 
     def cancel(self, action: Action) -> None:
         need(not action.cancelled and not action.validated)
