@@ -195,6 +195,8 @@ def _under(scene: Scene, other: Policy, from_day: date, *, running: bool) -> Sce
 
 
 def _next(found: Sequence[Version], policy: Policy, from_day: date, *, running: bool) -> Version:
+    """Return a policy as the next version: it may not begin before one that is to begin."""
+    from_day = max((from_day, *(version.effective_from for version in found)))
     number = max((version.number for version in found), default=0) + 1
     return Version(number, policy, from_day, from_day if running else None)
 

@@ -260,6 +260,7 @@ class Model(Duties):
 
     def add_policy(self, policy: Policy, effective_from: date, today: date) -> None:
         need(effective_from > today)  # row 57
+        need(all(version.effective_from <= effective_from for version in self.versions))
         self.versions.append(Version(len(self.versions) + 1, policy, effective_from))
 
     def apply_policy(self, today: date) -> None:
