@@ -260,8 +260,13 @@ def test_a_policy_that_cannot_do_what_it_says_is_warned_of(database: Engine) -> 
     assert told[1] == "With P0 instead, 15 notices would change; they are marked."
     assert told[2].startswith("Warning: No rung after the due date tells the board")
     (moved,) = [sheet for sheet in sheets(found) if sheet.title == "First told to the board"]
-    assert moved.rows == (("A1", "Wed 6 Jan 2027", "not by Thu 4 Feb 2027", "never"),)
-    assert "| A1 | Wed 6 Jan 2027 | not by Thu 4 Feb 2027 | never |" in preview_as_markdown([found])
+    assert moved.rows == (
+        ("A1", "Wed 6 Jan 2027", "not by Thu 4 Feb 2027", "no more in these days"),
+    )
+    assert (
+        "| A1 | Wed 6 Jan 2027 | not by Thu 4 Feb 2027 | no more in these days |"
+        in preview_as_markdown([found])
+    )
 
 
 def test_today_counts_until_its_window_closes(database: Engine) -> None:

@@ -266,12 +266,18 @@ def test_rows_that_differ_are_marked() -> None:
     ("then", "now_first", "change"),
     [
         pytest.param(P1, False, "", id="the same"),
-        pytest.param(without_board(), False, "never", id="no board any more"),
-        pytest.param(without_board(), True, "new", id="a board at last"),
+        pytest.param(without_board(), False, "no more in these days", id="no board any more"),
+        pytest.param(without_board(), True, "new in these days", id="a board at last"),
         pytest.param(
             Policy("early", (Rung("L2", Audience.BOARD, 2),)), False, "earlier", id="earlier"
         ),
         pytest.param(Policy("late", (Rung("L2", Audience.BOARD, 11),)), False, "later", id="later"),
+        pytest.param(
+            Policy("much", (Rung("L2", Audience.BOARD, 20),)),
+            False,
+            "no more in these days",
+            id="after these days",
+        ),
     ],
 )
 def test_when_an_action_first_reaches_the_board(
