@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from followthrough import due_dates
+from followthrough import gaps
 from followthrough.clock import Clock
 from followthrough.subject import Subject, about
 from models import closing, run
@@ -175,9 +175,7 @@ def _is_as_if_never_closed(subject: Subject) -> bool:
     return (
         reported_at is not None
         and subject.facts.reported_on == subject.today
-        and not run.done_since(
-            subject.session, subject.plan.organisation_id, due_dates.JOB, reported_at
-        )
+        and not run.done_since(subject.session, subject.plan.organisation_id, gaps.JOB, reported_at)
     )
 
 

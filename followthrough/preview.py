@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
-from followthrough.due_dates import JOB
+from followthrough.gaps import JOB, clock_fault, would_be_refused
 from followthrough.notices import WINDOW
 from followthrough.policies import holders
 from followthrough.policy_file import default_policy, read_policy
@@ -62,14 +62,14 @@ class Previewed:
     """Rungs of a draft whose day is before its go-live: they would not be sent."""
     doubts: tuple[str, ...] = ()
     """What that other policy can't do as it says."""
-    stuck: tuple[str, ...] = ()
-    """A sentence for each recurring action that can't fall due again."""
+    named: tuple[str, ...] = ()
+    """What a check would name beside: a clock that is not to be trusted, a series that is stuck."""
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Return what the checks would name: what can't be decided, now or with the other policy."""
+        """Return what the checks would name, now or with the other policy."""
         then = self.then.problems if self.then else ()
-        return tuple(dict.fromkeys((*self.stuck, *self.now.problems, *then)))
+        return tuple(dict.fromkeys((*self.named, *self.now.problems, *then)))
 
 
 def preview(engine: Engine, clock: Clock, wanted: Wanted) -> list[Previewed]:
@@ -130,7 +130,7 @@ def _of_organisation(
         plans=tuple(plan.title for plan in plans),
         now=play(scene, first, wanted.days),
         passed=_passed(scene, wanted.go_live_on) if wanted.go_live_on else 0,
-        stuck=stuck,
+        named=(*_refused(session, organisation, scene, now), *stuck),
     )
     if other is None:
         return found
@@ -143,6 +143,16 @@ def _of_organisation(
         policy=other.name,
         doubts=tuple(dict.fromkeys(chain.from_iterable(doubted))),
     )
+
+
+def _refused(
+    session: Session, organisation: Organisation, scene: Scene, now: datetime
+) -> tuple[str, ...]:
+    """Return that the next check would be refused by the clock; nothing if it would not."""
+    calendars, organisation_id = scene.calendars.values(), organisation.id or 0
+    days = (local_date(now), first_day(session, organisation_id, now))
+    faults = (clock_fault(session, organisation_id, calendars, day) for day in days)
+    return would_be_refused(next(filter(None, faults), None))
 
 
 def _scene(

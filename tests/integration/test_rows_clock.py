@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from followthrough import alarms, due_dates
 from followthrough.due_dates import Ended
+from followthrough.preview import Wanted, preview
+from followthrough.preview_tables import preview_as_markdown
 from models.notice import NoticeKind, NoticeState
 from models.session import reading, writing
 from notifications import outbox
@@ -135,6 +137,58 @@ def test_ten_missed_working_days_are_caught_up_and_eleven_are_not(
     service = slipping(database, date(2026, 12, 22))
     # missed: 23, 24, 29, 30, 31 December, 4 to 8 January; then Mon 11 January too
     assert service.check(at(back)).ended is ended
+
+
+REFUSED = [
+    pytest.param(L0, "but Tue 22 Dec 2026 was checked already: put the clock", id="row-034"),
+    pytest.param(
+        date(2027, 1, 12),
+        "The last check was on Tue 22 Dec 2026, 11 working days ago: if the clock is right",
+        id="row-036-eleven",
+    ),
+]
+
+
+@pytest.mark.parametrize(("today", "why"), REFUSED)
+@pytest.mark.parametrize(
+    "words", [("preview", "--days", "5"), ("check", "--dry-run")], ids=["preview", "dry run"]
+)
+def test_what_only_looks_says_that_the_check_would_be_refused(
+    database: Engine, command: Command, today: date, why: str, words: tuple[str, ...]
+) -> None:
+    service = slipping(database, date(2026, 12, 22))
+    before = stored(database)
+    code, said, _ = command(*words, now=at(today, 9))
+    assert code == 1
+    assert "The check would be refused. The " in said
+    assert why in said
+    assert stored(database) == before
+    assert service.check(at(today, 9)).ended is Ended.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("last", "now"),
+    [
+        pytest.param(date(2026, 12, 22), at(date(2027, 1, 11), 9), id="row-036-ten"),
+        pytest.param(date(2026, 12, 22), at(date(2026, 12, 22), 6), id="row-035"),
+        pytest.param(date(2026, 12, 22), at(date(2026, 12, 22), 19), id="checked today"),
+    ],
+)
+def test_what_only_looks_names_no_clock_that_is_trusted(
+    database: Engine, last: date, now: datetime
+) -> None:
+    slipping(database, last)
+    (previewed,) = preview(database, lambda: now, Wanted(5))
+    (tried,) = due_dates.dry_runs(database, lambda: now, now.date(), actor="test")
+    assert (previewed.problems, tried.problems) == ((), ())
+
+
+def test_a_preview_in_the_evening_tells_of_tomorrows_check(database: Engine) -> None:
+    slipping(database, date(2026, 12, 22))
+    (found,) = preview(database, lambda: at(date(2027, 1, 11), 19), Wanted(5))
+    (problem,) = found.problems
+    assert "11 working days ago: if the clock is right (Tue 12 Jan 2027), run" in problem
+    assert "**Problem:** The check would be refused." in preview_as_markdown([found])
 
 
 BROKEN = sa.text(
