@@ -57,8 +57,12 @@ def would_be_refused(fault: Fault | None) -> tuple[str, ...]:
 
 
 def days_between(calendars: Iterable[WorkingCalendar], last: date, today: date) -> tuple[date, ...]:
-    """Return the working days after `last` and before today, by a calendar that knows them."""
+    """Return the working days after `last` and before today, by a calendar that knows them.
+
+    Where none does, Mondays to Fridays count: a clock that leapt may stand beyond every calendar.
+    """
+    eve = today - ONE_DAY
     for known in calendars:
         if known.knows(today) and known.knows(last):
-            return tuple(known.days(last, today - ONE_DAY))
-    return ()
+            return tuple(known.days(last, eve))
+    return tuple(WorkingCalendar(frozenset(), last, today).days(last, eve))

@@ -139,6 +139,29 @@ def test_ten_missed_working_days_are_caught_up_and_eleven_are_not(
     assert service.check(at(back)).ended is ended
 
 
+@pytest.mark.parametrize("leapt_to", [pytest.param(date(2060, 1, 5), id="row-036-years")])
+def test_a_clock_that_leapt_beyond_every_calendar_is_refused(
+    database: Engine, leapt_to: date
+) -> None:
+    service = slipping(database, L0)
+    before = yesterday(service)
+    checked = service.check(at(leapt_to))
+    assert checked.ended is Ended.REFUSED
+    assert "8619 working days ago" in checked.problems[0]
+    assert yesterday(service) == before
+
+
+def test_without_a_calendar_that_knows_them_missed_days_are_mondays_to_fridays(
+    database: Engine,
+) -> None:
+    """Its calendar ends with 2032: the first days of 2033 are beyond it."""
+    service = Service(database)
+    service.go_live(date(2026, 12, 14), an_action("A1", DUE))
+    service.check_by(at(date(2032, 12, 30)))
+    checked = service.check_by(at(date(2033, 1, 5)))
+    assert checked.missed == (date(2032, 12, 31), date(2033, 1, 3), date(2033, 1, 4))
+
+
 REFUSED = [
     pytest.param(L0, "but Tue 22 Dec 2026 was checked already: put the clock", id="row-034"),
     pytest.param(
