@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from models.notice import NoticeKind
 from rules.problems import BadInput
-from tests.integration.cast import DUE, L0, L1, LIVE, live_plan, slipping
+from tests.integration.cast import DUE, L0, L1, L2, LIVE, live_plan, slipping
 from tests.integration.plans import DIRECTOR, OWNER, at
 
 MADE = date(2026, 12, 22)
@@ -132,3 +132,20 @@ def test_the_director_holds_the_board_back_in_the_same_way(database: Engine, unt
     service.day(date(2027, 1, 7))
     assert service.board_notices() == [(date(2027, 1, 7), ["A1"])]
     assert "Dee Rector promised an update by Wed 6 Jan 2027" in service.reason("A1", "L2")
+
+
+@pytest.mark.parametrize("day", [L2], ids=["row-100-at-the-top"])
+def test_at_the_top_a_promise_is_kept_and_holds_nothing(database: Engine, day: date) -> None:
+    service = slipping(database, day)
+    said = service.acknowledge("A1", date(2027, 1, 8), at(day, 9), DIRECTOR.name)
+    assert said == (
+        "Dee Rector acknowledges A1 at rung L2, the top of its ladder: there is no rung above to "
+        "hold."
+    )
+    assert len(service.audited("acknowledged")) == 1
+    service.days(date(2027, 1, 7), date(2027, 1, 13))
+    assert service.rungs("A1")["L1#2"] == date(2027, 1, 13), "what is told again goes on"
+    line = service.lines(DIRECTOR.address, date(2027, 1, 13))["A1"]
+    assert (
+        "Dee Rector promised an update by Fri 8 Jan 2027, and none was recorded." in line["notes"]
+    )

@@ -176,3 +176,6 @@ def test_at_the_top_and_after_an_old_refusal_nothing_is_left_to_hold() -> None:
     only = Policy("only", (Rung("L0", Audience.OWNER, 1),))
     subject = about(version=replace(IN_FORCE, policy=only), records=(L0,), held_until=DUE)
     assert holds(subject) == []
+    running = a_promise(date(2026, 12, 29))
+    promised = about(version=replace(IN_FORCE, policy=only), records=(L0,), promises=(running,))
+    assert holds(promised) == [], "there is no rung above to hold"
