@@ -226,8 +226,11 @@ def main() -> None:
         sys.stderr.write(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.\n")
         sys.exit(2)
     except CalendarEnds as ends:
-        sys.stderr.write(f"A date lies outside a plan's calendar: {ends}.\n")
-        sys.exit(1)
+        sys.stderr.write(
+            f"A date lies outside a plan's calendar: {ends}; give it more years, see `followthrough "
+            "calendar apply --help`.\n"
+        )
+        sys.exit(2)
 
 
 def _date(given: datetime | None) -> "date | None":

@@ -102,11 +102,17 @@ def apply_calendar(
     plan: PlanKey,
     file: Annotated[Path, typer.Argument(help="A YAML file; see `followthrough calendar show`.")],
 ) -> None:
-    """Replace a plan's calendar. Nothing is sent again; what comes is counted by the new one."""
+    """Replace a plan's calendar. Nothing is sent again; what comes is counted by the new one.
+
+    To give it more years, write a later `until:` into what `calendar show` prints.
+    """
     from followthrough.calendars import apply
 
     place, console = open_place()
-    console.print(apply(place.engine, place.clock, plan, file, actor=place.actor), soft_wrap=True)
+    done = apply(place.engine, place.clock, plan, file, actor=place.actor)
+    console.print(done.sentence, soft_wrap=True)
+    for warning in done.warnings:
+        console.print(f"Warning: {warning}", style="yellow", soft_wrap=True)
 
 
 @calendar.command()

@@ -190,6 +190,8 @@ def _restart(subject: Subject, due_date: date | None) -> Restart:
     current = subject.facts.current_due_date
     if current is not None and current < subject.today:
         return Restart(assumed_date(subject.today, subject.calendar), assumed=True)
+    if subject.action.revised_due_date is not None:
+        subject.refuse_past_calendar(subject.action.revised_due_date)
     return Restart()
 
 

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough import alarms, daily_notices, leavers, series
+from followthrough.calendars import WARN_BEFORE_END
 from followthrough.clock import Clock
 from followthrough.daily_notices import Day
 from followthrough.gaps import JOB, Fault, clock_fault, days_between, would_be_refused
@@ -36,9 +37,6 @@ from rules.notice_lines import Line, line
 from rules.openings import ASIDE
 from rules.policy import Audience
 from rules.problems import BadInput
-
-WARN_BEFORE_END = timedelta(days=90)
-"""How long before a calendar ends its administrators are alarmed (semantics row 18)."""
 
 
 class Ended(StrEnum):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from followthrough.calendars import within_calendar
 from followthrough.clock import Clock
 from followthrough.policy_file import default_policy
 from followthrough.preview import first_day
@@ -37,14 +38,15 @@ A_YEAR = 366
 def why(engine: Engine, clock: Clock, plan_key: str, ref: str) -> tuple[Section, ...]:
     """Return why an action is where it is, what comes next, and what would stop it, in sentences.
 
-    Raises BadInput naming the plans or actions there are, if it is not among them, and
-    CalendarEnds if today lies outside its calendar.
+    Raises BadInput naming the plans or actions there are, if it is not among them, and saying how
+    to give its calendar more years, if today lies outside it.
     """
     now = clock()
     with reading(engine) as session:
         plan = plan_called(session, plan_key)
         action = action_called(session, plan, ref)
-        return explain(_about(session, plan, action, now))
+        with within_calendar(plan):
+            return explain(_about(session, plan, action, now))
 
 
 def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About:
