@@ -175,8 +175,11 @@ def deliver() -> None:
 
 @app.command()
 def pack(
-    plan: Annotated[str | None, typer.Argument(metavar="[PLAN]")] = None,
-    board: Annotated[str | None, typer.Option(help="The board's name.")] = None,
+    plan: Annotated[
+        str | None,
+        typer.Argument(metavar="[PLAN]", help="The plan's key; all that are due if none."),
+    ] = None,
+    board: Annotated[str | None, typer.Option(help="With PLAN: the board's name.")] = None,
 ) -> None:
     """Make this month's packs that are due, or the one of a plan's board; mail it to its secretariat.
 

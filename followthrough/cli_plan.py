@@ -21,7 +21,6 @@ person = typer.Typer(no_args_is_help=True, help="Leavers, cover and addresses.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name.")]
 Organisation = Annotated[str, typer.Option(help="Their organisation, if several know that name.")]
-Day = Annotated[datetime, typer.Option(formats=FORMATS, metavar="DATE")]
 
 
 @app.command()
@@ -139,7 +138,10 @@ def deadline(
 @person.command()
 def leaves(
     name: Name,
-    on: Day,
+    on: Annotated[
+        datetime,
+        typer.Option(formats=FORMATS, metavar="DATE", help="The first day without mail to them."),
+    ],
     successor: Annotated[str, typer.Option(help="Who takes over, by name.")] = "",
     organisation: Organisation = "",
 ) -> None:
