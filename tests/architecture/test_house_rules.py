@@ -254,7 +254,7 @@ LOCKED = re.compile(
     r"(?P<name>[a-z0-9.-]+)(?:\[[a-z0-9, -]+\])?==(?P<version>\S+)"
     r"(?:\s*;[^-]*?)?(?:\s+--hash=sha256:[0-9a-f]{64})+"
 )
-LOCK_FILES = ("pip.txt", "run.txt", "test.txt")
+LOCK_FILES = ("pip.txt", "run.txt", "test.txt", "bench.txt")
 
 
 def versions(name: str) -> dict[str, str]:
