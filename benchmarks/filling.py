@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from followthrough.bank_holidays import bank_holidays
-from followthrough.due_dates import JOB
+from followthrough.gaps import JOB
 from followthrough.policy_file import default_policy
 from models.audit import START, AuditHead
 from models.ladder import EscalationStep

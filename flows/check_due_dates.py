@@ -95,7 +95,7 @@ async def remove_old_words() -> None:
 def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
     steps = [step for result in checked for step in result.steps]
     problems = [text for result in checked for text in result.problems]
-    listed = "\n".join(f"- **Could not be decided:** {text}" for text in problems)
+    listed = "\n".join(f"- **Problem:** {text}" for text in problems)
     mend = "\n".join(f"- **To mend:** {text}" for r in checked for text in r.data_quality)
     order = list(Audience)
     taken = [

@@ -32,6 +32,7 @@ app = typer.Typer(
 app.add_typer(cli_actions.app)
 app.add_typer(cli_looking.app)
 app.add_typer(cli_outbox.outbox, name="outbox")
+app.add_typer(cli_plan.app)
 app.add_typer(cli_plan.policy, name="policy")
 app.add_typer(cli_plan.calendar, name="calendar")
 app.add_typer(cli_plan.person, name="person")
@@ -191,8 +192,11 @@ def returns() -> None:
 
 @app.command()
 def pack(
-    plan: Annotated[str | None, typer.Argument(metavar="[PLAN]")] = None,
-    board: Annotated[str | None, typer.Option(help="The board's name.")] = None,
+    plan: Annotated[
+        str | None,
+        typer.Argument(metavar="[PLAN]", help="The plan's key; all that are due if none."),
+    ] = None,
+    board: Annotated[str | None, typer.Option(help="With PLAN: the board's name.")] = None,
 ) -> None:
     """Make this month's packs that are due, or the one of a plan's board; mail it to its secretariat.
 
@@ -242,8 +246,11 @@ def main() -> None:
         sys.stderr.write(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.\n")
         sys.exit(2)
     except CalendarEnds as ends:
-        sys.stderr.write(f"A date lies outside a plan's calendar: {ends}.\n")
-        sys.exit(1)
+        sys.stderr.write(
+            f"A date lies outside a plan's calendar: {ends}; give it more years, see `followthrough "
+            "calendar apply --help`.\n"
+        )
+        sys.exit(2)
 
 
 def _date(given: datetime | None) -> "date | None":

@@ -15,7 +15,6 @@ app = typer.Typer()
 
 By = Annotated[str, typer.Option(help="Who said so, by name.")]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in a sentence.")]
-Day = Annotated[datetime, typer.Option(formats=FORMATS, metavar="DATE")]
 
 
 @app.command()
@@ -48,7 +47,16 @@ def acknowledge(
 
 
 @app.command()
-def ask_date(plan: PlanKey, action: Action, new: Day, reason: Reason = "", by: By = "") -> None:
+def ask_date(
+    plan: PlanKey,
+    action: Action,
+    new: Annotated[
+        datetime,
+        typer.Option(formats=FORMATS, metavar="DATE", help="The due date that is asked for."),
+    ],
+    reason: Reason = "",
+    by: By = "",
+) -> None:
     """Ask for a new due date; the ladder goes on until the approver agrees."""
     from followthrough.new_dates import ask
 
@@ -152,7 +160,10 @@ def milestone(
     plan: PlanKey,
     action: Action,
     ref: Annotated[str, typer.Argument(metavar="MILESTONE", help="Its reference.")],
-    completed: Day,
+    completed: Annotated[
+        datetime,
+        typer.Option(formats=FORMATS, metavar="DATE", help="The day on which it was complete."),
+    ],
 ) -> None:
     """Record when a milestone of an action was complete."""
     from followthrough.closing import complete_milestone
@@ -178,7 +189,10 @@ def reassign(
 @app.command()
 def pause(
     plan: PlanKey,
-    until: Day,
+    until: Annotated[
+        datetime,
+        typer.Option(formats=FORMATS, metavar="DATE", help="The first day on which it may speak."),
+    ],
     reason: Reason = "",
     action: Annotated[str, typer.Option(help="Only this action.")] = "",
     theme: Annotated[str, typer.Option(help="Only actions of this theme.")] = "",

@@ -1,4 +1,4 @@
-"""Responsible for the commands about policies, calendars and people."""
+"""Responsible for the commands about policies, calendars, people and their roles."""
 
 import sys
 from datetime import datetime
@@ -9,17 +9,35 @@ import typer
 
 from followthrough.cli_place import FORMATS, PlanKey, day, open_place
 from rules.problems import BadInput
+from rules.roles import Role
 
 if TYPE_CHECKING:
     from followthrough.people import Who
 
+app = typer.Typer()
 policy = typer.Typer(no_args_is_help=True, help="Show or change a plan's escalation policy.")
 calendar = typer.Typer(no_args_is_help=True, help="Show or change a plan's working days.")
 person = typer.Typer(no_args_is_help=True, help="Leavers, cover and addresses.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name.")]
 Organisation = Annotated[str, typer.Option(help="Their organisation, if several know that name.")]
-Day = Annotated[datetime, typer.Option(formats=FORMATS, metavar="DATE")]
+
+
+@app.command()
+def appoint(
+    plan: PlanKey,
+    name: Name,
+    role: Annotated[Role, typer.Option("--as", help="What they are from now on.")],
+    board: Annotated[
+        str, typer.Option(help="With --as secretary: of which board, if there are several.")
+    ] = "",
+) -> None:
+    """Name another administrator or validator of a plan, or secretary of its board."""
+    from followthrough.appointing import appoint as record
+
+    place, console = open_place()
+    sentence = record(place.engine, place.clock, plan, name, role, board, actor=place.actor)
+    console.print(sentence, soft_wrap=True)
 
 
 @policy.command("show")
@@ -83,11 +101,17 @@ def apply_calendar(
     plan: PlanKey,
     file: Annotated[Path, typer.Argument(help="A YAML file; see `followthrough calendar show`.")],
 ) -> None:
-    """Replace a plan's calendar. Nothing is sent again; what comes is counted by the new one."""
+    """Replace a plan's calendar. Nothing is sent again; what comes is counted by the new one.
+
+    To give it more years, write a later `until:` into what `calendar show` prints.
+    """
     from followthrough.calendars import apply
 
     place, console = open_place()
-    console.print(apply(place.engine, place.clock, plan, file, actor=place.actor), soft_wrap=True)
+    done = apply(place.engine, place.clock, plan, file, actor=place.actor)
+    console.print(done.sentence, soft_wrap=True)
+    for warning in done.warnings:
+        console.print(f"Warning: {warning}", style="yellow", soft_wrap=True)
 
 
 @calendar.command()
@@ -114,17 +138,25 @@ def deadline(
 @person.command()
 def leaves(
     name: Name,
-    on: Day,
+    on: Annotated[
+        datetime,
+        typer.Option(formats=FORMATS, metavar="DATE", help="The first day without mail to them."),
+    ],
     successor: Annotated[str, typer.Option(help="Who takes over, by name.")] = "",
     organisation: Organisation = "",
 ) -> None:
-    """Record that someone leaves: no mail from that date, actions to the successor."""
+    """Record that someone leaves: no mail from that date, actions to the successor.
+
+    Roles that they are named for stay so until `followthrough appoint` names another.
+    """
     from followthrough.people import leave
 
     place, console = open_place()
     who = _who(name, organisation)
-    sentence = leave(place.engine, place.clock, who, day(on), successor, actor=place.actor)
-    console.print(sentence, soft_wrap=True)
+    left = leave(place.engine, place.clock, who, day(on), successor, actor=place.actor)
+    console.print(left.sentence, soft_wrap=True)
+    for sentence in left.unfilled:
+        console.print(f"Warning: {sentence}", style="yellow", soft_wrap=True)
 
 
 @person.command()

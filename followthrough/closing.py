@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from followthrough import due_dates
+from followthrough import gaps
 from followthrough.clock import Clock
 from followthrough.subject import Subject, about
 from models import closing, run
-from models.closing import Validation
+from models.closing import Restart, Validation
 from models.plan import Milestone, append_about
 from rules.new_date import assumed_date, is_new_date
 from rules.problems import BadInput
@@ -87,27 +87,17 @@ def reopen(
             return _give_date(subject, due_date, actor)
         if subject.action.completed_on is None:
             raise BadInput(f"{action} is not reported complete, so it can't be opened again.")
-        new = None if _is_as_if_never_closed(subject) else due_date
-        assumed = False
-        if new is not None:
-            subject.refuse_past_calendar(new)
-        if new is not None and not is_new_date(subject.facts, new, subject.today):
-            new = None
-        current = subject.facts.current_due_date
-        past = current is not None and current < subject.today
-        if new is None and past and not _is_as_if_never_closed(subject):
-            new, assumed = assumed_date(subject.today, subject.calendar), True
+        restart = _restart(subject, due_date)
         closing.reopen(
             subject.session,
             subject.plan,
             subject.action,
-            new,
+            restart,
             reason,
-            assumed=assumed,
             actor=actor,
             now=subject.now,
         )
-        return _reopened(action, new, assumed=assumed)
+        return _reopened(action, restart)
 
 
 def cancel(engine: Engine, clock: Clock, plan: str, action: str, *, reason: str, actor: str) -> str:
@@ -185,10 +175,24 @@ def _is_as_if_never_closed(subject: Subject) -> bool:
     return (
         reported_at is not None
         and subject.facts.reported_on == subject.today
-        and not run.done_since(
-            subject.session, subject.plan.organisation_id, due_dates.JOB, reported_at
-        )
+        and not run.done_since(subject.session, subject.plan.organisation_id, gaps.JOB, reported_at)
     )
+
+
+def _restart(subject: Subject, due_date: date | None) -> Restart:
+    """Return how an action goes on that is opened again; raises BadInput for a date that can't be."""
+    if _is_as_if_never_closed(subject):
+        return Restart(as_if_never_closed=True)
+    if due_date is not None:
+        subject.refuse_past_calendar(due_date)
+        if is_new_date(subject.facts, due_date, subject.today):
+            return Restart(due_date)
+    current = subject.facts.current_due_date
+    if current is not None and current < subject.today:
+        return Restart(assumed_date(subject.today, subject.calendar), assumed=True)
+    if subject.action.revised_due_date is not None:
+        subject.refuse_past_calendar(subject.action.revised_due_date)
+    return Restart()
 
 
 def _give_date(subject: Subject, due_date: date, actor: str) -> str:
@@ -200,12 +204,13 @@ def _give_date(subject: Subject, due_date: date, actor: str) -> str:
     return f"{subject.action.ref} is now due on {short_day(due_date)}."
 
 
-def _reopened(action: str, due_date: date | None, *, assumed: bool) -> str:
-    if due_date is None:
+def _reopened(action: str, restart: Restart) -> str:
+    if restart.due_date is None:
         return f"{action} is open again; its due date stands."
-    if assumed:
+    on = short_day(restart.due_date)
+    if restart.assumed:
         return (
-            f"{action} is open again without a new date, so it is due on {short_day(due_date)}; "
+            f"{action} is open again without a new date, so it is due on {on}; "
             "the date that was meant can be given until the end of the next working day."
         )
-    return f"{action} is open again, due on {short_day(due_date)}."
+    return f"{action} is open again, due on {on}."

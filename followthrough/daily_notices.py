@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from followthrough import weekly
 from followthrough.notices import Sender, board_notice, digest_key, digest_notice, headline
+from followthrough.told import names_told
 from models import facts
 from models.people import Board, Person
 from models.plan import Organisation, Plan
@@ -170,7 +171,8 @@ def _horizon(calendar: WorkingCalendar, today: date) -> date:
 
 def _board_notice(day: Day, board: Board, holdings: Sequence[Holding]) -> outbox.NewNotice:
     sender = _sender(day, sorted({holding.plan_key for holding in holdings}))
-    return board_notice(sender, board, holdings, day.policy_of, day.calendars, day.today)
+    names = names_told(day.session, day.organisation.id or 0, day.circle, holdings)
+    return board_notice(sender, board, holdings, day.policy_of, day.calendars, names, day.today)
 
 
 def _for_boards(
@@ -195,11 +197,14 @@ def _top_board(day: Day, plan: str) -> Board:
 
 
 def _sender(day: Day, keys: Sequence[str]) -> Sender:
-    """Answers go to the administrator of the first plan that the notice speaks of."""
+    """Answers go to the administrator of the first plan that it speaks of, or who stands in today."""
     plans = [day.plans[key] for key in keys]
+    found = day.circle.recipient(plans[0].administrator_id, day.today)
     return Sender(
         organisation_id=day.organisation.id or 0,
         organisation=day.organisation.name,
-        administrator=day.session.get_one(Person, plans[0].administrator_id),
+        administrator=found.person
+        if found
+        else day.session.get_one(Person, plans[0].administrator_id),
         notes=tuple(dict.fromkeys(note for plan in plans for note in plan.notes.splitlines())),
     )

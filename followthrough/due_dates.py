@@ -7,7 +7,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -15,8 +15,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough import alarms, daily_notices, leavers, series, weekly
+from followthrough.calendars import WARN_BEFORE_END
 from followthrough.clock import Clock
 from followthrough.daily_notices import Day
+from followthrough.gaps import JOB, Fault, clock_fault, days_between, would_be_refused
 from followthrough.notices import WINDOW
 from followthrough.policy_file import default_policy
 from models import facts, run
@@ -35,13 +37,6 @@ from rules.notice_lines import Line, line
 from rules.openings import ASIDE
 from rules.policy import Audience
 from rules.problems import BadInput
-from rules.words import count, short_day
-
-JOB = "check-due-dates"
-LONGEST_GAP = 10
-"""Working days without a check, beyond which an operator must say so (semantics row 36)."""
-WARN_BEFORE_END = timedelta(days=90)
-"""How long before a calendar ends its administrators are alarmed (semantics row 18)."""
 
 
 class Ended(StrEnum):
@@ -183,12 +178,16 @@ def failed(engine: Engine, clock: Clock, organisation: str, wrong: BaseException
 def dry_run(engine: Engine, clock: Clock, organisation: str, on: date, *, actor: str) -> Checked:
     """Return what the check of any date would do, and why; nothing is written (row 58).
 
-    It is the check itself, in a transaction that is taken back.
+    It is the check itself, in a transaction that is taken back. That the clock would have it
+    refused now is named.
     """
+    now = clock()
     with writing(engine) as session:
-        found = check(open_day(session, organisation, on, actor=actor, now=clock()))
+        today = open_day(session, organisation, local_date(now), actor=actor, now=now)
+        refused = would_be_refused(_clock_fault(today))
+        found = check(open_day(session, organisation, on, actor=actor, now=now))
         session.rollback()
-        return found
+        return replace(found, problems=(*refused, *found.problems))
 
 
 def dry_runs(engine: Engine, clock: Clock, on: date, *, actor: str) -> Iterator[Checked]:
@@ -219,13 +218,14 @@ def open_day(session: Session, organisation: str, today: date, *, actor: str, no
 def check(day: Day) -> Checked:
     """Decide, record and queue a day, in the day's transaction."""
     outbox.expire(day.session, now=day.now)  # no delivery may have run since
-    series.make_due(day.session, day.plans.values(), day.today, actor=day.actor, now=day.now)
+    plans = day.plans.values()
+    stuck = series.make_due(day.session, plans, day.today, actor=day.actor, now=day.now)
     leavers.hand_over(day.session, day.organisation, day.today, actor=day.actor, now=day.now)
     organisation_id = day.organisation.id or 0
     due = facts.holdings(day.session, facts.due_for_check(organisation_id, day.today))
     due = [holding for holding in due if holding.plan_key in day.plans]
     decided = decide_day(due, day.version_of, day.calendars, day.today, day.later)
-    problems = [*decided.problems, *_versions_gone(day, due), *_calendars_ending(day)]
+    problems = [*stuck, *decided.problems, *_versions_gone(day, due), *_calendars_ending(day)]
     day.weekly = weekly.beginning(
         day.session, organisation_id, JOB, day.plans, day.calendars, day.today
     )
@@ -261,43 +261,28 @@ def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, .
 
 def _mind_the_clock(day: Day, accept_gap: str) -> None:
     """Raise ClockRefused if the clock stands before the last check, or too far after it."""
-    last = run.last_done(day.session, day.organisation.id or 0, JOB)
-    if last is None or last == day.today:
+    fault = _clock_fault(day)
+    if fault is None:
         return
-    if last > day.today:
-        raise ClockRefused(
-            f"The clock says {short_day(day.today)}, but {short_day(last)} was checked already: "
-            "put the clock right. Nothing was done."
-        )
-    missed = _working_days_between(day, last)
-    if len(missed) <= LONGEST_GAP:
-        return
-    if not accept_gap:
-        raise ClockRefused(
-            f"The last check was on {short_day(last)}, {count(len(missed), 'working day')} ago: if "
-            f"the clock is right ({short_day(day.today)}), run `followthrough check --accept-gap "
-            "--by NAME`. Nothing was done."
-        )
+    if not (fault.can_be_accepted and accept_gap):
+        raise ClockRefused(f"{fault.sentence} Nothing was done.")
+    organisation_id = day.organisation.id or 0
     run.accept_gap(
-        day.session, day.organisation.id or 0, last, accept_gap, actor=day.actor, now=day.now
+        day.session, organisation_id, fault.last, accept_gap, actor=day.actor, now=day.now
     )
+
+
+def _clock_fault(day: Day) -> Fault | None:
+    return clock_fault(day.session, day.organisation.id or 0, day.calendars.values(), day.today)
 
 
 def _record_missed(day: Day) -> tuple[date, ...]:
     """Record the working days since the last check on which none ran (semantics row 28)."""
     organisation_id = day.organisation.id or 0
     last = run.last_done(day.session, organisation_id, JOB, before=day.today)
-    missed = _working_days_between(day, last) if last else ()
+    missed = days_between(day.calendars.values(), last, day.today) if last else ()
     run.record_missed(day.session, organisation_id, JOB, missed, now=day.now)
     return missed
-
-
-def _working_days_between(day: Day, last: date) -> tuple[date, ...]:
-    """Return the working days after `last` and before today, by a calendar that knows them."""
-    for known in day.calendars.values():
-        if known.knows(day.today) and known.knows(last):
-            return tuple(known.days(last, day.today - timedelta(days=1)))
-    return ()
 
 
 def _versions_gone(day: Day, due: list[Holding]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from followthrough import (
     daily_notices,
     delivery,
     due_dates,
+    gaps,
     plan_import,
     progress,
     reporting,
@@ -173,7 +174,7 @@ def _was_checked(engine: Engine, organisation: str, day: date) -> bool:
     """Say whether an earlier playing of the story came this far."""
     with reading(engine) as session:
         row = session.exec(select(Organisation).where(Organisation.name == organisation)).one()
-        last = run.last_done(session, row.id or 0, due_dates.JOB)
+        last = run.last_done(session, row.id or 0, gaps.JOB)
         return last is not None and last >= day
 
 

@@ -39,7 +39,7 @@ def acknowledge(
     text: str = "",
     actor: str,
 ) -> str:
-    """Record the promise of an update by a date, which holds the ladder; return a sentence.
+    """Record the promise of an update by a date, which holds the next rung; return a sentence.
 
     Raises BadInput for a promise that the rows 97 to 99 refuse, and for someone who neither owns
     nor directs the action.
@@ -61,10 +61,10 @@ def acknowledge(
         dates.acknowledge(
             subject.session, subject.plan, subject.action, promise, actor=actor, now=subject.now
         )
-        return (
-            f"{promise.made_by} acknowledges {action} at rung {rung}: the ladder waits through "
-            f"{short_day(until)}."
-        )
+        said_so = f"{promise.made_by} acknowledges {action} at rung {rung}"
+        if rung == subject.policy.ladder[-1].name:
+            return f"{said_so}, the top of its ladder: there is no rung above to hold."
+        return f"{said_so}: the ladder waits through {short_day(until)}."
 
 
 def ask(

@@ -12,8 +12,9 @@ from notifications.message import message_id
 from notifications.outbox import NewNotice
 from notifications.render import subject
 from rules.calendar import LONDON, WorkingCalendar
+from rules.circle import Someone
 from rules.digest import Digest, PolicyOf
-from rules.history import history
+from rules.history import Names, history
 from rules.holding import Holding
 from rules.notice_lines import by_urgency, line_to, stands, worst
 from rules.policy import Audience
@@ -29,7 +30,8 @@ class Sender:
 
     organisation_id: int
     organisation: str
-    administrator: Person
+    administrator: Person | Someone
+    """Whom answers go to."""
     notes: tuple[str, ...]
 
     def heading(self, address: str, name: str, as_of: date) -> dict[str, Any]:
@@ -100,16 +102,18 @@ def board_notice(
     holdings: Sequence[Holding],
     policy_of: PolicyOf,
     calendars: Mapping[str, WorkingCalendar],
+    names: Mapping[int, Names],
     as_of: date,
 ) -> NewNotice:
     """Return the one consolidated exception notice of a day to a board's registered address.
 
-    It covers every plan of which the board is the top of the ladder; `calendars` go by plan key.
+    It covers every plan of which the board is the top of the ladder; `calendars` go by plan key,
+    the names of those who were told by action.
     """
     found = [
         (
             line_to(Audience.BOARD, holding, stands(holding.facts, policy, calendar, as_of)),
-            history(_before(holding, as_of), policy),
+            history(_before(holding, as_of), policy, names.get(holding.facts.id, {})),
         )
         for holding in holdings
         for policy, calendar in [(policy_of(holding), calendars[holding.plan_key])]

@@ -8,11 +8,12 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from followthrough.policy_file import default_policy
+from followthrough.told import names_told
 from models import facts
 from models import pack as packs
 from models.dates import Decision, ExtensionRequest
 from models.ladder import boards_told_before
-from models.people import Board, Person
+from models.people import Board, Person, circle
 from models.plan import Action, Organisation, Plan, Recommendation, calendar
 from models.policy import policies
 from models.progress import ProgressUpdate, latest_updates
@@ -66,6 +67,8 @@ def _actions(session: Session, plan: Plan, as_of: date) -> Iterable[PackAction]:
     known = policies(session, [plan], default_policy())
     changes = _changes(session, plan)
     told = boards_told_before(session, plan.id or 0)
+    known_people = circle(session, plan.organisation_id)
+    names = names_told(session, plan.organisation_id, known_people, held.values())
     actions = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.id))
     for action in session.exec(actions):
         holding = held[action.id or 0]
@@ -76,7 +79,8 @@ def _actions(session: Session, plan: Plan, as_of: date) -> Iterable[PackAction]:
             *_standing_notes(holding, as_of),
         )
         last = updates.get(action.id or 0)
-        found = _action(action, holding, last, history(holding, policy))
+        said = history(holding, policy, names.get(holding.facts.id, {}))
+        found = _action(action, holding, last, said)
         yield replace(found, notes=notes, milestone_overdue=_late_milestones(holding, as_of))
 
 

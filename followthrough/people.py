@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough import leavers
+from followthrough.appointing import unfilled
 from followthrough.clock import Clock
 from followthrough.settings import PREFIX
 from followthrough.subject import about
@@ -29,10 +30,18 @@ class Who:
     organisation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What follows when someone leaves: a sentence, and the roles that stay unfilled, in one each."""
+
+    sentence: str
+    unfilled: tuple[str, ...]
+
+
 def leave(
     engine: Engine, clock: Clock, who: Who, on: date, successor: str = "", *, actor: str
-) -> str:
-    """Record when someone leaves and who takes over; return a sentence (rows 59, 60).
+) -> Leaving:
+    """Record when someone leaves and who takes over; return what follows (rows 59, 60).
 
     From that date no mail goes to them, and their open actions are the successor's, or held by
     their director and flagged. Raises BadInput for unknown people, and for being one's own successor.
@@ -51,7 +60,8 @@ def leave(
         whose = (
             f"{heir.name}'s" if heir else "held by the director, and flagged as without an owner"
         )
-        return f"From {long_day(on)} no mail goes to {person.name}; their open actions are {whose}."
+        said = f"From {long_day(on)} no mail goes to {person.name}; their open actions are {whose}."
+        return Leaving(said, tuple(unfilled(session, person)))
 
 
 def cover(

@@ -1,10 +1,11 @@
 """Responsible for the actions of a plan file: who answers for each, and when it is due."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from followthrough.plan_names import Names
+from followthrough.plan_names import Names, folded
 from followthrough.plan_rows import ActionRow
 from followthrough.plan_sheets import Table, TableRow
 from followthrough.plan_table import Entry
@@ -22,10 +23,25 @@ def read_actions(
     """Return the actions; a plan without any is a problem."""
     if table is not None and not table:
         problems.append(f"{file}, sheet Actions: there is no action; add at least one row.")
-    return tuple(
+    actions = tuple(
         _action(ref, row, people, recommendations)
         for ref, row in zip(refs.given, table or (), strict=True)
     )
+    _refuse_names_of_series(table or (), actions)
+    return actions
+
+
+def _refuse_names_of_series(rows: Sequence[TableRow], actions: Sequence[ActionRow]) -> None:
+    """Complain of each reference by which a later time of a repeating action is called."""
+    repeating = {folded(action.ref): action.ref for action in actions if action.repeats}
+    for row, action in zip(rows, actions, strict=True):
+        first, _, number = action.ref.rpartition("/")
+        if number.isdecimal() and folded(first) in repeating:
+            again = repeating[folded(first)]
+            row["Reference"].complain(
+                f"the reference {quoted(action.ref)} is how a later time of {again}, which "
+                f"repeats, is called ({again}/2, {again}/3 and so on); give this action another"
+            )
 
 
 def _action(ref: str, row: TableRow, people: Names, recommendations: Names) -> ActionRow:

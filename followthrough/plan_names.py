@@ -27,7 +27,7 @@ class Names:
 
     def find(self, entry: Entry, name: str, what: str) -> str:
         """Return `name` as the sheet spells it; one that is not there is a problem of `entry`."""
-        known = self._known.get(_folded(name))
+        known = self._known.get(folded(name))
         if known:
             return known[0]
         if name and self._complete:
@@ -38,23 +38,24 @@ class Names:
 
     def _give(self, entry: Entry) -> str:
         name = entry.needed()
-        first = self._known.get(_folded(name))
+        first = self._known.get(folded(name))
         if first:
             entry.complain(
                 f"the {entry.noun} {quoted(name)} is used already in {first[1].short_place}; "
                 "each must be there once"
             )
         elif name:
-            self._known[_folded(name)] = (name, entry)
+            self._known[folded(name)] = (name, entry)
         return name
 
     def _advice(self, name: str) -> str:
-        near = get_close_matches(_folded(name), self._known, n=1, cutoff=NEAR)
+        near = get_close_matches(folded(name), self._known, n=1, cutoff=NEAR)
         if near:
             return f"; the closest there is {quoted(self._known[near[0]][0])}"
         return "; correct it, or add it there"
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return a name as names are compared."""
     plain = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES))
     return " ".join(plain.split()).casefold()

@@ -5,6 +5,7 @@ from followthrough.plan_sheets import Table
 from followthrough.plan_table import Entry
 from rules.reporting_line import is_in_line
 from rules.text import quoted
+from rules.words import listed
 
 MOST_NAMED = 5
 
@@ -31,10 +32,5 @@ def check_validators(plan: PlanFile, actions: Table, of_plan: Entry) -> None:
     if refs:
         of_plan.complain(
             f"the validator {quoted(plan.validator)} is in the line of the owner of "
-            f"{_listed(refs)}; name someone outside it, or another validator on the sheet Actions"
+            f"{listed(refs, MOST_NAMED)}; name someone outside it, or another validator on the sheet Actions"
         )
-
-
-def _listed(refs: list[str]) -> str:
-    more = len(refs) - MOST_NAMED
-    return ", ".join(refs[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

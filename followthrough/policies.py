@@ -1,5 +1,6 @@
 """Responsible for a plan's policy: shown, replaced from a date on, applied to running ladders."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from models import policy as stored
 from models.plan import Plan, plan_called
 from models.session import reading, writing
 from rules.calendar import local_date
+from rules.policy import Version
 from rules.policy_doubts import Holders, doubts
 from rules.problems import BadInput
 from rules.words import long_day
@@ -58,7 +60,8 @@ def add(
     """Store a policy file as the next version of a plan's policy, from tomorrow or later.
 
     Ladders that run keep the version that they began with (law 8). Raises BadInput, and the
-    version in force stays, for a file that can't be used, and for a date before tomorrow (row 57).
+    version in force stays, for a file that can't be used, and for a date before tomorrow (row 57)
+    or before that of a version which is to begin: it would hide that one.
     """
     policy = read_policy(file)
     now = clock()
@@ -69,6 +72,7 @@ def add(
         raise BadInput(f"A policy holds from {long_day(tomorrow)} at the earliest.")
     with writing(engine) as session:
         plan = plan_called(session, plan_key)
+        _refuse_before_the_last(stored.versions(session, plan.id or 0), start)
         number = stored.add_version(session, plan, policy, start, actor=actor, now=now)
         recompute(session, plan, today)
         sentence = (
@@ -78,11 +82,21 @@ def add(
         return Applied(sentence, doubts(policy, holders(session, plan)))
 
 
+def _refuse_before_the_last(versions: Sequence[Version], start: date) -> None:
+    last = max(versions, key=lambda version: version.effective_from, default=None)
+    if last is not None and start < last.effective_from:
+        raise BadInput(
+            f"Version {last.number}, {last.policy.name}, is to hold from "
+            f"{long_day(last.effective_from)}, and one that begins before it would hide it: give "
+            f"--from {last.effective_from} to replace it, or a later date."
+        )
+
+
 def apply_to_running(engine: Engine, clock: Clock, plan_key: str, *, actor: str) -> Applied:
     """Let the newest version of a plan's policy hold for its running ladders too, from tomorrow.
 
-    What was told stands; nothing is told twice in an episode (rows 53 to 56). Raises BadInput if
-    the plan has no version of its own.
+    Said again, it stands from the day that was said first. What was told stands; nothing is told
+    twice in an episode (rows 53 to 56). Raises BadInput if the plan has no version of its own.
     """
     now = clock()
     today = local_date(now)
@@ -92,8 +106,10 @@ def apply_to_running(engine: Engine, clock: Clock, plan_key: str, *, actor: str)
         if not versions:
             raise BadInput(f"{plan.title} has no policy of its own yet.")
         newest = versions[-1]
-        start = max(today + timedelta(days=1), newest.effective_from)
-        stored.apply_to_running(session, plan, newest.number, start, actor=actor, now=now)
+        tomorrow = today + timedelta(days=1)
+        start = stored.apply_to_running(
+            session, plan, newest.number, tomorrow, actor=actor, now=now
+        )
         recompute(session, plan, today)
         sentence = (
             f"From {long_day(start)} running ladders of {plan.title} go by version "

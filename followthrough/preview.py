@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
-from followthrough.due_dates import JOB
+from followthrough.gaps import JOB, clock_fault, would_be_refused
 from followthrough.notices import WINDOW
 from followthrough.policies import holders
 from followthrough.policy_file import default_policy, read_policy
-from followthrough.series_ahead import coming, numbered
+from followthrough.series_ahead import Ahead, look_ahead, numbered
 from models import facts, run
 from models.people import circle
 from models.plan import Organisation, Plan, calendar, plan_called
@@ -62,12 +62,14 @@ class Previewed:
     """Rungs of a draft whose day is before its go-live: they would not be sent."""
     doubts: tuple[str, ...] = ()
     """What that other policy can't do as it says."""
+    named: tuple[str, ...] = ()
+    """What a check would name beside: a clock that is not to be trusted, a series that is stuck."""
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Return which actions could not be decided, now or with the other policy."""
+        """Return what the checks would name, now or with the other policy."""
         then = self.then.problems if self.then else ()
-        return tuple(dict.fromkeys((*self.now.problems, *then)))
+        return tuple(dict.fromkeys((*self.named, *self.now.problems, *then)))
 
 
 def preview(engine: Engine, clock: Clock, wanted: Wanted) -> list[Previewed]:
@@ -122,12 +124,13 @@ def _of_organisation(
     if wanted.go_live_on:
         first = max(first, wanted.go_live_on)
     last = first + timedelta(days=wanted.days - 1)
-    scene = _scene(session, plans, last, wanted.go_live_on)
+    scene, stuck = _scene(session, plans, last, wanted.go_live_on)
     found = Previewed(
         organisation=organisation.name,
         plans=tuple(plan.title for plan in plans),
         now=play(scene, first, wanted.days),
         passed=_passed(scene, wanted.go_live_on) if wanted.go_live_on else 0,
+        named=(*_refused(session, organisation, scene, now), *stuck),
     )
     if other is None:
         return found
@@ -142,19 +145,33 @@ def _of_organisation(
     )
 
 
-def _scene(session: Session, plans: Sequence[Plan], last: date, go_live_on: date | None) -> Scene:
+def _refused(
+    session: Session, organisation: Organisation, scene: Scene, now: datetime
+) -> tuple[str, ...]:
+    """Return that the next check would be refused by the clock; nothing if it would not."""
+    calendars, organisation_id = scene.calendars.values(), organisation.id or 0
+    days = (local_date(now), first_day(session, organisation_id, now))
+    faults = (clock_fault(session, organisation_id, calendars, day) for day in days)
+    return would_be_refused(next(filter(None, faults), None))
+
+
+def _scene(
+    session: Session, plans: Sequence[Plan], last: date, go_live_on: date | None
+) -> tuple[Scene, tuple[str, ...]]:
+    """Return what is played, and a sentence for each recurring action that can't fall due again."""
     held = {plan.key: _held(session, plan, go_live_on) for plan in plans}
-    more = chain.from_iterable(
-        coming(session, plan, held[plan.key], last, go_live_on) for plan in plans
-    )
-    return Scene(
+    ahead = Ahead()
+    for plan in plans:
+        look_ahead(ahead, session, plan, held[plan.key], last, go_live_on)
+    scene = Scene(
         holdings=tuple(chain.from_iterable(mine.values() for mine in held.values())),
         circle=circle(session, plans[0].organisation_id),
         calendars={plan.key: calendar(session, plan) for plan in plans},
         versions={plan.key: _versions(session, plan, go_live_on) for plan in plans},
         default=default_policy(),
-        coming=numbered(more),
+        coming=numbered(ahead.coming),
     )
+    return scene, tuple(ahead.stuck)
 
 
 def _held(session: Session, plan: Plan, go_live_on: date | None) -> dict[int, Holding]:
@@ -188,6 +205,8 @@ def _under(scene: Scene, other: Policy, from_day: date, *, running: bool) -> Sce
 
 
 def _next(found: Sequence[Version], policy: Policy, from_day: date, *, running: bool) -> Version:
+    """Return a policy as the next version: it may not begin before one that is to begin."""
+    from_day = max((from_day, *(version.effective_from for version in found)))
     number = max((version.number for version in found), default=0) + 1
     return Version(number, policy, from_day, from_day if running else None)
 

@@ -45,7 +45,7 @@ def preview_as_markdown(found: Sequence[Previewed]) -> str:
     parts = ["# The days ahead"]
     for one in found:
         parts += sentences(one)
-        parts += [f"- **Could not be decided:** {text}" for text in one.problems]
+        parts += [f"- **Problem:** {text}" for text in one.problems]
         parts += [_sheet_as_markdown(sheet) for sheet in sheets(one)]
     return "\n\n".join(parts) + "\n"
 

@@ -18,7 +18,7 @@ from followthrough.writers import pdf, xlsx
 from models import pack as packs
 from models.notice import NoticeKind
 from models.pack import Pack, PackFile
-from models.people import Board, Person
+from models.people import Board, Person, circle
 from models.plan import Plan, calendar, plan_called
 from models.session import reading, writing
 from notifications import outbox
@@ -211,10 +211,12 @@ def _queue(
     files: Sequence[PackFile],
     now: datetime,
 ) -> None:
+    named = session.get_one(Person, plan.administrator_id)
+    found = circle(session, plan.organisation_id).recipient(named.id, local_date(now))
     sender = Sender(
         organisation_id=plan.organisation_id,
         organisation=said.occasion.organisation,
-        administrator=session.get_one(Person, plan.administrator_id),
+        administrator=found.person if found else named,
         notes=said.occasion.notes,
     )
     payload = sender.heading(board.address, f"Secretariat, {board.name}", made.as_of) | {

@@ -14,11 +14,13 @@ MADE_AHEAD = timedelta(days=31)
 
 def make_due(
     session: Session, plans: Iterable[Plan], today: date, *, actor: str, now: datetime
-) -> None:
+) -> list[str]:
     """Make the next actions of every series whose time has come (semantics rows 77 to 80).
 
-    Due dates are counted from the first one, so that a late or open one moves no other.
+    Due dates are counted from the first one, so that a late or open one moves no other. Returns a
+    sentence for each series that can't go on, since another action has its next reference.
     """
+    stuck = []
     live = {plan.id: plan for plan in plans}
     due = (
         select(Series, Action)
@@ -30,11 +32,34 @@ def make_due(
         plan = live.get(first.plan_id)
         if plan is None or first.due_date is None or first.cancelled_on is not None:
             continue
+        before = _latest(session, plan, series, first)
         while series.make_next_on is not None and series.make_next_on <= today:
+            if _is_taken(session, plan, next_ref(first.ref, series.made)):
+                stuck.append(cannot_go_on(first.ref, series.made, plan.title))
+                break
             series.made += 1
-            _make(session, plan, series, first, today, actor=actor, now=now)
+            before = _make(session, plan, series, first, before, today, actor=actor, now=now)
             series.make_next_on = next_made_on(first.due_date, series)
         session.add(series)
+    return stuck
+
+
+def next_ref(first: str, made: int) -> str:
+    """Return the reference of the next action of a series, of which some are made."""
+    return f"{first}/{made + 1}"
+
+
+def cannot_go_on(first: str, made: int, plan: str) -> str:
+    """Return a sentence that names a series whose next reference another action has."""
+    return (
+        f"Action {first} of {plan} can't fall due again: another action is called "
+        f"{next_ref(first, made)}. Cancelling {first} ends its series."
+    )
+
+
+def _is_taken(session: Session, plan: Plan, ref: str) -> bool:
+    found = select(Action.id).where(Action.plan_id == plan.id, Action.ref == ref)
+    return session.exec(found).first() is not None
 
 
 def next_made_on(anchor: date, series: Series) -> date:
@@ -42,22 +67,33 @@ def next_made_on(anchor: date, series: Series) -> date:
     return falls_due(anchor, Every(series.every), series.made + 1) - MADE_AHEAD
 
 
+def _latest(session: Session, plan: Plan, series: Series, first: Action) -> Action:
+    """Return the newest action of a series; what fell due before go-live was never made."""
+    numbers = {f"{first.ref}/{number}": number for number in range(2, series.made + 1)}
+    mine = select(Action).where(Action.plan_id == plan.id, col(Action.ref).in_(numbers))
+    return max(session.exec(mine), key=lambda action: numbers[action.ref], default=first)
+
+
 def _make(
     session: Session,
     plan: Plan,
     series: Series,
     first: Action,
+    before: Action,
     today: date,
     *,
     actor: str,
     now: datetime,
-) -> None:
+) -> Action:
+    """Make the next action of a series, for those who answer for the one before it."""
     if first.due_date is None:
         raise ValueError(first.ref)
     due = falls_due(first.due_date, Every(series.every), series.made)
-    kept = ("plan_id", "title", "paragraph", "recommendations", "measure", "theme", "owner_id")
+    kept = ("plan_id", "title", "paragraph", "recommendations", "measure", "theme")
+    people = ("owner_id", "holder_id", "validator_id")
     action = Action(
-        **{name: getattr(first, name) for name in (*kept, "holder_id", "validator_id")},
+        **{name: getattr(first, name) for name in kept},
+        **{name: getattr(before, name) for name in people},
         ref=f"{first.ref}/{series.made}",
         due_date=due,
         live_on=first.live_on,
@@ -67,10 +103,11 @@ def _make(
     )
     session.add(action)
     session.flush()
-    mine = select(Contributor.person_id).where(Contributor.action_id == first.id)
+    mine = select(Contributor.person_id).where(Contributor.action_id == before.id)
     session.add_all(
         Contributor(action_id=action.id or 0, person_id=person_id)
         for person_id in session.exec(mine).all()
     )
     detail = {"due_date": due, "every": series.every, "number": series.made}
     append_about(session, plan, action, "fell due again", detail, actor=actor, now=now)
+    return action

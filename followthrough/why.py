@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from followthrough.calendars import within_calendar
 from followthrough.clock import Clock
 from followthrough.policy_file import default_policy
 from followthrough.preview import first_day
+from followthrough.told import JOINTLY, digests_sent
 from models import facts
 from models.dates import requests_of
 from models.ladder import EscalationStep
@@ -21,7 +24,9 @@ from models.policy import versions
 from models.session import reading
 from rules.about import About, Revision, Silence, Telling
 from rules.calendar import local_date
+from rules.circle import Circle
 from rules.facts import ActionFacts
+from rules.holding import Holding
 from rules.policy import Version, in_force
 from rules.preview import Preview, Scene, play
 from rules.why import Section, explain
@@ -33,14 +38,15 @@ A_YEAR = 366
 def why(engine: Engine, clock: Clock, plan_key: str, ref: str) -> tuple[Section, ...]:
     """Return why an action is where it is, what comes next, and what would stop it, in sentences.
 
-    Raises BadInput naming the plans or actions there are, if it is not among them, and
-    CalendarEnds if today lies outside its calendar.
+    Raises BadInput naming the plans or actions there are, if it is not among them, and saying how
+    to give its calendar more years, if today lies outside it.
     """
     now = clock()
     with reading(engine) as session:
         plan = plan_called(session, plan_key)
         action = action_called(session, plan, ref)
-        return explain(_about(session, plan, action, now))
+        with within_calendar(plan):
+            return explain(_about(session, plan, action, now))
 
 
 def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About:
@@ -62,7 +68,7 @@ def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About
         calendar=scene.calendars[plan.key],
         today=today,
         ahead=_ahead(scene, holding.facts, first_day(session, plan.organisation_id, now)),
-        tellings=tuple(_tellings(session, action)),
+        tellings=tuple(_tellings(session, holding, scene.circle, plan.organisation_id)),
         revisions=tuple(_revisions(session, action)),
         silences=tuple(_silences(session, plan, action, today)),
         cancelled_because=action.cancelled_because,
@@ -77,16 +83,28 @@ def _ahead(scene: Scene, action: ActionFacts, first: date) -> Preview:
     return play(scene, first, max((last - first).days, 0) + A_YEAR)
 
 
-def _tellings(session: Session, action: Action) -> Iterator[Telling]:
+def _tellings(
+    session: Session, holding: Holding, circle: Circle, organisation_id: int
+) -> Iterator[Telling]:
     """Yield every step of every episode, oldest first."""
     rows = session.exec(
         select(EscalationStep, Notice)
         .outerjoin(Notice, col(Notice.id) == EscalationStep.notice_id)
-        .where(EscalationStep.action_id == action.id)
+        .where(EscalationStep.action_id == holding.facts.id)
         .order_by(col(EscalationStep.planned_on), col(EscalationStep.id))
-    )
-    for step, notice in rows.all():
+    ).all()
+    joint = {
+        step.id: [(person_id, step.planned_on) for person_id, _ in holding.contributors]
+        for step, notice in rows
+        if step.audience in JOINTLY and notice and not step.untold
+    }
+    wanted = chain.from_iterable(joint.values())
+    sent = digests_sent(session, organisation_id, circle, wanted)
+    for step, notice in rows:
         told = _what_became(notice) if notice else {}
+        also = [
+            _named(sent[on].name, sent[on].address) for on in joint.get(step.id, ()) if on in sent
+        ]
         yield Telling(
             episode=step.episode,
             rung=step.rung,
@@ -94,18 +112,22 @@ def _tellings(session: Session, action: Action) -> Iterator[Telling]:
             reason=step.reason,
             policy=step.policy,
             untold=step.untold or "",
+            jointly=tuple(name for name in dict.fromkeys(also) if name != told.get("to")),
             **told,
         )
 
 
 def _what_became(notice: Notice) -> dict[str, Any]:
-    name, address = notice.recipient_name, notice.recipient_address
     return {
-        "to": f"{name} <{address}>" if address else name,
+        "to": _named(notice.recipient_name, notice.recipient_address),
         "state": notice.state,
         "sent_on": local_date(notice.sent_at) if notice.sent_at else None,
         "reply": notice.reply or "",
     }
+
+
+def _named(name: str, address: str) -> str:
+    return f"{name} <{address}>" if address else name
 
 
 def _revisions(session: Session, action: Action) -> Iterator[Revision]:

@@ -1,12 +1,14 @@
 """Responsible for how actions close and open again: validation, reopening, cancelling."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.dates import begin_episode
 from models.plan import Action, Plan, append_about
+from models.reopening import add_reopening
 from models.session import UtcDateTime
 
 
@@ -55,25 +57,37 @@ def validate(
     append_about(session, plan, action, verb, detail, actor=actor, now=now)
 
 
+class Restart(NamedTuple):
+    """How an action goes on that is opened again."""
+
+    due_date: date | None = None
+    """Its new due date; None if the one that it has stands."""
+    assumed: bool = False
+    """Whether a rule gave that date."""
+    as_if_never_closed: bool = False
+    """Whether no check saw it closed, so that its owner need not hear of it (row 51)."""
+
+
 def reopen(
     session: Session,
     plan: Plan,
     action: Action,
-    due_date: date | None,
+    restart: Restart,
     reason: str,
     *,
-    assumed: bool,
     actor: str,
     now: datetime,
 ) -> None:
     """Open a completed action again; a new due date begins a new episode (rows 50, 51)."""
     _open(action)
     action.validated_on = None
-    if due_date is not None:
-        begin_episode(action, due_date)
-        action.date_assumed = assumed
+    if restart.due_date is not None:
+        begin_episode(session, action, restart.due_date)
+        action.date_assumed = restart.assumed
     session.add(action)
-    detail = {"due_date": due_date, "assumed": assumed, "reason": reason}
+    if not restart.as_if_never_closed:
+        add_reopening(session, action, reason, now)
+    detail = {"due_date": restart.due_date, "assumed": restart.assumed, "reason": reason}
     append_about(session, plan, action, "reopened", detail, actor=actor, now=now)
 
 
@@ -85,7 +99,7 @@ def set_assumed_date(
     It is no further revision, but its ladder begins anew: a reminder of the other date may have gone.
     """
     was = action.revised_due_date
-    begin_episode(action, due_date)
+    begin_episode(session, action, due_date)
     action.times_revised -= 1
     session.add(action)
     detail = {"was": was, "due_date": due_date}

@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.plan import Action, Plan, append_about
+from models.reopening import carry_over
 from models.session import UtcDateTime
 
 
@@ -109,7 +110,7 @@ def decide_request(
     request.decision = decision
     request.decided_at = now
     if decision is Decision.APPROVED:
-        begin_episode(action, request.proposed)
+        begin_episode(session, action, request.proposed)
     request.episode = action.episode
     session.add(request)
     session.add(action)
@@ -124,7 +125,7 @@ def decide_request(
     append_about(session, plan, action, f"{decision} new date", detail, actor=actor, now=now)
 
 
-def begin_episode(action: Action, due_date: date) -> None:
+def begin_episode(session: Session, action: Action, due_date: date) -> None:
     """Give an action a new due date: counted, and its ladder begins anew with today's policy."""
     action.revised_due_date = due_date
     action.times_revised += 1
@@ -132,3 +133,4 @@ def begin_episode(action: Action, due_date: date) -> None:
     action.policy_version = None
     action.held_until = None
     action.date_assumed = False
+    carry_over(session, action)

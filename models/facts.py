@@ -19,6 +19,7 @@ from models.notice import Notice, NoticeState
 from models.people import Board, Person
 from models.plan import Action, Contributor, Milestone, Plan
 from models.progress import ProgressUpdate
+from models.reopening import Reopening
 from rules import facts as rules
 from rules.calendar import local_date
 from rules.facts import ActionFacts, Outcome, StepRecord
@@ -162,6 +163,7 @@ class _Around:
     promises: Mapping[int, list[rules.Promise]] = field(init=False)
     requests: Mapping[int, list[ExtensionRequest]] = field(init=False)
     validations: Mapping[int, list[Validation]] = field(init=False)
+    reopenings: Mapping[int, list[Reopening]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.records = _records_by_action(self._records())
@@ -169,19 +171,21 @@ class _Around:
         self.milestones = _by_action(self._milestones(), lambda row: rules.Milestone(*row))
         self.promises = _by_action(sorted(self._promises(), key=itemgetter(2)), _promise)
         self.requests = _by_action(_in_order(self._requests()), itemgetter(0))
-        self.validations = _by_action(_in_order(self._validations()), itemgetter(0))
+        self.validations = _by_action(_in_order(self._heard_of(Validation)), itemgetter(0))
+        self.reopenings = _by_action(_in_order(self._heard_of(Reopening)), itemgetter(0))
 
     def lies_by(self, action_id: int) -> tuple[object, ...]:
         """Return the last five of an action's facts: its records and what follows them."""
         requests = self.requests.get(action_id, ())
         validations = self.validations.get(action_id, ())
+        reopenings = self.reopenings.get(action_id, ())
         pending = [_request(row) for row in requests if row.decision == Decision.PENDING]
         return (
             tuple(sorted(self.records.get(action_id, ()))),
             tuple(self.promises.get(action_id, ())),
             tuple(self.milestones.get(action_id, ())),
             pending[0] if pending else None,
-            (*_answers(requests), *_refused(validations)) if requests or validations else (),
+            (*_answers(requests), *_refused(validations), *_reopened(reopenings)),
         )
 
     def _picked(self, table: Any, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
@@ -238,9 +242,9 @@ class _Around:
             )
         )
 
-    def _validations(self) -> Iterable[Any]:
+    def _heard_of(self, table: Any) -> Iterable[Any]:  # noqa: ANN401 - of either table
         return self.session.execute(
-            self._picked(Validation, Validation).where(Validation.episode == Action.episode)
+            self._picked(table, table).where(table.episode == Action.episode)
         )
 
 
@@ -319,3 +323,10 @@ def _refused(rows: Iterable[Validation]) -> Iterable[rules.Answer]:
         if not row.accepted:
             words = f"{row.decided_by} did not accept it as complete: {row.reason}"
             yield rules.Answer(f"completion {row.number}", local_date(row.decided_at), words)
+
+
+def _reopened(rows: Iterable[Reopening]) -> Iterable[rules.Answer]:
+    for row in rows:
+        on = local_date(row.reopened_at)
+        words = f"It was opened again on {short_day(on)}: {row.reason}"
+        yield rules.Answer(row.name, on, words)

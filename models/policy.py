@@ -112,15 +112,20 @@ def add_version(
 
 def apply_to_running(
     session: Session, plan: Plan, number: int, from_day: date, *, actor: str, now: datetime
-) -> None:
-    """Let a version hold for ladders that run already, from a date on (rows 53 to 56)."""
+) -> date:
+    """Let a version hold for ladders that run already, from a date on (rows 53 to 56).
+
+    Returns that date; one from which it holds for them already stands.
+    """
     row = session.exec(
         select(PolicyVersion).where(
             PolicyVersion.plan_id == plan.id, col(PolicyVersion.number) == number
         )
     ).one()
-    row.running_from = max(from_day, row.effective_from)
+    start = max(from_day, row.effective_from)
+    row.running_from = min(row.running_from or start, start)
     session.add(row)
     detail = {"number": number, "from": row.running_from}
     change = audit.Change("applied policy to running ladders", f"plan {plan.key}", detail)
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+    return row.running_from

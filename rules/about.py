@@ -30,6 +30,8 @@ class Telling:
     """What the mail server said last."""
     untold: str = ""
     """Why no notice carries it; empty if one does."""
+    jointly: tuple[str, ...] = ()
+    """The joint owners who heard of it in a digest of their own, which was sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A decision that the owner has to hear of: about a new date, or a completion refused."""
+    """A decision that the owner has to hear of: a new date, a completion refused, a reopening."""
 
     name: str
     given_on: date

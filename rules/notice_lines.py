@@ -193,7 +193,8 @@ def _notes(
         yield "It was opened again without a due date; this one was set by rule."
     for promise in facts.promises[-1:]:
         if not promise.kept and facts.is_open:
-            yield f"{promise.by} promised an update by {short_day(promise.until)}."
+            broken = ", and none was recorded" if promise.until < today else ""
+            yield f"{promise.by} promised an update by {short_day(promise.until)}{broken}."
     if facts.request is not None and facts.is_open:
         asked = facts.request
         yield (

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from typing import NamedTuple
 
 from rules.calendar import ONE_DAY, WorkingCalendar
 from rules.circle import Circle, Someone
@@ -18,6 +19,16 @@ from rules.holding import Holding, recipients
 from rules.leavers import taken_over
 from rules.openings import ASIDE
 from rules.policy import Audience, Policy, Version, in_force
+
+
+class Coming(NamedTuple):
+    """A recurring action that is not made yet."""
+
+    on: date
+    """The day on which it is made."""
+    facts: ActionFacts
+    follows: int
+    """The id of the newest of its series that is there: who answers for it, by then, does for this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +43,8 @@ class Scene:
     """Each plan's versions of its policy, by plan key."""
     default: Policy
     """What a plan goes by while none of its versions is in force."""
-    coming: tuple[tuple[date, Holding], ...] = ()
-    """Recurring actions that are not made yet, with the day on which each will be."""
+    coming: tuple[Coming, ...] = ()
+    """In each series in the order of its due dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,9 @@ class _Played:
     agenda: dict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
     """Which actions are looked at on which day, so that the cost follows what is due."""
     problems: dict[str, None] = field(default_factory=dict)
-    came: dict[date, list[Holding]] = field(default_factory=lambda: defaultdict(list))
+    came: dict[date, list[Coming]] = field(default_factory=lambda: defaultdict(list))
+    newest: dict[int, int] = field(default_factory=dict)
+    """The newest action of each series that went on, by the one that was the newest at first."""
     left: dict[date, list[Someone]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[date, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The plans for which a version of the policy begins to hold, by day."""
@@ -122,10 +135,9 @@ class _Played:
     def __post_init__(self) -> None:
         scene = self.scene
         for holding in scene.holdings:
-            sent = holding._replace(facts=_all_sent(holding.facts))
-            self.came[self.first].append(sent)
-        for on, holding in scene.coming:
-            self.came[max(on, self.first)].append(holding)
+            self._take_in(holding.with_facts(_all_sent(holding.facts)), self.first)
+        for coming in scene.coming:
+            self.came[max(coming.on, self.first)].append(coming)
         for person in scene.circle.people.values():
             if person.left_on is not None:
                 self.left[max(person.left_on, self.first)].append(person)
@@ -152,9 +164,8 @@ class _Played:
 
     def _begin(self, today: date) -> None:
         """Bring the facts up to the day: what is new, who has left, which policy holds."""
-        for holding in self.came.pop(today, ()):
-            self.held[holding.facts.id] = holding
-            self.agenda[today].add(holding.facts.id)
+        for coming in self.came.pop(today, ()):
+            self._make(coming, today)
         for person in self.left.pop(today, ()):
             self._hand_over(person, today)
         plans = self.changed.pop(today, set())
@@ -164,13 +175,26 @@ class _Played:
             else set()
         )
 
+    def _take_in(self, holding: Holding, today: date) -> None:
+        self.held[holding.facts.id] = holding
+        self.agenda[today].add(holding.facts.id)
+
+    def _make(self, coming: Coming, today: date) -> None:
+        """Take in a recurring action, for those who answer for the one before it by now."""
+        before = self.held[self.newest.get(coming.follows, coming.follows)]
+        self.newest[coming.follows] = coming.facts.id
+        facts = coming.facts._replace(has_owner=before.facts.has_owner)
+        self._take_in(before.with_facts(facts), today)
+        owner = self.scene.circle.people.get(before.owner_id or 0)
+        if owner is not None and owner.left_on is not None and owner.left_on <= today:
+            self._hand_over(owner, today)
+
     def _hand_over(self, leaver: Someone, today: date) -> None:
         found = taken_over(leaver, self.scene.circle, today)
-        for action_id, holding in self.held.items():
+        for holding in self.held.values():
             owns = holding.owner_id == leaver.id and not holding.is_held
             if owns and holding.facts.is_open:
-                self.held[action_id] = self._held_by(holding, found.owner, found.holder)
-                self.agenda[today].add(action_id)
+                self._take_in(self._held_by(holding, found.owner, found.holder), today)
 
     def _held_by(self, holding: Holding, owner: Someone | None, holder: Someone | None) -> Holding:
         director = self.scene.circle.people.get(owner.director_id or 0) if owner else holder

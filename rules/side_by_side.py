@@ -38,13 +38,13 @@ class BoardMove:
 
     @property
     def change(self) -> str:
-        """Return `earlier`, `later`, `never`, `new` or, if nothing changes, nothing."""
+        """Return how that changes in words, or nothing; what lies beyond the days is not known."""
         if self.now == self.then:
             return ""
         if self.then is None:
-            return "never"
+            return "no more in these days"
         if self.now is None:
-            return "new"
+            return "new in these days"
         return "earlier" if self.then < self.now else "later"
 
 

@@ -172,7 +172,8 @@ def _telling(telling: Telling) -> str:
     if telling.untold:
         return f"{on}: there was no one to tell. {why}"
     said = f"; the mail server said: {telling.reply.rstrip('.')}" if telling.reply else ""
-    return f"{on}, to {telling.to}: {_sent(telling)}{said}. {why}"
+    also = f" Told too: {', '.join(telling.jointly)}." if telling.jointly else ""
+    return f"{on}, to {telling.to}: {_sent(telling)}{said}.{also} {why}"
 
 
 def _sent(telling: Telling) -> str:

@@ -90,14 +90,14 @@ def _new_date(about: About) -> str:
 def _promises(about: About) -> Iterator[str]:
     """Yield what holds the next rung, or what a promise made today could do."""
     facts, today = about.facts, about.today
+    if next_climb(facts, about.version.policy, about.calendar, today) is None:
+        return
     if facts.held_until is not None and facts.held_until >= today:
         yield f"It does not climb before {short_day(facts.held_until)} has passed: its completion was refused."
     for promise in facts.promises[-1:]:
         if promise.until >= today:
             yield f"The promise of {promise.by} holds its next rung through {short_day(promise.until)}."
             return
-    if next_climb(facts, about.version.policy, about.calendar, today) is None:
-        return
     try:
         rung = rung_promised_on(facts, about.version.policy, about.calendar, today, today)
     except BadInput as refused:

@@ -1,5 +1,6 @@
 """Responsible for dates and counts in plain British English, the same in every medium."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -53,6 +54,12 @@ def month(day: date) -> str:
 def count(number: int, thing: str) -> str:
     """Return `1 action`, `2 actions`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Return `A1, A2 and 3 more`: at most so many by name."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def late(working_days: int) -> str:

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Annotated, Any
 
 import pytest
+import typer
 import yaml
 from typer.main import get_command
 
@@ -95,6 +97,26 @@ def test_readme_names_every_command() -> None:
     inner = [name for group in groups.values() for name in getattr(group, "commands", ())]
     assert inner
     assert [name for name in inner if not re.search(rf"`[^`]*\b{name}\b[^`]*`", readme)] == []
+
+
+def undocumented(command: Any, path: tuple[str, ...] = ()) -> Iterator[str]:  # noqa: ANN401 - Click's
+    """Yield each command, option and argument that `--help` says nothing of."""
+    if not command.help:
+        yield " ".join(path)
+    yield from (" ".join((*path, p.name)) for p in command.params if not p.help)
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from undocumented(inner, (*path, name))
+
+
+def test_help_says_what_each_option_and_argument_is() -> None:
+    assert list(undocumented(get_command(app))) == []
+    silent = typer.Typer(help="It says little.")
+
+    @silent.command(help="Do it.")
+    def do(what: str, *, how: Annotated[str, typer.Option(help="How.")] = "") -> None:
+        raise NotImplementedError(what, how)
+
+    assert list(undocumented(get_command(silent))) == ["what"], "what is missing is found"
 
 
 def test_operations_names_every_flow_and_deployment() -> None:

@@ -279,7 +279,7 @@ def test_requirements_name_no_address() -> None:
             assert address not in text, f"{path.name} names an address: {address.strip()}"
 
 
-@pytest.mark.parametrize("name", ["run.txt", "test.txt", "browser.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "test.txt"])
 def test_what_breaks_prefect_is_kept_out(name: str) -> None:
     locked = versions(name)
     assert locked["prefect"] == "3.8.8"

@@ -219,7 +219,7 @@ class Service:
 
     def leave(self, name: str, on: date, now: datetime, successor: str = "") -> str:
         who = people.Who(name)
-        return people.leave(self.engine, at_all(now), who, on, successor, actor="test")
+        return people.leave(self.engine, at_all(now), who, on, successor, actor="test").sentence
 
     def cover(self, name: str, deputy: str, first: date, until: date, now: datetime) -> str:
         who = people.Who(name)
@@ -243,7 +243,8 @@ class Service:
     def apply_calendar(self, text: str, now: datetime) -> str:
         """Replace the calendar by a file that says `text`."""
         with a_file(text) as file:
-            return calendars.apply(self.engine, at_all(now), self.key, file, actor="test")
+            done = calendars.apply(self.engine, at_all(now), self.key, file, actor="test")
+            return " ".join((done.sentence, *done.warnings))
 
     def pack(self, as_of: date, board: str = BOARD.name) -> Contents:
         """Return what a board's pack would say."""

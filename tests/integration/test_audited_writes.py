@@ -16,9 +16,9 @@ import models
 from followthrough import plan_import
 from followthrough.plan_file import PlanFile
 from followthrough.policy_file import default_policy
-from models import audit, closing, dates, run
+from models import audit, closing, dates, roles, run
 from models.audit import Change
-from models.closing import Validation
+from models.closing import Restart, Validation
 from models.dates import Acknowledgement, Decision, ExtensionRequest
 from models.ladder import EscalationStep, Planned, lapse, record_steps
 from models.new_plan import NewPlan, add_plan
@@ -28,10 +28,12 @@ from models.people import Board, Cover, Person, add_cover, change_person
 from models.plan import Action, Plan, append_about, go_live, replace_calendar
 from models.policy import add_version, apply_to_running
 from models.progress import ProgressUpdate, record_update
+from models.roles import Held
 from models.session import writing
 from rules.decide import Step
 from rules.facts import Outcome
 from rules.policy import Audience
+from rules.roles import Role
 from tests.integration.plans import ADMINISTRATOR, BOARD, ORGANISATION, Service, an_action
 from tests.integration.test_audit import ACTOR, NOW, TODAY, entries, service, verified
 from tests.integration.test_audit import run as execute
@@ -164,9 +166,8 @@ def _validate(session: Session) -> None:
 
 def _reopen(session: Session) -> None:
     action = _action(session, "A1")
-    closing.reopen(
-        session, _plan(session), action, LATER, "No.", assumed=True, actor=ACTOR, now=NOW
-    )
+    restart = Restart(LATER, assumed=True)
+    closing.reopen(session, _plan(session), action, restart, "No.", actor=ACTOR, now=NOW)
 
 
 def _set_assumed_date(session: Session) -> None:
@@ -216,6 +217,16 @@ def _apply_to_running(session: Session) -> None:
     apply_to_running(session, _plan(session), 1, LATER, actor=ACTOR, now=NOW)
 
 
+def _appoint(session: Session) -> None:
+    roles.appoint(
+        session,
+        Held(_plan(session), Role.VALIDATOR, refs=("A1",)),
+        _person(session, "Owen Er"),
+        actor=ACTOR,
+        now=NOW,
+    )
+
+
 def _accept_gap(session: Session) -> None:
     run.accept_gap(session, 1, TODAY, "Olive Perator", actor=ACTOR, now=NOW)
 
@@ -242,6 +253,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "plan.replace_calendar": _replace_calendar,
     "policy.add_version": _add_version,
     "policy.apply_to_running": _apply_to_running,
+    "roles.appoint": _appoint,
     "run.accept_gap": _accept_gap,
     "progress.record_update": _record_update,
 }

@@ -140,6 +140,8 @@ def test_how_often_an_action_repeats(build: Build, word: str) -> None:
         ("Actions!I2", "#REF!", "the list of contributors is Excel's error #REF!"),
         ("Actions!J3", "Jo May", 'the validator "Jo May" is not on the sheet People; the closest'),
         ("Actions!K2", "weekly", '"weekly" is no known repeat; write monthly, quarterly or yearly'),
+        ("Actions!A4", "a1/2", 'the reference "a1/2" is how a later time of A1, which repeats, is'),
+        ("Actions!A4", "A1/30", "called (A1/2, A1/3 and so on); give this action another"),
         ("Actions!K4", "yearly", "needs a due date to begin with; write it in cell F4"),
         ("Milestones!A2", None, "the action is missing"),
         ("Milestones!A2", "A9", 'the action "A9" is not on the sheet Actions'),
@@ -159,6 +161,11 @@ def test_names_the_cell_of_each_problem(
     assert sentence in problem
     assert problem.startswith(f"plan.xlsx, sheet {sheet}, cell {cell}: ")
     assert problem.endswith(".")
+
+
+@pytest.mark.parametrize("ref", ["A2/2", "A1/B", "A1/2/B", "A1-2"])
+def test_a_reference_that_no_series_needs_is_taken(build: Build, ref: str) -> None:
+    assert read_plan(build({"Actions!A4": ref})).actions[2].ref == ref
 
 
 def test_a_due_date_that_is_wrong_is_told_once_though_the_action_repeats(build: Build) -> None:

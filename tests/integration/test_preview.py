@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel, col, select
 
-from followthrough import due_dates, example, pausing, plan_import
+from followthrough import due_dates, example, pausing, people, plan_import
 from followthrough.plan_rows import ActionRow, MilestoneRow, PersonRow
 from followthrough.policy_file import DEFAULT
 from followthrough.preview import Previewed, Wanted, preview
@@ -27,7 +27,7 @@ from rules.calendar import local_date
 from rules.policy import Audience
 from rules.preview import Preview
 from rules.problems import BadInput
-from tests.integration.cast import CAST, COLLEAGUE, DEPUTY, DUE, LIVE, live_plan
+from tests.integration.cast import CAST, COLLEAGUE, DEPUTY, DUE, FOURTH, LIVE, THIRD, live_plan
 from tests.integration.plans import KEY, OWNER, Service, a_file, an_action, at
 
 ONE_DAY = timedelta(days=1)
@@ -86,6 +86,13 @@ def stored(engine: Engine) -> dict[str, list[str]]:
         }
 
 
+def actions_of(engine: Engine) -> list[Action]:
+    with reading(engine) as session:
+        found = list(session.exec(select(Action)))
+        session.expunge_all()
+        return found
+
+
 def live_example(engine: Engine) -> datetime:
     live = at(example.LIVE_ON)
     plan_import.import_plan(engine, lambda: live, example.WORKBOOK, actor="test")
@@ -140,6 +147,36 @@ def test_it_agrees_where_people_leave_policies_change_and_actions_recur(database
     assert foreseen(found.now) == happened(database, found.now.first)
     rungs = {(ref, rung) for _, ref, rung, _ in foreseen(found.now)[1]}
     assert {("A3/2", "L2"), ("A3/3", "R1"), ("A4", "to mend: due date")} <= rungs
+
+
+@pytest.mark.parametrize(
+    "live",
+    [
+        pytest.param(date(2027, 2, 1), id="row-080"),
+        pytest.param(date(2027, 3, 8), id="row-080-one-was-never-made"),
+    ],
+)
+def test_each_time_is_answered_for_by_who_answers_for_the_newest(
+    database: Engine, live: date
+) -> None:
+    """Its contributor is, and whom the newest was given to, not whom the first was."""
+    joint = replace(an_action("A1", date(2027, 1, 31)), contributors=(THIRD.name,))
+    service = Service(database, people=CAST)
+    service.go_live(live, replace(joint, repeats="monthly"))
+    service.day(live)
+    now = at(live, 12)
+    before = {action.ref for action in actions_of(database)}
+    (newest,) = before - {"A1"}
+    for ref, owner in ((newest, COLLEAGUE), ("A1", FOURTH)):
+        people.reassign(database, lambda: now, KEY, ref, owner.name, actor="test")
+    found = look(database, now, Wanted(60))
+    service.days(live + ONE_DAY, found.now.last)
+    assert foreseen(found.now) == happened(database, live + ONE_DAY)
+    made = sorted(action.ref for action in actions_of(database) if action.ref not in before)
+    assert len(made) == 2
+    owners = {row.ref: row.owner for row in service.pack(found.now.last).actions}
+    assert owners == {"A1": FOURTH.name} | dict.fromkeys((newest, *made), COLLEAGUE.name)
+    assert made[0] in service.lines(THIRD.address, service.climbs(made[0])["R1"])
 
 
 def test_it_agrees_about_milestones_and_pauses(database: Engine) -> None:
@@ -231,8 +268,13 @@ def test_a_policy_that_cannot_do_what_it_says_is_warned_of(database: Engine) -> 
     assert told[1] == "With P0 instead, 15 notices would change; they are marked."
     assert told[2].startswith("Warning: No rung after the due date tells the board")
     (moved,) = [sheet for sheet in sheets(found) if sheet.title == "First told to the board"]
-    assert moved.rows == (("A1", "Wed 6 Jan 2027", "not by Thu 4 Feb 2027", "never"),)
-    assert "| A1 | Wed 6 Jan 2027 | not by Thu 4 Feb 2027 | never |" in preview_as_markdown([found])
+    assert moved.rows == (
+        ("A1", "Wed 6 Jan 2027", "not by Thu 4 Feb 2027", "no more in these days"),
+    )
+    assert (
+        "| A1 | Wed 6 Jan 2027 | not by Thu 4 Feb 2027 | no more in these days |"
+        in preview_as_markdown([found])
+    )
 
 
 def test_today_counts_until_its_window_closes(database: Engine) -> None:

@@ -295,8 +295,8 @@ def test_a_statutory_date_is_proposed_with_its_counting_and_stored_nowhere(
         ([], 2),
         (["--months", "1", "--working-days", "5"], 2),
         (["--months", "1", "--working-days", "-5"], 2),
-        (["--months", "999999"], 1),
-        (["--working-days", "999999"], 1),
+        (["--months", "999999"], 2),
+        (["--working-days", "999999"], 2),
     ],
 )
 def test_a_span_that_means_nothing_is_refused_in_a_sentence(

@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from followthrough import alarms, due_dates
 from followthrough.due_dates import Ended
+from followthrough.preview import Wanted, preview
+from followthrough.preview_tables import preview_as_markdown
 from models.notice import NoticeKind, NoticeState
 from models.session import reading, writing
 from notifications import outbox
@@ -135,6 +137,81 @@ def test_ten_missed_working_days_are_caught_up_and_eleven_are_not(
     service = slipping(database, date(2026, 12, 22))
     # missed: 23, 24, 29, 30, 31 December, 4 to 8 January; then Mon 11 January too
     assert service.check(at(back)).ended is ended
+
+
+@pytest.mark.parametrize("leapt_to", [pytest.param(date(2060, 1, 5), id="row-036-years")])
+def test_a_clock_that_leapt_beyond_every_calendar_is_refused(
+    database: Engine, leapt_to: date
+) -> None:
+    service = slipping(database, L0)
+    before = yesterday(service)
+    checked = service.check(at(leapt_to))
+    assert checked.ended is Ended.REFUSED
+    assert "8619 working days ago" in checked.problems[0]
+    assert yesterday(service) == before
+
+
+def test_without_a_calendar_that_knows_them_missed_days_are_mondays_to_fridays(
+    database: Engine,
+) -> None:
+    """Its calendar ends with 2032: the first days of 2033 are beyond it."""
+    service = Service(database)
+    service.go_live(date(2026, 12, 14), an_action("A1", DUE))
+    service.check_by(at(date(2032, 12, 30)))
+    checked = service.check_by(at(date(2033, 1, 5)))
+    assert checked.missed == (date(2032, 12, 31), date(2033, 1, 3), date(2033, 1, 4))
+
+
+REFUSED = [
+    pytest.param(L0, "but Tue 22 Dec 2026 was checked already: put the clock", id="row-034"),
+    pytest.param(
+        date(2027, 1, 12),
+        "The last check was on Tue 22 Dec 2026, 11 working days ago: if the clock is right",
+        id="row-036-eleven",
+    ),
+]
+
+
+@pytest.mark.parametrize(("today", "why"), REFUSED)
+@pytest.mark.parametrize(
+    "words", [("preview", "--days", "5"), ("check", "--dry-run")], ids=["preview", "dry run"]
+)
+def test_what_only_looks_says_that_the_check_would_be_refused(
+    database: Engine, command: Command, today: date, why: str, words: tuple[str, ...]
+) -> None:
+    service = slipping(database, date(2026, 12, 22))
+    before = stored(database)
+    code, said, _ = command(*words, now=at(today, 9))
+    assert code == 1
+    assert "The check would be refused. The " in said
+    assert why in said
+    assert stored(database) == before
+    assert service.check(at(today, 9)).ended is Ended.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("last", "now"),
+    [
+        pytest.param(date(2026, 12, 22), at(date(2027, 1, 11), 9), id="row-036-ten"),
+        pytest.param(date(2026, 12, 22), at(date(2026, 12, 22), 6), id="row-035"),
+        pytest.param(date(2026, 12, 22), at(date(2026, 12, 22), 19), id="checked today"),
+    ],
+)
+def test_what_only_looks_names_no_clock_that_is_trusted(
+    database: Engine, last: date, now: datetime
+) -> None:
+    slipping(database, last)
+    (previewed,) = preview(database, lambda: now, Wanted(5))
+    (tried,) = due_dates.dry_runs(database, lambda: now, now.date(), actor="test")
+    assert (previewed.problems, tried.problems) == ((), ())
+
+
+def test_a_preview_in_the_evening_tells_of_tomorrows_check(database: Engine) -> None:
+    slipping(database, date(2026, 12, 22))
+    (found,) = preview(database, lambda: at(date(2027, 1, 11), 19), Wanted(5))
+    (problem,) = found.problems
+    assert "11 working days ago: if the clock is right (Tue 12 Jan 2027), run" in problem
+    assert "**Problem:** The check would be refused." in preview_as_markdown([found])
 
 
 BROKEN = sa.text(

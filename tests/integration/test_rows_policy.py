@@ -7,13 +7,25 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from followthrough import due_dates
+from followthrough import due_dates, policies
 from followthrough.due_dates import Ended
+from followthrough.preview import Wanted, preview
 from models.notice import NoticeKind
 from rules.problems import BadInput
 from tests.integration.cast import DUE, L0, L1, L2, live_plan, slipping
 from tests.integration.command_line import Command
-from tests.integration.plans import BOARD, DIRECTOR, KEY, ORGANISATION, OWNER, an_action, at, stored
+from tests.integration.plans import (
+    BOARD,
+    DIRECTOR,
+    KEY,
+    ORGANISATION,
+    OWNER,
+    a_file,
+    an_action,
+    at,
+    at_all,
+    stored,
+)
 
 REMINDERS = """
   - {name: R1, tells: owner, working_days: -5}
@@ -53,6 +65,18 @@ def test_a_sooner_rung_comes_at_the_next_run_and_once(
     told = [n for n in service.notices() if n.recipient_address == DIRECTOR.address]
     assert told[0].queued_at.date() == climbs_on
     assert "L2" not in rungs
+
+
+def test_applied_again_it_holds_from_the_day_that_was_said_first(database: Engine) -> None:
+    """Else it would not hold on the day on which it is said again."""
+    service = slipping(database, date(2026, 12, 22))
+    service.apply_policy(policy(l1(8), l2(12)), at(date(2026, 12, 22), 12), running=True)
+    service.days(date(2026, 12, 23), date(2026, 12, 24))
+    again = at(L1, 6)
+    said = policies.apply_to_running(database, lambda: again, KEY, actor="test").sentence
+    assert said.startswith("From Wednesday 23 December 2026 running ladders")
+    service.days(L1, date(2027, 1, 4))
+    assert service.climbs("A1")["L1"] == date(2027, 1, 4), "8 working days, not 5"
 
 
 @pytest.mark.parametrize("changed", [date(2026, 12, 23)], ids=["row-053-only-if-applied"])
@@ -168,6 +192,39 @@ def test_a_ladder_whose_policy_was_removed_still_runs(database: Engine) -> None:
     climbs = service.climbs("A1")
     assert (climbs["L1"], climbs["L2"]) == (L1, L2), "by the default policy"
     assert service.row("A1", L2).told[-1].startswith(f"L2 {BOARD.name}: told on")
+
+
+def test_a_version_hides_none_that_is_to_begin(database: Engine) -> None:
+    service = slipping(database, DUE)
+    now, first = at(DUE, 12), date(2027, 2, 1)
+    service.apply_policy(policy(l1(3), l2(10)), now, first)
+    before = stored(database)
+    sentence = (
+        "Version 2, P2, is to hold from Monday 1 February 2027, and one that begins before it would "
+        "hide it: give --from 2027-02-01 to replace it, or a later date."
+    )
+    for start in (None, date(2027, 1, 4), date(2027, 1, 31)):
+        with pytest.raises(BadInput, match=sentence):
+            service.apply_policy(policy(l1(4), l2(11)), now, start)
+    assert stored(database) == before
+    service.apply_policy(policy(l1(4), l2(11)), now, first)
+    service.apply_policy(policy(l1(6), l2(12)), now, date(2027, 3, 1))
+    for day, number in ((date(2027, 1, 31), 1), (first, 3), (date(2027, 3, 1), 4)):
+        shown = policies.show(database, at_all(at(day)), KEY)
+        assert shown.startswith(f"# p: version {number}\n")
+
+
+def test_a_preview_of_another_policy_begins_when_it_may(database: Engine) -> None:
+    service = slipping(database, DUE)
+    now, first = at(DUE, 12), date(2026, 12, 30)
+    service.apply_policy(policy(l1(5), l2(10)), now, first)
+    with a_file(policy(l1(3), l2(10))) as file:
+        (found,) = preview(database, lambda: now, Wanted(20, policy=file, running=True))
+    service.apply_policy(policy(l1(3), l2(10)), now, first, running=True)
+    (applied,) = preview(database, lambda: now, Wanted(20))
+    assert found.then is not None
+    then = [(row.on, row.name) for row in found.then.rows if row.then]
+    assert then == [(day.on, notice.name) for day in applied.now.days for notice in day.notices]
 
 
 BROKEN = """

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from models.notice import NoticeKind
 from rules.problems import BadInput
-from tests.integration.cast import DUE, L0, L1, LIVE, live_plan, slipping
-from tests.integration.plans import DIRECTOR, at
+from tests.integration.cast import DUE, L0, L1, L2, LIVE, live_plan, slipping
+from tests.integration.plans import DIRECTOR, OWNER, at
 
 MADE = date(2026, 12, 22)
 UNTIL = date(2026, 12, 29)
@@ -23,13 +24,16 @@ def test_a_promise_holds_the_director_back_and_is_named_when_broken(
     assert said == ("Owen Er acknowledges A1 at rung L0: the ladder waits through Tue 29 Dec 2026.")
     service.days(date(2026, 12, 23), UNTIL)
     assert "L1" not in service.climbs("A1"), "held on the day on which it was due"
-    service.day(HELD_TO)
+    service.days(HELD_TO, date(2027, 1, 7))
     assert service.climbs("A1")["L1"] == HELD_TO
     assert service.reason("A1", "L1").endswith(
         "; Owen Er promised an update by Tue 29 Dec 2026, and none was recorded"
     )
-    line = service.lines(DIRECTOR.address, HELD_TO)["A1"]
-    assert "Owen Er promised an update by Tue 29 Dec 2026." in line["notes"]
+    broken = "Owen Er promised an update by Tue 29 Dec 2026, and none was recorded."
+    for reader in (OWNER, DIRECTOR):
+        assert broken in service.lines(reader.address, HELD_TO)["A1"]["notes"]
+    (notice,) = [n for n in service.notices() if n.kind == NoticeKind.BOARD_NOTICE]
+    assert broken in notice.payload["lines"][0]["notes"]
     assert service.digest(DIRECTOR.address, UNTIL) is None
 
 
@@ -128,3 +132,20 @@ def test_the_director_holds_the_board_back_in_the_same_way(database: Engine, unt
     service.day(date(2027, 1, 7))
     assert service.board_notices() == [(date(2027, 1, 7), ["A1"])]
     assert "Dee Rector promised an update by Wed 6 Jan 2027" in service.reason("A1", "L2")
+
+
+@pytest.mark.parametrize("day", [L2], ids=["row-100-at-the-top"])
+def test_at_the_top_a_promise_is_kept_and_holds_nothing(database: Engine, day: date) -> None:
+    service = slipping(database, day)
+    said = service.acknowledge("A1", date(2027, 1, 8), at(day, 9), DIRECTOR.name)
+    assert said == (
+        "Dee Rector acknowledges A1 at rung L2, the top of its ladder: there is no rung above to "
+        "hold."
+    )
+    assert len(service.audited("acknowledged")) == 1
+    service.days(date(2027, 1, 7), date(2027, 1, 13))
+    assert service.rungs("A1")["L1#2"] == date(2027, 1, 13), "what is told again goes on"
+    line = service.lines(DIRECTOR.address, date(2027, 1, 13))["A1"]
+    assert (
+        "Dee Rector promised an update by Fri 8 Jan 2027, and none was recorded." in line["notes"]
+    )

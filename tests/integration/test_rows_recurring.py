@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from followthrough.due_dates import Ended
 from followthrough.plan_rows import ActionRow, MilestoneRow, PersonRow
+from followthrough.preview import Wanted, preview
 from models.plan import Action
 from models.session import reading
 from rules.brag import Brag
@@ -136,6 +138,28 @@ def test_a_cancelled_series_falls_due_no_more(database: Engine, cancelled: date)
     service.cancel("A1", at(cancelled, 12), "No longer asked for.")
     service.days(date(2027, 1, 25), date(2027, 2, 5))
     assert list(due_dates_of(service)) == ["A1"]
+
+
+def test_a_series_that_cannot_go_on_is_named_and_the_others_go_on(database: Engine) -> None:
+    """The import refuses such references now; a database may hold one from before."""
+    service = Service(database, people=CAST)
+    due = date(2027, 1, 31)
+    first, other = (replace(an_action(ref, due), repeats="monthly") for ref in ("A1", "A9"))
+    service.go_live(date(2027, 1, 18), first, an_action("A1/2", date(2027, 2, 26)), other)
+    (previewed,) = preview(database, lambda: at(date(2027, 1, 18)), Wanted(60))
+    service.days(date(2027, 1, 18), date(2027, 1, 27))
+    sentence = (
+        "Action A1 of Invented plan can't fall due again: another action is called A1/2. "
+        "Cancelling A1 ends its series."
+    )
+    for day in (date(2027, 1, 28), date(2027, 1, 29), date(2027, 3, 1)):
+        checked = service.check_by(at(day))
+        assert (checked.ended, checked.problems) == (Ended.DONE, (sentence,))
+    assert due_dates_of(service)["A9/3"] == date(2027, 3, 31)
+    assert due_dates_of(service)["A1/2"] == date(2027, 2, 26)
+    assert previewed.problems == (sentence,)
+    service.cancel("A1", at(date(2027, 3, 1), 12), "Under another reference.")
+    assert service.check(at(date(2027, 3, 2))).is_well
 
 
 STAGE = MilestoneRow("A1", "M1", "Half of it", date(2026, 12, 18))

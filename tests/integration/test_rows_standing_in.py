@@ -9,12 +9,24 @@ from sqlalchemy import Engine
 from followthrough import people
 from followthrough.freshening import freshen
 from followthrough.people import Who
+from followthrough.plan_rows import PersonRow
 from models.notice import NoticeState
 from models.session import writing
 from notifications import outbox
 from notifications.outcome import Accepted, Withdrawn
 from rules.problems import BadInput
-from tests.integration.cast import CAST, COLLEAGUE, DEPUTY, DUE, L0, L1, SECRETARY, live_plan
+from tests.integration.cast import (
+    CAST,
+    COLLEAGUE,
+    DEPUTY,
+    DUE,
+    L0,
+    L1,
+    L2,
+    SECRETARY,
+    THIRD,
+    live_plan,
+)
 from tests.integration.plans import ADMINISTRATOR, DIRECTOR, OWNER, Service, an_action, at
 
 MONDAY = date(2026, 12, 7)
@@ -57,6 +69,27 @@ def test_what_lacks_a_date_or_an_owner_is_told_every_week_until_mended(
     people.reassign(database, lambda: now, "p", "A2", COLLEAGUE.name, actor="test")
     service.days(date(2026, 12, 23), date(2026, 12, 31))
     assert set(service.lines(ADMINISTRATOR.address, date(2026, 12, 30))) == {"A1"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "joint"),
+    [
+        pytest.param("", THIRD, id="no owner"),
+        pytest.param(COLLEAGUE.name, COLLEAGUE, id="an owner without a director"),
+    ],
+)
+def test_what_is_meant_for_a_director_who_is_not_there_goes_to_the_secretary(
+    database: Engine, owner: str, joint: PersonRow
+) -> None:
+    """As docs/plan-file.md says."""
+    contributors = () if owner else (joint.name,)
+    service = live_plan(
+        database, replace(an_action("A1", DUE), owner=owner, contributors=contributors)
+    )
+    service.days(date(2026, 12, 11), L2)
+    assert "A1" in service.lines(joint.address, L0)
+    assert "A1" in service.lines(SECRETARY.address, L1)
+    assert service.board_notices() == [(L2, ["A1"])]
 
 
 @pytest.mark.parametrize(

@@ -186,15 +186,20 @@ class Both(RuleBasedStateMachine):
             for action_id, action, telling in carried.get(notice_id, []):
                 assert telling.fate is Fate.WAITING, "sent twice, or too late"
                 gone = (action_id, telling.tells) in dropped or fate == "withdrawn"
-                assert gone or not self._is_untrue(action, telling), f"{action.ref} is still told"
-                assert not gone or self.changed_people or self._is_untrue(action, telling)
+                line = [t for _, of, t in carried[notice_id] if of is action]
+                untrue = self._is_untrue(action, telling, line)
+                assert gone or not untrue, f"{action.ref} is still told"
+                assert not gone or self.changed_people or untrue
                 now_is = {"told": Fate.TOLD, "dead": Fate.NOBODY}.get(fate, Fate.LOST)
                 telling.fate = Fate.LOST if gone else now_is
                 telling.told_on = self.today if telling.fate is Fate.TOLD else None
         self._look_at_what_was_sent({notice_id for notice_id, *_ in settled})
 
-    def _is_untrue(self, action: Action, telling: Telling) -> bool:
-        """Say whether what was to be told is no longer so (row 43)."""
+    def _is_untrue(self, action: Action, telling: Telling, line: list[Telling]) -> bool:
+        """Say whether what was to be told is no longer so (row 43).
+
+        An answer stays true when the action is complete, and with it the line of its reader.
+        """
         model = self.model
         if action.cancelled or action.validated or model.is_paused(action, self.today):
             return True
@@ -208,7 +213,8 @@ class Both(RuleBasedStateMachine):
             case "administrator":
                 return bool(action.owner if "owner" in telling.name else action.current)
             case _:
-                return not action.open
+                answered = [t for t in line if t.name.startswith("answer:")]
+                return not action.open and telling.tells not in [t.tells for t in answered]
 
     def _outcome(self, sent: str, notice: council.Row) -> Outcome | None:
         is_first = notice.id % 2 == 0

@@ -56,7 +56,7 @@ class Duties:
         return (applied or [v for v in self.versions if v.number == action.version])[-1]
 
     def _matters(self, action: Action, today: date) -> Iterator[Must]:
-        """Rows 95, 101, 102, 105, 107: what someone decides, mends or hears of."""
+        """Rows 50, 95, 101, 102, 105, 107: what someone decides, mends or hears of."""
         yield from self._answers(action, today)
         if action.completed_on is not None:
             name = f"to validate: {len(action.refusals) + 1}"
@@ -84,6 +84,9 @@ class Duties:
         for number, episode, _ in action.refusals:
             if episode == action.episode:
                 yield from self._again(action, f"answer: completion {number}", "owner", today)
+        for reopening in action.reopenings:
+            if reopening.episode == action.episode:
+                yield from self._again(action, reopening.name, "owner", today)
 
     def _again(
         self, action: Action, name: str, tells: str, today: date, every: int = 0

@@ -17,6 +17,7 @@ from tests.laws.world import (
     Person,
     Policy,
     Promise,
+    Reopening,
     Request,
     Telling,
     Version,
@@ -259,6 +260,8 @@ class Model(Duties):
         elif action.current and action.current < today:
             action.begin_episode(self.days.after(today, 5))
             action.reopened_without_date_on = today
+        reopened = len(action.reopenings) + 1
+        action.reopenings.append(Reopening(reopened, action.episode))
 
     def cancel(self, action: Action) -> None:
         need(not action.cancelled and not action.validated)
@@ -282,6 +285,7 @@ class Model(Duties):
 
     def add_policy(self, policy: Policy, effective_from: date, today: date) -> None:
         need(effective_from > today)  # row 57
+        need(all(version.effective_from <= effective_from for version in self.versions))
         self.versions.append(Version(len(self.versions) + 1, policy, effective_from))
 
     def apply_policy(self, today: date) -> None:

@@ -149,6 +149,17 @@ class Request:
 
 
 @dataclass
+class Reopening:
+    number: int
+    episode: int
+    """In which its owner hears of it."""
+
+    @property
+    def name(self) -> str:
+        return f"answer: reopened {self.number}"
+
+
+@dataclass
 class Stage:
     """A milestone."""
 
@@ -179,6 +190,8 @@ class Action:
     validations: int = 0
     refusals: list[tuple[int, int, date]] = field(default_factory=list)
     """(number, episode, date) of each completion refused."""
+    reopenings: list[Reopening] = field(default_factory=list)
+    """Those that its owner hears of."""
     reopened_without_date_on: date | None = None
     promises: list[Promise] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
@@ -201,6 +214,10 @@ class Action:
         return sorted(mine, key=lambda telling: telling.occurrence)
 
     def begin_episode(self, due: date) -> None:
+        for reopening in self.reopenings:
+            told = [t.fate for t in self.of(reopening.name)]
+            if reopening.episode == self.episode and Fate.TOLD not in told:
+                reopening.episode += 1  # its owner has not heard of it yet
         self.revised = due
         self.revisions += 1
         self.episode += 1

@@ -1,101 +1,35 @@
 """The days ahead, played: the same steps as the daily checks, told to whom they would be told."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from rules.calendar import WorkingCalendar
-from rules.circle import Circle, Cover, Someone
+from rules.circle import Cover, Someone
 from rules.facts import ActionFacts, Milestone, Outcome, StepRecord
 from rules.holding import Holding
 from rules.policy import Audience, Policy, Rung, Version
-from rules.preview import Preview, Scene, play
+from rules.preview import Preview, play
 from rules.side_by_side import said_of_board, side_by_side, totals
 from tests.builders import P1, an_action, england, every_day
 from tests.builders import play as check_each_day
-
-PLAN, OTHER_PLAN = "p", "q"
-LIVE_ON = date(2026, 11, 2)
-FIRST = date(2026, 12, 7)
-DUE = date(2026, 12, 18)
-P9 = Policy(
-    "P9",
-    tuple(replace(rung, offset=3) if rung.name == "L1" else rung for rung in P1.rungs),
+from tests.builders_preview import (
+    ADA,
+    DEE,
+    DUE,
+    FIRST,
+    LIVE_ON,
+    OTHER_PLAN,
+    OWEN,
+    P9,
+    SUE,
+    a_holding,
+    a_scene,
+    readers,
+    rungs,
+    told,
+    with_facts,
 )
-OWEN = Someone(1, "Owen Er", "owen@invented.example", director_id=2)
-DEE = Someone(2, "Dee Rector", "dee@invented.example")
-SUE = Someone(3, "Sue Cessor", "Sue@invented.example", director_id=2)
-ADA = Someone(4, "Ada Min", "ada@invented.example")
-
-
-def a_holding(
-    number: int = 1, due: date | None = DUE, plan: str = PLAN, owner: Someone | None = OWEN
-) -> Holding:
-    facts = an_action(due, LIVE_ON)._replace(
-        id=number, ref=f"A{number}", has_owner=owner is not None
-    )
-    return Holding(
-        facts=facts,
-        title=f"Do what A{number} says",
-        plan_key=plan,
-        plan="Invented plan",
-        owner_id=owner.id if owner else None,
-        owner_name=owner.name if owner else "",
-        director_id=DEE.id,
-        director_name=DEE.name,
-        board_name=f"Board of {plan}",
-        administrator_id=ADA.id,
-        validator_id=ADA.id,
-    )
-
-
-def with_facts(holding: Holding, **changes: object) -> Holding:
-    return holding._replace(facts=holding.facts._replace(**changes))  # type: ignore[arg-type]
-
-
-def a_scene(
-    *holdings: Holding,
-    people: Sequence[Someone] = (OWEN, DEE, SUE, ADA),
-    versions: Sequence[Version] = (Version(1, P1, LIVE_ON),),
-    calendar: WorkingCalendar | None = None,
-    coming: Sequence[tuple[date, Holding]] = (),
-) -> Scene:
-    return Scene(
-        holdings=holdings,
-        circle=Circle(people),
-        calendars={PLAN: calendar or england(), OTHER_PLAN: england()},
-        versions={PLAN: tuple(versions), OTHER_PLAN: ()},
-        default=P1,
-        coming=tuple(coming),
-    )
-
-
-Told = tuple[date, str, str, str]
-
-
-def told(found: Preview) -> list[Told]:
-    """Return each day, reader, action and rung; repeats are `L0#1` …"""
-    return [
-        (
-            day.on,
-            notice.name,
-            mention.ref,
-            f"{mention.rung}#{mention.occurrence}" if mention.occurrence else mention.rung,
-        )
-        for day in found.days
-        for notice in day.notices
-        for mention in notice.mentions
-    ]
-
-
-def rungs(found: Preview, ref: str = "A1") -> dict[str, date]:
-    return {rung: on for on, _, of, rung in told(found) if of == ref}
-
-
-def readers(found: Preview) -> dict[str, str]:
-    return {rung: name for _, name, _, rung in told(found)}
 
 
 def test_the_ladder_of_row_10_with_its_readers() -> None:
@@ -275,15 +209,6 @@ def test_a_milestones_reminder_begins_no_ladder() -> None:
     assert rungs(found)["L1"] == date(2026, 12, 23)
 
 
-def test_recurring_actions_come_when_they_are_made() -> None:
-    again = a_holding(7, date(2027, 1, 8))
-    due = a_holding(8, date(2026, 12, 8))
-    coming = ((date(2026, 12, 8), again), (date(2026, 11, 7), due))
-    found = play(a_scene(coming=coming), FIRST, 60)
-    assert rungs(found, "A7")["R1"] == date(2026, 12, 31)
-    assert rungs(found, "A8")["R0"] == date(2026, 12, 8)
-
-
 def test_an_action_whose_calendar_ends_is_named_once_and_the_others_go_on() -> None:
     short = WorkingCalendar(england().days_off, date(2026, 1, 1), date(2026, 12, 31))
     scene = a_scene(a_holding(), a_holding(2, plan=OTHER_PLAN), calendar=short)
@@ -341,12 +266,18 @@ def test_rows_that_differ_are_marked() -> None:
     ("then", "now_first", "change"),
     [
         pytest.param(P1, False, "", id="the same"),
-        pytest.param(without_board(), False, "never", id="no board any more"),
-        pytest.param(without_board(), True, "new", id="a board at last"),
+        pytest.param(without_board(), False, "no more in these days", id="no board any more"),
+        pytest.param(without_board(), True, "new in these days", id="a board at last"),
         pytest.param(
             Policy("early", (Rung("L2", Audience.BOARD, 2),)), False, "earlier", id="earlier"
         ),
         pytest.param(Policy("late", (Rung("L2", Audience.BOARD, 11),)), False, "later", id="later"),
+        pytest.param(
+            Policy("much", (Rung("L2", Audience.BOARD, 20),)),
+            False,
+            "no more in these days",
+            id="after these days",
+        ),
     ],
 )
 def test_when_an_action_first_reaches_the_board(

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from rules.circle import Circle, Cover, Recipient, Someone
+from rules.digest import digests, hearings
 from rules.facts import ActionFacts, Outcome, StepRecord
 from rules.holding import Holding, board_decides, recipients
+from rules.openings import openings
 from rules.policy import Audience
-from tests.builders import P1
+from rules.roles import Role
+from tests.builders import P1, england
 
 TODAY = date(2026, 12, 21)
 LATER = date(2027, 1, 1)
@@ -198,3 +201,32 @@ def test_whose_a_new_date_is(holding: Holding, boards: bool) -> None:  # noqa: F
     assert board_decides(holding, P1) is boards
     found = recipients(holding, Audience.APPROVER, circle(), P1, TODAY)
     assert (found[0][1].person is SECRETARY) is (boards or holding.director_id is None)
+
+
+def test_everyone_who_may_be_told_or_asked_is_known() -> None:
+    assert HELD.everyone == {1, 2, 3, 4, 5}
+    alone = HELD._replace(owner_id=None, secretary_id=None, contributors=(), validator_id=None)
+    assert alone.everyone == {2, 4}
+
+
+def test_who_has_no_notice_today_gets_no_digest_from_what_others_hear() -> None:
+    late = HELD._replace(facts=FACTS._replace(due_date=date(2026, 12, 18)))
+    heard = list(hearings([late], circle(), lambda _: P1, {"p": england()}, TODAY))
+    found = digests({"owen@x.example"}, heard)
+    assert [digest.address for digest in found] == ["owen@x.example"], "Col hears another day"
+    assert len(digests({"owen@x.example", "col@x.example"}, heard)) == 2
+
+
+def test_a_completion_reported_anew_is_told_anew() -> None:
+    told_before = StepRecord("to validate: 1", 0, TODAY, Outcome.TOLD, TODAY)
+    again = date(2026, 12, 28)
+    done = FACTS._replace(completed_on=TODAY, reported_on=again, records=(told_before,))
+    (opening,) = openings(done, P1, england())
+    assert (opening.rung.name, opening.occurrence) == ("to validate: 1", 1)
+    assert opening.on == date(2026, 12, 29), "Mon 28 Dec is a bank holiday"
+    (repeat,) = openings(done._replace(reported_on=TODAY), P1, england())
+    assert repeat.on == date(2026, 12, 30), "five working days after it was told"
+
+
+def test_the_roles_are_those_that_a_plan_file_names() -> None:
+    assert list(Role) == ["administrator", "validator", "secretary"]

@@ -12,7 +12,6 @@ from rules.day import decide_day, next_look
 from rules.decide import next_check, passed_before
 from rules.digest import digests, hearings
 from rules.facts import ActionFacts, Answer, Milestone, Outcome, Promise, Request, StepRecord
-from rules.history import history
 from rules.holding import Holding
 from rules.new_date import assumed_date, is_new_date, rung_promised_on
 from rules.notice_lines import line, worst
@@ -64,6 +63,10 @@ def held(**changes: object) -> Holding:
         (
             held(promises=(Promise("L0", TODAY, TODAY, "Owen Er", kept=False),)),
             "Owen Er promised an update by Tue 22 Dec 2026.",
+        ),
+        (
+            held(promises=(Promise("L0", DUE, DUE, "Owen Er", kept=False),)),
+            "Owen Er promised an update by Fri 18 Dec 2026, and none was recorded.",
         ),
         (
             held(request=Request(1, TODAY, "Owen Er", date(2027, 1, 15), "Snow.")),
@@ -151,28 +154,6 @@ def test_where_the_calendar_ends_it_says_so() -> None:
     assert line(HELD, P1, NOWHERE, TODAY).next == (
         "Its calendar ends 2026, so the next date can't be told."
     )
-
-
-def test_what_a_pack_tells_of_each_rung() -> None:
-    records = (
-        told("C", TODAY),
-        told("C", date(2026, 12, 23), 1),
-        StepRecord("R", 0, TODAY, Outcome.NOBODY),
-        StepRecord("D", 0, TODAY, Outcome.WAITING),
-        StepRecord("B", 0, TODAY, Outcome.LAPSED),
-    )
-    joint = held(records=records)._replace(contributors=((3, "Col"), (4, "Thea")))
-    assert history(joint, EVERYONE) == (
-        "C Col, Thea: told on Tue 22 Dec 2026, last on Wed 23 Dec 2026",
-        "R Chief Executive: could not be told on Tue 22 Dec 2026",
-        "D Dee Rector: queued on Tue 22 Dec 2026, not sent yet",
-        "B Board: queued on Tue 22 Dec 2026, not sent yet",
-    )
-    assert history(held(records=(told("L0", TODAY),)), P1) == (
-        "L0 Owen Er: told on Tue 22 Dec 2026",
-    )
-    lonely = held(records=(told("C", TODAY),))._replace(contributors=())
-    assert history(lonely, EVERYONE)[0].startswith("C no contributor")
 
 
 @pytest.mark.parametrize(
