@@ -147,11 +147,20 @@ def reopen(
 
 
 @app.command()
-def cancel(plan: PlanKey, action: Action, reason: Reason = "") -> None:
+def cancel(
+    plan: PlanKey,
+    action: Action,
+    *,
+    reason: Reason = "",
+    series: Annotated[
+        bool, typer.Option("--series", help="Let it fall due no more; what is open stays open.")
+    ] = False,
+) -> None:
     """Close an action that will not be done; packs list it with the reason."""
-    from followthrough.closing import cancel as record
+    from followthrough import closing
 
     place, console = open_place()
+    record = closing.end_series if series else closing.cancel
     console.print(record(place.engine, place.clock, plan, action, reason=reason, actor=place.actor))
 
 

@@ -3,14 +3,14 @@
 from datetime import date
 
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from followthrough import gaps
 from followthrough.clock import Clock
 from followthrough.subject import Subject, about
 from models import closing, run
 from models.closing import Restart, Validation
-from models.plan import Milestone, append_about
+from models.plan import Action, Milestone, Series, append_about
 from rules.new_date import assumed_date, is_new_date
 from rules.problems import BadInput
 from rules.reporting_line import is_in_line
@@ -119,6 +119,30 @@ def cancel(engine: Engine, clock: Clock, plan: str, action: str, *, reason: str,
             now=subject.now,
         )
         return f"{action} is cancelled: nobody is told about it any more, and every pack lists it."
+
+
+def end_series(
+    engine: Engine, clock: Clock, plan: str, action: str, *, reason: str, actor: str
+) -> str:
+    """Let an action fall due no more; return a sentence. What is open of its series stays open.
+
+    Raises BadInput without a reason, and if it does not fall due again.
+    """
+    with about(engine, clock, plan, action) as subject:
+        first = col(Action.ref).in_((action, action.rpartition("/")[0]))
+        found = subject.session.exec(
+            select(Series, Action)
+            .join(Action, col(Action.id) == Series.action_id)
+            .where(Action.plan_id == subject.plan.id, first, col(Series.make_next_on).is_not(None))
+        ).first()
+        if found is None:
+            raise BadInput(f"{action} does not fall due again.")
+        why = said("reason", reason, needed=True)
+        series, begun = found
+        closing.end_series(
+            subject.session, subject.plan, begun, series, why, actor=actor, now=subject.now
+        )
+        return f"{begun.ref} falls due no more. What is open of its series stays open."
 
 
 def complete_milestone(

@@ -19,6 +19,8 @@ def readdress(notice: Notice, known: Circle, today: date) -> bool:
         return not notice.people
     as_before = {recipient for _, recipient in notice.people or ()}
     first = people[0]
+    pairs = zip(notice.people or (), people, strict=True)
+    notice.people = [[via, person.id] for (via, _), person in pairs] or None
     if {person.id for person in people} != as_before or first.address.lower() != (
         notice.recipient_address.lower()
     ):

@@ -53,7 +53,7 @@ def cannot_go_on(first: str, made: int, plan: str) -> str:
     """Return a sentence that names a series whose next reference another action has."""
     return (
         f"Action {first} of {plan} can't fall due again: another action is called "
-        f"{next_ref(first, made)}. Cancelling {first} ends its series."
+        f"{next_ref(first, made)}. `followthrough cancel` with --series lets it fall due no more."
     )
 
 

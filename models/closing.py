@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.dates import begin_episode
-from models.plan import Action, Plan, append_about
+from models.plan import Action, Plan, Series, append_about
 from models.reopening import add_reopening
 from models.session import UtcDateTime
 
@@ -124,6 +124,22 @@ def cancel(
     action.next_check_on = None
     session.add(action)
     append_about(session, plan, action, "cancelled", {"reason": reason}, actor=actor, now=now)
+
+
+def end_series(
+    session: Session,
+    plan: Plan,
+    first: Action,
+    series: Series,
+    reason: str,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Let an action fall due no more; each of its series that is open stays open."""
+    series.make_next_on = None
+    session.add(series)
+    append_about(session, plan, first, "ended series", {"reason": reason}, actor=actor, now=now)
 
 
 def refusals(session: Session, action_id: int) -> list[Validation]:

@@ -186,7 +186,7 @@ def hand_over(
         "recipient_address": notice.recipient_address,
     }
     if wording.payload is not None:
-        values["payload"] = wording.payload
+        values |= {"payload": wording.payload, "people": notice.people}
     return _change(session, notice, owner, NoticeState.LEASED, values, in_time_at=now)
 
 

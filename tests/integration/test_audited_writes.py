@@ -25,7 +25,7 @@ from models.new_plan import NewPlan, add_plan
 from models.pack import Pack, PackFile, add_pack
 from models.pause import Pause, add_pause, end_pauses
 from models.people import Board, Cover, Person, add_cover, change_person
-from models.plan import Action, Plan, append_about, go_live, replace_calendar
+from models.plan import Action, Plan, Series, append_about, go_live, replace_calendar
 from models.policy import add_version, apply_to_running
 from models.progress import ProgressUpdate, record_update
 from models.roles import Held
@@ -178,6 +178,12 @@ def _cancel(session: Session) -> None:
     closing.cancel(session, _plan(session), _action(session), TODAY, "Moot.", actor=ACTOR, now=NOW)
 
 
+def _end_series(session: Session) -> None:
+    first, plan = _action(session), _plan(session)
+    series = Series(action_id=first.id or 0, every="monthly", make_next_on=TODAY)
+    closing.end_series(session, plan, first, series, "Moot.", actor=ACTOR, now=NOW)
+
+
 def _append_about(session: Session) -> None:
     append_about(session, _plan(session), _action(session), "noted", {}, actor=ACTOR, now=NOW)
 
@@ -237,6 +243,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "ladder.record_steps": _record_steps,
     "pack.add_pack": _add_pack,
     "closing.cancel": _cancel,
+    "closing.end_series": _end_series,
     "closing.reopen": _reopen,
     "closing.set_assumed_date": _set_assumed_date,
     "closing.validate": _validate,

@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
+from followthrough import closing
 from followthrough.due_dates import Ended
 from followthrough.plan_rows import ActionRow, MilestoneRow, PersonRow
 from followthrough.preview import Wanted, preview
 from models.plan import Action
 from models.session import reading
 from rules.brag import Brag
+from rules.problems import BadInput
 from tests.integration.cast import CAST, COLLEAGUE, DUE, LIVE, THIRD
-from tests.integration.plans import DIRECTOR, OWNER, Service, an_action, at
+from tests.integration.plans import DIRECTOR, KEY, OWNER, Service, an_action, at, at_all
 
 
 def due_dates_of(service: Service) -> dict[str, date | None]:
@@ -150,7 +152,7 @@ def test_a_series_that_cannot_go_on_is_named_and_the_others_go_on(database: Engi
     service.days(date(2027, 1, 18), date(2027, 1, 27))
     sentence = (
         "Action A1 of Invented plan can't fall due again: another action is called A1/2. "
-        "Cancelling A1 ends its series."
+        "`followthrough cancel` with --series lets it fall due no more."
     )
     for day in (date(2027, 1, 28), date(2027, 1, 29), date(2027, 3, 1)):
         checked = service.check_by(at(day))
@@ -158,8 +160,38 @@ def test_a_series_that_cannot_go_on_is_named_and_the_others_go_on(database: Engi
     assert due_dates_of(service)["A9/3"] == date(2027, 3, 31)
     assert due_dates_of(service)["A1/2"] == date(2027, 2, 26)
     assert previewed.problems == (sentence,)
-    service.cancel("A1", at(date(2027, 3, 1), 12), "Under another reference.")
+    service.complete("A1", at(date(2027, 3, 1), 12), evidence="Minutes")
+    end_series(service, "A1", date(2027, 3, 1))
     assert service.check(at(date(2027, 3, 2))).is_well
+
+
+def end_series(service: Service, ref: str, day: date, reason: str = "No longer asked for.") -> str:
+    clock = at_all(at(day, 12))
+    return closing.end_series(service.engine, clock, KEY, ref, reason=reason, actor="test")
+
+
+@pytest.mark.parametrize("ref", ["A1", "A1/2"])
+def test_an_ended_series_falls_due_no_more_and_what_is_open_stays_open(
+    database: Engine, ref: str
+) -> None:
+    first = date(2027, 1, 18)
+    service = going(database, first, "monthly", an_action("A1", date(2027, 1, 31)))
+    service.days(first, date(2027, 1, 29))
+    assert end_series(service, ref, date(2027, 2, 1)).startswith("A1 falls due no more")
+    service.days(date(2027, 2, 2), date(2027, 3, 10))
+    assert list(due_dates_of(service)) == ["A1", "A1/2"]
+    assert service.climbs("A1/2")["L0"] == date(2027, 3, 1), "it slips as any other"
+    (previewed,) = preview(database, at_all(at(date(2027, 3, 10))), Wanted(60))
+    assert "A1/3" not in str(previewed)
+    with pytest.raises(BadInput, match=f"{ref} does not fall due again"):
+        end_series(service, ref, date(2027, 3, 10))
+
+
+def test_a_series_does_not_end_without_a_reason(database: Engine) -> None:
+    first = date(2027, 1, 18)
+    service = going(database, first, "monthly", an_action("A1", date(2027, 1, 31)))
+    with pytest.raises(BadInput, match="reason"):
+        end_series(service, "A1", first, " ")
 
 
 STAGE = MilestoneRow("A1", "M1", "Half of it", date(2026, 12, 18))

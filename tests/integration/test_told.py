@@ -2,19 +2,24 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from followthrough import people
+from followthrough.delivery import deliver
 from followthrough.plan_rows import ActionRow, PersonRow
+from followthrough.settings import Settings
+from followthrough.ways import ways_of
 from followthrough.why import why
 from models.notice import NoticeKind
 from models.session import writing
 from notifications import outbox
 from notifications.outcome import Accepted, Permanent
 from tests.integration.cast import CAST, COLLEAGUE, DEPUTY, DUE, L0, L2, LIVE, THIRD, live_plan
-from tests.integration.plans import DIRECTOR, KEY, OWNER, Service, an_action, at
+from tests.integration.plans import DIRECTOR, KEY, OWNER, Service, an_action, at, at_all
+from tests.post import Post
 
 NOON = at(LIVE, 12)
 JOINT = replace(an_action("A1", DUE), contributors=(THIRD.name,))
@@ -112,3 +117,20 @@ def test_a_new_owner_is_not_said_to_have_been_told(database: Engine) -> None:
     now = at(L0, 12)
     people.reassign(database, lambda: now, KEY, "A1", COLLEAGUE.name, actor="test")
     assert service.row("A1", L0).told[-1] == "L0 Owen Er: told on Mon 21 Dec 2026"
+
+
+def test_who_covers_from_between_planning_and_sending_is_named(
+    database: Engine, tmp_path: Path
+) -> None:
+    service = live_plan(database, JOINT)
+    service.days(date(2026, 12, 11), DUE)
+    service.check(at(L0))
+    for name in (OWNER.name, THIRD.name):
+        service.cover(name, DEPUTY.name, L0, BACK, at(L0, 8))
+    with Post() as sink:
+        ways = ways_of(Settings(mail_url=sink.url))
+        deliver(database, ways, at_all(at(L0, 9)), tmp_path)
+    *_, last = tellings(service, at(L0, 12))
+    assert last.startswith("Mon 21 Dec 2026, to Deb Uty <deb@invented.example>: sent on")
+    assert "Thea Rd" not in last
+    assert "Owen Er" not in last
