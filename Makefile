@@ -31,7 +31,7 @@ laws: .venv/.test  ## The laws on over 10,000 made-up cases, then branch coverag
 faults: .venv/.test  ## Kill workers, drop mail, restart databases: 500 kills, 10,000 owners
 	@FOLLOWTHROUGH_FAULTS_LONG=1 $(BIN)/python -m pytest tests/faults -q
 
-bench: .venv/.bench  ## Speed and memory, as ratios against named references (about ten minutes)
+bench: .venv/.bench  ## Speed and memory, as ratios against named references (about half an hour)
 	@$(BIN)/python -m benchmarks.decide
 	@$(BIN)/python -m benchmarks.preview
 	@$(BIN)/python -m benchmarks.render

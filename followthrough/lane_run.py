@@ -178,7 +178,8 @@ class LaneRun:
         except (TemplateError, ValueError, LookupError, OSError) as wrong:
             why = f"{alarms.COULD_NOT_BE_MADE}{type(wrong).__name__}: {wrong}"[:500]
             return Made(Wording(), instead=Transient(why))
-        return Made(Wording(said.subject, *kept(said), fresh.payload), (ready, raw))
+        as_said = (notice.content, notice.content_sha256) if notice.content else kept(said)
+        return Made(Wording(said.subject, *as_said, fresh.payload), (ready, raw))
 
     def _talk(self, ready: Letter, raw: bytes) -> Outcome:
         """Hand a letter over, on a connection that nobody else uses meanwhile."""

@@ -3,25 +3,42 @@
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from rules.address import is_plain_address
 from rules.text import shown
 
+LINE = 78
 WORD = 45
 """Bytes in an encoded-word: 60 in base64, 72 with its frame, where RFC 2047 allows 75."""
 
 
+class _Registry(HeaderRegistry):
+    """Python's registry, but that it makes each class of header once, not for each header."""
+
+    @cache  # noqa: B019 - there is one
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        """Return the class of the headers with this name."""
+        return super().__getitem__(name)
+
+
 class _Policy(EmailPolicy):
-    """Python's policy, but for folding text that isn't ASCII: there it loses spaces."""
+    """Python's policy, but for folding text that isn't ASCII: there it loses spaces.
+
+    Nor does it take apart again what fits on its line.
+    """
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - as in EmailPolicy
         """Return one header's lines."""
-        if str(value).isascii():
+        text = str(value)
+        if text.isascii():
+            if len(name) + len(text) + len(": ") <= LINE and text.isprintable():
+                return f"{name}: {text}\r\n".encode("ascii")
             return super().fold_binary(name, value)
         if hasattr(value, "addresses"):
             value = ",\r\n ".join(_in_words(who) for who in value.addresses)
@@ -35,7 +52,7 @@ class _Policy(EmailPolicy):
 _NOT_IN_A_FILE_NAME = str.maketrans({'"': "'", ";": ",", "\\": "_", "/": "_"})
 
 # 7 bit, so that a message needs no extension of the server and is not re-coded on its way.
-_POLICY = _Policy(linesep=SMTP.linesep, cte_type="7bit")
+_POLICY = _Policy(linesep=SMTP.linesep, cte_type="7bit", header_factory=_Registry())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +104,22 @@ def build(letter: Letter) -> bytes:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(letter.text, cte="quoted-printable")
+    mail.make_alternative(_boundary(letter, 1))
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.attachments:
+        mail.make_mixed(_boundary(letter, 0))
     for attachment in letter.attachments:
         kind, _, form = attachment.media_type.partition("/")
         mail.add_attachment(
             attachment.data, maintype=kind, subtype=form, filename=_file_name(attachment.name)
         )
     mail["Content-Language"] = "en-GB"  # last: Python takes it for a part's otherwise
-    _fix_boundaries(mail, letter.message_id)
     return mail.as_bytes()
 
 
-def _fix_boundaries(mail: EmailMessage, seed: str) -> None:
-    """Choose boundaries by the Message-ID: chance would make each attempt's bytes differ."""
-    for number, part in enumerate(mail.walk()):
-        if part.is_multipart():
-            part.set_boundary(f"=_{sha256(f'{seed} {number}'.encode()).hexdigest()[:32]}")
+def _boundary(letter: Letter, number: int) -> str:
+    """Return a boundary that follows from the Message-ID: by chance each try's bytes would differ."""
+    return f"=_{sha256(f'{letter.message_id} {number}'.encode()).hexdigest()[:32]}"
 
 
 def _in_words(who: Address) -> str:
