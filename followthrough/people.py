@@ -16,9 +16,10 @@ from models import people
 from models.people import Cover, Person, folded
 from models.plan import Organisation, append_about
 from models.session import writing
-from rules.address import is_plain_address
+from rules.address import advice, is_plain_address
 from rules.calendar import local_date
 from rules.problems import BadInput
+from rules.text import quoted
 from rules.words import long_day
 
 
@@ -92,7 +93,7 @@ def set_address(engine: Engine, clock: Clock, who: Who, address: str, *, actor: 
     """
     now = clock()
     if not is_plain_address(address):
-        raise BadInput(f"{address!r} is not one plain e-mail address, such as name@example.org.")
+        raise BadInput(f"{quoted(address)} is not one plain e-mail address; {advice(address)}.")
     with writing(engine) as session:
         person = _person(session, who)
         changes: dict[str, object] = {"address": address, "unreachable_since": None}

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from followthrough.plan_dates import NotADate, read_day, within_reach
 from followthrough.plan_workbook import Cell, Row, Sheet, fold
-from rules.address import is_plain_address
+from rules.address import advice, is_plain_address
 from rules.text import LONGEST_TEXT, holds_controls, quoted
 
 HEADINGS_WITHIN = 10
@@ -71,8 +71,7 @@ class Entry:
         text = self.needed()
         if text and not is_plain_address(text):
             self.complain(
-                f"the {self.noun} {quoted(text)} is not one plain e-mail address; "
-                "write a single one such as name@example.org"
+                f"the {self.noun} {quoted(text)} is not one plain e-mail address; {advice(text)}"
             )
         return text
 

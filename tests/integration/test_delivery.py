@@ -326,12 +326,23 @@ def test_a_pack_file_that_is_not_the_one_that_was_made_is_not_sent(
     assert states(service) == {SENT: 4}
 
 
-def test_an_address_with_an_apostrophe_gets_its_mail(database: Engine, tmp_path: Path) -> None:
-    queued(database, OBRIEN)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "pat.o'brien@invented.example",
+        "pat+plans@invented.example",
+        "pat@xn--mnchen-3ya.example",
+        "{pat}|#=!$*/^`~-@a.b.invented.example",
+        f"{'p' * 64}@invented.example",
+    ],
+)
+def test_an_unusual_address_gets_its_mail(database: Engine, tmp_path: Path, address: str) -> None:
+    queued(database, a_person("O'Brien, Pat", address))
     with Post() as sink:
         deliver(database, sink, NOW, tmp_path)
-    (mail,) = sink.to("pat.o'brien@invented.example")
-    assert read(mail)["To"].addresses[0].addr_spec == "pat.o'brien@invented.example"
+    (mail,) = sink.to(address)
+    (to,) = read(mail)["To"].addresses
+    assert (to.display_name, to.addr_spec) == ("O'Brien, Pat", address)
 
 
 @pytest.mark.parametrize("day", [TODAY, date(2019, 6, 4)], ids=["winter", "summer"])
