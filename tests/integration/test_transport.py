@@ -6,15 +6,9 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from notifications.channels import MailRelay, Security
 from notifications.outcome import (
@@ -27,6 +21,7 @@ from notifications.outcome import (
     Unavailable,
 )
 from notifications.transport import MOST_MESSAGES, Transport
+from tests.certificates import write_certificate
 from tests.smtp_sink import DROP, Sink
 
 SENDER = "followthrough@middlesbrough.example"
@@ -257,31 +252,7 @@ def test_an_address_that_could_say_more_than_itself_is_refused(bad: str) -> None
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for 127.0.0.1 that nobody trusts by default."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sink.example")])
-    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime(2001, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2099, 1, 1, tzinfo=UTC))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "sink.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
+    return write_certificate(tmp_path_factory.mktemp("tls") / "sink.pem")
 
 
 def server_side(certificate: Path) -> ssl.SSLContext:
