@@ -23,7 +23,7 @@ def test_a_plain_address_is_taken(address: str) -> None:
 @pytest.mark.parametrize(
     ("text", "instead"),
     [
-        ("a@x.gov.uk&bcc=b@y.example", SINGLE),
+        pytest.param("a@x.gov.uk&bcc=b@y.example", SINGLE, id="row-071"),
         ("a@x.example\r\nBcc: b@y.example", SINGLE),
         ("a@x.example, b@y.example", SINGLE),
         ("a b@x.example", SINGLE),
