@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from followthrough import cli_actions, cli_looking, cli_outbox, cli_plan
-from followthrough.cli_place import FORMATS, Action, PlanKey, open_place
+from followthrough.cli_place import Action, PlanKey, a_date, open_place
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
 
@@ -61,7 +61,7 @@ def import_(
 def go_live(
     plan: PlanKey,
     on: Annotated[
-        datetime, typer.Option(formats=FORMATS, metavar="DATE", help="2018-11-21 or 21/11/2018.")
+        datetime, typer.Option(parser=a_date, metavar="DATE", help="2018-11-21 or 21/11/2018.")
     ],
 ) -> None:
     """Start the ladder of a draft plan on a date, today or later.
@@ -81,11 +81,11 @@ def update(
     text: Annotated[str, typer.Option("--text", "-t", help="What was done, in a sentence.")] = "",
     completed: Annotated[
         datetime | None,
-        typer.Option(formats=FORMATS, metavar="DATE", help="The day on which it was complete."),
+        typer.Option(parser=a_date, metavar="DATE", help="The day on which it was complete."),
     ] = None,
     forecast: Annotated[
         datetime | None,
-        typer.Option(formats=FORMATS, metavar="DATE", help="When it is expected to be complete."),
+        typer.Option(parser=a_date, metavar="DATE", help="When it is expected to be complete."),
     ] = None,
     by: Annotated[str, typer.Option(help="Who said so; the action's owner if left out.")] = "",
     evidence: Annotated[str, typer.Option(help="Where what shows it can be found.")] = "",
@@ -107,7 +107,7 @@ def check(
     ] = False,
     on: Annotated[
         datetime | None,
-        typer.Option(formats=FORMATS, metavar="DATE", help="With --dry-run: any date."),
+        typer.Option(parser=a_date, metavar="DATE", help="With --dry-run: any date."),
     ] = None,
     accept_gap: Annotated[
         bool, typer.Option("--accept-gap", help="Go on after more than 10 unchecked working days.")
@@ -250,6 +250,12 @@ def main() -> None:
             f"A date lies outside a plan's calendar: {ends}; give it more years, see `followthrough "
             "calendar apply --help`.\n"
         )
+        sys.exit(2)
+    except Exception as wrong:
+        if type(wrong).__name__ != "OperationalError":  # SQLAlchemy's, which help does not load
+            raise
+        said = getattr(wrong, "orig", wrong)
+        sys.stderr.write(f"The database can't be used: {str(said).strip()}.\n")
         sys.exit(2)
 
 

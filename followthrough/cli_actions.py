@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough.cli_place import FORMATS, Action, PlanKey, day, open_place
+from followthrough.cli_place import Action, PlanKey, a_date, day, open_place
 from rules.problems import BadInput
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def acknowledge(
     action: Action,
     until: Annotated[
         datetime,
-        typer.Option(formats=FORMATS, metavar="DATE", help="By when an update is promised."),
+        typer.Option(parser=a_date, metavar="DATE", help="By when an update is promised."),
     ],
     by: By = "",
     text: Annotated[str, typer.Option("--text", "-t", help="What is planned.")] = "",
@@ -52,7 +52,7 @@ def ask_date(
     action: Action,
     new: Annotated[
         datetime,
-        typer.Option(formats=FORMATS, metavar="DATE", help="The due date that is asked for."),
+        typer.Option(parser=a_date, metavar="DATE", help="The due date that is asked for."),
     ],
     reason: Reason = "",
     by: By = "",
@@ -78,7 +78,7 @@ def decide_date(
     reason: Reason = "",
     meeting: Annotated[
         datetime | None,
-        typer.Option(formats=FORMATS, metavar="DATE", help="The board's meeting, if it decided."),
+        typer.Option(parser=a_date, metavar="DATE", help="The board's meeting, if it decided."),
     ] = None,
 ) -> None:
     """Record what the director, or the board by its secretary, decided about a new date."""
@@ -125,7 +125,7 @@ def reopen(
     reason: Reason = "",
     due: Annotated[
         datetime | None,
-        typer.Option(formats=FORMATS, metavar="DATE", help="Its new due date."),
+        typer.Option(parser=a_date, metavar="DATE", help="Its new due date."),
     ] = None,
 ) -> None:
     """Open an action again that was reported complete."""
@@ -171,7 +171,7 @@ def milestone(
     ref: Annotated[str, typer.Argument(metavar="MILESTONE", help="Its reference.")],
     completed: Annotated[
         datetime,
-        typer.Option(formats=FORMATS, metavar="DATE", help="The day on which it was complete."),
+        typer.Option(parser=a_date, metavar="DATE", help="The day on which it was complete."),
     ],
 ) -> None:
     """Record when a milestone of an action was complete."""
@@ -200,7 +200,7 @@ def pause(
     plan: PlanKey,
     until: Annotated[
         datetime,
-        typer.Option(formats=FORMATS, metavar="DATE", help="The first day on which it may speak."),
+        typer.Option(parser=a_date, metavar="DATE", help="The first day on which it may speak."),
     ],
     reason: Reason = "",
     action: Annotated[str, typer.Option(help="Only this action.")] = "",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from followthrough.cli_place import FORMATS, Action, PlanKey, day, open_place
+from followthrough.cli_place import Action, PlanKey, a_date, day, open_place
 
 app = typer.Typer()
 
@@ -25,7 +25,7 @@ def preview(
     go_live: Annotated[
         datetime | None,
         typer.Option(
-            formats=FORMATS, metavar="DATE", help="With --plan: the day on which a draft goes live."
+            parser=a_date, metavar="DATE", help="With --plan: the day on which a draft goes live."
         ),
     ] = None,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from followthrough.cli_place import FORMATS, day, open_place
+from followthrough.cli_place import a_date, day, open_place
 from rules.problems import BadInput
 
 outbox = typer.Typer(help="What was queued and sent: to whom, why, when, and the server's words.")
@@ -18,7 +18,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The notice's numb
 def list_notices(
     context: typer.Context,
     state: Annotated[str | None, typer.Option(help="Only this state, such as sent.")] = None,
-    limit: Annotated[int, typer.Option(help="How many, newest first.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 50,
 ) -> None:
     """List notices, newest first: to whom, subject, state, tries, what the server said."""
     from followthrough.standing import notices
@@ -55,11 +55,11 @@ def export(
     file: Annotated[Path, typer.Argument(help="A .jsonl or .csv file to write.")],
     from_: Annotated[
         datetime | None,
-        typer.Option("--from", formats=FORMATS, metavar="DATE", help="Queued on or after it."),
+        typer.Option("--from", parser=a_date, metavar="DATE", help="Queued on or after it."),
     ] = None,
     to: Annotated[
         datetime | None,
-        typer.Option("--to", formats=FORMATS, metavar="DATE", help="Queued on or before it."),
+        typer.Option("--to", parser=a_date, metavar="DATE", help="Queued on or before it."),
     ] = None,
 ) -> None:
     """Write the proof of every notice to a file, for an auditor or an archive."""
@@ -69,6 +69,8 @@ def export(
 
     place, console = open_place()
     first, last = (day(given) if given else None for given in (from_, to))
+    if first and last and last < first:
+        raise BadInput(f"--to {last} lies before --from {first}: change one of them.")
     with progress_bar(console) as bar:
         task = bar.add_task("Exporting", total=None)
         number = write(place.engine, file, first, last, lambda read: bar.advance(task, read))

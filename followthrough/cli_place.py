@@ -1,5 +1,6 @@
 """Responsible for what all commands share: how they open the service, plans, actions and dates."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,15 @@ PlanKey = Annotated[str, typer.Argument(metavar="PLAN", help="The plan's key.")]
 Action = Annotated[
     str, typer.Argument(metavar="ACTION", help="The action's reference, such as A7.")
 ]
-FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+def a_date(text: str) -> datetime:
+    """Return the date that was typed, year first or day first; raise BadParameter otherwise."""
+    for form in FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form)  # noqa: DTZ007 - a date has no zone
+    raise typer.BadParameter(f"{text!r} is no date: write one such as 2027-01-04 or 04/01/2027.")
 
 
 def open_place() -> "tuple[Workplace, Console]":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough.cli_place import FORMATS, PlanKey, day, open_place
+from followthrough.cli_place import PlanKey, a_date, day, open_place
 from rules.problems import BadInput
 from rules.roles import Role
 
@@ -57,7 +57,7 @@ def apply_policy(
     ] = None,
     from_: Annotated[
         datetime | None,
-        typer.Option("--from", formats=FORMATS, metavar="DATE", help="Tomorrow if left out."),
+        typer.Option("--from", parser=a_date, metavar="DATE", help="Tomorrow if left out."),
     ] = None,
     *,
     running: Annotated[
@@ -85,6 +85,16 @@ def apply_policy(
         console.print(applied.sentence, soft_wrap=True)
     for doubt in done[-1].doubts:
         console.print(f"Warning: {doubt}", style="yellow", soft_wrap=True)
+
+
+@policy.command("withdraw")
+def withdraw_policy(plan: PlanKey) -> None:
+    """Take back the newest version of a plan's policy, if it has not begun."""
+    from followthrough.policies import withdraw
+
+    place, console = open_place()
+    sentence = withdraw(place.engine, place.clock, plan, actor=place.actor)
+    console.print(sentence, soft_wrap=True)
 
 
 @calendar.command("show")
@@ -119,7 +129,7 @@ def deadline(
     plan: PlanKey,
     from_: Annotated[
         datetime,
-        typer.Option("--from", formats=FORMATS, metavar="DATE", help="When it was received."),
+        typer.Option("--from", parser=a_date, metavar="DATE", help="When it was received."),
     ],
     working_days: Annotated[int, typer.Option(help="Counted from the day after.")] = 0,
     months: Annotated[int, typer.Option(help="Calendar months.")] = 0,
@@ -140,7 +150,7 @@ def leaves(
     name: Name,
     on: Annotated[
         datetime,
-        typer.Option(formats=FORMATS, metavar="DATE", help="The first day without mail to them."),
+        typer.Option(parser=a_date, metavar="DATE", help="The first day without mail to them."),
     ],
     successor: Annotated[str, typer.Option(help="Who takes over, by name.")] = "",
     organisation: Organisation = "",
@@ -165,10 +175,10 @@ def away(
     deputy: Annotated[str, typer.Option(help="Who is told instead, by name.")],
     from_: Annotated[
         datetime,
-        typer.Option("--from", formats=FORMATS, metavar="DATE", help="The first day away."),
+        typer.Option("--from", parser=a_date, metavar="DATE", help="The first day away."),
     ],
     back: Annotated[
-        datetime, typer.Option(formats=FORMATS, metavar="DATE", help="The first day back.")
+        datetime, typer.Option(parser=a_date, metavar="DATE", help="The first day back.")
     ],
     organisation: Organisation = "",
 ) -> None:

@@ -20,7 +20,7 @@ from models.session import reading
 from notifications import outbox
 from rules import digest as digesting
 from rules.calendar import CalendarEnds, WorkingCalendar
-from rules.circle import Circle
+from rules.circle import Circle, Someone
 from rules.decide import Step
 from rules.digest import Digest, Hearing
 from rules.holding import Holding, recipients
@@ -197,14 +197,26 @@ def _top_board(day: Day, plan: str) -> Board:
 
 
 def _sender(day: Day, keys: Sequence[str]) -> Sender:
-    """Answers go to the administrator of the first plan that it speaks of, or who stands in today."""
+    """Answers go to the administrator of each plan that it speaks of, or who stands in today."""
     plans = [day.plans[key] for key in keys]
-    found = day.circle.recipient(plans[0].administrator_id, day.today)
+    answering = {who.address.lower(): who for plan in plans for who in _answering(day, plan)}
+    first, *others = answering.values() or (day.session.get_one(Person, plans[0].administrator_id),)
     return Sender(
         organisation_id=day.organisation.id or 0,
         organisation=day.organisation.name,
-        administrator=found.person
-        if found
-        else day.session.get_one(Person, plans[0].administrator_id),
+        administrator=first,
         notes=tuple(dict.fromkeys(note for plan in plans for note in plan.notes.splitlines())),
+        others=tuple(others),
     )
+
+
+def _answering(day: Day, plan: Plan) -> Iterator[Someone]:
+    """Yield who takes a plan's answers today: its administrator or their cover, else the secretary.
+
+    An administrator who left without a successor reads nothing any more.
+    """
+    for person_id in (plan.administrator_id, _top_board(day, plan.key).secretary_id):
+        found = day.circle.recipient(person_id, day.today) if person_id else None
+        if found is not None:
+            yield found.person
+            return

@@ -33,7 +33,8 @@ def letter(
     Raises LookupError, OSError or ValueError if it can't be made, such as by a pack's file that
     is not the one that was made.
     """
-    administrator = notice.payload["administrator"] if notice.lane == MAIL else None
+    answers = notice.lane == MAIL
+    asked = (notice.payload["administrator"], *notice.payload.get("others", ())) if answers else ()
     return Letter(
         message_id=notice.message_id,
         date=notice.queued_at,
@@ -41,7 +42,7 @@ def letter(
         from_name=mail_from[0],
         to_name=notice.recipient_name,
         to_address=notice.recipient_address,
-        reply_to=((administrator["name"], administrator["address"]),) if administrator else (),
+        reply_to=tuple((who["name"], who["address"]) for who in asked),
         subject=said.subject,
         text=said.text,
         html=said.html,

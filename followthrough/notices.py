@@ -33,6 +33,8 @@ class Sender:
     administrator: Person | Someone
     """Whom answers go to."""
     notes: tuple[str, ...]
+    others: tuple[Person | Someone, ...] = ()
+    """Whom they go to as well: the administrators of further plans that a notice speaks of."""
 
     def heading(self, address: str, name: str, as_of: date) -> dict[str, Any]:
         """Return what the payload of every notice begins with."""
@@ -44,12 +46,14 @@ class Sender:
 
     @cached_property
     def _of_everyone(self) -> dict[str, Any]:
-        who = {"name": self.administrator.name, "address": self.administrator.address}
+        first, *others = [
+            {"name": who.name, "address": who.address} for who in (self.administrator, *self.others)
+        ]
         return {
             "organisation": self.organisation,
-            "administrator": who,
+            "administrator": first,
             "notes": list(self.notes),
-        }
+        } | ({"others": others} if others else {})
 
     @cached_property
     def _domain(self) -> str:

@@ -79,6 +79,8 @@ def _bytes(path: Path) -> bytes:
             f"{path.name} was not opened: the package defusedxml is missing, or the setting "
             "OPENPYXL_DEFUSEDXML switches it off; install it and remove the setting."
         )
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder; give the path of a file in it.")
     if not path.is_file():
         raise BadInput(f"{path.name} is not there; check the path {path}.")
     try:

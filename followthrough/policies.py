@@ -13,7 +13,7 @@ from followthrough.policy_file import default_policy, policy_as_yaml, read_polic
 from followthrough.recompute import recompute
 from models import facts, people
 from models import policy as stored
-from models.plan import Plan, plan_called
+from models.plan import Plan, calendar, plan_called
 from models.session import reading, writing
 from rules.calendar import local_date
 from rules.policy import Version
@@ -72,6 +72,7 @@ def add(
         raise BadInput(f"A policy holds from {long_day(tomorrow)} at the earliest.")
     with writing(engine) as session:
         plan = plan_called(session, plan_key)
+        _refuse_past_the_calendar(session, plan, start)
         _refuse_before_the_last(stored.versions(session, plan.id or 0), start)
         number = stored.add_version(session, plan, policy, start, actor=actor, now=now)
         recompute(session, plan, today)
@@ -88,8 +89,40 @@ def _refuse_before_the_last(versions: Sequence[Version], start: date) -> None:
         raise BadInput(
             f"Version {last.number}, {last.policy.name}, is to hold from "
             f"{long_day(last.effective_from)}, and one that begins before it would hide it: give "
-            f"--from {last.effective_from} to replace it, or a later date."
+            f"--from {last.effective_from} to replace it, or a later date, or withdraw it with "
+            "`followthrough policy withdraw`."
         )
+
+
+def _refuse_past_the_calendar(session: Session, plan: Plan, start: date) -> None:
+    if not calendar(session, plan).knows(start):
+        raise BadInput(
+            f"{long_day(start)} lies after the calendar of {plan.title}, which ends on "
+            f"{long_day(plan.calendar_last)}: give an earlier date, or the calendar more years."
+        )
+
+
+def withdraw(engine: Engine, clock: Clock, plan_key: str, *, actor: str) -> str:
+    """Take back the newest version of a plan's policy, if it has not begun; return a sentence.
+
+    Raises BadInput if none is still to begin: what held once is kept.
+    """
+    now = clock()
+    today = local_date(now)
+    with writing(engine) as session:
+        plan = plan_called(session, plan_key)
+        newest = max(stored.versions(session, plan.id or 0), key=_number, default=None)
+        if newest is None or newest.effective_from <= today:
+            raise BadInput(f"{plan.title} has no version of its policy that is still to begin.")
+        stored.withdraw(session, plan, newest.number, actor=actor, now=now)
+        recompute(session, plan, today)
+        return (
+            f"Version {newest.number} of {plan.title}'s policy, {newest.policy.name}, is withdrawn."
+        )
+
+
+def _number(version: Version) -> int:
+    return version.number
 
 
 def apply_to_running(engine: Engine, clock: Clock, plan_key: str, *, actor: str) -> Applied:

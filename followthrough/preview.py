@@ -58,6 +58,8 @@ class Previewed:
     """What another policy would change; None if none was asked for."""
     policy: str = ""
     """The name of that other policy."""
+    holds_from: date | None = None
+    """From when it would hold: not before a version that is to begin, which it would hide."""
     passed: int = 0
     """Rungs of a draft whose day is before its go-live: they would not be sent."""
     doubts: tuple[str, ...] = ()
@@ -136,11 +138,13 @@ def _of_organisation(
         return found
     from_day = local_date(now) + ONE_DAY
     then = play(_under(scene, other, from_day, running=wanted.running), first, wanted.days)
+    began = (_next(found, other, from_day, running=False) for found in scene.versions.values())
     doubted = (doubts(other, holders(session, plan)) for plan in plans)
     return replace(
         found,
         then=side_by_side(found.now, then),
         policy=other.name,
+        holds_from=max(version.effective_from for version in began),
         doubts=tuple(dict.fromkeys(chain.from_iterable(doubted))),
     )
 

@@ -32,7 +32,9 @@ def show_preview(console: Console, found: Iterable[Previewed]) -> None:
         for sentence in sentences(one):
             console.print(sentence, soft_wrap=True)
         for sheet in sheets(one):
-            table = Table(*sheet.heading, title=sheet.title, title_justify="left")
+            table = Table(title=sheet.title, title_justify="left")
+            for heading in sheet.heading:
+                table.add_column(heading, overflow="fold")
             for number, row in enumerate(sheet.rows):
                 table.add_row(*row, style="bold" if number in sheet.marked else None)
             console.print(table)
@@ -63,11 +65,12 @@ def sentences(found: Previewed) -> Iterator[str]:
         yield f"{passed} of the ladder passed before it goes live and would not be sent."
     if found.then is not None:
         changed = count(sum(row.differs for row in found.then.rows), "notice")
-        yield f"With {found.policy} instead, {changed} would change; they are marked."
+        since = f" from {short_day(found.holds_from)}" if found.holds_from else ""
+        yield f"With {found.policy} instead{since}, {changed} would change; they are marked."
         yield from (f"Warning: {doubt}" for doubt in found.doubts)
     yield (
-        "It takes every notice as sent on its day. Recurring actions are included; packs and "
-        "alarms are not. Nothing was sent or written."
+        "It takes every notice as sent on its day. Recurring actions are included; packs, alarms "
+        "and the directors' weekly summaries are not. Nothing was sent or written."
     )
 
 

@@ -60,6 +60,8 @@ class _Loader(yaml.SafeLoader):
 
 def read_text(path: Path) -> str:
     """Return the text of the file at `path`; raises BadInput if it is no readable UTF-8."""
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder; give the path of a file in it.")
     if not path.is_file():
         raise BadInput(f"{path.name} is not there; check the path {path}.")
     try:

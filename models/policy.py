@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
@@ -108,6 +108,17 @@ def add_version(
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
     session.flush()
     return number
+
+
+def withdraw(session: Session, plan: Plan, number: int, *, actor: str, now: datetime) -> None:
+    """Remove a version that never held; its audit entries keep what it said."""
+    session.execute(
+        delete(PolicyVersion).where(
+            col(PolicyVersion.plan_id) == plan.id, col(PolicyVersion.number) == number
+        )
+    )
+    change = audit.Change("withdrew policy version", f"plan {plan.key}", {"number": number})
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
 
 
 def apply_to_running(

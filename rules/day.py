@@ -86,6 +86,8 @@ def next_look(
     """
     found = next_check(facts, policy, calendar, today)
     for change, then in later:
+        if not calendar.knows(change):  # the calendar must be given more years before that day
+            continue
         by_then = next_check(facts, then, calendar, change - timedelta(days=1))
         if by_then is not None and (found is None or by_then < found):
             found = by_then

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from rules.calendar import CalendarEnds, WorkingCalendar
@@ -13,6 +13,9 @@ from rules.openings import Opening
 from rules.policy import Audience, Policy
 from rules.slippage import lateness
 from rules.words import due, long_day, short_day
+
+A_WEEK = timedelta(days=7)
+"""Before its due date a milestone is named where an action's standing is told."""
 
 
 @dataclass(slots=True)
@@ -162,7 +165,9 @@ def _whom(holding: Holding, audience: Audience, role: str) -> str:
         case Audience.CONTRIBUTORS:
             return "The contributors are told that it is overdue"
         case Audience.DIRECTOR:
-            return f"{holding.director_name or 'The director'}, the director, is told"
+            if not holding.director_name:  # the secretary stands in for one who is not named
+                return f"The secretary of the {holding.board_name}, for want of a director, is told"
+            return f"{holding.director_name}, the director, is told"
         case Audience.BOARD:
             return f"The {holding.board_name} is told"
         case _:
@@ -174,8 +179,13 @@ def _standing(facts: ActionFacts, today: date) -> str:
         return f"reported complete as of {short_day(facts.completed_on)}, not validated yet"
     current = facts.current_due_date
     standing = due(current, today) if current else "no due date"
-    late = [m.ref for m in facts.milestones if m.completed_on is None and m.due_date < today]
-    return f"{standing}, milestone {', '.join(late)} late" if late else standing
+    waited_for = [m for m in facts.milestones if m.completed_on is None]
+    late = [m.ref for m in waited_for if m.due_date < today]
+    if late:
+        return f"{standing}, milestone {', '.join(late)} late"
+    soon = [m for m in waited_for if m.due_date - today <= A_WEEK]
+    first = min(soon, key=lambda m: m.due_date, default=None)
+    return f"{standing}, milestone {first.ref} {due(first.due_date, today)}" if first else standing
 
 
 def _of_holders(holding: Holding) -> Iterator[str]:

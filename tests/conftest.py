@@ -9,10 +9,16 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlalchemy import Engine
 
 import migrations
 from models.session import connect
+
+# Machines are busy: how long an example takes says nothing of what is right.
+settings.register_profile("busy", deadline=None)
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("busy")
 
 TEMPLATE = "followthrough_template"
 

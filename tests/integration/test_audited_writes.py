@@ -26,7 +26,7 @@ from models.pack import Pack, PackFile, add_pack
 from models.pause import Pause, add_pause, end_pauses
 from models.people import Board, Cover, Person, add_cover, change_person
 from models.plan import Action, Plan, Series, append_about, go_live, replace_calendar
-from models.policy import add_version, apply_to_running
+from models.policy import add_version, apply_to_running, withdraw
 from models.progress import ProgressUpdate, record_update
 from models.roles import Held
 from models.session import writing
@@ -219,6 +219,10 @@ def _add_version(session: Session) -> None:
     add_version(session, _plan(session), default_policy(), LATER, actor=ACTOR, now=NOW)
 
 
+def _withdraw(session: Session) -> None:
+    withdraw(session, _plan(session), 1, actor=ACTOR, now=NOW)
+
+
 def _apply_to_running(session: Session) -> None:
     apply_to_running(session, _plan(session), 1, LATER, actor=ACTOR, now=NOW)
 
@@ -260,6 +264,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "plan.replace_calendar": _replace_calendar,
     "policy.add_version": _add_version,
     "policy.apply_to_running": _apply_to_running,
+    "policy.withdraw": _withdraw,
     "roles.appoint": _appoint,
     "run.accept_gap": _accept_gap,
     "progress.record_update": _record_update,

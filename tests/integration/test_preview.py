@@ -27,6 +27,7 @@ from rules.calendar import local_date
 from rules.policy import Audience
 from rules.preview import Preview
 from rules.problems import BadInput
+from rules.words import short_day
 from tests.integration.cast import CAST, COLLEAGUE, DEPUTY, DUE, FOURTH, LIVE, THIRD, live_plan
 from tests.integration.plans import KEY, OWNER, Service, a_file, an_action, at
 
@@ -265,7 +266,8 @@ def test_a_policy_that_cannot_do_what_it_says_is_warned_of(database: Engine) -> 
     with a_file("name: P0\nrungs: [{name: L0, tells: owner, working_days: 1}]\n") as file:
         found = look(database, at(LIVE), Wanted(60, policy=file))
     told = list(sentences(found))
-    assert told[1] == "With P0 instead, 15 notices would change; they are marked."
+    tomorrow = short_day(LIVE + ONE_DAY)
+    assert told[1] == f"With P0 instead from {tomorrow}, 15 notices would change; they are marked."
     assert told[2].startswith("Warning: No rung after the due date tells the board")
     (moved,) = [sheet for sheet in sheets(found) if sheet.title == "First told to the board"]
     assert moved.rows == (

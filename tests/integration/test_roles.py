@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from followthrough import appointing, people
+from followthrough.letters import letter
 from followthrough.people import Who
+from notifications.render import render
 from rules.problems import BadInput
 from rules.roles import Role
 from tests.integration.cast import (
@@ -197,14 +200,31 @@ def test_answers_go_to_who_stands_in_for_the_administrator(
     assert digest.payload["administrator"]["name"] == answers_to.name  # type: ignore[attr-defined]
 
 
-def test_answers_to_a_leaver_without_successor_go_where_they_went(database: Engine) -> None:
-    """Nobody else is known; the warning of `person leaves` said so."""
+def test_answers_to_a_leaver_without_successor_go_to_the_secretary(database: Engine) -> None:
+    """Who has left reads nothing; the warning of `person leaves` asked for a successor."""
     service = live_plan(database)
     service.leave(ADMINISTRATOR.name, date(2026, 12, 8), NOON)
     service.days(date(2026, 12, 18), L0)
     digest = service.digest(OWNER.address, L0)
     assert digest is not None
-    assert digest.payload["administrator"]["name"] == ADMINISTRATOR.name
+    assert digest.payload["administrator"]["name"] == SECRETARY.name
+
+
+def test_a_digest_over_two_plans_answers_to_both_administrators(
+    database: Engine, tmp_path: Path
+) -> None:
+    service = live_plan(database)
+    other = Service(database, CAST, key="q")
+    other.go_live(LIVE, an_action("B1", DUE))
+    appoint(service, DEPUTY.name, Role.ADMINISTRATOR)
+    service.days(date(2026, 12, 18), L0)
+    digest = service.digest(OWNER.address, L0)
+    assert digest is not None
+    said = render(digest.kind, digest.payload)
+    names = f"{DEPUTY.name} and {ADMINISTRATOR.name}, the plans' administrators, record"
+    assert names in " ".join(said.text.split())
+    made = letter(database, digest, said, ("Followthrough", "f@invented.example"), tmp_path)
+    assert made.reply_to == tuple((who.name, who.address) for who in (DEPUTY, ADMINISTRATOR))
 
 
 def test_on_the_command_line(database: Engine, command: Command) -> None:

@@ -214,6 +214,27 @@ def test_a_version_hides_none_that_is_to_begin(database: Engine) -> None:
         assert shown.startswith(f"# p: version {number}\n")
 
 
+def test_a_version_that_has_not_begun_can_be_withdrawn(database: Engine, command: Command) -> None:
+    service = slipping(database, DUE)
+    now = at(DUE, 12)
+    service.apply_policy(policy(l1(3), l2(10)), now, date(2027, 2, 1))
+    code, said, _ = command("policy", "withdraw", KEY, now=now)
+    assert (code, said) == (0, "Version 2 of Invented plan's policy, P2, is withdrawn.\n")
+    code, _, wrong = command("policy", "withdraw", KEY, now=now)
+    assert (code, wrong) == (
+        2,
+        "Invented plan has no version of its policy that is still to begin.\n",
+    )
+    service.apply_policy(policy(l1(4), l2(11)), now)
+    assert policies.show(database, at_all(at(L0)), KEY).startswith("# p: version 2\n")
+
+
+def test_a_policy_begins_within_the_calendar(database: Engine) -> None:
+    service = slipping(database, DUE)
+    with pytest.raises(BadInput, match="lies after the calendar of Invented plan, which ends on"):
+        service.apply_policy(policy(l1(3), l2(10)), at(DUE, 12), date(2500, 1, 1))
+
+
 def test_a_preview_of_another_policy_begins_when_it_may(database: Engine) -> None:
     service = slipping(database, DUE)
     now, first = at(DUE, 12), date(2026, 12, 30)
@@ -223,6 +244,7 @@ def test_a_preview_of_another_policy_begins_when_it_may(database: Engine) -> Non
     service.apply_policy(policy(l1(3), l2(10)), now, first, running=True)
     (applied,) = preview(database, lambda: now, Wanted(20))
     assert found.then is not None
+    assert found.holds_from == first
     then = [(row.on, row.name) for row in found.then.rows if row.then]
     assert then == [(day.on, notice.name) for day in applied.now.days for notice in day.notices]
 
