@@ -1,11 +1,13 @@
 """Responsible for the contents of a pack: what is stored, gathered once at the cut-off."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from followthrough.edition_file import EditionFor, default_editions, edition_for
 from followthrough.pack_actions import actions_of
 from followthrough.policy_file import default_policy
 from models import pack as packs
@@ -32,11 +34,18 @@ BEHIND = timedelta(days=31)
 
 
 def gather(
-    session: Session, plan: Plan, board: Board, as_of: date, *, made_on: date | None = None
+    session: Session,
+    plan: Plan,
+    board: Board,
+    as_of: date,
+    *,
+    made_on: date | None = None,
+    editions: Sequence[EditionFor] = (),
 ) -> Contents:
     """Return the contents of a board's pack of a plan, as of a date.
 
-    `made_on` is the day of making it; later than `as_of` it is said (semantics row 32).
+    `made_on` is the day of making it; later than `as_of` it is said (semantics row 32). `editions`
+    are the plan's own, the default ones if there are none.
     """
     stored = packs.last_pack(session, board.id or 0, as_of.replace(day=1))
     last = last_pack(json.loads(stored.contents)) if stored else None
@@ -46,6 +55,7 @@ def gather(
         calendar=calendar(session, plan),
         around=_around(session, plan, board, as_of, last.as_of if last else as_of - BEHIND),
         last=last,
+        edition=edition_for(board.name, editions or default_editions()),
     )
 
 

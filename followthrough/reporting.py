@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from followthrough.alarms import queue_alarm
 from followthrough.clock import Clock
+from followthrough.edition_file import editions_of
 from followthrough.notices import Sender
 from followthrough.pack_contents import gather
 from followthrough.writers import pdf, xlsx
@@ -113,14 +115,16 @@ def assemble_pack(
     """Make this month's pack of a board, or return the one that was made before.
 
     `as_of` is read once (semantics row 24). Raises BadInput for an unknown plan or board, or a
-    plan that is not live.
+    plan that is not live, and for mistakes in the plan's own editions. Where figures look better for
+    want of dates, administrators are alarmed (row 113).
     """
     now = clock()
     as_of = local_date(now)
     with reading(engine) as session:
         plan, board = _find(session, plan_key, board_name, as_of)
         made = packs.pack_of(session, board.id or 0, as_of.replace(day=1))
-        said = None if made else gather(session, plan, board, as_of)
+        editions = editions_of(data, plan.key)
+        said = None if made else gather(session, plan, board, as_of, editions=editions)
     with TemporaryDirectory(prefix="pack-", dir=_folder(data)) as half:
         drafts = _write(said, Path(half), f"{_slug(board.name)}-{as_of:%Y-%m}") if said else []
         with writing(engine) as session:
@@ -133,6 +137,7 @@ def assemble_pack(
                 files = _keep(drafts, data, f"{plan.key}/board-{board.id}")
                 packs.add_pack(session, plan, made, files, actor=actor, now=now)
                 _queue(session, plan, board, made, said, files, now)
+                _alarm(session, plan, made, said, now)
             if made is None:
                 raise BadInput(f"The pack of {board_name} went away while it was made; try again.")
             return _assembled(session, data, plan_key, board.name, made, new=new)
@@ -232,6 +237,15 @@ def _queue(
     key = f"pack:{board.id}:{made.month:%Y-%m}:{made.version}"
     notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
     outbox.enqueue(session, [notice], now=now)
+
+
+def _alarm(session: Session, plan: Plan, made: Pack, said: Contents, now: datetime) -> None:
+    """Tell the administrators where figures look better for want of dates (semantics row 113)."""
+    if said.alarms:
+        key = f"pack-dates:{made.board_id}:{made.month:%Y-%m}:{made.version}"
+        title = f"Dates are missing from {plan.title}"
+        body = f"Pack of the {said.occasion.board}, {said.month}. {' '.join(said.alarms)}"
+        queue_alarm(session, plan.organisation_id, key, title, body, now=now)
 
 
 def _assembled(
