@@ -28,9 +28,21 @@ from rules.words import short_day
 VERSION = "1.0"
 
 
-def gather(session: Session, plan: Plan, board: Board, as_of: date) -> Contents:
-    """Return the contents of a board's pack of a plan, as of a date."""
-    last = packs.last_pack(session, board.id or 0, as_of.replace(day=1))
+def gather(
+    session: Session,
+    plan: Plan,
+    board: Board,
+    as_of: date,
+    *,
+    period: date | None = None,
+    late_on: date | None = None,
+) -> Contents:
+    """Return the contents of a board's pack of a plan, as of a date.
+
+    `period` is the meeting or the first of the month that it is for; `late_on` the day on which it
+    is made, if its own was missed (row 32).
+    """
+    last = packs.last_pack(session, board.id or 0, period or as_of.replace(day=1))
     organisation = session.get_one(Organisation, plan.organisation_id)
     administrator = session.get_one(Person, plan.administrator_id)
     occasion = Occasion(
@@ -43,7 +55,7 @@ def gather(session: Session, plan: Plan, board: Board, as_of: date) -> Contents:
         as_of=as_of,
         version=VERSION,
         calendar=f"Working days are Monday to Friday without the bank holidays of {plan.division}.",
-        notes=tuple(plan.notes.splitlines()),
+        notes=(*plan.notes.splitlines(), *_late(as_of, late_on)),
     )
     rows = session.exec(
         select(Recommendation)
@@ -59,6 +71,15 @@ def gather(session: Session, plan: Plan, board: Board, as_of: date) -> Contents:
         last_cut_off=last.as_of if last else None,
         previous={row["brag"]: row["number"] for row in previous} if previous else None,
     )
+
+
+def _late(as_of: date, late_on: date | None) -> Iterable[str]:
+    """Yield that a pack was made after its day: no clock goes back to what was recorded then."""
+    if late_on is not None:
+        yield (
+            f"Produced late on {short_day(late_on)}: what was recorded by then is in it, told as of "
+            f"{short_day(as_of)}."
+        )
 
 
 def _actions(session: Session, plan: Plan, as_of: date) -> Iterable[PackAction]:
