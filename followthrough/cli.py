@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough import cli_actions, cli_looking, cli_outbox, cli_plan
+from followthrough import cli_actions, cli_board, cli_looking, cli_outbox, cli_plan
 from followthrough.cli_place import FORMATS, Action, PlanKey, open_place
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
@@ -30,6 +30,8 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_actions.app)
+app.add_typer(cli_board.app)
+app.add_typer(cli_board.board, name="board")
 app.add_typer(cli_looking.app)
 app.add_typer(cli_outbox.outbox, name="outbox")
 app.add_typer(cli_plan.app)
@@ -198,7 +200,7 @@ def pack(
     ] = None,
     board: Annotated[str | None, typer.Option(help="With PLAN: the board's name.")] = None,
 ) -> None:
-    """Make this month's packs that are due, or the one of a plan's board; mail it to its secretariat.
+    """Make the packs that are due, or the one of a plan's board; mail each to its secretariat.
 
     A pack that was made is never made again: the same command shows it.
     """

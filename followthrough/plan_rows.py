@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rules.rounds import PAPERS_BEFORE
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
@@ -27,6 +29,8 @@ class BoardRow:
     packs: bool
     paragraph: str
     meets: str
+    papers_before: int = PAPERS_BEFORE
+    """Working days before a meeting by which its papers are ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,16 @@ class MilestoneRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A day on which a board meets; `paper_deadline` only where it is not the board's usual one."""
+
+    board: str
+    on: date
+    paper_deadline: date | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFile:
     """All that a plan file says; `validator` is a name or empty."""
 
@@ -90,3 +104,4 @@ class PlanFile:
     validator: str = ""
     evidence: bool = False
     milestones: tuple[MilestoneRow, ...] = ()
+    meetings: tuple[MeetingRow, ...] = ()

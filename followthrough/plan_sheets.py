@@ -32,10 +32,17 @@ COLUMNS = {
 }
 """The sheets that a plan file must have and the columns that each must have, in any order."""
 
-MORE_COLUMNS = {"Actions": ("Theme", "Contributors", "Validator", "Repeats")}
+MORE_COLUMNS = {
+    "Actions": ("Theme", "Contributors", "Validator", "Repeats"),
+    "Boards": ("Papers before",),
+    "Meetings": ("Paper deadline", "Place"),
+}
 """Columns that may be left out."""
 
-MORE_SHEETS = {"Milestones": ("Action", "Reference", "Title", "Due date")}
+MORE_SHEETS = {
+    "Milestones": ("Action", "Reference", "Title", "Due date"),
+    "Meetings": ("Board", "Date"),
+}
 """Sheets that may be left out, and the columns that each must have if it is there."""
 
 SHEETS = (*COLUMNS, *MORE_SHEETS)
@@ -68,7 +75,7 @@ def read_tables(file: str, sheets: Mapping[str, Sheet], problems: list[str]) -> 
     for name, columns in MORE_SHEETS.items():
         sheet = sheets.get(name)
         filled = sheet if sheet and sheet.rows else None
-        tables[name] = read_table(file, filled, columns, problems) if filled else ()
+        tables[name] = _read(file, filled, columns, problems) if filled else ()
     return tables
 
 
@@ -101,9 +108,13 @@ def _needed(file: str, name: str, sheet: Sheet | None, problems: list[str]) -> T
     if sheet is None:
         problems.append(f"{file}: the sheet {name} is missing; add it, with its headings.")
         return None
-    more = MORE_COLUMNS.get(name, ())
-    there = _headings_there(sheet, COLUMNS[name], more)
-    rows = read_table(file, sheet, COLUMNS[name] + there, problems)
+    return _read(file, sheet, COLUMNS[name], problems)
+
+
+def _read(file: str, sheet: Sheet, columns: tuple[str, ...], problems: list[str]) -> Table:
+    more = MORE_COLUMNS.get(sheet.name, ())
+    there = _headings_there(sheet, columns, more)
+    rows = read_table(file, sheet, columns + there, problems)
     left_out = {heading: Entry(heading, file, None, problems=[]) for heading in more}
     return None if rows is None else [{**left_out, **row} for row in rows]
 

@@ -2,47 +2,43 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from followthrough.alarms import queue_alarm
 from followthrough.clock import Clock
 from followthrough.edition_file import editions_of
 from followthrough.notices import Sender
 from followthrough.pack_contents import gather
+from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
+from followthrough.round_standing import without_update
 from followthrough.writers import pdf, xlsx
 from models import pack as packs
 from models.notice import NoticeKind
 from models.pack import Pack, PackFile
 from models.people import Board, Person, circle
-from models.plan import Plan, calendar, plan_called
+from models.plan import Plan, plan_called
 from models.session import reading, writing
 from notifications import outbox
 from rules import pack as packing
-from rules.calendar import local_date, pack_day
+from rules.calendar import local_date
 from rules.pack import Contents
 from rules.problems import BadInput
-from rules.words import month
+from rules.words import long_day
+
+__all__ = ["Assembled", "PackDue", "assemble_pack", "next_pack_day", "packs_due"]
 
 WRITERS = {
     "pdf": (pdf.write, "application/pdf"),
     "xlsx": (xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PackDue:
-    """A board whose pack of this month is not made yet, or may be asked for."""
-
-    plan: str
-    board: str
-    pack_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,15 @@ class MadeFile:
     path: Path
     size: int
     sha256: str
+
+
+class _Draft(NamedTuple):
+    """A pack before it is stored."""
+
+    day: PackDay
+    said: Contents
+    without_update: list[str]
+    """The open actions that no update came for, each with its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,83 +78,56 @@ class Assembled:
     files: tuple[MadeFile, ...]
 
 
-def packs_due(engine: Engine, clock: Clock) -> list[PackDue]:
-    """Return the packs whose day has come this month and which are not made, by plan and board.
-
-    The day is the first working day of the month (semantics row 76); a plan that went live after
-    it has its first pack next month. A missed pack day is made up for on any later day.
-    """
-    today = local_date(clock())
-    found = []
-    with reading(engine) as session:
-        for plan, board in _live_boards(session, today):
-            known = calendar(session, plan)
-            if not known.knows(today):
-                continue  # the daily check names what can't be decided; the others go on
-            day = pack_day(known, today)
-            in_time = plan.live_on is not None and plan.live_on <= day <= today
-            if in_time and packs.pack_of(session, board.id or 0, today.replace(day=1)) is None:
-                found.append(PackDue(plan.key, board.name, day))
-    return found
-
-
-def next_pack_day(engine: Engine, clock: Clock) -> date | None:
-    """Return the next first working day of a month after today; None without a live plan."""
-    today = local_date(clock())
-    following = date(today.year + today.month // 12, today.month % 12 + 1, 1)
-    with reading(engine) as session:
-        calendars = [calendar(session, plan) for plan, _ in _live_boards(session, today)]
-    days = [
-        day
-        for known in calendars
-        if known.knows(following)
-        for day in (pack_day(known, today), pack_day(known, following))
-        if day > today
-    ]
-    return min(days, default=None)
-
-
 def assemble_pack(
     engine: Engine, clock: Clock, data: Path, plan_key: str, board_name: str, *, actor: str
 ) -> Assembled:
-    """Make this month's pack of a board, or return the one that was made before.
+    """Make the pack of a board that is due, or return the one that was made before.
 
-    `as_of` is read once (semantics row 24). Raises BadInput for an unknown plan or board, or a
-    plan that is not live, and for mistakes in the plan's own editions. Where figures look better for
-    want of dates, administrators are alarmed (row 113).
+    The clock is read once (semantics row 24); a pack whose day was missed is made as of that day,
+    and says so (row 32). Where figures look better for want of dates, administrators are alarmed
+    (row 113). Raises BadInput for an unknown plan or board, a plan that is not live, mistakes in
+    the plan's own editions, and before the paper deadline of the board's next meeting.
     """
     now = clock()
-    as_of = local_date(now)
+    today = local_date(now)
     with reading(engine) as session:
-        plan, board = _find(session, plan_key, board_name, as_of)
-        made = packs.pack_of(session, board.id or 0, as_of.replace(day=1))
-        editions = editions_of(data, plan.key)
-        said = None if made else gather(session, plan, board, as_of, editions=editions)
+        plan, board = _find(session, plan_key, board_name, today)
+        day = day_of_pack(session, plan, board, today)
+        made = packs.pack_of(session, board.id or 0, day.period)
+        draft = None if made else _gather(session, plan, board, day, today, data)
     with TemporaryDirectory(prefix="pack-", dir=_folder(data)) as half:
-        drafts = _write(said, Path(half), f"{_slug(board.name)}-{as_of:%Y-%m}") if said else []
+        stem = f"{_slug(board.name)}-{_dated(day)}"
+        drafts = _write(draft.said, Path(half), stem) if draft else []
         with writing(engine) as session:
             # Another run may have been quicker: the pack that is stored is the pack.
-            made = packs.pack_of(session, board.id or 0, as_of.replace(day=1))
-            new = made is None and said is not None
-            if made is None and said is not None:
-                plan, board = _find(session, plan_key, board_name, as_of)
-                made = _pack(plan, board, said, now)
+            made = packs.pack_of(session, board.id or 0, day.period)
+            new = made is None and draft is not None
+            if made is None and draft is not None:
+                plan, board = _find(session, plan_key, board_name, today)
+                made = _pack(plan, board, draft, now)
                 files = _keep(drafts, data, f"{plan.key}/board-{board.id}")
                 packs.add_pack(session, plan, made, files, actor=actor, now=now)
-                _queue(session, plan, board, made, said, files, now)
-                _alarm(session, plan, made, said, now)
+                _queue(session, plan, board, made, draft, files, now)
+                _alarm(session, plan, made, draft.said, now)
             if made is None:
                 raise BadInput(f"The pack of {board_name} went away while it was made; try again.")
             return _assembled(session, data, plan_key, board.name, made, new=new)
 
 
-def _live_boards(session: Session, today: date) -> Sequence[tuple[Plan, Board]]:
-    return session.exec(
-        select(Plan, Board)
-        .join(Board, col(Board.plan_id) == Plan.id)
-        .where(col(Plan.live_on) <= today, col(Board.packs))
-        .order_by(Plan.key, Board.name)
-    ).all()
+def _gather(
+    session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
+) -> _Draft:
+    """Return a pack as of its day, which may have been missed (row 32), naming who has not updated."""
+    late_on = today if day.as_of < today else None
+    editions = editions_of(data, plan.key)
+    said = gather(
+        session, plan, board, day.as_of, period=day.period, late_on=late_on, editions=editions
+    )
+    if day.meets_on is None:
+        return _Draft(day, said, [])
+    missing = without_update(session, plan, board.name, day.meets_on)
+    lacks = (f"No update in this round: {'; '.join(missing)}.",) if missing else ()
+    return _Draft(day, replace(said, data_quality=(*said.data_quality, *lacks)), missing)
 
 
 def _find(session: Session, plan_key: str, board_name: str, today: date) -> tuple[Plan, Board]:
@@ -173,11 +151,12 @@ def _write(said: Contents, folder: Path, stem: str) -> list[Path]:
     return drafts
 
 
-def _pack(plan: Plan, board: Board, said: Contents, now: datetime) -> Pack:
+def _pack(plan: Plan, board: Board, draft: _Draft, now: datetime) -> Pack:
+    said = draft.said
     return Pack(
         plan_id=plan.id or 0,
         board_id=board.id or 0,
-        month=said.occasion.as_of.replace(day=1),
+        month=draft.day.period,
         as_of=said.occasion.as_of,
         version=said.occasion.version,
         contents=packing.canonical(said).decode(),
@@ -212,10 +191,11 @@ def _queue(
     plan: Plan,
     board: Board,
     made: Pack,
-    said: Contents,
+    draft: _Draft,
     files: Sequence[PackFile],
     now: datetime,
 ) -> None:
+    said = draft.said
     named = session.get_one(Person, plan.administrator_id)
     found = circle(session, plan.organisation_id).recipient(named.id, local_date(now))
     sender = Sender(
@@ -234,7 +214,12 @@ def _queue(
         "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
         "pack_id": made.id,
     }
-    key = f"pack:{board.id}:{made.month:%Y-%m}:{made.version}"
+    if draft.day.meets_on is not None:
+        payload["draft"] = {
+            "paper_deadline": long_day(draft.day.as_of),
+            "without_update": draft.without_update,
+        }
+    key = f"pack:{board.id}:{_dated(draft.day)}:{made.version}"
     notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
     outbox.enqueue(session, [notice], now=now)
 
@@ -242,10 +227,14 @@ def _queue(
 def _alarm(session: Session, plan: Plan, made: Pack, said: Contents, now: datetime) -> None:
     """Tell the administrators where figures look better for want of dates (semantics row 113)."""
     if said.alarms:
-        key = f"pack-dates:{made.board_id}:{made.month:%Y-%m}:{made.version}"
+        key = f"pack-dates:{made.board_id}:{made.month}:{made.version}"
         title = f"Dates are missing from {plan.title}"
         body = f"Pack of the {said.occasion.board}, {said.month}. {' '.join(said.alarms)}"
         queue_alarm(session, plan.organisation_id, key, title, body, now=now)
+
+
+def _dated(day: PackDay) -> str:
+    return f"{day.period:%Y-%m}" if day.meets_on is None else str(day.period)
 
 
 def _assembled(
@@ -255,7 +244,7 @@ def _assembled(
     return Assembled(
         plan=plan_key,
         board=board_name,
-        month=month(made.month),
+        month=said["month"],
         as_of=made.as_of,
         version=made.version,
         new=new,

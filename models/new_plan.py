@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from models import audit
+from models.meetings import BoardMeeting
 from models.people import Board, Person
 from models.plan import (
     Action,
@@ -41,6 +42,8 @@ class NewPlan:
     """By action, where it names another."""
     contributors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     milestones: Mapping[str, Sequence[Milestone]] = field(default_factory=dict)
+    meetings: Mapping[str, Sequence[BoardMeeting]] = field(default_factory=dict)
+    """By board."""
     repeats: Mapping[str, str] = field(default_factory=dict)
     """How often an action falls due again; only actions that do."""
 
@@ -103,7 +106,11 @@ def organisation_called(session: Session, name: str) -> int:
 
 
 def _add_parts(session: Session, new: NewPlan, people: Mapping[str, int]) -> None:
-    """Store what belongs to the actions: joint owners, milestones, and what falls due again."""
+    """Store what belongs to boards and actions: meetings, joint owners, milestones, repeats."""
+    for board in new.boards:
+        for meeting in new.meetings.get(board.name, ()):
+            meeting.board_id = board.id or 0
+            session.add(meeting)
     for action in new.actions:
         action_id = action.id or 0
         for name in new.contributors.get(action.ref, ()):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from rules.asking import asked_today
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.decide import next_climb
 from rules.facts import ActionFacts
@@ -67,6 +68,8 @@ class Standing(NamedTuple):
     notes: tuple[str, ...]
     delayed: tuple[tuple[str, str], ...]
     """Audience and sentence of each step of today that was to be told before."""
+    asks: tuple[tuple[str, str], ...] = ()
+    """Audience and sentence of each step of today that asks for an update."""
 
 
 def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> Line:
@@ -115,6 +118,7 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
             for record in facts.records
             if record.is_late and record.planned_on == today and (first := record.first_planned_on)
         ),
+        asks=tuple(asked_today(facts, today)) if facts.rounds else (),
     )
 
 

@@ -100,7 +100,7 @@ READ_ME: Rows = (
     ("About",),
     ("This workbook is the example plan of Followthrough. It is made by make_plan.py.",),
     ("The recommendations, the actions and the boards are quoted from a real report of 2018.",),
-    ("Every person, address, agency name, measure and due date (but one) is invented.",),
+    ("Every person, address, agency name, measure, meeting and due date (but one) is invented.",),
     ("The one due date from the report is that of A2: April 2019.",),
     ('In every sheet the column "Source" says which is which: report, invented or ours.',),
 )
@@ -178,6 +178,19 @@ BOARDS: Rows = (
         "Tom Baxter",
         "spb",
     ),
+)
+MEETINGS: Rows = (
+    ("Board", "Date", "Place", "Source"),
+    (STRATEGIC, date(2018, 12, 12), "10:00, Mandela Room, Town Hall", INVENTED),
+    (STRATEGIC, date(2019, 1, 11), "10:00, Mandela Room, Town Hall", INVENTED),
+    (STRATEGIC, date(2019, 2, 15), "10:00, Mandela Room, Town Hall", INVENTED),
+    (STRATEGIC, date(2019, 3, 15), "10:00, Mandela Room, Town Hall", INVENTED),
+    ("Improvement Board", date(2018, 12, 18), "14:00, Civic Centre", INVENTED),
+    ("Improvement Board", date(2019, 1, 22), "14:00, Civic Centre", INVENTED),
+    ("Improvement Board", date(2019, 2, 19), "14:00, Civic Centre", INVENTED),
+    ("Middlesbrough Children Safeguarding Board (MSCB)", date(2019, 1, 30), "", INVENTED),
+    ("Executive", date(2019, 2, 12), "Town Hall", INVENTED),
+    ("Overview and Scrutiny Board", date(2019, 2, 5), "Town Hall", INVENTED),
 )
 ASSIGNED: Rows = (
     (
@@ -281,6 +294,11 @@ SHEETS: Sheets = (
         "Boards",
         "Invented: secretaries, addresses and who gets what. The boards are the report's.",
         BOARDS,
+    ),
+    (
+        "Meetings",
+        "Invented: every date, time and place. The report names no later meeting of any board.",
+        MEETINGS,
     ),
     (
         "Recommendations",

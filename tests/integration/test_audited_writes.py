@@ -21,6 +21,7 @@ from models.audit import Change
 from models.closing import Restart, Validation
 from models.dates import Acknowledgement, Decision, ExtensionRequest
 from models.ladder import EscalationStep, Planned, lapse, record_steps
+from models.meetings import BoardMeeting, change_meeting
 from models.new_plan import NewPlan, add_plan
 from models.pack import Pack, PackFile, add_pack
 from models.pause import Pause, add_pause, end_pauses
@@ -233,6 +234,12 @@ def _appoint(session: Session) -> None:
     )
 
 
+def _change_meeting(session: Session) -> None:
+    board = session.exec(select(Board)).one()
+    made = BoardMeeting(board_id=0, on=LATER)
+    change_meeting(session, _plan(session), board, None, made, actor=ACTOR, now=NOW)
+
+
 def _accept_gap(session: Session) -> None:
     run.accept_gap(session, 1, TODAY, "Olive Perator", actor=ACTOR, now=NOW)
 
@@ -250,6 +257,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "dates.acknowledge": _acknowledge,
     "dates.decide_request": _decide_request,
     "dates.request_date": _request_date,
+    "meetings.change_meeting": _change_meeting,
     "new_plan.add_plan": _add_plan,
     "pause.add_pause": _add_pause,
     "pause.end_pauses": _end_pauses,
