@@ -192,6 +192,11 @@ def _action(
         agency=recorded.agency,
         rung=rung,
         is_with_board=is_with_board,
+        cause=last.cause if last else "",
+        recovery=last.recovery if last else "",
+        impact=_last_said(recorded.updates, "impact"),
+        own_rating=last.rating if last else "",
+        is_exempt=action.is_exempt,
         validated_by=recorded.validated_by if action.validated_on else "",
         requests=tuple(_request(row, holding, policy) for row in recorded.requests),
         stages=tuple(
@@ -200,6 +205,11 @@ def _action(
         ),
         evidence=tuple(_evidence(recorded.updates)),
     )
+
+
+def _last_said(updates: Sequence[ProgressUpdate], what: str) -> str:
+    """Return what was said last of something that stays true until something else is said of it."""
+    return next((text for update in reversed(updates) if (text := getattr(update, what))), "")
 
 
 def _evidence(updates: Iterable[ProgressUpdate]) -> Iterator[Evidence]:

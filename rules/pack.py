@@ -6,7 +6,7 @@ whether two packs say the same (semantics row 74).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules import pack_lists as lists
@@ -14,6 +14,7 @@ from rules import pack_summary as summary
 from rules.calendar import WorkingCalendar
 from rules.edition import EVERYTHING, Edition
 from rules.pack_actions import UNVALIDATED_AFTER, Cut, PackAction, Recommendation, Row, row
+from rules.pack_exempt import as_published, classification
 from rules.pack_json import canonical, fingerprint
 from rules.pack_last import Last, changes, missing_dates
 from rules.pack_sections import (
@@ -164,11 +165,15 @@ def contents(
 ) -> Contents:
     """Return the contents of the pack: every action exactly once, exceptions longest late first.
 
-    `last` is what the pack before said, None if this is the first.
+    `last` is what the pack before said, None if this is the first. Part 2 material is withheld
+    where the edition keeps it apart.
     """
     since, brags = (last.as_of, last.brags) if last else (None, None)
     cut = Cut(calendar, occasion.as_of, since, brags)
-    rows = tuple(row(action, cut) for action in actions)
+    occasion = replace(
+        occasion, classification=occasion.classification or classification(actions, edition)
+    )
+    rows = tuple(row(action, cut) for action in as_published(actions, edition))
     counted = summary.counts(rows, last)
     return Contents(
         occasion=occasion,
