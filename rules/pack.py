@@ -57,6 +57,8 @@ __all__ = [
     "rows_of",
 ]
 
+REGISTERS = ("measures", "risks", "log", "meetings", "days_off")
+"""What contents take over as it is stored."""
 SIGNED = ("Prepared by", "Checked by", "Approved by", "Accepted by the board")
 
 
@@ -170,9 +172,8 @@ def contents(
     """
     since, brags = (last.as_of, last.brags) if last else (None, None)
     cut = Cut(calendar, occasion.as_of, since, brags)
-    occasion = replace(
-        occasion, classification=occasion.classification or classification(actions, edition)
-    )
+    kept = occasion.classification or classification(actions, edition)
+    occasion = replace(occasion, classification=kept)
     rows = tuple(row(action, cut) for action in as_published(actions, edition))
     counted = summary.counts(rows, last)
     return Contents(
@@ -195,11 +196,7 @@ def contents(
         by_recommendation=lists.by_recommendation(rows, around.recommendations),
         by_theme=lists.by_theme(rows),
         by_agency=lists.by_agency(rows),
-        measures=around.measures,
-        risks=around.risks,
-        log=around.log,
-        meetings=around.meetings,
-        days_off=around.days_off,
+        **{name: getattr(around, name) for name in REGISTERS},
         evidence=lists.evidence(rows),
         changes=changes(rows, last),
         silent=summary.silent(rows, since),
