@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough import cli_actions, cli_board, cli_looking, cli_outbox, cli_plan
+from followthrough import cli_actions, cli_board, cli_looking, cli_outbox, cli_pack, cli_plan
 from followthrough.cli_place import FORMATS, Action, PlanKey, open_place
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
@@ -34,6 +34,7 @@ app.add_typer(cli_board.app)
 app.add_typer(cli_board.board, name="board")
 app.add_typer(cli_looking.app)
 app.add_typer(cli_outbox.outbox, name="outbox")
+app.add_typer(cli_pack.pack, name="pack")
 app.add_typer(cli_plan.app)
 app.add_typer(cli_plan.policy, name="policy")
 app.add_typer(cli_plan.calendar, name="calendar")
@@ -197,40 +198,6 @@ def returns() -> None:
     done = read_returns(place.engine, url, place.clock, actor=place.actor, token=token)
     console.print(str(done), soft_wrap=True)
     raise typer.Exit(1 if done.returned else 0)
-
-
-@app.command()
-def pack(
-    plan: Annotated[
-        str | None,
-        typer.Argument(metavar="[PLAN]", help="The plan's key; all that are due if none."),
-    ] = None,
-    board: Annotated[str | None, typer.Option(help="With PLAN: the board's name.")] = None,
-) -> None:
-    """Make the packs that are due, or the one of a plan's board; mail each to its secretariat.
-
-    A pack that was made is never made again: the same command shows it.
-    """
-    from followthrough.reporting import assemble_pack, packs_due
-    from rules.words import short_day
-
-    place, console = open_place()
-    if (plan is None) != (board is None):
-        raise BadInput("Give a plan and --board, or neither.")
-    if plan and board:
-        wanted = [(plan, board)]
-    else:
-        wanted = [(due.plan, due.board) for due in packs_due(place.engine, place.clock)]
-    if not wanted:
-        console.print("No pack is due.")
-    for plan_key, name in wanted:
-        made = assemble_pack(
-            place.engine, place.clock, place.data, plan_key, name, actor=place.actor
-        )
-        how = "made" if made.new else "was made before"
-        console.print(f"Pack for {made.month}, {made.board}: {how}, as of {short_day(made.as_of)}.")
-        for file in made.files:
-            console.print(f"  {file.path}", soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -1,87 +1,49 @@
-"""Responsible for a board's monthly pack: made once, frozen, and queued to its secretariat."""
+"""Responsible for the draft of a board's pack: made on its pack day, and again when asked."""
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from hashlib import sha256
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from followthrough.alarms import queue_alarm
 from followthrough.clock import Clock
 from followthrough.edition_file import editions_of
-from followthrough.notices import Sender
 from followthrough.pack_contents import gather
 from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
+from followthrough.pack_versions import Assembled, MadeFile, NewVersion, contents_of, found, store
+from followthrough.packs_named import Named, dated, named
 from followthrough.round_standing import without_update
-from followthrough.writers import pdf, xlsx
 from models import pack as packs
-from models.notice import NoticeKind
-from models.pack import Pack, PackFile
-from models.people import Board, Person, circle
+from models.people import Board
 from models.plan import Plan, plan_called
-from models.session import reading, writing
-from notifications import outbox
-from rules import pack as packing
+from models.session import reading
 from rules.calendar import local_date
 from rules.pack import Contents
+from rules.pack_difference import same
 from rules.problems import BadInput
-from rules.words import long_day
+from rules.words import long_day, month
 
-__all__ = ["Assembled", "PackDue", "assemble_pack", "next_pack_day", "packs_due"]
-
-WRITERS = {
-    "pdf": (pdf.write, "application/pdf"),
-    "xlsx": (xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class MadeFile:
-    """One file of a pack."""
-
-    name: str
-    path: Path
-    size: int
-    sha256: str
+__all__ = [
+    "Assembled",
+    "MadeFile",
+    "PackDue",
+    "assemble_pack",
+    "draft_again",
+    "next_pack_day",
+    "packs_due",
+]
 
 
-class _Draft(NamedTuple):
-    """A pack before it is stored."""
-
-    day: PackDay
-    said: Contents
-    without_update: list[str]
-    """The open actions that no update came for, each with its owner."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assembled:
-    """A board's pack of a month."""
-
-    plan: str
-    board: str
-    month: str
-    as_of: date
-    version: str
-    new: bool
-    """False if it was made before: a pack is never made again."""
-    contents_sha256: str
-    headlines: tuple[str, ...]
-    counts: tuple[tuple[str, int, int | None], ...]
-    """(rating, number now, number in the last pack)."""
-    files: tuple[MadeFile, ...]
+ROUND = "No update in this round:"
+"""How the line begins that names who did not answer; it stays in what is made after the draft."""
 
 
 def assemble_pack(
     engine: Engine, clock: Clock, data: Path, plan_key: str, board_name: str, *, actor: str
 ) -> Assembled:
-    """Make the pack of a board that is due, or return the one that was made before.
+    """Draft the pack of a board that is due, or return its newest version if there is one.
 
     The clock is read once (semantics row 24); a pack whose day was missed is made as of that day,
     and says so (row 32). Where figures look better for want of dates, administrators are alarmed
@@ -94,176 +56,111 @@ def assemble_pack(
         plan, board = _find(session, plan_key, board_name, today)
         day = day_of_pack(session, plan, board, today)
         made = packs.pack_of(session, board.id or 0, day.period)
-        draft = None if made else _gather(session, plan, board, day, today, data)
-    with TemporaryDirectory(prefix="pack-", dir=_folder(data)) as half:
-        stem = f"{_slug(board.name)}-{_dated(day)}"
-        drafts = _write(draft.said, Path(half), stem) if draft else []
-        with writing(engine) as session:
-            # Another run may have been quicker: the pack that is stored is the pack.
-            made = packs.pack_of(session, board.id or 0, day.period)
-            new = made is None and draft is not None
-            if made is None and draft is not None:
-                plan, board = _find(session, plan_key, board_name, today)
-                made = _pack(plan, board, draft, now)
-                files = _keep(drafts, data, f"{plan.key}/board-{board.id}")
-                packs.add_pack(session, plan, made, files, actor=actor, now=now)
-                _queue(session, plan, board, made, draft, files, now)
-                _alarm(session, plan, made, draft.said, now)
-            if made is None:
-                raise BadInput(f"The pack of {board_name} went away while it was made; try again.")
-            return _assembled(session, data, plan_key, board.name, made, new=new)
+        if made:
+            return found(session, data, plan, board, made, new=False)
+        draft = _first(session, plan, board, day, today, data)
+    return store(engine, data, draft, actor=actor, now=now)
+
+
+def draft_again(
+    engine: Engine,
+    clock: Clock,
+    data: Path,
+    wanted: tuple[str, str, str],
+    *,
+    actor: str,
+) -> Assembled:
+    """Draft a pack anew from what is recorded now, as of today; what was written into it stays.
+
+    `wanted` is (plan, board, month). If it says what the last draft says, that is returned
+    (semantics row 74). Raises BadInput if there is no draft, or if it was issued.
+    """
+    now = clock()
+    with reading(engine) as session:
+        it = named(session, wanted)
+        if it.newest.issued_at is not None:
+            raise BadInput(
+                f"{it.title} is issued: `followthrough pack reissue` makes a new version of it."
+            )
+        was = contents_of(it.newest)
+        said = gathered_again(session, it, was, local_date(now), data)
+        if same(was, said) and not it.newest.failed:
+            return found(session, data, it.plan, it.board, it.newest, new=False)
+        mail = {"draft": draft_mail(it)}
+    return store(engine, data, it.following(said, mail=mail), actor=actor, now=now)
+
+
+def gathered_again(session: Session, it: Named, was: Contents, today: date, data: Path) -> Contents:
+    """Return a pack as it would be made today, under the month and with the narrative of before."""
+    editions = editions_of(data, it.plan.key)
+    period = it.newest.month
+    said = gather(session, it.plan, it.board, today, period=period, editions=editions)
+    said = _noted(said, _compared(session, it.board, period))
+    lacks = tuple(line for line in was.data_quality if line.startswith(ROUND))
+    quality = (*said.data_quality, *lacks)
+    return replace(said, month=was.month, narrative=was.narrative, data_quality=quality)
+
+
+def draft_mail(it: Named) -> dict[str, object]:
+    """Return what the mail of a draft says, which is not the first."""
+    deadline = long_day(it.first.as_of) if it.meets_on else ""
+    return {"paper_deadline": deadline, "without_update": None}
+
+
+def _first(
+    session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
+) -> NewVersion:
+    """Return the first draft as of its day, which may have been missed (row 32)."""
+    said, missing = _gather(session, plan, board, day, today, data)
+    deadline = long_day(day.as_of) if day.meets_on else ""
+    return NewVersion(
+        plan_id=plan.id or 0,
+        board_id=board.id or 0,
+        period=day.period,
+        dated=dated(day.period, day.meets_on),
+        said=_noted(said, _compared(session, board, day.period)),
+        after=None,
+        mail={"draft": {"paper_deadline": deadline, "without_update": missing}},
+    )
 
 
 def _gather(
     session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
-) -> _Draft:
-    """Return a pack as of its day, which may have been missed (row 32), naming who has not updated."""
+) -> tuple[Contents, list[str] | None]:
+    """Return the contents, and the open actions without an update; None if no round was before."""
     late_on = today if day.as_of < today else None
     editions = editions_of(data, plan.key)
     said = gather(
         session, plan, board, day.as_of, period=day.period, late_on=late_on, editions=editions
     )
     if day.meets_on is None:
-        return _Draft(day, said, [])
+        return said, None
     missing = without_update(session, plan, board.name, day.meets_on)
-    lacks = (f"No update in this round: {'; '.join(missing)}.",) if missing else ()
-    return _Draft(day, replace(said, data_quality=(*said.data_quality, *lacks)), missing)
+    lacks = (f"{ROUND} {'; '.join(missing)}.",) if missing else ()
+    return replace(said, data_quality=(*said.data_quality, *lacks)), missing
+
+
+def _noted(said: Contents, notes: Iterator[str]) -> Contents:
+    return replace(said, occasion=replace(said.occasion, notes=(*said.occasion.notes, *notes)))
+
+
+def _compared(session: Session, board: Board, period: date) -> Iterator[str]:
+    """Yield with what a pack is compared, unless that is an issued one: nobody need ask then."""
+    last = packs.last_pack(session, board.id or 0, period)
+    if last is not None and last.issued_at is None:
+        yield (
+            f"No earlier pack was issued: this one is compared with draft {last.version} for "
+            f"{month(last.month)}."
+        )
 
 
 def _find(session: Session, plan_key: str, board_name: str, today: date) -> tuple[Plan, Board]:
     plan = plan_called(session, plan_key)
     if plan.live_on is None or plan.live_on > today:
         raise BadInput(f"{plan.title} is not live yet: see `followthrough go-live --help`.")
-    boards = session.exec(select(Board).where(Board.plan_id == plan.id)).all()
+    boards: Sequence[Board] = session.exec(select(Board).where(Board.plan_id == plan.id)).all()
     for board in boards:
         if board.name.lower() == board_name.lower():
             return plan, board
     names = ", ".join(board.name for board in boards)
     raise BadInput(f"Plan {plan.key} has no board {board_name!r}; it has: {names}.")
-
-
-def _write(said: Contents, folder: Path, stem: str) -> list[Path]:
-    drafts = []
-    for ending, (write, _) in WRITERS.items():
-        path = folder / f"progress-pack-{stem}.{ending}"
-        write(said, path)
-        drafts.append(path)
-    return drafts
-
-
-def _pack(plan: Plan, board: Board, draft: _Draft, now: datetime) -> Pack:
-    said = draft.said
-    return Pack(
-        plan_id=plan.id or 0,
-        board_id=board.id or 0,
-        month=draft.day.period,
-        as_of=said.occasion.as_of,
-        version=said.occasion.version,
-        contents=packing.canonical(said).decode(),
-        contents_sha256=packing.fingerprint(said),
-        made_at=now,
-    )
-
-
-def _keep(drafts: Iterable[Path], data: Path, place: str) -> list[PackFile]:
-    """Move the files where they stay; the caller's transaction says whose they are."""
-    folder = _folder(data) / place
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = []
-    for draft in drafts:
-        content = draft.read_bytes()
-        final = draft.replace(folder / draft.name)
-        kept.append(
-            PackFile(
-                pack_id=0,
-                name=final.name,
-                media_type=WRITERS[final.suffix[1:]][1],
-                path=str(final.relative_to(data)),
-                size=len(content),
-                sha256=sha256(content).hexdigest(),
-            )
-        )
-    return kept
-
-
-def _queue(
-    session: Session,
-    plan: Plan,
-    board: Board,
-    made: Pack,
-    draft: _Draft,
-    files: Sequence[PackFile],
-    now: datetime,
-) -> None:
-    said = draft.said
-    named = session.get_one(Person, plan.administrator_id)
-    found = circle(session, plan.organisation_id).recipient(named.id, local_date(now))
-    sender = Sender(
-        organisation_id=plan.organisation_id,
-        organisation=said.occasion.organisation,
-        administrator=found.person if found else named,
-        notes=said.occasion.notes,
-    )
-    payload = sender.heading(board.address, f"Secretariat, {board.name}", made.as_of) | {
-        "board": board.name,
-        "month": said.month,
-        "plan": plan.title,
-        "version": made.version,
-        "headlines": list(said.headlines),
-        "counts": json.loads(made.contents)["counts"],
-        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
-        "pack_id": made.id,
-    }
-    if draft.day.meets_on is not None:
-        payload["draft"] = {
-            "paper_deadline": long_day(draft.day.as_of),
-            "without_update": draft.without_update,
-        }
-    key = f"pack:{board.id}:{_dated(draft.day)}:{made.version}"
-    notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
-    outbox.enqueue(session, [notice], now=now)
-
-
-def _alarm(session: Session, plan: Plan, made: Pack, said: Contents, now: datetime) -> None:
-    """Tell the administrators where figures look better for want of dates (semantics row 113)."""
-    if said.alarms:
-        key = f"pack-dates:{made.board_id}:{made.month}:{made.version}"
-        title = f"Dates are missing from {plan.title}"
-        body = f"Pack of the {said.occasion.board}, {said.month}. {' '.join(said.alarms)}"
-        queue_alarm(session, plan.organisation_id, key, title, body, now=now)
-
-
-def _dated(day: PackDay) -> str:
-    return f"{day.period:%Y-%m}" if day.meets_on is None else str(day.period)
-
-
-def _assembled(
-    session: Session, data: Path, plan_key: str, board_name: str, made: Pack, *, new: bool
-) -> Assembled:
-    said = json.loads(made.contents)
-    return Assembled(
-        plan=plan_key,
-        board=board_name,
-        month=said["month"],
-        as_of=made.as_of,
-        version=made.version,
-        new=new,
-        contents_sha256=made.contents_sha256,
-        headlines=tuple(said["headlines"]),
-        counts=tuple((row["brag"], row["number"], row["previous"]) for row in said["counts"]),
-        files=tuple(
-            MadeFile(file.name, data / file.path, file.size, file.sha256)
-            for file in packs.files_of(session, made.id or 0)
-        ),
-    )
-
-
-def _folder(data: Path) -> Path:
-    folder = data / "packs"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _slug(name: str) -> str:
-    words = "".join(c if c.isascii() and c.isalnum() else " " for c in name.lower()).split()
-    return "-".join(words) or "board"

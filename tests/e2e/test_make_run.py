@@ -54,8 +54,8 @@ def test_each_rung_reaches_its_reader_on_2_january_2019(service: Service) -> Non
     assert "A9" in text(mails["simon.archer@middlesbrough.example"][0]), "R1 to the owner"
     subjects = sorted(str(m["Subject"]) for m in mails["spb.secretariat@middlesbrough.example"])
     assert subjects == [
+        "Draft of the progress pack for January 2019: Strategic Partnership Board",
         "Exception notice: 1 action, 10 working days late",
-        "Progress pack for January 2019: Strategic Partnership Board",
     ]
 
 
@@ -172,7 +172,7 @@ def test_once_plays_the_story_and_a_second_start_changes_nothing(tmp_path: Path)
     first = service.once()
     assert first.returncode == 0, first.stderr
     assert "rung L2 (board)" in first.stdout
-    assert "progress-pack-strategic-partnership-board-2019-01.pdf" in first.stdout
+    assert "progress-pack-strategic-partnership-board-2019-01-draft-0.1.pdf" in first.stdout
     before = [mail["Message-ID"] for mail in service.mails()]
     packs = {p: p.read_bytes() for p in (service.data / "packs").rglob("*.*")}
     second = service.once()

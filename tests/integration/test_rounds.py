@@ -155,7 +155,7 @@ def test_without_a_meeting_the_first_working_day_of_the_month_is_the_pack_day(
     made = pack(service, at(day, 7, 15), tmp_path)
     assert made.as_of == day
     (mail,) = [n for n in service.notices() if n.kind == NoticeKind.PACK]
-    assert "draft" not in mail.payload
+    assert mail.payload["draft"] == {"paper_deadline": "", "without_update": None}
     service.days(LIVE, day)
     assert asked(service) == {}, "without a meeting nobody is asked"
 
