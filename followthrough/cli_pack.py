@@ -80,6 +80,41 @@ def reissue(
 
 
 @pack.command()
+def read(
+    plan: PlanKey,
+    board: BoardName,
+    month: Month,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The draft's Word file, edited.")],
+    by: Annotated[str, typer.Option(help="Who wrote it.")],
+) -> None:
+    """Take headlines, cover note and comments from a draft's Word file; make all files anew."""
+    from followthrough.pack_narrative import read_back
+
+    place, console = open_place()
+    wanted = (plan, board, month)
+    made = read_back(place.engine, place.clock, place.data, wanted, file, by, actor=place.actor)
+    _show(console, made, "drafted", "nothing else was written")
+
+
+@pack.command()
+def template(
+    plan: PlanKey,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Word file.")],
+    *,
+    take: Annotated[
+        bool, typer.Option("--take", help="Make the plan's Word files by FILE from now on.")
+    ] = False,
+) -> None:
+    """Write the template of a plan's Word files to FILE, to edit in Word; --take hands it back."""
+    from followthrough.house_templates import give_template, take_template
+
+    place, console = open_place()
+    change = take_template if take else give_template
+    said = change(place.engine, place.data, plan, file)
+    console.print(said, soft_wrap=True)
+
+
+@pack.command()
 def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of a pack, or a copy.")],
 ) -> None:

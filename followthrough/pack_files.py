@@ -1,11 +1,12 @@
 """Responsible for a pack's files: each format made apart, kept by version, never changed after."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from followthrough.writers import pdf, xlsx
+from followthrough.writers import docx, pdf, xlsx
 from models.pack import PackFile
 from rules.pack import Contents, canonical
 from rules.problems import BadInput
@@ -13,6 +14,11 @@ from rules.problems import BadInput
 Write = Callable[[Contents, Path], None]
 
 WRITERS: dict[str, tuple[str, Write, str]] = {
+    "docx": (
+        "Word",
+        docx.write,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
     "pdf": ("PDF", pdf.write, "application/pdf"),
     "xlsx": (
         "Excel",
@@ -33,22 +39,19 @@ class Written:
     failed: tuple[str, ...]
 
 
-def write_files(
-    said: Contents,
-    folder: Path,
-    stem: str,
-    writers: Mapping[str, tuple[str, Write, str]] = WRITERS,
-) -> Written:
+def write_files(said: Contents, folder: Path, stem: str, template: bytes | None = None) -> Written:
     """Make every format of a pack in `folder`; one that fails does not lose the others.
 
+    `template` is the council's own for Word, if it handed one in.
     Raises OSError where the machine can't write, such as to a full disk: that is no format's
     fault, and a later try may do.
     """
     paths, failed = [], []
-    for ending, (name, write, _) in writers.items():
+    for ending, (name, write, _) in WRITERS.items():
         path = folder / f"progress-pack-{stem}.{ending}"
         try:
-            write(said, path)
+            made = partial(docx.write, template=template) if write is docx.write else write
+            made(said, path)
         except OSError:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever it was, the other formats are made

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from followthrough.house_templates import template_of
 from followthrough.pack_files import keep, packs_folder, write_files
 from followthrough.pack_mail import alarm, queue_pack
 from models import audit
@@ -61,6 +62,7 @@ class Assembled:
 class NewVersion:
     """A version of a pack before it is stored."""
 
+    plan_key: str
     plan_id: int
     board_id: int
     period: date
@@ -90,7 +92,8 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
     """
     said = _called(new.said, new.version, issued=new.issued)
     with TemporaryDirectory(prefix="pack-", dir=packs_folder(data)) as half:
-        written = write_files(said, Path(half), _stem(new, said))
+        template = template_of(data, new.plan_key)
+        written = write_files(said, Path(half), _stem(new, said), template)
         if not written.paths or (new.issued and written.failed):
             raise BadInput(
                 *written.failed, "Nothing was issued." if new.issued else "No pack was made."

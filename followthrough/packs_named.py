@@ -58,6 +58,7 @@ class Named:
     ) -> NewVersion:
         """Return a version that follows the newest."""
         return NewVersion(
+            plan_key=self.plan.key,
             plan_id=self.plan.id or 0,
             board_id=self.board.id or 0,
             period=self.newest.month,

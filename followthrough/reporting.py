@@ -114,6 +114,7 @@ def _first(
     said, missing = _gather(session, plan, board, day, today, data)
     deadline = long_day(day.as_of) if day.meets_on else ""
     return NewVersion(
+        plan_key=plan.key,
         plan_id=plan.id or 0,
         board_id=board.id or 0,
         period=day.period,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+import docx
 import openpyxl
 import pikepdf
 import pytest
@@ -67,11 +68,11 @@ def test_every_mail_has_both_bodies_and_answers_go_to_the_administrator(service:
         assert str(mail["Auto-Submitted"]) == "auto-generated"
 
 
-def test_the_pack_comes_with_two_files_that_open(service: Service, tmp_path: Path) -> None:
+def test_the_pack_comes_with_three_files_that_open(service: Service, tmp_path: Path) -> None:
     mails = on_2_january(service)["spb.secretariat@middlesbrough.example"]
     pack = next(mail for mail in mails if "pack" in str(mail["Subject"]))
     files = {str(part.get_filename()): part for part in pack.iter_attachments()}
-    assert len(files) == 2
+    assert len(files) == 3
     for name, part in files.items():
         (tmp_path / name).write_bytes(part.get_content())
         kept = next((service.data / "packs").rglob(name))
@@ -80,6 +81,8 @@ def test_the_pack_comes_with_two_files_that_open(service: Service, tmp_path: Pat
             with pikepdf.open(tmp_path / name) as pdf:
                 assert pdf.Root.MarkInfo.Marked
                 assert len(pdf.pages) > 3
+        elif name.endswith(".docx"):
+            assert docx.Document(str(tmp_path / name)).tables
         else:
             assert "Actions" in openpyxl.load_workbook(tmp_path / name).sheetnames
 
