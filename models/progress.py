@@ -53,12 +53,15 @@ def record_update(
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
 
 
-def latest_updates(session: Session, plan_id: int) -> dict[int, ProgressUpdate]:
-    """Return the last report of each action of a plan that has one, by action."""
+def updates_of_plan(session: Session, plan_id: int) -> dict[int, list[ProgressUpdate]]:
+    """Return every report of each action of a plan that has one, by action, oldest first."""
     found = (
         select(ProgressUpdate)
         .join(Action, col(Action.id) == ProgressUpdate.action_id)
         .where(Action.plan_id == plan_id)
         .order_by(col(ProgressUpdate.id))
     )
-    return {report.action_id: report for report in session.exec(found)}
+    reports: dict[int, list[ProgressUpdate]] = {}
+    for report in session.exec(found):
+        reports.setdefault(report.action_id, []).append(report)
+    return reports

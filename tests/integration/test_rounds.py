@@ -95,7 +95,7 @@ def test_a_round_asks_chases_and_ends_in_a_draft_that_names_who_is_missing(
     (mail,) = [n for n in service.notices() if n.kind == NoticeKind.PACK]
     assert mail.payload["draft"] == {
         "paper_deadline": "Tuesday 5 January 2027",
-        "without_update": ["A1: Owen Er"],
+        "without_update": ["Owen Er: A1"],
     }
     assert "WITHOUT AN UPDATE" in render(mail.kind, mail.payload).text
     assert reporting.packs_due(database, at_all(at(deadline, 8))) == []
