@@ -1,17 +1,19 @@
 """Responsible for the contents of a pack: what is stored, gathered once at the cut-off."""
 
 import json
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from followthrough.edition_file import EditionFor, default_editions, edition_for
 from followthrough.pack_actions import actions_of
 from followthrough.policy_file import default_policy
 from models import pack as packs
 from models.ladder import EscalationStep
-from models.meetings import meetings
+from models.meetings import meeting_on
+from models.meetings import meetings as stored_meetings
 from models.notice import Notice, NoticeState
 from models.pack import Pack
 from models.people import Board, Person
@@ -23,7 +25,7 @@ from rules.calendar import local_date
 from rules.pack import Around, Contents, Occasion
 from rules.pack_last import last_pack
 from rules.pack_sections import DayOff, Meeting, MonthOfRatings, RungActivity
-from rules.words import month
+from rules.words import month, short_day
 
 VERSION = "1.0"
 MONTHS_SHOWN = 12
@@ -39,27 +41,32 @@ def gather(
     board: Board,
     as_of: date,
     *,
-    made_on: date | None = None,
-    meets_on: date | None = None,
+    period: date | None = None,
+    late_on: date | None = None,
+    editions: Sequence[EditionFor] = (),
 ) -> Contents:
     """Return the contents of a board's pack of a plan, as of a date.
 
-    `made_on` is the day of making it; later than `as_of` it is said (semantics row 32). `meets_on`
-    is the meeting that it is for, if there is one.
+    `period` is the meeting or the first of the month that it is for; `late_on` the day on which it
+    is made, if its own was missed (row 32). `editions` are the plan's own, the default ones if
+    there are none.
     """
-    period = meets_on or as_of.replace(day=1)
+    period = period or as_of.replace(day=1)
     stored = packs.last_pack(session, board.id or 0, period)
     last = last_pack(json.loads(stored.contents)) if stored else None
     return packing.contents(
-        replace(_occasion(session, plan, board, as_of, made_on or as_of), meeting_on=meets_on),
+        _occasion(session, plan, board, as_of, period, late_on),
         actions=tuple(actions_of(session, plan, as_of)),
         calendar=calendar(session, plan),
-        around=_around(session, plan, board, as_of, last.as_of if last else as_of - BEHIND),
+        around=_around(session, plan, board, as_of, period, last.as_of if last else as_of - BEHIND),
         last=last,
+        edition=edition_for(board.name, editions or default_editions()),
     )
 
 
-def _occasion(session: Session, plan: Plan, board: Board, as_of: date, made_on: date) -> Occasion:
+def _occasion(
+    session: Session, plan: Plan, board: Board, as_of: date, period: date, late_on: date | None
+) -> Occasion:
     organisation = session.get_one(Organisation, plan.organisation_id)
     administrator = session.get_one(Person, plan.administrator_id)
     secretary = session.get(Person, board.secretary_id or 0)
@@ -73,14 +80,26 @@ def _occasion(session: Session, plan: Plan, board: Board, as_of: date, made_on: 
         as_of=as_of,
         version=VERSION,
         calendar=f"Working days are Monday to Friday without the bank holidays of {plan.division}.",
-        notes=tuple(plan.notes.splitlines()),
+        notes=(*plan.notes.splitlines(), *_late(as_of, late_on)),
+        meeting_on=period if meeting_on(session, board, period) else None,
         prepared_by=secretary.name if secretary else "",
-        produced_late_on=made_on if made_on > as_of else None,
+        produced_late_on=late_on,
         is_top=board.escalations,
     )
 
 
-def _around(session: Session, plan: Plan, board: Board, as_of: date, since: date) -> Around:
+def _late(as_of: date, late_on: date | None) -> Iterator[str]:
+    """Yield that a pack was made after its day: no clock goes back to what was recorded then."""
+    if late_on is not None:
+        yield (
+            f"Produced late on {short_day(late_on)}: what was recorded by then is in it, told as of "
+            f"{short_day(as_of)}."
+        )
+
+
+def _around(
+    session: Session, plan: Plan, board: Board, as_of: date, period: date, since: date
+) -> Around:
     rows = session.exec(
         select(Recommendation)
         .where(Recommendation.plan_id == plan.id)
@@ -94,24 +113,21 @@ def _around(session: Session, plan: Plan, board: Board, as_of: date, since: date
             if since < on <= as_of + AHEAD
         ),
         meetings=_meetings(session, plan, as_of),
-        past=_past(session, board, as_of),
+        past=_past(session, board, period),
         ladder=_ladder(session, plan, as_of),
     )
 
 
 def _meetings(session: Session, plan: Plan, as_of: date) -> tuple[Meeting, ...]:
-    """Return when the bodies that follow the plan meet next, by date."""
-    found = (
-        Meeting(one.board.name, one.on, one.deadline, one.place)
-        for one in meetings(session, plan, calendar(session, plan))
-        if as_of <= one.on <= as_of + AHEAD
-    )
-    return tuple(sorted(found, key=lambda one: (one.on, one.board)))
+    """Return when the boards of a plan meet from the cut-off on, earliest first."""
+    known = stored_meetings(session, plan, calendar(session, plan))
+    ahead = [Meeting(m.board.name, m.on, m.deadline, m.place) for m in known if m.on >= as_of]
+    return tuple(sorted(ahead, key=lambda one: (one.on, one.board)))
 
 
 def _past(session: Session, board: Board, before: date) -> tuple[MonthOfRatings, ...]:
-    """Return the counts of the packs before a cut-off, oldest first; of each its last version."""
-    found = select(Pack).where(Pack.board_id == board.id, Pack.as_of < before)
+    """Return the counts of the packs before a month, oldest first; of each its last version."""
+    found = select(Pack).where(Pack.board_id == board.id, Pack.month < before)
     newest_first = found.order_by(col(Pack.month).desc(), col(Pack.id).desc())
     months: dict[date, MonthOfRatings] = {}
     for pack in session.exec(newest_first.limit(2 * MONTHS_SHOWN)):

@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from followthrough.alarms import queue_alarm
 from followthrough.clock import Clock
+from followthrough.edition_file import editions_of
 from followthrough.notices import Sender
 from followthrough.pack_contents import gather
 from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
@@ -27,7 +29,7 @@ from rules import pack as packing
 from rules.calendar import local_date
 from rules.pack import Contents
 from rules.problems import BadInput
-from rules.words import long_day, short_day
+from rules.words import long_day
 
 __all__ = ["Assembled", "PackDue", "assemble_pack", "next_pack_day", "packs_due"]
 
@@ -71,8 +73,9 @@ def assemble_pack(
     """Make the pack of a board that is due, or return the one that was made before.
 
     The clock is read once (semantics row 24); a pack whose day was missed is made as of that day,
-    and says so (row 32). Raises BadInput for an unknown plan or board, a plan that is not live, and
-    before the paper deadline of the board's next meeting.
+    and says so (row 32). Where figures look better for want of dates, administrators are alarmed
+    (row 113). Raises BadInput for an unknown plan or board, a plan that is not live, mistakes in
+    the plan's own editions, and before the paper deadline of the board's next meeting.
     """
     now = clock()
     today = local_date(now)
@@ -80,7 +83,7 @@ def assemble_pack(
         plan, board = _find(session, plan_key, board_name, today)
         day = day_of_pack(session, plan, board, today)
         made = packs.pack_of(session, board.id or 0, day.period)
-        said = None if made else _gather(session, plan, board, day, today)
+        said = None if made else _gather(session, plan, board, day, today, data)
     with TemporaryDirectory(prefix="pack-", dir=_folder(data)) as half:
         stem = f"{_slug(board.name)}-{_dated(day.period)}"
         drafts = _write(said, Path(half), stem) if said else []
@@ -94,14 +97,21 @@ def assemble_pack(
                 files = _keep(drafts, data, f"{plan.key}/board-{board.id}")
                 packs.add_pack(session, plan, made, files, actor=actor, now=now)
                 _queue(session, plan, board, made, said, files, now)
+                _alarm(session, plan, made, said, now)
             if made is None:
                 raise BadInput(f"The pack of {board_name} went away while it was made; try again.")
             return _assembled(session, data, plan_key, board.name, made, new=new)
 
 
-def _gather(session: Session, plan: Plan, board: Board, day: PackDay, today: date) -> Contents:
+def _gather(
+    session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
+) -> Contents:
     """Return what a pack says as of its day, which may have been missed (row 32)."""
-    return gather(session, plan, board, day.as_of, made_on=today, meets_on=day.meets_on)
+    late_on = today if day.as_of < today else None
+    editions = editions_of(data, plan.key)
+    return gather(
+        session, plan, board, day.as_of, period=day.period, late_on=late_on, editions=editions
+    )
 
 
 def _find(session: Session, plan_key: str, board_name: str, today: date) -> tuple[Plan, Board]:
@@ -174,7 +184,7 @@ def _queue(
         organisation_id=plan.organisation_id,
         organisation=said.occasion.organisation,
         administrator=found.person if found else named,
-        notes=(*said.occasion.notes, *_late(said)),
+        notes=said.occasion.notes,
     )
     payload = sender.heading(board.address, f"Secretariat, {board.name}", made.as_of) | {
         "board": board.name,
@@ -199,14 +209,13 @@ def _draft(said: Contents) -> dict[str, object]:
     return {"paper_deadline": long_day(said.occasion.as_of), "without_update": silent}
 
 
-def _late(said: Contents) -> tuple[str, ...]:
-    """Return that a pack was made after its day: no clock goes back to what was recorded then."""
-    made_on = said.occasion.produced_late_on
-    if made_on is None:
-        return ()
-    as_of = short_day(said.occasion.as_of)
-    words = f"Produced late on {short_day(made_on)}: what was recorded by then is in it"
-    return (f"{words}, told as of {as_of}.",)
+def _alarm(session: Session, plan: Plan, made: Pack, said: Contents, now: datetime) -> None:
+    """Tell the administrators where figures look better for want of dates (semantics row 113)."""
+    if said.alarms:
+        key = f"pack-dates:{made.board_id}:{made.month}:{made.version}"
+        title = f"Dates are missing from {plan.title}"
+        body = f"Pack of the {said.occasion.board}, {said.month}. {' '.join(said.alarms)}"
+        queue_alarm(session, plan.organisation_id, key, title, body, now=now)
 
 
 def _dated(period: date) -> str:

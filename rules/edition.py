@@ -1,7 +1,9 @@
 """Responsible for editions of a pack: which sections a kind of recipient gets, in which order, how deep."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from string import ascii_uppercase
 
 
 class Section(StrEnum):
@@ -52,6 +54,28 @@ class Exempt(StrEnum):
     APART = "apart"  #: withheld here, and told in an edition of its own
 
 
+TITLES: Mapping[Section, str] = {
+    Section.DECISIONS: "Decisions asked of the board",
+    Section.SUMMARY: "Summary",
+    Section.EXCEPTIONS: "Exception report",
+    Section.COMPLETED: "Completed since the last pack",
+    Section.DATES: "New dates asked for and agreed",
+    Section.AHEAD: "Look-ahead",
+    Section.PARTNERS: "Actions by partner agency",
+    Section.PROGRESS: "Progress",
+    Section.MEASURES: "Measures",
+    Section.RISKS: "Risks",
+    Section.LOG: "Decisions and actions of the board",
+    Section.GOVERNANCE: "Governance calendar",
+    Section.REGISTER: "Full action table",
+    Section.KEY: "Rating key and working days",
+    Section.EVIDENCE: "Evidence index",
+    Section.CHANGES: "What changed since the last pack",
+    Section.QUALITY: "Data quality",
+    Section.SIGN_OFF: "Sign-off",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A section that an edition holds."""
@@ -75,6 +99,17 @@ class Edition:
     def depth(self, section: Section) -> Depth | None:
         """Return how deep a section goes in this edition; None if it has no such section."""
         return next((one.depth for one in self.sections if one.section == section), None)
+
+    @property
+    def headings(self) -> tuple[tuple[Chosen, str], ...]:
+        """Each section with its heading; annexes are lettered in the order of the edition."""
+        letters = iter(ascii_uppercase)
+        return tuple(
+            (one, f"Annex {next(letters)}: {TITLES[one.section]}")
+            if one.section in ANNEXES
+            else (one, TITLES[one.section])
+            for one in self.sections
+        )
 
 
 EVERYTHING = Edition(

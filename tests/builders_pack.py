@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from rules.brag import Brag
 from rules.calendar import WorkingCalendar
 from rules.pack import Around, Contents, Occasion, PackAction, Recommendation, contents
 from rules.pack_actions import DateRequest, Evidence, Stage
@@ -113,7 +114,21 @@ def pack_of(
 
 def realistic() -> Contents:
     """Return the twelve actions of a plan like Middlesbrough's, three of them red."""
-    return pack_of(*_TWELVE, around=lists.full(RECOMMENDATIONS), occasion=_MEETING)
+    last = lists.last(
+        ("A1", Brag.GREEN, date(2018, 11, 30), "Pat O'Brien"),
+        ("A2", Brag.GREEN, date(2019, 4, 30), "Marcus Bell"),
+        ("A3", Brag.GREEN, date(2018, 12, 21), "Helen Ashworth"),
+        ("A4", Brag.AMBER, date(2018, 12, 10), "Pat O'Brien"),
+        ("A5", Brag.GREEN, date(2019, 1, 4), "Gareth Llewellyn"),
+        ("A6", Brag.AMBER, date(2019, 3, 29), "Pat O'Brien"),
+        ("A7", Brag.GREEN, date(2018, 12, 24), "Amara Okafor"),
+        ("A8", Brag.GREEN, date(2019, 2, 28), "Joanne Fletcher"),
+        ("A9", Brag.GREEN, date(2019, 3, 29), "Pat O'Brien"),
+        ("A10", Brag.GREEN, date(2019, 1, 31), "Helen Ashworth"),
+        ("A11", Brag.GREEN, date(2019, 1, 31), "Pat O'Brien"),
+    )
+    around = lists.full(RECOMMENDATIONS)
+    return pack_of(*_TWELVE, around=around, occasion=_MEETING, last=last)
 
 
 def hostile() -> Contents:
