@@ -128,8 +128,8 @@ def test_a_request_and_a_reminder_are_one_mail(database: Engine, due: date) -> N
     assert rendered.subject == "1 action needs you; 1 update asked for"
     said = " ".join(rendered.text.split())
     assert (
-        "Please send it before Tuesday 5 January 2027: that morning the pack is drafted for the "
-        "Strategic Partnership Board (meets Thu 14 Jan 2027)." in said
+        "The Strategic Partnership Board meets on Thursday 14 January 2027. Please send an update of "
+        "each action before Tuesday 5 January 2027, when the pack is drafted." in said
     )
 
 
