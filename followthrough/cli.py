@@ -77,7 +77,7 @@ def go_live(
 
 
 @app.command()
-def update(
+def update(  # noqa: PLR0913, PLR0917 - each is an option
     plan: PlanKey,
     action: Action,
     text: Annotated[str, typer.Option("--text", "-t", help="What was done, in a sentence.")] = "",
@@ -91,13 +91,20 @@ def update(
     ] = None,
     by: Annotated[str, typer.Option(help="Who said so; the action's owner if left out.")] = "",
     evidence: Annotated[str, typer.Option(help="Where what shows it can be found.")] = "",
+    rating: Annotated[
+        str, typer.Option(help="How its owner rates it: Red, Amber or Green; packs show both.")
+    ] = "",
+    cause: Annotated[str, typer.Option(help="Why it is late, or will be.")] = "",
+    recovery: Annotated[str, typer.Option(help="What will bring it back on course.")] = "",
+    impact: Annotated[str, typer.Option(help="What it has changed so far.")] = "",
 ) -> None:
     """Record what an owner answered: progress, a forecast, or completion."""
     from followthrough.progress import Report
     from followthrough.progress import update as record
 
     place, console = open_place()
-    report = Report(plan, action, text, by, _date(completed), _date(forecast), evidence)
+    dates = _date(completed), _date(forecast)
+    report = Report(plan, action, text, by, *dates, evidence, rating, cause, recovery, impact)
     console.print(record(place.engine, place.clock, report, actor=place.actor))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +24,13 @@ from rules.holding import Holding, board_decides
 from rules.pack_actions import DateRequest, Evidence, PackAction, Stage
 from rules.policy import Audience, Policy
 from rules.words import short_day
+
+ALIKE = (
+    *("ref", "title", "paragraph", "recommendations", "measure", "theme", "is_exempt"),
+    *("due_date", "revised_due_date", "times_revised", "completed_on", "validated_on"),
+    *("cancelled_on", "cancelled_because"),
+)
+"""What is told of an action as it is stored."""
 
 Requests = Sequence[ExtensionRequest]
 
@@ -161,26 +169,16 @@ def _action(
 ) -> PackAction:
     last = recorded.updates[-1] if recorded.updates else None
     rung, is_with_board = _rung(holding, policy)
+    alike: dict[str, Any] = {name: getattr(action, name) for name in ALIKE}
     return PackAction(
-        ref=action.ref,
-        title=action.title,
-        paragraph=action.paragraph,
-        recommendations=action.recommendations,
+        **alike,
         owner=holding.owner_name,
         director=holding.director_name,
-        measure=action.measure,
-        due_date=action.due_date,
-        revised_due_date=action.revised_due_date,
-        times_revised=action.times_revised,
-        completed_on=action.completed_on,
         reported_on=local_date(action.reported_at) if action.reported_at else None,
-        validated_on=action.validated_on,
         forecast=last.forecast if last else None,
         updated_on=local_date(last.reported_at) if last else None,
         update=last.text if last else "",
         told=told,
-        cancelled_on=action.cancelled_on,
-        cancelled_because=action.cancelled_because,
         is_asked=holding.facts.request is not None and holding.facts.is_open,
         milestone_overdue=_late_milestones(holding, as_of),
         notes=(
@@ -188,10 +186,13 @@ def _action(
             *_revised_since(holding, recorded.board_told_on),
             *_standing_notes(holding, as_of),
         ),
-        theme=action.theme,
         agency=recorded.agency,
         rung=rung,
         is_with_board=is_with_board,
+        cause=last.cause if last else "",
+        recovery=last.recovery if last else "",
+        impact=_last_said(recorded.updates, "impact"),
+        own_rating=last.rating if last else "",
         validated_by=recorded.validated_by if action.validated_on else "",
         requests=tuple(_request(row, holding, policy) for row in recorded.requests),
         stages=tuple(
@@ -200,6 +201,11 @@ def _action(
         ),
         evidence=tuple(_evidence(recorded.updates)),
     )
+
+
+def _last_said(updates: Sequence[ProgressUpdate], what: str) -> str:
+    """Return what was said last of something that stays true until something else is said of it."""
+    return next((text for update in reversed(updates) if (text := getattr(update, what))), "")
 
 
 def _evidence(updates: Iterable[ProgressUpdate]) -> Iterator[Evidence]:

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,6 +13,7 @@ from followthrough.edition_file import EditionFor, default_editions, edition_for
 from followthrough.pack_actions import actions_of
 from followthrough.policy_file import default_policy
 from models import pack as packs
+from models import registers
 from models.ladder import EscalationStep
 from models.meetings import meeting_on
 from models.meetings import meetings as stored_meetings
@@ -24,10 +27,23 @@ from rules.brag import BRAG_KEY
 from rules.calendar import local_date
 from rules.pack import Around, Contents, Occasion
 from rules.pack_last import last_pack
-from rules.pack_sections import DayOff, Meeting, MonthOfRatings, RungActivity
+from rules.pack_sections import (
+    DayOff,
+    LogEntry,
+    Measure,
+    Meeting,
+    MonthOfRatings,
+    Risk,
+    RungActivity,
+)
+from rules.pack_summary import compared
 from rules.words import month, short_day
 
 VERSION = "1.0"
+MEASURE = tuple(one.name for one in fields(Measure) if one.name != "direction")
+RISK = tuple(one.name for one in fields(Risk))
+LOG = tuple(one.name for one in fields(LogEntry) if one.name != "is_carried_forward")
+"""What is told of each as it is stored."""
 MONTHS_SHOWN = 12
 """Months of the chart of ratings, this one included."""
 AHEAD = timedelta(days=90)
@@ -107,6 +123,13 @@ def _around(
     )
     return Around(
         recommendations=tuple(packing.Recommendation(row.ref, row.text) for row in rows),
+        measures=tuple(_measure(row) for row in registers.measures_of(session, plan)),
+        risks=tuple(Risk(**_same(row, RISK)) for row in registers.risks_of(session, plan)),
+        log=tuple(
+            _entry(row, since)
+            for row in registers.log_of(session, plan, board.name)
+            if row.met_on <= as_of and _is_told(row, since)
+        ),
         days_off=tuple(
             DayOff(on, name)
             for on, name in sorted(days_off(session, plan).items())
@@ -116,6 +139,27 @@ def _around(
         past=_past(session, board, period),
         ladder=_ladder(session, plan, as_of),
     )
+
+
+def _measure(row: registers.Measure) -> Measure:
+    way = compared(row.actual, row.previous)
+    return Measure(**_same(row, MEASURE), direction=way)
+
+
+def _same(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _is_told(row: registers.LogEntry, since: date) -> bool:
+    """Say whether an entry is of after the last pack, still open, or closed since."""
+    if row.met_on > since:
+        return True
+    return row.kind == "action" and (row.completed_on is None or row.completed_on > since)
+
+
+def _entry(row: registers.LogEntry, since: date) -> LogEntry:
+    carried = row.kind == "action" and row.completed_on is None and row.met_on <= since
+    return LogEntry(**_same(row, LOG), is_carried_forward=carried)
 
 
 def _meetings(session: Session, plan: Plan, as_of: date) -> tuple[Meeting, ...]:

@@ -9,6 +9,7 @@ from followthrough.plan_actions import read_actions
 from followthrough.plan_meetings import MOST_DAYS_BEFORE, read_meetings
 from followthrough.plan_milestones import read_milestones
 from followthrough.plan_names import Names
+from followthrough.plan_registers import read_registers
 from followthrough.plan_rows import (
     ActionRow,
     BoardRow,
@@ -74,6 +75,7 @@ def _plan(
     recommendations = Names("Recommendations", column(tables["Recommendations"], "Reference"))
     actions = Names("Actions", column(tables["Actions"], "Reference"))
     boards = Names("Boards", column(tables["Boards"], "Name"))
+    registers = read_registers(tables, boards, recommendations)
     return PlanFile(
         key=_key(fields["Key"]),
         title=fields["Title"].needed(),
@@ -93,6 +95,9 @@ def _plan(
         evidence=fields["Evidence"].yes(),
         milestones=read_milestones(tables["Milestones"], actions),
         meetings=read_meetings(tables["Meetings"], boards),
+        measures=registers.measures,
+        risks=registers.risks,
+        log=registers.log,
     )
 
 

@@ -14,7 +14,9 @@ from sqlmodel import Session, col, select
 from followthrough.bank_holidays import bank_holidays
 from followthrough.clock import Clock
 from followthrough.plan_file import ActionRow, BoardRow, PlanFile, read_plan
+from followthrough.plan_registers import RegisterRows
 from followthrough.policy_file import default_policy
+from followthrough.registers import as_rows
 from followthrough.series import next_made_on
 from models import facts
 from models import plan as plans
@@ -36,7 +38,10 @@ from rules.rounds import PAPERS_BEFORE
 from rules.words import count, short_day
 
 YEARS_AHEAD = 5
-OPTIONAL = ("theme", "contributors", "validator", "repeats", "evidence", "milestones", "meetings")
+OPTIONAL = (
+    *("theme", "contributors", "validator", "repeats", "exempt", "evidence", "milestones"),
+    *("meetings", "measures", "risks", "log"),
+)
 """What a plan file need not say at all."""
 USUAL = {"papers_before": PAPERS_BEFORE}
 """What a plan file says of a board that does not say otherwise."""
@@ -231,6 +236,7 @@ def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
         contributors={action.ref: action.contributors for action in read.actions},
         milestones=_milestones(read),
         meetings=_meetings(read),
+        registers=as_rows(RegisterRows(read.measures, read.risks, read.log)),
         repeats={action.ref: action.repeats for action in read.actions if action.repeats},
         days_off=bank_holidays(read.division, first, last),
     )
@@ -277,6 +283,7 @@ def _action(row: ActionRow) -> Action:
         recommendations=row.recommendations,
         measure=row.measure,
         theme=row.theme,
+        is_exempt=row.exempt,
         due_date=row.due_date,
         due_date_as_written=row.due_date_as_written,
     )

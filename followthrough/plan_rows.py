@@ -47,6 +47,7 @@ class ActionRow:
     """What was promised; `owner` is a name or empty, `recommendations` is like `R1, R2`.
 
     `due_date_as_written` holds the words of a date typed as text, and nothing for an Excel date.
+    `exempt` says that it is Part 2 material, which is not for publication.
     `contributors` own it jointly; `validator` is empty where the plan's validates; `repeats` is
     empty, `monthly`, `quarterly` or `yearly`.
     """
@@ -63,6 +64,7 @@ class ActionRow:
     contributors: tuple[str, ...] = ()
     validator: str = ""
     repeats: str = ""
+    exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,48 @@ class MeetingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """What shows whether the plan works; its figures stay as they were written."""
+
+    ref: str
+    name: str
+    target: str
+    actual: str
+    recommendations: str = ""
+    previous: str = ""
+    measured_on: date | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """What may keep the plan from working."""
+
+    ref: str
+    text: str
+    owner: str
+    likelihood: str = ""
+    impact: str = ""
+    mitigation: str = ""
+    reviewed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """What a board decided, asked for or let others know; `kind` says which."""
+
+    board: str
+    ref: str
+    met_on: date
+    kind: str
+    text: str
+    who: str = ""
+    due_date: date | None = None
+    completed_on: date | None = None
+    to_be_told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFile:
     """All that a plan file says; `validator` is a name or empty."""
 
@@ -105,3 +149,6 @@ class PlanFile:
     evidence: bool = False
     milestones: tuple[MilestoneRow, ...] = ()
     meetings: tuple[MeetingRow, ...] = ()
+    measures: tuple[MeasureRow, ...] = ()
+    risks: tuple[RiskRow, ...] = ()
+    log: tuple[LogRow, ...] = ()

@@ -19,6 +19,7 @@ from models.plan import (
     Recommendation,
     Series,
 )
+from models.registers import Registers, replace_registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class NewPlan:
     milestones: Mapping[str, Sequence[Milestone]] = field(default_factory=dict)
     meetings: Mapping[str, Sequence[BoardMeeting]] = field(default_factory=dict)
     """By board."""
+    registers: Registers = field(default_factory=Registers)
+    """Measures, risks and the log of the boards."""
     repeats: Mapping[str, str] = field(default_factory=dict)
     """How often an action falls due again; only actions that do."""
 
@@ -89,6 +92,7 @@ def add_plan(session: Session, new: NewPlan, *, actor: str, now: datetime) -> Pl
         ),
     ]
     audit.append(session, organisation_id, changes, actor=actor, now=now)
+    replace_registers(session, plan, new.registers, actor=actor, now=now)
     return plan
 
 

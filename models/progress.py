@@ -23,6 +23,14 @@ class ProgressUpdate(SQLModel, table=True):
     forecast: date | None = None
     evidence: str = ""
     """Where what shows it can be found."""
+    rating: str = ""
+    """How its owner rates it, beside the rating that is computed."""
+    cause: str = ""
+    """Why it is late, or will be."""
+    recovery: str = ""
+    """What will bring it back on course."""
+    impact: str = ""
+    """What it has changed so far."""
 
 
 def record_update(

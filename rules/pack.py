@@ -6,7 +6,7 @@ whether two packs say the same (semantics row 74).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules import pack_lists as lists
@@ -14,6 +14,7 @@ from rules import pack_summary as summary
 from rules.calendar import WorkingCalendar
 from rules.edition import EVERYTHING, Edition
 from rules.pack_actions import UNVALIDATED_AFTER, Cut, PackAction, Recommendation, Row, row
+from rules.pack_exempt import as_published, classification
 from rules.pack_json import canonical, fingerprint
 from rules.pack_last import Last, changes, missing_dates
 from rules.pack_sections import (
@@ -56,6 +57,8 @@ __all__ = [
     "rows_of",
 ]
 
+REGISTERS = ("measures", "risks", "log", "meetings", "days_off")
+"""What contents take over as it is stored."""
 SIGNED = ("Prepared by", "Checked by", "Approved by", "Accepted by the board")
 
 
@@ -164,11 +167,14 @@ def contents(
 ) -> Contents:
     """Return the contents of the pack: every action exactly once, exceptions longest late first.
 
-    `last` is what the pack before said, None if this is the first.
+    `last` is what the pack before said, None if this is the first. Part 2 material is withheld
+    where the edition keeps it apart.
     """
     since, brags = (last.as_of, last.brags) if last else (None, None)
     cut = Cut(calendar, occasion.as_of, since, brags)
-    rows = tuple(row(action, cut) for action in actions)
+    kept = occasion.classification or classification(actions, edition)
+    occasion = replace(occasion, classification=kept)
+    rows = tuple(row(action, cut) for action in as_published(actions, edition))
     counted = summary.counts(rows, last)
     return Contents(
         occasion=occasion,
@@ -190,11 +196,7 @@ def contents(
         by_recommendation=lists.by_recommendation(rows, around.recommendations),
         by_theme=lists.by_theme(rows),
         by_agency=lists.by_agency(rows),
-        measures=around.measures,
-        risks=around.risks,
-        log=around.log,
-        meetings=around.meetings,
-        days_off=around.days_off,
+        **{name: getattr(around, name) for name in REGISTERS},
         evidence=lists.evidence(rows),
         changes=changes(rows, last),
         silent=summary.silent(rows, since),

@@ -1,5 +1,6 @@
 """Responsible for a pack's one-page summary: counts, headlines, and what is missing from the data."""
 
+import re
 from datetime import date
 
 from rules.brag import BRAG_KEY, Brag
@@ -9,6 +10,7 @@ from rules.pack_sections import Count, Silent
 from rules.words import count, late
 
 UP, DOWN, LEVEL = "up", "down", "level"
+_FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def counts(rows: tuple[Row, ...], last: Last | None) -> tuple[Count, ...]:
@@ -81,10 +83,18 @@ def _count(brag: Brag, meaning: str, number: int, of_all: int, last: Last | None
     return Count(brag, meaning, number, previous, percent, direction)
 
 
-def _compared(now: int, before: int) -> str:
+def _compared(now: float, before: float) -> str:
     if now == before:
         return LEVEL
     return UP if now > before else DOWN
+
+
+def compared(now: str, before: str) -> str:
+    """Return how a measure's figure stands against the one before; empty if they are no numbers."""
+    figures = [_FIGURE.search(text.replace(",", "")) for text in (now, before)]
+    if None in figures:
+        return ""
+    return _compared(*(float(found[0]) for found in figures if found))
 
 
 def _forecast(refs: list[str]) -> str:
