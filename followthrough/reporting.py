@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -18,7 +17,6 @@ from followthrough.edition_file import editions_of
 from followthrough.notices import Sender
 from followthrough.pack_contents import gather
 from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
-from followthrough.round_standing import without_update
 from followthrough.writers import pdf, xlsx
 from models import pack as packs
 from models.notice import NoticeKind
@@ -49,15 +47,6 @@ class MadeFile:
     path: Path
     size: int
     sha256: str
-
-
-class _Draft(NamedTuple):
-    """A pack before it is stored."""
-
-    day: PackDay
-    said: Contents
-    without_update: list[str]
-    """The open actions that no update came for, each with its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +83,21 @@ def assemble_pack(
         plan, board = _find(session, plan_key, board_name, today)
         day = day_of_pack(session, plan, board, today)
         made = packs.pack_of(session, board.id or 0, day.period)
-        draft = None if made else _gather(session, plan, board, day, today, data)
+        said = None if made else _gather(session, plan, board, day, today, data)
     with TemporaryDirectory(prefix="pack-", dir=_folder(data)) as half:
-        stem = f"{_slug(board.name)}-{_dated(day)}"
-        drafts = _write(draft.said, Path(half), stem) if draft else []
+        stem = f"{_slug(board.name)}-{_dated(day.period)}"
+        drafts = _write(said, Path(half), stem) if said else []
         with writing(engine) as session:
             # Another run may have been quicker: the pack that is stored is the pack.
             made = packs.pack_of(session, board.id or 0, day.period)
-            new = made is None and draft is not None
-            if made is None and draft is not None:
+            new = made is None and said is not None
+            if made is None and said is not None:
                 plan, board = _find(session, plan_key, board_name, today)
-                made = _pack(plan, board, draft, now)
+                made = _pack(plan, board, day, said, now)
                 files = _keep(drafts, data, f"{plan.key}/board-{board.id}")
                 packs.add_pack(session, plan, made, files, actor=actor, now=now)
-                _queue(session, plan, board, made, draft, files, now)
-                _alarm(session, plan, made, draft.said, now)
+                _queue(session, plan, board, made, said, files, now)
+                _alarm(session, plan, made, said, now)
             if made is None:
                 raise BadInput(f"The pack of {board_name} went away while it was made; try again.")
             return _assembled(session, data, plan_key, board.name, made, new=new)
@@ -116,18 +105,13 @@ def assemble_pack(
 
 def _gather(
     session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
-) -> _Draft:
-    """Return a pack as of its day, which may have been missed (row 32), naming who has not updated."""
+) -> Contents:
+    """Return what a pack says as of its day, which may have been missed (row 32)."""
     late_on = today if day.as_of < today else None
     editions = editions_of(data, plan.key)
-    said = gather(
+    return gather(
         session, plan, board, day.as_of, period=day.period, late_on=late_on, editions=editions
     )
-    if day.meets_on is None:
-        return _Draft(day, said, [])
-    missing = without_update(session, plan, board.name, day.meets_on)
-    lacks = (f"No update in this round: {'; '.join(missing)}.",) if missing else ()
-    return _Draft(day, replace(said, data_quality=(*said.data_quality, *lacks)), missing)
 
 
 def _find(session: Session, plan_key: str, board_name: str, today: date) -> tuple[Plan, Board]:
@@ -151,12 +135,11 @@ def _write(said: Contents, folder: Path, stem: str) -> list[Path]:
     return drafts
 
 
-def _pack(plan: Plan, board: Board, draft: _Draft, now: datetime) -> Pack:
-    said = draft.said
+def _pack(plan: Plan, board: Board, day: PackDay, said: Contents, now: datetime) -> Pack:
     return Pack(
         plan_id=plan.id or 0,
         board_id=board.id or 0,
-        month=draft.day.period,
+        month=day.period,
         as_of=said.occasion.as_of,
         version=said.occasion.version,
         contents=packing.canonical(said).decode(),
@@ -191,11 +174,10 @@ def _queue(
     plan: Plan,
     board: Board,
     made: Pack,
-    draft: _Draft,
+    said: Contents,
     files: Sequence[PackFile],
     now: datetime,
 ) -> None:
-    said = draft.said
     named = session.get_one(Person, plan.administrator_id)
     found = circle(session, plan.organisation_id).recipient(named.id, local_date(now))
     sender = Sender(
@@ -214,14 +196,17 @@ def _queue(
         "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
         "pack_id": made.id,
     }
-    if draft.day.meets_on is not None:
-        payload["draft"] = {
-            "paper_deadline": long_day(draft.day.as_of),
-            "without_update": draft.without_update,
-        }
-    key = f"pack:{board.id}:{_dated(draft.day)}:{made.version}"
+    if said.occasion.meeting_on is not None:
+        payload["draft"] = _draft(said)
+    key = f"pack:{board.id}:{_dated(made.month)}:{made.version}"
     notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
     outbox.enqueue(session, [notice], now=now)
+
+
+def _draft(said: Contents) -> dict[str, object]:
+    """Return what the secretariat is told beside a draft: who has not updated (row 109)."""
+    silent = [f"{one.owner or 'No owner'}: {', '.join(one.refs)}" for one in said.silent]
+    return {"paper_deadline": long_day(said.occasion.as_of), "without_update": silent}
 
 
 def _alarm(session: Session, plan: Plan, made: Pack, said: Contents, now: datetime) -> None:
@@ -233,8 +218,9 @@ def _alarm(session: Session, plan: Plan, made: Pack, said: Contents, now: dateti
         queue_alarm(session, plan.organisation_id, key, title, body, now=now)
 
 
-def _dated(day: PackDay) -> str:
-    return f"{day.period:%Y-%m}" if day.meets_on is None else str(day.period)
+def _dated(period: date) -> str:
+    """Return what tells a pack from the board's others: its month, or the day of its meeting."""
+    return f"{period:%Y-%m}" if period.day == 1 else str(period)
 
 
 def _assembled(
