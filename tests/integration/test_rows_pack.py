@@ -59,6 +59,8 @@ def test_a_date_that_went_missing_is_told_first_and_alarmed_once(
     told = set(alarms(service))
     assert len(told) == 1
     assert "A2" in told.pop()
+    mailed = [n.payload["headlines"] for n in service.notices() if n.kind == NoticeKind.PACK]
+    assert [lines[0].startswith("1 action lost the due date") for lines in mailed] == [False, True]
 
 
 @pytest.mark.parametrize("on", [JANUARY], ids=["row-074-contents"])
