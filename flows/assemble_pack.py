@@ -21,7 +21,9 @@ ACTOR = "flow: assemble-pack"
 async def assemble_pack(plan: str | None = None, board: str | None = None) -> State[None]:
     """Draft the progress packs that are due, and mail each to its board's secretariat.
 
-    Looks every morning; a pack is due from the first working day of the month, and is made once.
+    Looks every morning, and when an update round closes or a board's date changes. A pack is due
+    on the paper deadline of its board's meeting, or on the first working day of the month where no
+    meeting is set, and is made once.
 
     Args:
         plan: The key of a plan, to make one board's pack at once; none makes what is due.

@@ -46,7 +46,7 @@ def queue_pack(
         "month": said.month,
         "plan": plan.title,
         "version": made.version,
-        "headlines": list(said.first_lines),
+        "headlines": [*said.alarms, *said.first_lines],
         "counts": json.loads(made.contents)["counts"],
         "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
         "failed": made.failed.splitlines(),

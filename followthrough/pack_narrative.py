@@ -65,7 +65,7 @@ def read_back(
             return found(session, data, it.plan, it.board, it.newest, new=False)
         new = it.following(
             replace(was, narrative=written),
-            mail={"draft": draft_mail(it)},
+            mail={"draft": draft_mail(was, it.first.as_of)},
             wrote=Change(
                 "wrote narrative",
                 packs.subject(it.plan, it.newest),

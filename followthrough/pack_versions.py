@@ -66,8 +66,6 @@ class NewVersion:
     plan_id: int
     board_id: int
     period: date
-    dated: str
-    """How its files name what it is for."""
     said: Contents
     after: Pack | None
     """The version that it follows; None for the first."""
@@ -157,7 +155,8 @@ def _called(said: Contents, version: str, *, issued: bool) -> Contents:
 
 def _stem(new: NewVersion, said: Contents) -> str:
     kind = "" if new.issued else "draft-"
-    return f"{_slug(said.occasion.board)}-{new.dated}-{kind}{new.version}"
+    month = f"{new.period:%Y-%m}" if new.period.day == 1 else str(new.period)
+    return f"{_slug(said.occasion.board)}-{month}-{kind}{new.version}"
 
 
 def _slug(name: str) -> str:

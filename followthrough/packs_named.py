@@ -10,7 +10,6 @@ from sqlmodel import Session
 from followthrough.pack_versions import NewVersion
 from models import pack as packs
 from models.audit import Change
-from models.meetings import meeting_on
 from models.pack import Pack
 from models.people import Board, board_called
 from models.plan import Plan, plan_called
@@ -29,7 +28,6 @@ class Named:
     board: Board
     versions: Sequence[Pack]
     """Oldest first; at least one."""
-    meets_on: date | None
 
     @property
     def first(self) -> Pack:
@@ -62,7 +60,6 @@ class Named:
             plan_id=self.plan.id or 0,
             board_id=self.board.id or 0,
             period=self.newest.month,
-            dated=dated(self.newest.month, self.meets_on),
             said=said,
             after=self.newest,
             issued=issued,
@@ -93,16 +90,7 @@ def named(session: Session, wanted: tuple[str, str, str]) -> Named:
         raise BadInput(
             f"The {board.name} has several packs in {when}; name one by its day: {days}."
         )
-    return Named(plan, board, kept, _meeting(session, board, periods[0]))
-
-
-def dated(period: date, meets_on: date | None) -> str:
-    """Return how file names tell what a pack is for."""
-    return f"{period:%Y-%m}" if meets_on is None else str(period)
-
-
-def _meeting(session: Session, board: Board, period: date) -> date | None:
-    return period if meeting_on(session, board, period) else None
+    return Named(plan, board, kept)
 
 
 def _days(when: str) -> tuple[date, date]:

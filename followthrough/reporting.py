@@ -13,8 +13,7 @@ from followthrough.edition_file import editions_of
 from followthrough.pack_contents import gather
 from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
 from followthrough.pack_versions import Assembled, MadeFile, NewVersion, contents_of, found, store
-from followthrough.packs_named import Named, dated, named
-from followthrough.round_standing import without_update
+from followthrough.packs_named import Named, named
 from models import pack as packs
 from models.people import Board
 from models.plan import Plan, plan_called
@@ -34,10 +33,6 @@ __all__ = [
     "next_pack_day",
     "packs_due",
 ]
-
-
-ROUND = "No update in this round:"
-"""How the line begins that names who did not answer; it stays in what is made after the draft."""
 
 
 def assemble_pack(
@@ -86,7 +81,7 @@ def draft_again(
         said = gathered_again(session, it, was, local_date(now), data)
         if same(was, said) and not it.newest.failed:
             return found(session, data, it.plan, it.board, it.newest, new=False)
-        mail = {"draft": draft_mail(it)}
+        mail = {"draft": draft_mail(said, it.first.as_of)}
     return store(engine, data, it.following(said, mail=mail), actor=actor, now=now)
 
 
@@ -96,49 +91,43 @@ def gathered_again(session: Session, it: Named, was: Contents, today: date, data
     period = it.newest.month
     said = gather(session, it.plan, it.board, today, period=period, editions=editions)
     said = _noted(said, _compared(session, it.board, period))
-    lacks = tuple(line for line in was.data_quality if line.startswith(ROUND))
-    quality = (*said.data_quality, *lacks)
-    return replace(said, month=was.month, narrative=was.narrative, data_quality=quality)
+    return replace(said, month=was.month, narrative=was.narrative)
 
 
-def draft_mail(it: Named) -> dict[str, object]:
-    """Return what the mail of a draft says, which is not the first."""
-    deadline = long_day(it.first.as_of) if it.meets_on else ""
-    return {"paper_deadline": deadline, "without_update": None}
+def draft_mail(said: Contents, deadline: date) -> dict[str, object]:
+    """Return what the secretariat is told beside a draft: who has not updated (row 109).
+
+    Without a meeting nobody was asked, so that nothing is said of it.
+    """
+    if said.occasion.meeting_on is None:
+        return {"paper_deadline": "", "without_update": None}
+    silent = [f"{one.owner or 'No owner'}: {', '.join(one.refs)}" for one in said.silent]
+    return {"paper_deadline": long_day(deadline), "without_update": silent}
 
 
 def _first(
     session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
 ) -> NewVersion:
     """Return the first draft as of its day, which may have been missed (row 32)."""
-    said, missing = _gather(session, plan, board, day, today, data)
-    deadline = long_day(day.as_of) if day.meets_on else ""
+    late_on = today if day.as_of < today else None
+    said = gather(
+        session,
+        plan,
+        board,
+        day.as_of,
+        period=day.period,
+        late_on=late_on,
+        editions=editions_of(data, plan.key),
+    )
     return NewVersion(
         plan_key=plan.key,
         plan_id=plan.id or 0,
         board_id=board.id or 0,
         period=day.period,
-        dated=dated(day.period, day.meets_on),
         said=_noted(said, _compared(session, board, day.period)),
         after=None,
-        mail={"draft": {"paper_deadline": deadline, "without_update": missing}},
+        mail={"draft": draft_mail(said, day.as_of)},
     )
-
-
-def _gather(
-    session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
-) -> tuple[Contents, list[str] | None]:
-    """Return the contents, and the open actions without an update; None if no round was before."""
-    late_on = today if day.as_of < today else None
-    editions = editions_of(data, plan.key)
-    said = gather(
-        session, plan, board, day.as_of, period=day.period, late_on=late_on, editions=editions
-    )
-    if day.meets_on is None:
-        return said, None
-    missing = without_update(session, plan, board.name, day.meets_on)
-    lacks = (f"{ROUND} {'; '.join(missing)}.",) if missing else ()
-    return replace(said, data_quality=(*said.data_quality, *lacks)), missing
 
 
 def _noted(said: Contents, notes: Iterator[str]) -> Contents:

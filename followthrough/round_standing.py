@@ -11,7 +11,7 @@ from followthrough.clock import Clock
 from models import facts
 from models.meetings import rounds
 from models.plan import Plan, plan_called
-from models.progress import latest_updates
+from models.progress import updates_of_plan
 from models.session import reading
 from rules.asking import asked_on
 from rules.calendar import local_date
@@ -80,16 +80,6 @@ def round_standings(engine: Engine, clock: Clock, plan_key: str = "") -> list[Ro
         return [one for plan in plans for one in _of_plan(session, plan, today)]
 
 
-def without_update(session: Session, plan: Plan, board: str, meets_on: date) -> list[str]:
-    """Return the open actions that no update came for before a board's meeting, with their owners."""
-    held = facts.holdings(session, facts.of_plan(plan.id or 0))
-    return [
-        f"{holding.facts.ref}: {holding.owner_name or 'no owner'}"
-        for holding in held
-        if holding.facts.is_open and _round_at(holding.facts.rounds, board, meets_on)
-    ]
-
-
 def _of_plan(session: Session, plan: Plan, today: date) -> Iterator[RoundStanding]:
     found = rounds(session, [plan.id or 0]).get(plan.id or 0, ())
     seen: set[str] = set()
@@ -102,8 +92,8 @@ def _of_plan(session: Session, plan: Plan, today: date) -> Iterator[RoundStandin
         seen.add(one.board)
         if is_open and not held:
             held = facts.holdings(session, facts.of_plan(plan.id or 0))
-            last = latest_updates(session, plan.id or 0)
-            updates = {id_: local_date(update.reported_at) for id_, update in last.items()}
+            reports = updates_of_plan(session, plan.id or 0)
+            updates = {id_: local_date(mine[-1].reported_at) for id_, mine in reports.items()}
         yield _standing(plan, one, held if is_open else (), updates, today)
 
 
@@ -138,7 +128,3 @@ def _asked(holding: Holding, one: Round, updated_on: date | None) -> Asked:
         chased_on=asked_on(found, "chaser", one),
         updated_on=updated_on if one.counts(updated_on) else None,
     )
-
-
-def _round_at(found: Iterable[Round], board: str, meets_on: date) -> bool:
-    return any(one.board == board and one.meets_on == meets_on for one in found)

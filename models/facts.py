@@ -203,9 +203,17 @@ class _Around:
 
     def _updated(self) -> Iterable[tuple[int, date]]:
         """Yield when each action was last reported on."""
-        last = sa.func.max(ProgressUpdate.reported_at, type_=UtcDateTime)
-        rows = self._picked(ProgressUpdate, last).group_by(col(ProgressUpdate.action_id))
-        return ((action_id, local_date(at)) for action_id, at in self.session.execute(rows))
+        last = (
+            sa.select(sa.func.max(ProgressUpdate.reported_at, type_=UtcDateTime))
+            .where(col(ProgressUpdate.action_id) == Action.id)
+            .scalar_subquery()  # grouped instead, SQLite would read every update
+        )
+        rows = self.session.execute(
+            sa.select(col(Action.id), last)
+            .join(Plan, col(Plan.id) == Action.plan_id)
+            .where(*self.conditions)
+        )
+        return ((action_id, local_date(at)) for action_id, at in rows if at)
 
     def _picked(self, table: Any, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
         return (

@@ -59,9 +59,21 @@ def asked_today(facts: ActionFacts, today: date) -> Iterator[tuple[str, str]]:
     for record in facts.records:
         deadline = deadline_of(record)
         if deadline and record.planned_on == today and is_still_asked(facts, record):
-            boards = whose(facts.rounds, deadline)
-            before = f"Please send it before {long_day(deadline)}"
-            yield record.audience, f"{before}: that morning the pack is drafted for {boards}."
+            yield record.audience, sentence(facts.rounds, deadline)
+
+
+def sentence(rounds: Sequence[Round], deadline: date) -> str:
+    """Return when the boards of a paper deadline meet, and before when an update is asked for."""
+    meet = [
+        f"the {one.board} meets on {long_day(one.meets_on)}"
+        for one in rounds
+        if one.deadline == deadline
+    ]
+    said = ", and ".join(meet)
+    return (
+        f"{said[:1].upper()}{said[1:]}. Please send an update of each action before "
+        f"{long_day(deadline)}, when the pack is drafted."
+    )
 
 
 def asked_on(facts: ActionFacts, kind: str, one: Round) -> date | None:

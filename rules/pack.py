@@ -178,7 +178,7 @@ def contents(
     counted = summary.counts(rows, last)
     return Contents(
         occasion=occasion,
-        month=month(occasion.as_of),
+        month=month(occasion.meeting_on or occasion.as_of),
         headlines=summary.headlines(rows, counted),
         counts=counted,
         recommendations=around.recommendations,
@@ -223,7 +223,7 @@ def _charts(
     occasion: Occasion, rows: tuple[Row, ...], counted: tuple[Count, ...], around: Around
 ) -> Charts:
     numbers = tuple(one.number for one in counted)
-    now = MonthOfRatings(month(occasion.as_of), occasion.as_of, numbers)
+    now = MonthOfRatings(month(occasion.meeting_on or occasion.as_of), occasion.as_of, numbers)
     slips = [
         Slip(one.ref, one.due_date, one.current_due_date, one.forecast, one.slippage)
         for one in rows

@@ -29,6 +29,7 @@ from models.people import Board, Cover, Person, add_cover, change_person
 from models.plan import Action, Plan, Series, append_about, go_live, replace_calendar
 from models.policy import add_version, apply_to_running
 from models.progress import ProgressUpdate, record_update
+from models.registers import Registers, Risk, replace_registers
 from models.roles import Held
 from models.session import writing
 from rules.decide import Step
@@ -240,6 +241,11 @@ def _change_meeting(session: Session) -> None:
     change_meeting(session, _plan(session), board, None, made, actor=ACTOR, now=NOW)
 
 
+def _replace_registers(session: Session) -> None:
+    new = Registers(risks=[Risk(plan_id=0, ref="K1", text="No one applies.")])
+    replace_registers(session, _plan(session), new, actor=ACTOR, now=NOW)
+
+
 def _accept_gap(session: Session) -> None:
     run.accept_gap(session, 1, TODAY, "Olive Perator", actor=ACTOR, now=NOW)
 
@@ -266,6 +272,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "plan.append_about": _append_about,
     "plan.go_live": _go_live,
     "plan.replace_calendar": _replace_calendar,
+    "registers.replace_registers": _replace_registers,
     "policy.add_version": _add_version,
     "policy.apply_to_running": _apply_to_running,
     "roles.appoint": _appoint,

@@ -72,7 +72,7 @@ def test_without_a_meeting_there_is_no_round(
 
 def test_a_pack_asked_for_too_early_says_when_it_is_due(database: Engine, command: Command) -> None:
     plan(database, FAR)
-    code, _, wrong = command("pack", KEY, "--board", BOARD.name, now=NOW)
+    code, _, wrong = command("pack", "make", KEY, "--board", BOARD.name, now=NOW)
     assert code == 2
     assert "is made on Tuesday 5 January 2027, its paper deadline" in wrong
     assert command("pack", now=NOW)[1] == "No pack is due.\n"

@@ -70,11 +70,6 @@ def test_a_plan_without_meetings_is_the_plan_it_was(tmp_path: Path) -> None:
         ("Meetings!B2", None, "the date is missing; write it here"),
         ("Meetings!B2", "monthly", 'the date "monthly" is not a date'),
         (
-            "Meetings!B3",
-            date(2018, 12, 12),
-            "the Partners meets on 12 December 2018 already, by cell",
-        ),
-        (
             "Meetings!C3",
             date(2019, 1, 12),
             "the paper deadline lies after the meeting of 11 January",
@@ -93,6 +88,14 @@ def test_names_the_cell_of_each_problem(
     problem = only_problem(build({place: value}))
     assert sentence in problem
     assert problem.startswith(f"plan.xlsx, sheet {sheet}, cell {cell}: ")
+
+
+def test_a_day_that_a_board_has_twice_is_told_with_the_other(build: Build) -> None:
+    problem = only_problem(build({"Meetings!B2": "11/01/2019"}))
+    assert problem == (
+        "plan.xlsx, sheet Meetings, cell B3: the Partners meets on 11 January 2019 already, by cell "
+        "B2; keep one of them."
+    )
 
 
 def test_a_sheet_of_meetings_needs_its_two_columns(build: Build) -> None:
