@@ -152,6 +152,17 @@ def test_a_template_that_holds_code_or_an_error_is_refused(text: str, said: str)
 
 FILES = {
     "no zip": (b"hello", "it is not a Word file"),
+    "a template of its own": (
+        zipped(
+            parts_of(house_template())
+            | {
+                "word/_rels/settings.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats'
+                b'.org/package/2006/relationships"><Relationship Id="r1" TargetMode="External" '
+                b'Type="x/attachedTemplate" Target="https://council.example/a.dotm"/></Relationships>'
+            }
+        ),
+        "loads something from elsewhere",
+    ),
     "macros": (zipped(parts_of(house_template()) | {"word/vbaProject.bin": b"x"}), "a program"),
     "no document": (zipped({"[Content_Types].xml": b"<x/>"}), "not a Word file"),
 }
