@@ -21,8 +21,9 @@ from rules.pack import Contents
 from rules.pack_sections import Comment, Narrative
 from rules.problems import BadInput
 from tests.builders_pack import HOSTILE, hostile, pack_of, realistic
-from tests.integration.life import a_plan, draft
-from tests.integration.plans import KEY
+from tests.integration.command_line import Command
+from tests.integration.life import DEADLINE, a_plan, draft
+from tests.integration.plans import KEY, at
 
 PACKS = [pytest.param(make, id=make.__name__) for make in (realistic, hostile, pack_of)]
 
@@ -191,3 +192,18 @@ def test_a_template_is_taken_out_edited_and_handed_back(database: Engine, tmp_pa
     assert template_of(tmp_path, KEY) == before
     with pytest.raises(BadInput, match="is there already"):
         give_template(database, tmp_path, KEY, mine)
+
+
+def test_a_template_on_the_command_line(command: Command, database: Engine, tmp_path: Path) -> None:
+    a_plan(database)
+    mine = tmp_path / "ours.docx"
+    words = ("pack", "template", KEY, str(mine))
+    code, out, _ = command(*words, now=at(DEADLINE))
+    assert (code, "edit it in Word" in out) == (0, True)
+    code, out, _ = command(*words, "--take", now=at(DEADLINE))
+    assert (code, "from the next version on" in out) == (0, True)
+    mine.write_bytes(with_first("{{ pack.__class__ }}"))
+    code, _, wrong = command(*words, "--take", now=at(DEADLINE))
+    assert (code, "holds code" in wrong) == (2, True)
+    code, _, wrong = command("pack", "template", KEY, "none.docx", "--take", now=at(DEADLINE))
+    assert (code, wrong) == (2, "none.docx can't be read: No such file or directory.\n")
