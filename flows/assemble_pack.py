@@ -19,9 +19,11 @@ ACTOR = "flow: assemble-pack"
 
 @flow(name="assemble-pack", flow_run_name=named_by_day("assemble-pack"))
 async def assemble_pack(plan: str | None = None, board: str | None = None) -> State[None]:
-    """Make this month's progress packs that are due, and mail each to its board's secretariat.
+    """Draft the progress packs that are due, and mail each to its board's secretariat.
 
-    Looks every morning; a pack is due from the first working day of the month, and is made once.
+    Looks every morning, and when an update round closes or a board's date changes. A pack is due
+    on the paper deadline of its board's meeting, or on the first working day of the month where no
+    meeting is set, and is made once.
 
     Args:
         plan: The key of a plan, to make one board's pack at once; none makes what is due.
@@ -63,7 +65,8 @@ async def assemble(plan: str, board: str) -> Assembled:
 
 def _sentence(pack: Assembled) -> str:
     how = "is made and queued" if pack.new else "was made before; nothing changed"
-    return f"The pack of the {pack.board} for {pack.month} {how}."
+    failed = "".join(f" {sentence}" for sentence in pack.failed)
+    return f"The pack of the {pack.board} for {pack.month} {how}.{failed}"
 
 
 def _page(pack: Assembled) -> str:
@@ -90,5 +93,5 @@ def _page(pack: Assembled) -> str:
 
 {files}
 
-Both are made from the same contents, SHA-256 `{pack.contents_sha256}`.
+All are made from the same contents, SHA-256 `{pack.contents_sha256}`.
 """

@@ -8,11 +8,20 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
+from flows.wakeup import (
+    RETRY_DELAYS,
+    announce_queued,
+    announce_rounds_closed,
+    named_by_day,
+    worth_retrying,
+)
 from followthrough.daily_notices import organisations
 from followthrough.due_dates import Checked, failed
 from followthrough.due_dates import check_due_dates as check_organisation
+from followthrough.pack_days import packs_due
 from followthrough.retention import forget
+from followthrough.round_standing import round_standings
+from followthrough.round_tables import rounds_as_markdown
 from followthrough.standing import late_now
 from followthrough.tables import check_in_words
 from followthrough.workplace import Workplace, open_workplace
@@ -43,11 +52,19 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     checked = [await _checked(place, name, accept_gap_by) for name in names]
     await remove_old_words()
     announce_queued(sum(result.queued for result in checked))
+    due = packs_due(place.engine, place.clock)
+    announce_rounds_closed([one.board for one in due if one.meets_on])
+    rounds = round_standings(place.engine, place.clock)
     sentence = " ".join(map(check_in_words, checked)) or "Nothing to do: no plan is live."
     await acreate_markdown_artifact(
         key="due-dates",
         markdown=_page(checked, late_now(place.engine, place.clock), sentence),
         description="What is late and at which rung; what this run queued",
+    )
+    await acreate_markdown_artifact(
+        key="rounds",
+        markdown=f"# Update rounds\n\n{rounds_as_markdown(rounds)}\n",
+        description="Who was asked for an update before a board meets, and who has answered",
     )
     if all(result.is_well for result in checked):
         return Completed(message=sentence)

@@ -1,6 +1,6 @@
 """Responsible for what the flows share with each other: the wake-up event, retries, run names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from prefect import runtime
@@ -14,6 +14,8 @@ from rules.calendar import local_date
 from rules.problems import BadInput
 
 QUEUED = "followthrough.notices.queued"
+ROUND_CLOSED = "followthrough.round.closed"
+BOARD_DATE_CHANGED = "followthrough.board-date.changed"
 RETRY_DELAYS = [5.0, 30.0, 120.0]
 
 
@@ -28,6 +30,31 @@ def announce_queued(number: int) -> None:
             },
             payload={"queued": number},
         )
+
+
+def announce_rounds_closed(boards: Sequence[str]) -> None:
+    """Have the packs made whose paper deadline has come; a lost event costs a quarter of an hour."""
+    if boards:
+        emit_event(
+            ROUND_CLOSED,
+            resource={
+                "prefect.resource.id": "followthrough.rounds",
+                "prefect.resource.name": "Update rounds",
+            },
+            payload={"boards": list(boards)},
+        )
+
+
+def announce_board_date(plan: str, board: str) -> None:
+    """Have the packs looked at that may be due by a new date; a lost event costs a day at most."""
+    emit_event(
+        BOARD_DATE_CHANGED,
+        resource={
+            "prefect.resource.id": f"followthrough.board.{plan}",
+            "prefect.resource.name": board,
+        },
+        payload={"plan": plan, "board": board},
+    )
 
 
 async def worth_retrying(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough import cli_actions, cli_looking, cli_outbox, cli_plan
+from followthrough import cli_actions, cli_board, cli_looking, cli_outbox, cli_pack, cli_plan
 from followthrough.cli_place import Action, PlanKey, a_date, open_place
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
@@ -30,8 +30,11 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_actions.app)
+app.add_typer(cli_board.app)
+app.add_typer(cli_board.board, name="board")
 app.add_typer(cli_looking.app)
 app.add_typer(cli_outbox.outbox, name="outbox")
+app.add_typer(cli_pack.pack, name="pack")
 app.add_typer(cli_plan.app)
 app.add_typer(cli_plan.policy, name="policy")
 app.add_typer(cli_plan.calendar, name="calendar")
@@ -75,7 +78,7 @@ def go_live(
 
 
 @app.command()
-def update(
+def update(  # noqa: PLR0913, PLR0917 - each is an option
     plan: PlanKey,
     action: Action,
     text: Annotated[str, typer.Option("--text", "-t", help="What was done, in a sentence.")] = "",
@@ -89,13 +92,20 @@ def update(
     ] = None,
     by: Annotated[str, typer.Option(help="Who said so; the action's owner if left out.")] = "",
     evidence: Annotated[str, typer.Option(help="Where what shows it can be found.")] = "",
+    rating: Annotated[
+        str, typer.Option(help="How its owner rates it: Red, Amber or Green; packs show both.")
+    ] = "",
+    cause: Annotated[str, typer.Option(help="Why it is late, or will be.")] = "",
+    recovery: Annotated[str, typer.Option(help="What will bring it back on course.")] = "",
+    impact: Annotated[str, typer.Option(help="What it has changed so far.")] = "",
 ) -> None:
     """Record what an owner answered: progress, a forecast, or completion."""
     from followthrough.progress import Report
     from followthrough.progress import update as record
 
     place, console = open_place()
-    report = Report(plan, action, text, by, _date(completed), _date(forecast), evidence)
+    dates = _date(completed), _date(forecast)
+    report = Report(plan, action, text, by, *dates, evidence, rating, cause, recovery, impact)
     console.print(record(place.engine, place.clock, report, actor=place.actor))
 
 
@@ -188,40 +198,6 @@ def returns() -> None:
     done = read_returns(place.engine, url, place.clock, actor=place.actor, token=token)
     console.print(str(done), soft_wrap=True)
     raise typer.Exit(1 if done.returned else 0)
-
-
-@app.command()
-def pack(
-    plan: Annotated[
-        str | None,
-        typer.Argument(metavar="[PLAN]", help="The plan's key; all that are due if none."),
-    ] = None,
-    board: Annotated[str | None, typer.Option(help="With PLAN: the board's name.")] = None,
-) -> None:
-    """Make this month's packs that are due, or the one of a plan's board; mail it to its secretariat.
-
-    A pack that was made is never made again: the same command shows it.
-    """
-    from followthrough.reporting import assemble_pack, packs_due
-    from rules.words import short_day
-
-    place, console = open_place()
-    if (plan is None) != (board is None):
-        raise BadInput("Give a plan and --board, or neither.")
-    if plan and board:
-        wanted = [(plan, board)]
-    else:
-        wanted = [(due.plan, due.board) for due in packs_due(place.engine, place.clock)]
-    if not wanted:
-        console.print("No pack is due.")
-    for plan_key, name in wanted:
-        made = assemble_pack(
-            place.engine, place.clock, place.data, plan_key, name, actor=place.actor
-        )
-        how = "made" if made.new else "was made before"
-        console.print(f"Pack for {made.month}, {made.board}: {how}, as of {short_day(made.as_of)}.")
-        for file in made.files:
-            console.print(f"  {file.path}", soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -40,6 +40,24 @@ def appoint(
     console.print(sentence, soft_wrap=True)
 
 
+@app.command()
+def registers(
+    plan: PlanKey,
+    workbook: Annotated[
+        Path, typer.Argument(help="With the sheets Measures, Risks or Board log, or several.")
+    ],
+) -> None:
+    """Take a plan's measures, risks and boards' log in anew: what packs tell beside actions.
+
+    A sheet that is not in the workbook leaves what is stored as it is.
+    """
+    from followthrough.registers import take_in
+
+    place, console = open_place()
+    sentence = take_in(place.engine, place.clock, plan, workbook, actor=place.actor)
+    console.print(sentence, soft_wrap=True)
+
+
 @policy.command("show")
 def show_policy(plan: PlanKey) -> None:
     """Print the policy that new ladders of a plan begin with, as a file to edit."""

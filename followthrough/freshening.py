@@ -33,6 +33,7 @@ ASKED_AGAIN = frozenset(
     (
         *(Audience.OWNER, Audience.CONTRIBUTORS, Audience.DIRECTOR, Audience.ROLE),
         *(Audience.VALIDATOR, Audience.APPROVER, Audience.ADMINISTRATOR),
+        *(Audience.ROUND, Audience.CHASER),
     )
 )
 """Capacities whose lines follow from the facts of actions; a weekly summary keeps its counts."""

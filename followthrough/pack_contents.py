@@ -1,39 +1,92 @@
-"""Responsible for the facts of a pack: what is stored, gathered once at the cut-off."""
+"""Responsible for the contents of a pack: what is stored, gathered once at the cut-off."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from followthrough.edition_file import EditionFor, default_editions, edition_for
+from followthrough.pack_actions import actions_of
 from followthrough.policy_file import default_policy
-from followthrough.told import names_told
-from models import facts
 from models import pack as packs
-from models.dates import Decision, ExtensionRequest
-from models.ladder import boards_told_before
-from models.people import Board, Person, circle
-from models.plan import Action, Organisation, Plan, Recommendation, calendar
-from models.policy import policies
-from models.progress import ProgressUpdate, latest_updates
+from models import registers
+from models.ladder import EscalationStep
+from models.meetings import meeting_on
+from models.meetings import meetings as stored_meetings
+from models.notice import Notice, NoticeState
+from models.pack import Pack
+from models.people import Board, Person
+from models.plan import Action, Organisation, Plan, Recommendation, calendar, days_off
+from models.policy import versions
 from rules import pack as packing
+from rules.brag import BRAG_KEY
 from rules.calendar import local_date
-from rules.facts import ActionFacts
-from rules.history import history
-from rules.holding import Holding
-from rules.pack import Contents, Occasion, PackAction
-from rules.words import short_day
+from rules.pack import Around, Contents, Occasion
+from rules.pack_last import last_pack
+from rules.pack_sections import (
+    DayOff,
+    LogEntry,
+    Measure,
+    Meeting,
+    MonthOfRatings,
+    Risk,
+    RungActivity,
+)
+from rules.pack_summary import compared
+from rules.words import month, short_day
 
 VERSION = "1.0"
+MEASURE = tuple(one.name for one in fields(Measure) if one.name != "direction")
+RISK = tuple(one.name for one in fields(Risk))
+LOG = tuple(one.name for one in fields(LogEntry) if one.name != "is_carried_forward")
+"""What is told of each as it is stored."""
+MONTHS_SHOWN = 12
+"""Months of the chart of ratings, this one included."""
+AHEAD = timedelta(days=90)
+"""How far ahead the days off of the calendar are printed: as far as the look-ahead goes."""
+BEHIND = timedelta(days=31)
 
 
-def gather(session: Session, plan: Plan, board: Board, as_of: date) -> Contents:
-    """Return the contents of a board's pack of a plan, as of a date."""
-    last = packs.last_pack(session, board.id or 0, as_of.replace(day=1))
+def gather(
+    session: Session,
+    plan: Plan,
+    board: Board,
+    as_of: date,
+    *,
+    period: date | None = None,
+    late_on: date | None = None,
+    editions: Sequence[EditionFor] = (),
+) -> Contents:
+    """Return the contents of a board's pack of a plan, as of a date.
+
+    `period` is the meeting or the first of the month that it is for; `late_on` the day on which it
+    is made, if its own was missed (row 32). `editions` are the plan's own, the default ones if
+    there are none.
+    """
+    period = period or as_of.replace(day=1)
+    stored = packs.last_pack(session, board.id or 0, period)
+    last = last_pack(json.loads(stored.contents)) if stored else None
+    return packing.contents(
+        _occasion(session, plan, board, as_of, period, late_on),
+        actions=tuple(actions_of(session, plan, as_of)),
+        calendar=calendar(session, plan),
+        around=_around(session, plan, board, as_of, period, last.as_of if last else as_of - BEHIND),
+        last=last,
+        edition=edition_for(board.name, editions or default_editions()),
+    )
+
+
+def _occasion(
+    session: Session, plan: Plan, board: Board, as_of: date, period: date, late_on: date | None
+) -> Occasion:
     organisation = session.get_one(Organisation, plan.organisation_id)
     administrator = session.get_one(Person, plan.administrator_id)
-    occasion = Occasion(
+    secretary = session.get(Person, board.secretary_id or 0)
+    return Occasion(
         organisation=organisation.name,
         plan=plan.title,
         report=plan.report,
@@ -43,121 +96,122 @@ def gather(session: Session, plan: Plan, board: Board, as_of: date) -> Contents:
         as_of=as_of,
         version=VERSION,
         calendar=f"Working days are Monday to Friday without the bank holidays of {plan.division}.",
-        notes=tuple(plan.notes.splitlines()),
+        notes=(*plan.notes.splitlines(), *_late(as_of, late_on)),
+        meeting_on=period if meeting_on(session, board, period) else None,
+        prepared_by=secretary.name if secretary else "",
+        produced_late_on=late_on,
+        is_top=board.escalations,
     )
+
+
+def _late(as_of: date, late_on: date | None) -> Iterator[str]:
+    """Yield that a pack was made after its day: no clock goes back to what was recorded then."""
+    if late_on is not None:
+        yield (
+            f"Produced late on {short_day(late_on)}: what was recorded by then is in it, told as of "
+            f"{short_day(as_of)}."
+        )
+
+
+def _around(
+    session: Session, plan: Plan, board: Board, as_of: date, period: date, since: date
+) -> Around:
     rows = session.exec(
         select(Recommendation)
         .where(Recommendation.plan_id == plan.id)
         .order_by(col(Recommendation.id))
     )
-    previous = json.loads(last.contents)["counts"] if last else None
-    return packing.contents(
-        occasion,
+    return Around(
         recommendations=tuple(packing.Recommendation(row.ref, row.text) for row in rows),
-        actions=tuple(_actions(session, plan, as_of)),
-        calendar=calendar(session, plan),
-        last_cut_off=last.as_of if last else None,
-        previous={row["brag"]: row["number"] for row in previous} if previous else None,
+        measures=tuple(_measure(row) for row in registers.measures_of(session, plan)),
+        risks=tuple(Risk(**_same(row, RISK)) for row in registers.risks_of(session, plan)),
+        log=tuple(
+            _entry(row, since)
+            for row in registers.log_of(session, plan, board.name)
+            if row.met_on <= as_of and _is_told(row, since)
+        ),
+        days_off=tuple(
+            DayOff(on, name)
+            for on, name in sorted(days_off(session, plan).items())
+            if since < on <= as_of + AHEAD
+        ),
+        meetings=_meetings(session, plan, as_of),
+        past=_past(session, board, period),
+        ladder=_ladder(session, plan, as_of),
     )
 
 
-def _actions(session: Session, plan: Plan, as_of: date) -> Iterable[PackAction]:
-    held = {h.facts.id: h for h in facts.holdings(session, facts.of_plan(plan.id or 0))}
-    updates = latest_updates(session, plan.id or 0)
-    known = policies(session, [plan], default_policy())
-    changes = _changes(session, plan)
-    told = boards_told_before(session, plan.id or 0)
-    known_people = circle(session, plan.organisation_id)
-    names = names_told(session, plan.organisation_id, known_people, held.values())
-    actions = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.id))
-    for action in session.exec(actions):
-        holding = held[action.id or 0]
-        policy = known.of(plan.key, holding.facts.began_with, as_of).policy
-        notes = (
-            *changes.get(action.id or 0, ()),
-            *_revised_since(holding, told.get(action.id or 0)),
-            *_standing_notes(holding, as_of),
+def _measure(row: registers.Measure) -> Measure:
+    way = compared(row.actual, row.previous)
+    return Measure(**_same(row, MEASURE), direction=way)
+
+
+def _same(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _is_told(row: registers.LogEntry, since: date) -> bool:
+    """Say whether an entry is of after the last pack, still open, or closed since."""
+    if row.met_on > since:
+        return True
+    return row.kind == "action" and (row.completed_on is None or row.completed_on > since)
+
+
+def _entry(row: registers.LogEntry, since: date) -> LogEntry:
+    carried = row.kind == "action" and row.completed_on is None and row.met_on <= since
+    return LogEntry(**_same(row, LOG), is_carried_forward=carried)
+
+
+def _meetings(session: Session, plan: Plan, as_of: date) -> tuple[Meeting, ...]:
+    """Return when the boards of a plan meet from the cut-off on, earliest first."""
+    known = stored_meetings(session, plan, calendar(session, plan))
+    ahead = [Meeting(m.board.name, m.on, m.deadline, m.place) for m in known if m.on >= as_of]
+    return tuple(sorted(ahead, key=lambda one: (one.on, one.board)))
+
+
+def _past(session: Session, board: Board, before: date) -> tuple[MonthOfRatings, ...]:
+    """Return the counts of the packs before a month, oldest first; of each its last version."""
+    found = select(Pack).where(Pack.board_id == board.id, Pack.month < before)
+    newest_first = found.order_by(col(Pack.month).desc(), col(Pack.id).desc())
+    months: dict[date, MonthOfRatings] = {}
+    for pack in session.exec(newest_first.limit(2 * MONTHS_SHOWN)):
+        if pack.month not in months and len(months) < MONTHS_SHOWN - 1:
+            numbers = last_pack(json.loads(pack.contents)).numbers
+            shown = tuple(numbers.get(brag, 0) for brag, _ in BRAG_KEY)
+            months[pack.month] = MonthOfRatings(month(pack.month), pack.as_of, shown)
+    return tuple(reversed(months.values()))
+
+
+def _ladder(session: Session, plan: Plan, as_of: date) -> tuple[RungActivity, ...]:
+    """Return how many actions each rung told someone of, by month; a step that told nobody is none."""
+    step = EscalationStep
+    rungs = _rungs(session, plan)
+    rows = session.execute(
+        sa.select(col(step.rung), col(Notice.sent_at))
+        .join(Action, col(Action.id) == step.action_id)
+        .join(Notice, col(Notice.id) == step.notice_id)
+        .where(
+            col(Action.plan_id) == plan.id,
+            col(step.rung).in_(rungs),
+            col(step.untold).is_(None),
+            col(Notice.state) == NoticeState.SENT,
         )
-        last = updates.get(action.id or 0)
-        said = history(holding, policy, names.get(holding.facts.id, {}))
-        found = _action(action, holding, last, said)
-        yield replace(found, notes=notes, milestone_overdue=_late_milestones(holding, as_of))
-
-
-def _changes(session: Session, plan: Plan) -> dict[int, list[str]]:
-    """Return how the due dates of a plan's actions were changed, by action, oldest first."""
-    found = (
-        select(ExtensionRequest)
-        .join(Action, col(Action.id) == ExtensionRequest.action_id)
-        .where(Action.plan_id == plan.id, ExtensionRequest.decision == Decision.APPROVED)
-        .order_by(col(ExtensionRequest.id))
     )
-    changes: dict[int, list[str]] = {}
-    for row in session.exec(found):
-        said = changes.setdefault(row.action_id, [])
-        was = short_day(row.due_date) if row.due_date else "no date"
-        on = f" on {short_day(local_date(row.decided_at))}" if row.decided_at else ""
-        met = f", meeting of {short_day(row.meeting_on)}" if row.meeting_on else ""
-        said.append(
-            f"Revision {len(said) + 1}: from {was} to {short_day(row.proposed)}, agreed by "
-            f"{row.decided_by}{on}{met}. Reason: {row.reason}"
-        )
-    return changes
+    numbers: dict[tuple[date, str], int] = {}
+    for rung, sent_at in rows:
+        on = local_date(sent_at)
+        if on <= as_of and _months_between(on, as_of) < MONTHS_SHOWN:
+            key = (on.replace(day=1), rung)
+            numbers[key] = numbers.get(key, 0) + 1
+    in_order = sorted(numbers, key=lambda key: (key[0], rungs.index(key[1])))
+    return tuple(RungActivity(*key, numbers[key]) for key in in_order)
 
 
-def _revised_since(holding: Holding, told_on: date | None) -> Iterable[str]:
-    """Yield that the board knows an older date: its notice is not recalled (semantics row 47)."""
-    if told_on is not None:
-        yield f"Date revised since: the {holding.board_name} was told of the old one on {short_day(told_on)}."
+def _rungs(session: Session, plan: Plan) -> list[str]:
+    """Return the names of the rungs that a plan's policies have or had, in the order of a ladder."""
+    kept = [version.policy for version in versions(session, plan.id or 0)] or [default_policy()]
+    return list(dict.fromkeys(rung.name for policy in reversed(kept) for rung in policy.rungs))
 
 
-def _standing_notes(holding: Holding, as_of: date) -> Iterable[str]:
-    facts_of, asked = holding.facts, holding.facts.request
-    yield from _reported_late(facts_of)
-    if holding.is_held:
-        yield f"No owner: {holding.director_name} holds it."
-    if facts_of.date_assumed:
-        yield "Opened again without a due date; its date was set by rule."
-    if asked is not None:
-        yield f"{asked.by} asks for {short_day(asked.proposed)}: {asked.reason}"
-    for milestone in facts_of.milestones:
-        if milestone.completed_on is None and milestone.due_date < as_of:
-            yield f"Milestone {milestone.ref}, {milestone.title}: due {short_day(milestone.due_date)}."
-
-
-def _reported_late(facts_of: ActionFacts) -> Iterable[str]:
-    """Yield both dates of a completion in time that was reported late (semantics row 7)."""
-    done, reported, due = facts_of.completed_on, facts_of.reported_on, facts_of.current_due_date
-    if done and reported and due and done <= due < reported:
-        yield f"Complete on {short_day(done)}, reported on {short_day(reported)}."
-
-
-def _late_milestones(holding: Holding, as_of: date) -> bool:
-    return any(m.completed_on is None and m.due_date < as_of for m in holding.facts.milestones)
-
-
-def _action(
-    action: Action, holding: Holding, last: ProgressUpdate | None, told: tuple[str, ...]
-) -> PackAction:
-    return PackAction(
-        ref=action.ref,
-        title=action.title,
-        paragraph=action.paragraph,
-        recommendations=action.recommendations,
-        owner=holding.owner_name,
-        director=holding.director_name,
-        measure=action.measure,
-        due_date=action.due_date,
-        revised_due_date=action.revised_due_date,
-        times_revised=action.times_revised,
-        completed_on=action.completed_on,
-        reported_on=local_date(action.reported_at) if action.reported_at else None,
-        validated_on=action.validated_on,
-        forecast=last.forecast if last else None,
-        updated_on=local_date(last.reported_at) if last else None,
-        update=last.text if last else "",
-        told=told,
-        cancelled_on=action.cancelled_on,
-        cancelled_because=action.cancelled_because,
-        is_asked=holding.facts.request is not None and holding.facts.is_open,
-    )
+def _months_between(start: date, end: date) -> int:
+    return 12 * (end.year - start.year) + end.month - start.month

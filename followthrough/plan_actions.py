@@ -62,6 +62,7 @@ def _action(ref: str, row: TableRow, people: Names, recommendations: Names) -> A
         contributors=_contributors(row["Contributors"], owner, people),
         validator=people.find(row["Validator"], row["Validator"].text(), "the validator"),
         repeats=repeats,
+        exempt=row["Part 2"].yes(),
     )
 
 

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from followthrough.bank_holidays import DIVISIONS
 from followthrough.plan_actions import read_actions
+from followthrough.plan_meetings import MOST_DAYS_BEFORE, read_meetings
 from followthrough.plan_milestones import read_milestones
 from followthrough.plan_names import Names
+from followthrough.plan_registers import read_registers
 from followthrough.plan_rows import (
     ActionRow,
     BoardRow,
+    MeetingRow,
     MilestoneRow,
     PersonRow,
     PlanFile,
@@ -29,12 +32,14 @@ from followthrough.plan_table import Entry
 from followthrough.plan_validators import check_validators
 from followthrough.plan_workbook import fold, read_workbook
 from rules.problems import BadInput
+from rules.rounds import PAPERS_BEFORE
 from rules.text import quoted
 
 __all__ = [
     "COLUMNS",
     "ActionRow",
     "BoardRow",
+    "MeetingRow",
     "MilestoneRow",
     "PersonRow",
     "PlanFile",
@@ -69,6 +74,8 @@ def _plan(
     people = Names("People", column(tables["People"], "Name"))
     recommendations = Names("Recommendations", column(tables["Recommendations"], "Reference"))
     actions = Names("Actions", column(tables["Actions"], "Reference"))
+    boards = Names("Boards", column(tables["Boards"], "Name"))
+    registers = read_registers(tables, boards, recommendations)
     return PlanFile(
         key=_key(fields["Key"]),
         title=fields["Title"].needed(),
@@ -81,12 +88,16 @@ def _plan(
         ),
         notes=fields["Notes"].lines(),
         people=_people(tables["People"] or (), people),
-        boards=_boards(file, tables["Boards"], people, problems),
+        boards=_boards(file, tables["Boards"], boards, people, problems),
         recommendations=_recommendations(tables["Recommendations"] or (), recommendations),
         actions=read_actions(file, tables["Actions"], actions, people, recommendations, problems),
         validator=people.find(fields["Validator"], fields["Validator"].text(), "the validator"),
         evidence=fields["Evidence"].yes(),
         milestones=read_milestones(tables["Milestones"], actions),
+        meetings=read_meetings(tables["Meetings"], boards),
+        measures=registers.measures,
+        risks=registers.risks,
+        log=registers.log,
     )
 
 
@@ -126,8 +137,9 @@ def _people(rows: Sequence[TableRow], names: Names) -> tuple[PersonRow, ...]:
     )
 
 
-def _boards(file: str, rows: Table, people: Names, problems: list[str]) -> tuple[BoardRow, ...]:
-    names = Names("Boards", column(rows, "Name"))
+def _boards(
+    file: str, rows: Table, names: Names, people: Names, problems: list[str]
+) -> tuple[BoardRow, ...]:
     boards = tuple(
         BoardRow(
             name=name,
@@ -138,6 +150,7 @@ def _boards(file: str, rows: Table, people: Names, problems: list[str]) -> tuple
             packs=row["Packs"].yes(),
             paragraph=row["Paragraph"].text(),
             meets=row["Meets"].text(),
+            papers_before=_papers_before(row["Papers before"]),
         )
         for name, row in zip(names.given, rows or (), strict=True)
     )
@@ -152,6 +165,11 @@ def _boards(file: str, rows: Table, people: Names, problems: list[str]) -> tuple
             "exactly one board takes escalations"
         )
     return boards
+
+
+def _papers_before(entry: Entry) -> int:
+    written = entry.whole_number(MOST_DAYS_BEFORE)
+    return PAPERS_BEFORE if written is None else written
 
 
 def _recommendations(rows: Sequence[TableRow], names: Names) -> tuple[RecommendationRow, ...]:

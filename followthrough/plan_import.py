@@ -14,11 +14,14 @@ from sqlmodel import Session, col, select
 from followthrough.bank_holidays import bank_holidays
 from followthrough.clock import Clock
 from followthrough.plan_file import ActionRow, BoardRow, PlanFile, read_plan
+from followthrough.plan_registers import RegisterRows
 from followthrough.policy_file import default_policy
+from followthrough.registers import as_rows
 from followthrough.series import next_made_on
 from models import facts
 from models import plan as plans
 from models.ladder import Planned, record_steps
+from models.meetings import BoardMeeting
 from models.new_plan import NewPlan, add_plan
 from models.people import Board, Person
 from models.plan import Action, Milestone, Plan, Recommendation, Series
@@ -31,11 +34,17 @@ from rules.holding import Holding
 from rules.policy import Policy
 from rules.problems import BadInput
 from rules.recurrence import Every, numbers_until
+from rules.rounds import PAPERS_BEFORE
 from rules.words import count, short_day
 
 YEARS_AHEAD = 5
-OPTIONAL = ("theme", "contributors", "validator", "repeats", "evidence", "milestones")
+OPTIONAL = (
+    *("theme", "contributors", "validator", "repeats", "exempt", "evidence", "milestones"),
+    *("meetings", "measures", "risks", "log"),
+)
 """What a plan file need not say at all."""
+USUAL = {"papers_before": PAPERS_BEFORE}
+"""What a plan file says of a board that does not say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,10 @@ def _said(fields: dict[str, Any]) -> dict[str, Any]:
         for name in OPTIONAL:
             if not row.get(name, True):
                 del row[name]
+    for row in said["boards"]:
+        for name, usual in USUAL.items():
+            if row.get(name) == usual:
+                del row[name]
     return said
 
 
@@ -185,6 +198,7 @@ def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
     today = local_date(now)
     dates = [action.due_date for action in read.actions if action.due_date] + [today]
     dates += [milestone.due_date for milestone in read.milestones]
+    dates += [meeting.on for meeting in read.meetings]
     first, last = min(dates).year - 1, max(dates).year + YEARS_AHEAD
     plan = Plan(
         organisation_id=0,
@@ -221,6 +235,8 @@ def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
         validators={action.ref: action.validator for action in read.actions if action.validator},
         contributors={action.ref: action.contributors for action in read.actions},
         milestones=_milestones(read),
+        meetings=_meetings(read),
+        registers=as_rows(RegisterRows(read.measures, read.risks, read.log)),
         repeats={action.ref: action.repeats for action in read.actions if action.repeats},
         days_off=bank_holidays(read.division, first, last),
     )
@@ -234,6 +250,16 @@ def _milestones(read: PlanFile) -> dict[str, list[Milestone]]:
     return found
 
 
+def _meetings(read: PlanFile) -> dict[str, list[BoardMeeting]]:
+    found: dict[str, list[BoardMeeting]] = {}
+    for row in read.meetings:
+        meeting = BoardMeeting(
+            board_id=0, on=row.on, paper_deadline=row.paper_deadline, place=row.place
+        )
+        found.setdefault(row.board, []).append(meeting)
+    return found
+
+
 def _board(row: BoardRow) -> Board:
     return Board(
         plan_id=0,
@@ -244,6 +270,7 @@ def _board(row: BoardRow) -> Board:
         packs=row.packs,
         meets=row.meets,
         paragraph=row.paragraph,
+        papers_before=row.papers_before,
     )
 
 
@@ -256,6 +283,7 @@ def _action(row: ActionRow) -> Action:
         recommendations=row.recommendations,
         measure=row.measure,
         theme=row.theme,
+        is_exempt=row.exempt,
         due_date=row.due_date,
         due_date_as_written=row.due_date_as_written,
     )

@@ -1,11 +1,13 @@
 """Responsible for the milestones of a plan file: dated stages, each within one action."""
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 from followthrough.plan_names import Names
 from followthrough.plan_rows import MilestoneRow
 from followthrough.plan_sheets import Table, TableRow
-from followthrough.plan_table import Entry
+
+if TYPE_CHECKING:
+    from followthrough.plan_table import Entry
 
 
 def read_milestones(table: Table, actions: Names) -> tuple[MilestoneRow, ...]:
@@ -26,14 +28,5 @@ def read_milestones(table: Table, actions: Names) -> tuple[MilestoneRow, ...]:
 
 
 def _milestone(action: str, ref: str, row: TableRow) -> MilestoneRow | None:
-    title, due_date = row["Title"].needed(), _needed_day(row["Due date"])
+    title, due_date = row["Title"].needed(), row["Due date"].needed_day()
     return MilestoneRow(action, ref, title, due_date) if due_date else None
-
-
-def _needed_day(entry: Entry) -> date | None:
-    """Return the date; a blank is a problem, and no date is returned only with a problem."""
-    told = len(entry.problems)
-    day, _ = entry.day()
-    if day is None and len(entry.problems) == told:
-        entry.complain(f"the {entry.noun} is missing; write it here")
-    return day

@@ -1,6 +1,6 @@
 """Responsible for the sheets, columns and fields of a plan file: those needed, those welcome."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from followthrough.plan_table import ALSO_CALLED, HEADINGS_WITHIN, Entry, read_table
@@ -32,10 +32,23 @@ COLUMNS = {
 }
 """The sheets that a plan file must have and the columns that each must have, in any order."""
 
-MORE_COLUMNS = {"Actions": ("Theme", "Contributors", "Validator", "Repeats")}
+MORE_COLUMNS = {
+    "Actions": ("Theme", "Contributors", "Validator", "Repeats", "Part 2"),
+    "Boards": ("Papers before",),
+    "Meetings": ("Paper deadline", "Place"),
+    "Measures": ("Recommendations", "Previous", "Measured on", "Comment"),
+    "Risks": ("Likelihood", "Impact", "Mitigation", "Reviewed on"),
+    "Board log": ("Kind", "Who", "Due date", "Completed on", "To be told"),
+}
 """Columns that may be left out."""
 
-MORE_SHEETS = {"Milestones": ("Action", "Reference", "Title", "Due date")}
+MORE_SHEETS = {
+    "Milestones": ("Action", "Reference", "Title", "Due date"),
+    "Meetings": ("Board", "Date"),
+    "Measures": ("Reference", "Measure", "Target", "Actual"),
+    "Risks": ("Reference", "Risk", "Owner"),
+    "Board log": ("Board", "Reference", "Date", "Text"),
+}
 """Sheets that may be left out, and the columns that each must have if it is there."""
 
 SHEETS = (*COLUMNS, *MORE_SHEETS)
@@ -65,10 +78,18 @@ def read_tables(file: str, sheets: Mapping[str, Sheet], problems: list[str]) -> 
     tables: dict[str, Table] = {
         name: _needed(file, name, sheets.get(name), problems) for name in COLUMNS
     }
-    for name, columns in MORE_SHEETS.items():
+    return tables | read_optional(file, sheets, MORE_SHEETS, problems)
+
+
+def read_optional(
+    file: str, sheets: Mapping[str, Sheet], names: Iterable[str], problems: list[str]
+) -> dict[str, Table]:
+    """Return the rows of those sheets that may be left out; none of one that is not there."""
+    tables: dict[str, Table] = {}
+    for name in names:
         sheet = sheets.get(name)
         filled = sheet if sheet and sheet.rows else None
-        tables[name] = read_table(file, filled, columns, problems) if filled else ()
+        tables[name] = _read(file, filled, MORE_SHEETS[name], problems) if filled else ()
     return tables
 
 
@@ -101,9 +122,13 @@ def _needed(file: str, name: str, sheet: Sheet | None, problems: list[str]) -> T
     if sheet is None:
         problems.append(f"{file}: the sheet {name} is missing; add it, with its headings.")
         return None
-    more = MORE_COLUMNS.get(name, ())
-    there = _headings_there(sheet, COLUMNS[name], more)
-    rows = read_table(file, sheet, COLUMNS[name] + there, problems)
+    return _read(file, sheet, COLUMNS[name], problems)
+
+
+def _read(file: str, sheet: Sheet, columns: tuple[str, ...], problems: list[str]) -> Table:
+    more = MORE_COLUMNS.get(sheet.name, ())
+    there = _headings_there(sheet, columns, more)
+    rows = read_table(file, sheet, columns + there, problems)
     left_out = {heading: Entry(heading, file, None, problems=[]) for heading in more}
     return None if rows is None else [{**left_out, **row} for row in rows]
 

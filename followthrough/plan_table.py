@@ -75,6 +75,26 @@ class Entry:
             )
         return text
 
+    def whole_number(self, most: int) -> int | None:
+        """Return a number from 0 to `most`; None if it is blank, or with a problem."""
+        text = self.text()
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and int(text[:9]) <= most):
+            self.complain(
+                f"the {self.noun} {quoted(text)} is not a whole number from 0 to {most}; write one"
+            )
+            return None
+        return int(text)
+
+    def needed_day(self) -> date | None:
+        """Return the date; a blank is a problem, and no date is returned only with a problem."""
+        told = len(self.problems)
+        day, _ = self.day()
+        if day is None and len(self.problems) == told:
+            self.complain(f"the {self.noun} is missing; write it here")
+        return day
+
     def day(self) -> tuple[date | None, str]:
         """Return the date with the words it was typed in, which an Excel date has none of.
 

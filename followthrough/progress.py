@@ -9,9 +9,13 @@ from followthrough.clock import Clock
 from followthrough.subject import about
 from models.plan import Action
 from models.progress import ProgressUpdate, record_update
+from rules.brag import Brag
 from rules.problems import BadInput
-from rules.text import said
+from rules.text import quoted, said
 from rules.words import short_day
+
+RATINGS = (Brag.RED, Brag.AMBER, Brag.GREEN)
+"""What an owner may rate an action; Blue is the validator's, Grey is for want of a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,12 @@ class Report:
     forecast: date | None = None
     evidence: str = ""
     """Where what shows a completion can be found."""
+    rating: str = ""
+    """How its owner rates it: Red, Amber or Green."""
+    cause: str = ""
+    recovery: str = ""
+    impact: str = ""
+    """Why it is late, what will bring it back on course, and what it has changed so far."""
 
 
 def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str:
@@ -52,6 +62,10 @@ def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str:
             completed_on=None if lacks else report.completed_on,
             forecast=report.forecast,
             evidence=report.evidence,
+            rating=report.rating.capitalize(),
+            cause=report.cause,
+            recovery=report.recovery,
+            impact=report.impact,
         )
         record_update(
             subject.session, subject.plan, subject.action, stored, actor=actor, now=subject.now
@@ -75,11 +89,10 @@ def _recorded(report: Report, by: str, *, lacks_evidence: bool) -> str:
 
 
 def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
-    if not (report.text or report.completed_on or report.forecast):
+    told = (report.text, report.rating, report.cause, report.recovery, report.impact)
+    if not (any(told) or report.completed_on or report.forecast):
         raise BadInput("Nothing to record: give a text, a completion date or a forecast.")
-    texts = {"text": report.text, "name after --by": report.by, "evidence": report.evidence}
-    for what, text in texts.items():
-        said(what, text)
+    _refuse_texts(report)
     if action.cancelled_on:
         raise BadInput(f"{action.ref} was cancelled on {short_day(action.cancelled_on)}.")
     if action.completed_on:
@@ -96,3 +109,15 @@ def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
         )
     if report.forecast and report.forecast < today:
         raise BadInput(f"A forecast lies ahead; {short_day(report.forecast)} is past.")
+
+
+def _refuse_texts(report: Report) -> None:
+    texts = {"text": report.text, "name after --by": report.by, "evidence": report.evidence}
+    texts |= {"cause": report.cause, "recovery": report.recovery, "impact": report.impact}
+    for what, text in texts.items():
+        said(what, text)
+    if report.rating and report.rating.capitalize() not in RATINGS:
+        raise BadInput(
+            f"An owner rates an action {', '.join(RATINGS[:-1])} or {RATINGS[-1]}; "
+            f"{quoted(report.rating)} is none of them."
+        )

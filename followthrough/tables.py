@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from followthrough.due_dates import Checked, Ended
+from followthrough.pack_proof import Listed
 from followthrough.proof import Proof
 from followthrough.standing import PlanStanding, Standing
 from models.notice import Notice, NoticeKind
@@ -47,6 +48,16 @@ def show_standing(console: Console, found: Standing) -> None:
         console.print(f"Pack for {pack.month}, {pack.board}, version {pack.version}:")
         for path in pack.paths:
             console.print(f"  {path}", soft_wrap=True, highlight=False)
+
+
+def show_packs(console: Console, found: Iterable[Listed]) -> None:
+    """Print every version of the packs, and what became of it."""
+    table = Table("Plan", "Board", "For", "Version", "State", "Made", "Not made")
+    for one in found:
+        failed = " ".join(one.failed)
+        made = moment(one.made_at)
+        table.add_row(one.plan, one.board, one.period, one.version, one.state, made, failed)
+    console.print(table if table.row_count else "There is no pack.")
 
 
 def show_check(console: Console, checked: Checked) -> None:

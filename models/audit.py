@@ -91,6 +91,11 @@ def append(
         session.add(head)
 
 
+def head(session: Session, organisation_id: int) -> str:
+    """Return the hash at which the organisation's chain stands."""
+    return session.get_one(AuditHead, organisation_id).hash
+
+
 def sealed(entry: AuditEntry) -> str:
     """Return the SHA-256 that seals an entry to the one before it."""
     said = (entry.actor, entry.verb, entry.subject, entry.detail)

@@ -15,15 +15,18 @@ from sqlmodel import Session, col
 from models.closing import Validation
 from models.dates import Acknowledgement, Decision, ExtensionRequest
 from models.ladder import EscalationStep
+from models.meetings import rounds
 from models.notice import Notice, NoticeState
 from models.people import Board, Person
 from models.plan import Action, Contributor, Milestone, Plan
 from models.progress import ProgressUpdate
 from models.reopening import Reopening
+from models.session import UtcDateTime
 from rules import facts as rules
 from rules.calendar import local_date
 from rules.facts import ActionFacts, Outcome, StepRecord
 from rules.holding import Holding
+from rules.rounds import NO_EPISODE, Round
 from rules.words import short_day
 
 Condition = ColumnElement[bool]
@@ -126,7 +129,7 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     columns: list[Any] = [getattr(Action, name) for name in (*PLAIN_FACTS, *HELD)]
     columns += [Plan.key, Plan.title, Plan.administrator_id, Plan.validator_id, Plan.needs_evidence]
     columns += [Person.name, director.id, director.name, holder.name]
-    columns += [Board.name, Board.secretary_id]
+    columns += [Board.name, Board.secretary_id, Plan.id]
     rows = (
         session.connection()
         .execute(
@@ -142,7 +145,7 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     )
     if not rows:
         return []
-    around = _Around(session, conditions)
+    around = _Around(session, conditions, rounds(session, {row[-1] for row in rows}))
     plain = len(PLAIN_FACTS)
     in_order = sorted(rows, key=itemgetter(0))  # asked for it, SQLite would read every action
     return [_holding(row[:plain], row[plain:], around) for row in in_order]
@@ -157,6 +160,8 @@ class _Around:
 
     session: Session
     conditions: Sequence[Condition]
+    rounds: Mapping[int, tuple[Round, ...]]
+    """By plan; only plans whose boards have dates."""
     records: Mapping[int, list[StepRecord]] = field(init=False)
     contributors: Mapping[int, list[tuple[int, str]]] = field(init=False)
     milestones: Mapping[int, list[rules.Milestone]] = field(init=False)
@@ -164,6 +169,7 @@ class _Around:
     requests: Mapping[int, list[ExtensionRequest]] = field(init=False)
     validations: Mapping[int, list[Validation]] = field(init=False)
     reopenings: Mapping[int, list[Reopening]] = field(init=False)
+    updated: Mapping[int, date] = field(init=False)
 
     def __post_init__(self) -> None:
         self.records = _records_by_action(self._records())
@@ -173,9 +179,10 @@ class _Around:
         self.requests = _by_action(_in_order(self._requests()), itemgetter(0))
         self.validations = _by_action(_in_order(self._heard_of(Validation)), itemgetter(0))
         self.reopenings = _by_action(_in_order(self._heard_of(Reopening)), itemgetter(0))
+        self.updated = dict(self._updated()) if self.rounds else {}
 
-    def lies_by(self, action_id: int) -> tuple[object, ...]:
-        """Return the last five of an action's facts: its records and what follows them."""
+    def lies_by(self, action_id: int, plan_id: int) -> tuple[object, ...]:
+        """Return the last six of an action's facts: its records and what follows them."""
         requests = self.requests.get(action_id, ())
         validations = self.validations.get(action_id, ())
         reopenings = self.reopenings.get(action_id, ())
@@ -186,7 +193,27 @@ class _Around:
             tuple(self.milestones.get(action_id, ())),
             pending[0] if pending else None,
             (*_answers(requests), *_refused(validations), *_reopened(reopenings)),
+            self._unanswered(action_id, plan_id),
         )
+
+    def _unanswered(self, action_id: int, plan_id: int) -> tuple[Round, ...]:
+        """Return the rounds that no update was recorded for; the same tuple where none was at all."""
+        found, on = self.rounds.get(plan_id, ()), self.updated.get(action_id)
+        return found if on is None else tuple(one for one in found if not one.counts(on))
+
+    def _updated(self) -> Iterable[tuple[int, date]]:
+        """Yield when each action was last reported on."""
+        last = (
+            sa.select(sa.func.max(ProgressUpdate.reported_at, type_=UtcDateTime))
+            .where(col(ProgressUpdate.action_id) == Action.id)
+            .scalar_subquery()  # grouped instead, SQLite would read every update
+        )
+        rows = self.session.execute(
+            sa.select(col(Action.id), last)
+            .join(Plan, col(Plan.id) == Action.plan_id)
+            .where(*self.conditions)
+        )
+        return ((action_id, local_date(at)) for action_id, at in rows if at)
 
     def _picked(self, table: Any, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
         return (
@@ -203,7 +230,7 @@ class _Around:
         found = self.session.connection().execute(
             self._picked(step, *columns, Notice.state, Notice.sent_at)
             .outerjoin(Notice, col(Notice.id) == step.notice_id)
-            .where(step.episode == Action.episode)
+            .where(col(step.episode).in_((Action.episode, NO_EPISODE)))
         )
         return found.all()  # at once: read one by one, rows take twice as long
 
@@ -280,12 +307,12 @@ def _promise(row: Sequence[Any]) -> rules.Promise:
 def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holding:
     title, theme, owner_id, holder_id, validator_id, reported_at, *rest = row
     plan_key, plan, administrator_id, plan_validator_id, needs_evidence, *people = rest
-    owner, director_id, director, holder, board_name, secretary_id = people
+    owner, director_id, director, holder, board_name, secretary_id, plan_id = people
     held = owner_id is None and holder_id is not None
     reported_on = local_date(reported_at) if reported_at else None
     return Holding(
         facts=ActionFacts._make(
-            (*plain, reported_on, owner_id is not None, *around.lies_by(plain[0]))
+            (*plain, reported_on, owner_id is not None, *around.lies_by(plain[0], plan_id))
         ),
         title=title,
         plan_key=plan_key,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from models import audit
+from models.meetings import BoardMeeting
 from models.people import Board, Person
 from models.plan import (
     Action,
@@ -18,6 +19,7 @@ from models.plan import (
     Recommendation,
     Series,
 )
+from models.registers import Registers, replace_registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class NewPlan:
     """By action, where it names another."""
     contributors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     milestones: Mapping[str, Sequence[Milestone]] = field(default_factory=dict)
+    meetings: Mapping[str, Sequence[BoardMeeting]] = field(default_factory=dict)
+    """By board."""
+    registers: Registers = field(default_factory=Registers)
+    """Measures, risks and the log of the boards."""
     repeats: Mapping[str, str] = field(default_factory=dict)
     """How often an action falls due again; only actions that do."""
 
@@ -86,6 +92,7 @@ def add_plan(session: Session, new: NewPlan, *, actor: str, now: datetime) -> Pl
         ),
     ]
     audit.append(session, organisation_id, changes, actor=actor, now=now)
+    replace_registers(session, plan, new.registers, actor=actor, now=now)
     return plan
 
 
@@ -103,7 +110,11 @@ def organisation_called(session: Session, name: str) -> int:
 
 
 def _add_parts(session: Session, new: NewPlan, people: Mapping[str, int]) -> None:
-    """Store what belongs to the actions: joint owners, milestones, and what falls due again."""
+    """Store what belongs to boards and actions: meetings, joint owners, milestones, repeats."""
+    for board in new.boards:
+        for meeting in new.meetings.get(board.name, ()):
+            meeting.board_id = board.id or 0
+            session.add(meeting)
     for action in new.actions:
         action_id = action.id or 0
         for name in new.contributors.get(action.ref, ()):

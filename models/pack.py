@@ -1,4 +1,4 @@
-"""Responsible for packs: contents and files, frozen with their SHA-256."""
+"""Responsible for packs: every version's contents and files, frozen with their SHA-256."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,22 +10,35 @@ from models import audit
 from models.plan import Plan
 from models.session import UtcDateTime
 
+UNWRITTEN = {"server_default": ""}
+
 
 class Pack(SQLModel, table=True):
-    """One board's pack for one month, as it was made; never made again."""
+    """One version of a board's pack, as it was made; never changed."""
 
     __table_args__ = (UniqueConstraint("board_id", "month", "version"),)
     id: int | None = Field(default=None, primary_key=True)
     plan_id: int = Field(foreign_key="plan.id")
     board_id: int = Field(foreign_key="board.id")
     month: date
-    """The first of the month."""
+    """What it is for: the day of the meeting, or the first of the month."""
     as_of: date
     version: str
+    """0.1, 0.2 and so on for drafts, 1.0 when issued, 1.1 and so on when issued anew."""
     contents: str = Field(sa_type=Text)
     """Canonical JSON (rules/pack.py)."""
     contents_sha256: str
     made_at: datetime = Field(sa_type=UtcDateTime)
+    issued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """None for a draft."""
+    audit_head: str = Field(default="", sa_column_kwargs=UNWRITTEN)
+    """The hash at which the organisation's audit trail stood when it was issued."""
+    because: str = Field(default="", sa_type=Text, sa_column_kwargs=UNWRITTEN)
+    """Why it was issued anew."""
+    differences: str = Field(default="", sa_type=Text, sa_column_kwargs=UNWRITTEN)
+    """How it differs from the version that it replaces, one sentence a line."""
+    failed: str = Field(default="", sa_type=Text, sa_column_kwargs=UNWRITTEN)
+    """The formats that could not be made, and why, one sentence a line."""
 
 
 class PackFile(SQLModel, table=True):
@@ -50,30 +63,80 @@ def add_pack(
     actor: str,
     now: datetime,
 ) -> None:
-    """Store a pack with its files; the caller holds the transaction that found none."""
+    """Store a version of a pack with its files; the caller holds the transaction that found none.
+
+    If it is issued, it keeps where the audit trail stood just before.
+    """
+    detail = {"contents": pack.contents_sha256, "files": {file.name: file.sha256 for file in files}}
+    detail |= {name: said for name in ("because", "failed") if (said := getattr(pack, name))}
+    if pack.issued_at is not None:
+        pack.audit_head = detail["audit_head"] = audit.head(session, plan.organisation_id)
     session.add(pack)
     session.flush()
     for file in files:
         file.pack_id = pack.id or 0
     session.add_all(files)
     session.flush()
-    detail = {"contents": pack.contents_sha256, "files": {file.name: file.sha256 for file in files}}
-    change = audit.Change("made pack", f"pack {plan.key}/{pack.month:%Y-%m} {pack.version}", detail)
+    verb = "made pack" if pack.issued_at is None else "issued pack"
+    change = audit.Change(verb, subject(plan, pack), detail)
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
 
 
+def subject(plan: Plan, pack: Pack) -> str:
+    """Return how the audit trail names a version of a pack."""
+    return f"pack {plan.key}/{pack.board_id}/{pack.month} {pack.version}"
+
+
 def pack_of(session: Session, board_id: int, month: date) -> Pack | None:
-    """Return the board's pack for the month, or None."""
-    return session.exec(select(Pack).where(Pack.board_id == board_id, Pack.month == month)).first()
+    """Return the newest version of the board's pack for the month or meeting, or None."""
+    found = versions_of(session, board_id, month)
+    return found[-1] if found else None
+
+
+def versions_of(session: Session, board_id: int, month: date) -> Sequence[Pack]:
+    """Return every version of the board's pack for the month or meeting, oldest first."""
+    mine = select(Pack).where(Pack.board_id == board_id, Pack.month == month)
+    return session.exec(mine.order_by(col(Pack.id))).all()
 
 
 def last_pack(session: Session, board_id: int, before: date) -> Pack | None:
-    """Return the board's last pack of a month before `before`, or None."""
+    """Return what a pack is compared with, or None.
+
+    That is the board's last issued pack for before `before`; if none was issued, its last draft.
+    """
     found = select(Pack).where(Pack.board_id == board_id, Pack.month < before)
-    return session.exec(found.order_by(col(Pack.month).desc())).first()
+    newest_first = found.order_by(col(Pack.month).desc(), col(Pack.id).desc())
+    issued = newest_first.where(col(Pack.issued_at).is_not(None))
+    return session.exec(issued).first() or session.exec(newest_first).first()
+
+
+def packs_between(session: Session, board_id: int, first: date, last: date) -> Sequence[Pack]:
+    """Return every version of a board's packs for these days, both included, oldest first."""
+    mine = (Pack.board_id == board_id, Pack.month >= first, Pack.month <= last)
+    return session.exec(select(Pack).where(*mine).order_by(col(Pack.month), col(Pack.id))).all()
+
+
+def issued_after(session: Session, board_id: int, month: date) -> Pack | None:
+    """Return an issued pack of a board for a later month or meeting, or None."""
+    later = (Pack.board_id == board_id, Pack.month > month, col(Pack.issued_at).is_not(None))
+    return session.exec(select(Pack).where(*later).order_by(col(Pack.month))).first()
 
 
 def files_of(session: Session, pack_id: int) -> Sequence[PackFile]:
     """Return a pack's files, in the order in which they are listed."""
     found = select(PackFile).where(PackFile.pack_id == pack_id)
     return session.exec(found.order_by(col(PackFile.id))).all()
+
+
+def with_sum(session: Session, sha256: str) -> Sequence[Pack]:
+    """Return the packs that have a file, or contents, with this SHA-256, newest first."""
+    of_file = select(PackFile.pack_id).where(PackFile.sha256 == sha256)
+    either = col(Pack.id).in_(of_file) | (Pack.contents_sha256 == sha256)
+    return session.exec(select(Pack).where(either).order_by(col(Pack.id).desc())).all()
+
+
+def with_file_called(session: Session, name: str) -> Pack | None:
+    """Return the newest pack that has a file of this name, or None."""
+    named = select(PackFile.pack_id).where(PackFile.name == name)
+    found = select(Pack).where(col(Pack.id).in_(named)).order_by(col(Pack.id).desc())
+    return session.exec(found).first()

@@ -11,6 +11,7 @@ from models import audit
 from rules.circle import LONGEST_CHAIN, Circle, Someone
 from rules.circle import Cover as CoverFacts
 from rules.problems import BadInput
+from rules.rounds import PAPERS_BEFORE
 
 
 class Person(SQLModel, table=True):
@@ -58,6 +59,8 @@ class Board(SQLModel, table=True):
     packs: bool
     meets: str
     paragraph: str
+    papers_before: int = Field(default=PAPERS_BEFORE, sa_column_kwargs={"server_default": "7"})
+    """Working days before a meeting by which its papers are ready."""
 
 
 def circle(session: Session, organisation_id: int) -> Circle:
@@ -113,6 +116,17 @@ def person_called(session: Session, organisation_id: int, name: str) -> Person:
             return person
     known = ", ".join(sorted(person.name for person in rows))
     raise BadInput(f"There is no person {name!r}; the people are: {known}.")
+
+
+def board_called(session: Session, plan_id: int, name: str) -> Board:
+    """Return a plan's board with this name, whatever its case; raise BadInput naming those there are."""
+    mine = select(Board).where(Board.plan_id == plan_id).order_by(col(Board.id))
+    boards = session.exec(mine).all()
+    for board in boards:
+        if folded(board.name) == folded(name):
+            return board
+    known = ", ".join(board.name for board in boards)
+    raise BadInput(f"The plan has no board {name!r}; its boards are: {known}.")
 
 
 def folded(name: str) -> str:

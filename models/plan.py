@@ -119,6 +119,8 @@ class Action(SQLModel, table=True):
     cancelled_because: str = ""
     paused_until: date | None = None
     """Silent before this date; the pauses themselves are in models/pause.py."""
+    is_exempt: bool = False
+    """Whether it is Part 2 material, which is not for publication."""
     next_check_on: date | None = Field(default=None, index=True)
     """The first date on which anything can happen to it; the daily check reads no others."""
 

@@ -23,6 +23,14 @@ class ProgressUpdate(SQLModel, table=True):
     forecast: date | None = None
     evidence: str = ""
     """Where what shows it can be found."""
+    rating: str = ""
+    """How its owner rates it, beside the rating that is computed."""
+    cause: str = ""
+    """Why it is late, or will be."""
+    recovery: str = ""
+    """What will bring it back on course."""
+    impact: str = ""
+    """What it has changed so far."""
 
 
 def record_update(
@@ -55,10 +63,19 @@ def record_update(
 
 def latest_updates(session: Session, plan_id: int) -> dict[int, ProgressUpdate]:
     """Return the last report of each action of a plan that has one, by action."""
+    found = updates_of_plan(session, plan_id)
+    return {action_id: reports[-1] for action_id, reports in found.items()}
+
+
+def updates_of_plan(session: Session, plan_id: int) -> dict[int, list[ProgressUpdate]]:
+    """Return every report of each action of a plan that has one, by action, oldest first."""
     found = (
         select(ProgressUpdate)
         .join(Action, col(Action.id) == ProgressUpdate.action_id)
         .where(Action.plan_id == plan_id)
         .order_by(col(ProgressUpdate.id))
     )
-    return {report.action_id: report for report in session.exec(found)}
+    reports: dict[int, list[ProgressUpdate]] = {}
+    for report in session.exec(found):
+        reports.setdefault(report.action_id, []).append(report)
+    return reports

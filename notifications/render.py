@@ -46,7 +46,10 @@ LEADING: dict[str, str] = {
 }
 """Capacities that ask for the same; each of the others asks for something of its own."""
 ORDER = (CHASED, "round", "chaser", "approver", "validator", "administrator", "summary")
-OPTIONAL: dict[str, dict[str, Any]] = {"code": {"code": "", "link": ""}, "pack": {"draft": None}}
+OPTIONAL: dict[str, dict[str, Any]] = {
+    "code": {"code": "", "link": ""},
+    "pack": {"draft": None, "reissue": None, "failed": []},
+}
 """What a payload of a kind may leave out."""
 
 _BLANK_LINES = re.compile(r"\n{3,}")

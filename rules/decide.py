@@ -11,6 +11,7 @@ from rules.calendar import WorkingCalendar
 from rules.facts import ActionFacts, Outcome, StepRecord
 from rules.openings import Opening, climb, openings, reminder_day
 from rules.policy import Audience, Policy, Rung
+from rules.rounds import NO_EPISODE
 from rules.words import count, short_day
 
 
@@ -44,12 +45,18 @@ def decide(
         record.occurrence == 0 and record.planned_on == today and record.rung in policy.climbs
         for record in action.records
     )
-    return [
-        _step(action, opening, calendar)
+    taken = [
+        opening
         for opening in openings(action, policy, calendar)
-        if (opening.on == today if opening.lapses else opening.on <= today)
+        if opening.is_taken(today)
         and opening.rung.name not in planned_today
         and not (climbed_today and opening.climbs)
+    ]
+    asked = [opening for opening in taken if opening.until is not None]
+    return [
+        _step(action, opening, calendar)
+        for opening in taken
+        if opening.until is None or opening == asked[0]  # one ask covers the rounds that overlap
     ]
 
 
@@ -66,7 +73,8 @@ def next_check(
     dates = [
         max(opening.on, tomorrow)
         for opening in openings(action, policy, calendar)
-        if not opening.lapses or opening.on >= tomorrow
+        if (not opening.lapses or opening.on >= tomorrow)
+        and (opening.until is None or max(opening.on, tomorrow) < opening.until)
     ]
     if _is_on_its_way(action):
         dates.append(tomorrow)
@@ -137,7 +145,7 @@ def _step(action: ActionFacts, opening: Opening, calendar: WorkingCalendar) -> S
     rung = opening.rung
     return Step(
         action_id=action.id,
-        episode=action.episode,
+        episode=action.episode if opening.until is None else NO_EPISODE,
         rung=rung.name,
         occurrence=opening.occurrence,
         audience=rung.audience,

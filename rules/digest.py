@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from rules.alike import Alike
+from rules.asking import KINDS, is_still_asked
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.circle import Circle, Recipient
 from rules.facts import ActionFacts
@@ -82,6 +83,8 @@ class _Pile:
     parts: dict[PartKey, list[Line]]
     plans: dict[str, None]
     tallies: dict[PartKey, Tally]
+    says: dict[PartKey, dict[str, None]]
+    """Sentences under the heading of a part, each once."""
 
 
 def hearings(
@@ -132,7 +135,11 @@ def digests(
             if key in told_today:
                 if about is None or standing.delayed:
                     about = line_to(found[0], holding, standing)
-                _part(piles, key, holding.plan_key, found)[1].append(about)
+                part, lines = _part(piles, key, holding.plan_key, found)
+                lines.append(about)
+                if standing.asks:
+                    says = (words for whom, words in standing.asks if whom == found[0])
+                    piles[key].says.setdefault(part, {}).update(dict.fromkeys(says))
     for summary in summaries:
         key = summary.recipient.person.address.lower()
         if key in told_today:
@@ -147,7 +154,7 @@ def _part(
     capacity, found = reader
     pile = piles.get(key)
     if pile is None:
-        pile = piles[key] = _Pile(found.person.address, {}, {}, {}, {})
+        pile = piles[key] = _Pile(found.person.address, {}, {}, {}, {}, {})
     pile.plans[plan] = None
     pile.people[found.via, found.person.id] = found.person.name
     part = (found.via, ORDER[capacity], found.meant, found.because)
@@ -170,7 +177,7 @@ def _digest(pile: _Pile) -> Digest:
         parts=tuple(
             _summary(pile, key)
             if key[1] == ORDER[Audience.SUMMARY]
-            else _plain(key, pile.parts[key])
+            else _plain(key, pile.parts[key], tuple(pile.says.get(key, ())))
             for key in parts
         ),
         people=tuple(people),
@@ -205,8 +212,12 @@ MATTERS = {
     "to validate": Audience.VALIDATOR,
     "new date": Audience.APPROVER,
     "to mend": Audience.ADMINISTRATOR,
+    **KINDS,
 }
 """Whose business a step is that is no rung of a ladder, by the first word of its name."""
+
+ASKING = frozenset(KINDS.values())
+"""Capacities that are asked for an update, which may have come since."""
 
 
 class _Concern(NamedTuple):
@@ -237,7 +248,8 @@ def _whose(
                 found[rung.audience, rung.role] = None
     for record in facts.records:
         audience = MATTERS.get(record.rung.partition(":")[0])
-        if audience and record.planned_on == today:
+        asks = audience not in ASKING or is_still_asked(facts, record)
+        if audience and record.planned_on == today and asks:
             found[audience, ""] = None
     return list(found)
 

@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from rules.rounds import Round
+
 
 class Outcome(StrEnum):
     """What became of a step that was planned."""
@@ -117,6 +119,8 @@ class ActionFacts(NamedTuple):
     milestones: tuple[Milestone, ...] = ()
     request: Request | None = None
     answers: tuple[Answer, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    """The update rounds before its boards' coming packs that no update was recorded for yet."""
 
     @property
     def current_due_date(self) -> date | None:

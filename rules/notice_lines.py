@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from rules.asking import asked_today, deadline_of
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.decide import next_climb
-from rules.facts import ActionFacts
+from rules.facts import ActionFacts, StepRecord
 from rules.holding import Holding
 from rules.openings import Opening
 from rules.policy import Audience, Policy
@@ -70,6 +71,8 @@ class Standing(NamedTuple):
     notes: tuple[str, ...]
     delayed: tuple[tuple[str, str], ...]
     """Audience and sentence of each step of today that was to be told before."""
+    asks: tuple[tuple[str, str], ...] = ()
+    """Audience and sentence of each step of today that asks for an update."""
 
 
 def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> Line:
@@ -114,11 +117,16 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
         stays=stays,
         notes=tuple(_notes(facts, policy, calendar, today)),
         delayed=tuple(
-            (record.audience, f"{record.rung} should have reached you on {short_day(first)}.")
+            (record.audience, f"{_called(record)} should have reached you on {short_day(first)}.")
             for record in facts.records
             if record.is_late and record.planned_on == today and (first := record.first_planned_on)
         ),
+        asks=tuple(asked_today(facts, today)) if facts.rounds else (),
     )
+
+
+def _called(record: StepRecord) -> str:
+    return "This" if deadline_of(record) else record.rung
 
 
 def line_to(audience: Audience, holding: Holding, stands: Standing) -> Line:

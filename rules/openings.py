@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from rules.asking import asks
 from rules.calendar import WorkingCalendar
 from rules.facts import ActionFacts, Milestone, Outcome, StepRecord
 from rules.policy import Audience, Policy, Rung
@@ -36,6 +37,13 @@ class Opening(NamedTuple):
     """Whether it is for its one day only, as reminders are."""
     says: str = ""
     """Its reason, where the ladder's own words do not fit."""
+    until: date | None = None
+    """The first day on which it is not taken any more; None if it waits however long."""
+
+    def is_taken(self, today: date) -> bool:
+        """Say whether it is taken today, if it was not before."""
+        in_time = self.until is None or today < self.until
+        return in_time and (self.on == today if self.lapses else self.on <= today)
 
 
 def openings(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Iterator[Opening]:
@@ -49,6 +57,7 @@ def openings(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> 
     records = _by_rung(action.records)
     for rung, since, says in _matters(action):
         yield from _of_matter(action, records, rung, since, says, calendar)
+    yield from _of_rounds(action, calendar)
     if action.completed_on is None:
         for milestone in action.milestones:
             yield from _of_milestone(action, records, milestone, policy, calendar)
@@ -135,6 +144,12 @@ def _of_matter(
     else:
         on = calendar.on_or_after(max(since, action.live_on or since))
         yield Opening(rung, 0, on, since, says=says)
+
+
+def _of_rounds(action: ActionFacts, calendar: WorkingCalendar) -> Iterator[Opening]:
+    for ask in asks(action, calendar):
+        rung = Rung(ask.name, ask.audience, 1)
+        yield Opening(rung, 0, ask.on, ask.until, says=ask.says, until=ask.until)
 
 
 def _of_milestone(

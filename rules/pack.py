@@ -1,61 +1,65 @@
 """Responsible for what a monthly progress pack says: one frozen `Contents`, the same for every file.
 
-Contents are made here, from facts, once; writers only set them in type. They hold dates as dates,
-and their canonical bytes decide whether two packs say the same (semantics row 74).
+Contents are made here, from facts, once; writers only set them in type, and ask the edition which
+sections to set. They hold dates as dates, and their canonical bytes (rules/pack_json.py) decide
+whether two packs say the same (semantics row 74).
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 
-from rules.brag import BRAG_KEY, Brag, RatingFacts, rate
+from rules import pack_lists as lists
+from rules import pack_summary as summary
 from rules.calendar import WorkingCalendar
-from rules.slippage import completion, lateness, slippage
-from rules.words import count, late, month, short_day
+from rules.edition import EVERYTHING, Edition
+from rules.pack_actions import UNVALIDATED_AFTER, Cut, PackAction, Recommendation, Row, row
+from rules.pack_exempt import as_published, classification
+from rules.pack_json import canonical, fingerprint
+from rules.pack_last import Last, changes, missing_dates
+from rules.pack_sections import (
+    NO_FIGURES,
+    NOTHING_WRITTEN,
+    Change,
+    Charts,
+    Count,
+    DateChange,
+    DayOff,
+    DecisionAsked,
+    EvidenceLine,
+    Group,
+    LogEntry,
+    Measure,
+    Meeting,
+    MonthOfRatings,
+    Narrative,
+    Risk,
+    RungActivity,
+    SignOff,
+    Silent,
+    Slip,
+    Window,
+)
+from rules.words import month
 
-UNVALIDATED_AFTER = 10
-"""Working days after which a completion that nobody validated is said to be so (row 105)."""
+__all__ = [
+    "UNVALIDATED_AFTER",
+    "Around",
+    "Contents",
+    "Count",
+    "Occasion",
+    "PackAction",
+    "Recommendation",
+    "Row",
+    "canonical",
+    "contents",
+    "fingerprint",
+    "rows_of",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """What the inspector asked for."""
-
-    ref: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PackAction:
-    """The facts of one action at the cut-off."""
-
-    ref: str
-    title: str
-    paragraph: str
-    recommendations: str
-    owner: str
-    director: str
-    measure: str
-    due_date: date | None
-    revised_due_date: date | None
-    times_revised: int
-    completed_on: date | None
-    reported_on: date | None
-    validated_on: date | None
-    forecast: date | None
-    updated_on: date | None
-    update: str
-    told: tuple[str, ...]
-    """Each rung of the ladder that was reached: whom it told and when, in order."""
-    cancelled_on: date | None = None
-    cancelled_because: str = ""
-    is_asked: bool = False
-    """Whether a new date was asked for and is not decided."""
-    milestone_overdue: bool = False
-    notes: tuple[str, ...] = ()
-    """How its date changed, who holds it, which milestones are late: each in a sentence."""
+REGISTERS = ("measures", "risks", "log", "meetings", "days_off")
+"""What contents take over as it is stored."""
+SIGNED = ("Prepared by", "Checked by", "Approved by", "Accepted by the board")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,211 +77,163 @@ class Occasion:
     calendar: str
     notes: tuple[str, ...] = ()
     """Sentences that every reader must see first, such as that dates are invented."""
+    meeting_on: date | None = None
+    """When the board meets that the pack is for, if that is known."""
+    prepared_by: str = ""
+    classification: str = ""
+    """Part 1, for publication, or Part 2, exempt; empty where the plan says nothing of it."""
+    produced_late_on: date | None = None
+    """When it was made, if that is later than its pack day (semantics row 32)."""
+    is_top: bool = False
+    """Whether its board is the top of the plan's ladder."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One action as every file of the pack shows it."""
+class Around:
+    """What a pack says beside its actions, as it is stored."""
 
-    ref: str
-    title: str
-    paragraph: str
-    recommendations: str
-    owner: str
-    director: str
-    measure: str
-    due_date: date | None
-    current_due_date: date | None
-    times_revised: int
-    completed_on: date | None
-    forecast: date | None
-    brag: Brag
-    because: str
-    standing: str
-    days_late: int | None
-    slippage: int
-    update: str
-    updated_on: date | None
-    told: tuple[str, ...]
-    notes: tuple[str, ...]
-    is_cancelled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many actions have one rating, now and in the last pack (None if there was none)."""
-
-    brag: Brag
-    meaning: str
-    number: int
-    previous: int | None
+    recommendations: tuple[Recommendation, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    days_off: tuple[DayOff, ...] = ()
+    past: tuple[MonthOfRatings, ...] = ()
+    """The counts of the packs before, oldest first."""
+    ladder: tuple[RungActivity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything a pack says."""
+    """Everything a pack says; an edition picks from it."""
 
     occasion: Occasion
     month: str
     headlines: tuple[str, ...]
+    """Three messages that the figures give."""
     counts: tuple[Count, ...]
     recommendations: tuple[Recommendation, ...]
     exceptions: tuple[Row, ...]
+    """Every action rated Red, longest late first."""
     actions: tuple[Row, ...]
     data_quality: tuple[str, ...]
+    edition: Edition = EVERYTHING
+    last_cut_off: date | None = None
+    """The cut-off of the last pack; None if this is the first."""
+    alarms: tuple[str, ...] = ()
+    """What must stand on the first page: dates that went missing (semantics row 113)."""
+    decisions: tuple[DecisionAsked, ...] = ()
+    validated: tuple[Row, ...] = ()
+    """Validated since the last pack."""
+    awaiting: tuple[Row, ...] = ()
+    """Complete, awaiting validation."""
+    date_changes: tuple[DateChange, ...] = ()
+    windows: tuple[Window, ...] = ()
+    by_recommendation: tuple[Group, ...] = ()
+    by_theme: tuple[Group, ...] = ()
+    by_agency: tuple[Group, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    days_off: tuple[DayOff, ...] = ()
+    evidence: tuple[EvidenceLine, ...] = ()
+    changes: tuple[Change, ...] = ()
+    silent: tuple[Silent, ...] = ()
+    """Who has not updated since the last pack."""
+    sign_off: tuple[SignOff, ...] = ()
+    charts: Charts = NO_FIGURES
+    narrative: Narrative = NOTHING_WRITTEN
+
+    @property
+    def first_lines(self) -> tuple[str, ...]:
+        """The headlines as they are shown: those that a person wrote, else those of the figures."""
+        return self.narrative.headlines or self.headlines
+
+    @property
+    def comments(self) -> Mapping[str, str]:
+        """What the secretariat wrote about actions, by reference."""
+        return {comment.ref: comment.text for comment in self.narrative.comments}
 
 
 def contents(
     occasion: Occasion,
     *,
-    recommendations: tuple[Recommendation, ...],
     actions: tuple[PackAction, ...],
     calendar: WorkingCalendar,
-    last_cut_off: date | None,
-    previous: Mapping[str, int] | None,
+    around: Around = Around(),
+    last: Last | None = None,
+    edition: Edition = EVERYTHING,
 ) -> Contents:
     """Return the contents of the pack: every action exactly once, exceptions longest late first.
 
-    `previous` is the number of actions by rating in the last pack, None if this is the first.
+    `last` is what the pack before said, None if this is the first. Part 2 material is withheld
+    where the edition keeps it apart.
     """
-    rows = tuple(_row(action, calendar, occasion.as_of, last_cut_off) for action in actions)
-    exceptions = sorted(
-        (row for row in rows if row.brag is Brag.RED),
-        key=lambda row: (-1 if row.days_late is None else row.days_late, row.slippage),
-        reverse=True,
-    )
-    counts = tuple(
-        Count(
-            brag,
-            meaning,
-            sum(row.brag is brag for row in rows),
-            None if previous is None else previous.get(brag, 0),
-        )
-        for brag, meaning in BRAG_KEY
-    )
+    since, brags = (last.as_of, last.brags) if last else (None, None)
+    cut = Cut(calendar, occasion.as_of, since, brags)
+    kept = occasion.classification or classification(actions, edition)
+    occasion = replace(occasion, classification=kept)
+    rows = tuple(row(action, cut) for action in as_published(actions, edition))
+    counted = summary.counts(rows, last)
     return Contents(
         occasion=occasion,
-        month=month(occasion.as_of),
-        headlines=_headlines(rows),
-        counts=counts,
-        recommendations=recommendations,
-        exceptions=tuple(exceptions),
+        month=month(occasion.meeting_on or occasion.as_of),
+        headlines=summary.headlines(rows, counted),
+        counts=counted,
+        recommendations=around.recommendations,
+        exceptions=lists.exceptions(rows),
         actions=rows,
-        data_quality=_data_quality(rows),
+        data_quality=summary.data_quality(rows, since),
+        edition=edition,
+        last_cut_off=since,
+        alarms=missing_dates(rows, last),
+        decisions=lists.decisions(rows, since, is_top=occasion.is_top),
+        validated=lists.validated(rows, since),
+        awaiting=lists.awaiting(rows),
+        date_changes=lists.date_changes(rows, cut),
+        windows=lists.windows(rows, occasion.as_of),
+        by_recommendation=lists.by_recommendation(rows, around.recommendations),
+        by_theme=lists.by_theme(rows),
+        by_agency=lists.by_agency(rows),
+        **{name: getattr(around, name) for name in REGISTERS},
+        evidence=lists.evidence(rows),
+        changes=changes(rows, last),
+        silent=summary.silent(rows, since),
+        sign_off=_sign_off(occasion),
+        charts=_charts(occasion, rows, counted, around),
     )
 
 
-def canonical(pack: Contents) -> bytes:
-    """Return the one JSON form of a pack's contents, whatever the machine."""
-    return json.dumps(
-        asdict(pack),
-        default=date.isoformat,
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    ).encode()
+def rows_of(pack: Contents, refs: tuple[str, ...]) -> tuple[Row, ...]:
+    """Return the rows with these references, in their order; a group names its rows so."""
+    by_ref = {one.ref: one for one in pack.actions}
+    return tuple(by_ref[ref] for ref in refs)
 
 
-def fingerprint(pack: Contents) -> str:
-    """Return the SHA-256 of the canonical contents, in hexadecimal."""
-    return sha256(canonical(pack)).hexdigest()
-
-
-def _row(
-    action: PackAction, calendar: WorkingCalendar, as_of: date, last_cut_off: date | None
-) -> Row:
-    current = action.revised_due_date or action.due_date
-    rating = rate(
-        RatingFacts(
-            current,
-            completed_on=action.completed_on,
-            validated_on=action.validated_on,
-            forecast=action.forecast,
-            updated_on=action.updated_on,
-            cancelled_on=action.cancelled_on,
-            is_asked=action.is_asked,
-            milestone_overdue=action.milestone_overdue,
-        ),
-        calendar,
-        as_of,
-        last_cut_off,
+def _sign_off(occasion: Occasion) -> tuple[SignOff, ...]:
+    prepared, *others = SIGNED
+    first = SignOff(
+        prepared, occasion.prepared_by, occasion.as_of if occasion.prepared_by else None
     )
-    is_open = action.completed_on is None and action.cancelled_on is None
-    overdue = current is not None and is_open and current < as_of
-    days_late = lateness(current, as_of, calendar).working_days if current and overdue else None
-    return Row(
-        ref=action.ref,
-        title=action.title,
-        paragraph=action.paragraph,
-        recommendations=action.recommendations,
-        owner=action.owner,
-        director=action.director,
-        measure=action.measure,
-        due_date=action.due_date,
-        current_due_date=current,
-        times_revised=action.times_revised,
-        completed_on=action.completed_on,
-        forecast=action.forecast,
-        brag=rating.brag,
-        because=rating.because,
-        standing=_standing(action, current, days_late, calendar, as_of),
-        days_late=days_late,
-        slippage=slippage(action.due_date, current, action.completed_on, as_of, calendar),
-        update=action.update,
-        updated_on=action.updated_on,
-        told=action.told,
-        notes=action.notes,
-        is_cancelled=action.cancelled_on is not None,
+    return (first, *(SignOff(step) for step in others))
+
+
+def _charts(
+    occasion: Occasion, rows: tuple[Row, ...], counted: tuple[Count, ...], around: Around
+) -> Charts:
+    numbers = tuple(one.number for one in counted)
+    now = MonthOfRatings(month(occasion.meeting_on or occasion.as_of), occasion.as_of, numbers)
+    slips = [
+        Slip(one.ref, one.due_date, one.current_due_date, one.forecast, one.slippage)
+        for one in rows
+        if one.is_open and one.due_date and one.current_due_date
+        if one.slippage or (one.forecast and one.forecast > one.due_date)
+    ]
+    return Charts(
+        status=(*around.past, now),
+        slippage=tuple(sorted(slips, key=lambda slip: -slip.working_days)),
+        by_lead=lists.by_lead(rows),
+        by_theme=lists.by_theme(rows),
+        ladder=around.ladder,
     )
-
-
-def _standing(
-    action: PackAction,
-    current: date | None,
-    days_late: int | None,
-    calendar: WorkingCalendar,
-    as_of: date,
-) -> str:
-    if action.cancelled_on:
-        return f"Cancelled on {short_day(action.cancelled_on)}: {action.cancelled_because}"
-    if action.completed_on:
-        reported = action.reported_on or action.completed_on
-        said = f"Complete, {completion(current, action.completed_on, reported, calendar)}"
-        waited = calendar.between(reported, as_of)
-        if action.validated_on is None and waited >= UNVALIDATED_AFTER:
-            return f"{said}; unvalidated for {count(waited, 'working day')}"
-        return said
-    if current is None:
-        return "No due date"
-    return "Open" if days_late is None else late(days_late).capitalize()
-
-
-def _headlines(rows: tuple[Row, ...]) -> tuple[str, ...]:
-    overdue = [row for row in rows if row.days_late is not None]
-    complete = sum(row.completed_on is not None for row in rows)
-    found = [f"{complete} of {count(len(rows), 'action')} reported complete."]
-    if overdue:
-        longest = max(overdue, key=lambda row: row.days_late or 0)
-        found.append(
-            f"{count(len(overdue), 'action')} overdue; the longest, {longest.ref}, is "
-            f"{late(longest.days_late or 0)}."
-        )
-    else:
-        found.append("No action is overdue.")
-    forecast = [row.ref for row in rows if row.brag is Brag.RED and row.days_late is None]
-    if forecast:
-        found.append(f"Forecast to miss its date: {', '.join(forecast)}.")
-    return tuple(found)
-
-
-def _data_quality(rows: tuple[Row, ...]) -> tuple[str, ...]:
-    still_open = [row for row in rows if row.completed_on is None and not row.is_cancelled]
-    lacks = (
-        ("no due date", [row.ref for row in still_open if row.current_due_date is None]),
-        ("no owner", [row.ref for row in still_open if not row.owner]),
-        (
-            "no update recorded",
-            [row.ref for row in still_open if row.updated_on is None],
-        ),
-    )
-    return tuple(f"{what.capitalize()}: {', '.join(refs)}." for what, refs in lacks if refs)

@@ -194,8 +194,8 @@ NOBODYS = line(
     next="It has no ladder until it has a due date.",
 )
 ROUND = (
-    "The Strategic Partnership Board meets on Wednesday 16 January 2019. Please send an update "
-    "of each action by Wednesday 9 January 2019, when its papers are made."
+    "The Strategic Partnership Board meets on Friday 18 January 2019. Please send an update of "
+    "each action before Wednesday 9 January 2019, when the pack is drafted."
 )
 SUMMARY = (
     "Your owners have 14 open actions: 2 are late, 3 are due within 5 working days, and 6 have "

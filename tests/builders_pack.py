@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from rules.brag import Brag
 from rules.calendar import WorkingCalendar
-from rules.pack import Contents, Occasion, PackAction, Recommendation, contents
+from rules.pack import Around, Contents, Occasion, PackAction, Recommendation, contents
+from rules.pack_actions import DateRequest, Evidence, Stage
+from rules.pack_last import Last
+from tests import builders_pack_around as lists
 
 CUT_OFF = date(2019, 1, 1)
-LAST_CUT_OFF = date(2018, 12, 3)
 CALENDAR = WorkingCalendar(
     days_off=frozenset(
         {date(2018, 12, 25), date(2018, 12, 26), date(2019, 1, 1), date(2019, 4, 19)}
@@ -56,6 +59,16 @@ RECOMMENDATIONS = (
         "across Children's Services, including at the Front Door.",
     ),
 )
+_MEETING = replace(
+    OCCASION,
+    meeting_on=date(2019, 1, 14),
+    prepared_by="Sam Whitfield",
+    classification="Part 1: for publication",
+    is_top=True,
+)
+AROUND = Around(recommendations=RECOMMENDATIONS)
+LAST = lists.last()
+"""What the pack before said: its counts, and nothing of single actions."""
 _BLANK = PackAction(
     ref="",
     title="Hold daily meetings",
@@ -82,21 +95,40 @@ def action(ref: str, **changes: object) -> PackAction:
     return replace(_BLANK, ref=ref, **changes)  # type: ignore[arg-type]
 
 
-def pack_of(*actions: PackAction, occasion: Occasion = OCCASION, first: bool = False) -> Contents:
+def pack_of(
+    *actions: PackAction,
+    occasion: Occasion = OCCASION,
+    first: bool = False,
+    last: Last = LAST,
+    around: Around = AROUND,
+) -> Contents:
     """Return the contents of a pack of these actions; with `first`, there was none before."""
     return contents(
         occasion,
-        recommendations=RECOMMENDATIONS,
         actions=actions,
         calendar=CALENDAR,
-        last_cut_off=None if first else LAST_CUT_OFF,
-        previous=None if first else {"Red": 1, "Amber": 2, "Green": 8, "Grey": 1},
+        around=around,
+        last=None if first else last,
     )
 
 
 def realistic() -> Contents:
     """Return the twelve actions of a plan like Middlesbrough's, three of them red."""
-    return pack_of(*_TWELVE)
+    last = lists.last(
+        ("A1", Brag.GREEN, date(2018, 11, 30), "Pat O'Brien"),
+        ("A2", Brag.GREEN, date(2019, 4, 30), "Marcus Bell"),
+        ("A3", Brag.GREEN, date(2018, 12, 21), "Helen Ashworth"),
+        ("A4", Brag.AMBER, date(2018, 12, 10), "Pat O'Brien"),
+        ("A5", Brag.GREEN, date(2019, 1, 4), "Gareth Llewellyn"),
+        ("A6", Brag.AMBER, date(2019, 3, 29), "Pat O'Brien"),
+        ("A7", Brag.GREEN, date(2018, 12, 24), "Amara Okafor"),
+        ("A8", Brag.GREEN, date(2019, 2, 28), "Joanne Fletcher"),
+        ("A9", Brag.GREEN, date(2019, 3, 29), "Pat O'Brien"),
+        ("A10", Brag.GREEN, date(2019, 1, 31), "Helen Ashworth"),
+        ("A11", Brag.GREEN, date(2019, 1, 31), "Pat O'Brien"),
+    )
+    around = lists.full(RECOMMENDATIONS)
+    return pack_of(*_TWELVE, around=around, occasion=_MEETING, last=last)
 
 
 def hostile() -> Contents:
@@ -112,16 +144,57 @@ def hostile() -> Contents:
             update=text,
             told=(text,),
             due_date=date(2018, 12, number + 1),
+            notes=(text,),
+            theme=text,
+            agency=text,
+            rung=text,
+            cause=text,
+            recovery=text,
+            impact=text,
+            own_rating=text,
+            requests=(_asked(text, is_for_board=True),),
+            stages=(Stage(text, text, date(2019, 2, 1)),),
+            evidence=(Evidence(text, date(2018, 12, 20), text),),
+        )
+        for number, text in enumerate(HOSTILE)
+    ]
+    done = [
+        action(
+            f"D{number}",
+            title=text,
+            completed_on=date(2018, 12, 20),
+            validated_on=date(2018, 12, 21),
+            validated_by=text,
+            requests=(_asked(text),),
         )
         for number, text in enumerate(HOSTILE)
     ]
     texts = {
         name: HOSTILE[number]
         for number, name in enumerate(
-            ("organisation", "plan", "report", "board", "chair", "administrator", "version")
+            (
+                *("organisation", "plan", "report", "board", "chair", "administrator", "version"),
+                *("prepared_by", "classification"),
+            )
         )
     }
-    return pack_of(*actions, occasion=replace(OCCASION, **texts, notes=HOSTILE))  # type: ignore[arg-type]
+    occasion = replace(_MEETING, **texts, notes=HOSTILE)  # type: ignore[arg-type]
+    return pack_of(*actions, *done, occasion=occasion, around=lists.hostile(HOSTILE))
+
+
+def _asked(reason: str, *, is_for_board: bool = False) -> DateRequest:
+    return DateRequest(
+        1,
+        asked_on=date(2018, 12, 20),
+        asked_by=reason,
+        was=date(2018, 12, 10),
+        proposed=date(2019, 2, 28),
+        reason=reason,
+        decision="pending",
+        decided_by=reason,
+        answer=reason,
+        is_for_board=is_for_board,
+    )
 
 
 HOSTILE = (
@@ -155,6 +228,11 @@ _TWELVE = (
         reported_on=date(2018, 11, 29),
         validated_on=date(2018, 12, 14),
         measure="Terms of reference agreed by every partner agency",
+        theme="Partnership",
+        agency="Middlesbrough Council",
+        validated_by="Sam Whitfield",
+        impact="Partner agencies now answer to one board.",
+        evidence=(Evidence("Minutes of 19 November", date(2018, 11, 29), "Pat O'Brien"),),
         update="Two meetings held; minutes attached.",
     ),
     action(
@@ -198,6 +276,38 @@ _TWELVE = (
             "Director (Priya Nair) told on Mon 17 Dec 2018",
             "Strategic Partnership Board told on Mon 24 Dec 2018",
         ),
+        rung="L2",
+        is_with_board=True,
+        theme="Front Door",
+        agency="Middlesbrough Council",
+        cause="The health rota leaves no one free before ten.",
+        recovery="A duty nurse joins by telephone from 7 January.",
+        impact="Decisions on three days a week are made within the day.",
+        own_rating="Amber",
+        requests=(
+            DateRequest(
+                1,
+                date(2018, 11, 28),
+                "Pat O'Brien",
+                was=date(2018, 11, 30),
+                proposed=date(2018, 12, 10),
+                reason="Rooms at the hub were not ready.",
+                decision="approved",
+                decided_on=date(2018, 11, 29),
+                decided_by="Priya Nair",
+            ),
+            replace(
+                _asked("Health colleagues need their new rota first.", is_for_board=True),
+                asked_by="Pat O'Brien",
+                decided_by="",
+                answer="",
+            ),
+        ),
+        stages=(
+            Stage("M1", "Rota agreed", date(2019, 1, 18)),
+            Stage("M2", "Rooms ready", date(2018, 12, 7), completed_on=date(2018, 12, 6)),
+        ),
+        evidence=(Evidence("Meeting log, December", date(2018, 12, 18), "Pat O'Brien"),),
     ),
     action(
         "A5",
@@ -207,6 +317,8 @@ _TWELVE = (
         "through use of a revised referral process",
         recommendations="R1 and R2",
         owner="Gareth Llewellyn",
+        theme="Partnership",
+        agency="Cleveland Police",
         due_date=date(2019, 1, 4),
         updated_on=date(2018, 11, 22),
         update="Draft guidance out to partners.",

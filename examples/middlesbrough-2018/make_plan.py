@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from examples.people import COUNCIL, DOMAINS, HEADINGS, INVENTED, PEOPLE
+from examples.registers import LOG, MEASURES, RISKS
 from examples.workbook import Rows, Sheets, save
 
 REPORT = "report"
@@ -100,7 +101,7 @@ READ_ME: Rows = (
     ("About",),
     ("This workbook is the example plan of Followthrough. It is made by make_plan.py.",),
     ("The recommendations, the actions and the boards are quoted from a real report of 2018.",),
-    ("Every person, address, agency name, measure and due date (but one) is invented.",),
+    ("Every person, address, agency name, measure, meeting and due date (but one) is invented.",),
     ("The one due date from the report is that of A2: April 2019.",),
     ('In every sheet the column "Source" says which is which: report, invented or ours.',),
 )
@@ -178,6 +179,19 @@ BOARDS: Rows = (
         "Tom Baxter",
         "spb",
     ),
+)
+MEETINGS: Rows = (
+    ("Board", "Date", "Place", "Source"),
+    (STRATEGIC, date(2018, 12, 12), "10:00, Mandela Room, Town Hall", INVENTED),
+    (STRATEGIC, date(2019, 1, 11), "10:00, Mandela Room, Town Hall", INVENTED),
+    (STRATEGIC, date(2019, 2, 15), "10:00, Mandela Room, Town Hall", INVENTED),
+    (STRATEGIC, date(2019, 3, 15), "10:00, Mandela Room, Town Hall", INVENTED),
+    ("Improvement Board", date(2018, 12, 18), "14:00, Civic Centre", INVENTED),
+    ("Improvement Board", date(2019, 1, 22), "14:00, Civic Centre", INVENTED),
+    ("Improvement Board", date(2019, 2, 19), "14:00, Civic Centre", INVENTED),
+    ("Middlesbrough Children Safeguarding Board (MSCB)", date(2019, 1, 30), "", INVENTED),
+    ("Executive", date(2019, 2, 12), "Town Hall", INVENTED),
+    ("Overview and Scrutiny Board", date(2019, 2, 5), "Town Hall", INVENTED),
 )
 ASSIGNED: Rows = (
     (
@@ -283,6 +297,11 @@ SHEETS: Sheets = (
         BOARDS,
     ),
     (
+        "Meetings",
+        "Invented: every date, time and place. The report names no later meeting of any board.",
+        MEETINGS,
+    ),
+    (
         "Recommendations",
         "Nothing invented but the references R1 to R4: quoted from paragraph 4.3.3 of the report.",
         RECOMMENDATION_ROWS,
@@ -292,6 +311,9 @@ SHEETS: Sheets = (
         "Invented: all but titles, paragraphs and the due date of A2, quoted from paragraph 4.4.1.",
         ACTION_ROWS,
     ),
+    ("Measures", "Invented: everything on this sheet.", MEASURES),
+    ("Risks", "Invented: everything on this sheet.", RISKS),
+    ("Board log", "Invented: everything on this sheet.", LOG),
 )
 
 if __name__ == "__main__":

@@ -1,22 +1,43 @@
 """Responsible for the pack as an accessible PDF (PDF/UA-1 and PDF/A-2a), set by Typst."""
 
+import re
 import tempfile
+from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import typst
 
 from followthrough.writers import cut_off, put_whole
-from followthrough.writers.tallies import by_recommendation, change, previous_total
+from followthrough.writers.picking import kind_of_groups, told_once
+from followthrough.writers.tallies import change, previous_total
 from followthrough.writers.typeface import BOX, FAMILY, fonts, missing
 from followthrough.writers.typesetting import Typst, environment
 from rules.brag import BRAG_KEY
-from rules.pack import Contents, Row, canonical, fingerprint
+from rules.edition import Section
+from rules.pack import Contents, Row, canonical, fingerprint, rows_of
+from rules.pack_empty import nothing
+from rules.pack_sections import Ask
 from rules.words import count, plain_day
 from templates import FOLDER
 
 TALL = 500
 """Letters from which what is said of one action may be split between pages."""
+_LONG = re.compile(r'"(?:[^"\\]|\\.){600}')
+"""A text, as JSON has it, that some narrow column might not hold on one page."""
+_MOST_EVIDENCE = 5  # of one action, in one cell
 _A_LINE = 40  # letters that a new line within a text counts for
+
+
+NEW_PAGE = (Section.SUMMARY, Section.EXCEPTIONS)
+"""Sections that begin a page of their own."""
+WIDE = (Section.REGISTER,)
+"""Sections that are set across the page."""
+ASKS = (
+    (Ask.EXTENSION, "New dates to approve"),
+    (Ask.CLOSURE, "Closures to agree"),
+    (Ask.ESCALATION, "Escalated to this board"),
+)
 
 
 class NotSet(Exception):  # noqa: N818 - it is what became of the pack, not an error's name
@@ -29,7 +50,7 @@ def write(contents: Contents, path: Path) -> None:
     Raise NotSet if Typst refuses or warns, and OSError if the file can't be written. Nothing is
     then left at `path` that was not there before.
     """
-    put_whole(path, typeset(_source(contents), round(cut_off(contents).timestamp())))
+    put_whole(path, typeset(source(contents), round(cut_off(contents).timestamp())))
 
 
 def typeset(source: str, stamped: int) -> bytes:
@@ -53,7 +74,7 @@ def typeset(source: str, stamped: int) -> bytes:
     return bytes(made)
 
 
-def _source(contents: Contents) -> str:
+def source(contents: Contents) -> str:
     """Return the pack as Typst source."""
     return (
         environment()
@@ -63,13 +84,23 @@ def _source(contents: Contents) -> str:
             occasion=contents.occasion,
             family=FAMILY,
             position=plain_day(contents.occasion.as_of),
-            tallies=by_recommendation(contents),
+            headings=contents.edition.headings,
+            new_page=NEW_PAGE,
+            wide=WIDE,
+            nothing=nothing,
+            rows_of=rows_of,
+            asks=ASKS,
+            completions=_completions(contents),
+            progress=told_once(contents),
+            kind=kind_of_groups(contents),
+            comments=defaultdict(str, contents.comments),
             ratings=[brag for brag, _ in BRAG_KEY],
             alternative=_alternative(contents),
             most=max(_numbers(contents)) or 1,
             none_at_all=Typst("none"),
             changes=[change(rating) for rating in contents.counts],
             previous_total=previous_total(contents),
+            splits=_splits(contents),
             boxed=len(missing(canonical(contents).decode())),
             box=BOX,
             fingerprint=fingerprint(contents),
@@ -77,6 +108,21 @@ def _source(contents: Contents) -> str:
             is_tall=_is_tall,
         )
     )
+
+
+def _completions(contents: Contents) -> tuple[tuple[str, tuple[Row, ...], str], ...]:
+    """Return both lists of what is complete, each with its heading and what an empty one says."""
+    return (
+        ("Validated", contents.validated, "Nothing was validated since the last pack."),
+        ("Awaiting validation", contents.awaiting, "Nothing awaits validation."),
+    )
+
+
+def _splits(contents: Contents) -> bool:
+    """Say whether any row of any table might not fit on one page."""
+    said = canonical(replace(contents, recommendations=(), by_recommendation=())).decode()
+    many = any(len(row.evidence) > _MOST_EVIDENCE for row in contents.actions)
+    return many or _LONG.search(said.replace("\\n", "n" * _A_LINE)) is not None
 
 
 def _numbers(contents: Contents) -> list[int]:
@@ -97,7 +143,7 @@ def _alternative(contents: Contents) -> str:
 def _is_tall(row: Row) -> bool:
     """Say whether it might not fit on one page, which Typst would then run over the edge of."""
     columns = (
-        row.title + row.measure + row.recommendations,
+        row.title + row.measure + row.recommendations + row.cause + row.recovery,
         # The narrowest column is half as wide as the others.
         2 * (row.owner + row.director),
         row.update,

@@ -1,16 +1,22 @@
 """Responsible for the pack as an Excel file, in which every figure can be checked and sorted."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from followthrough.writers import cut_off, put_whole
 from followthrough.writers.tallies import Tally, by_recommendation, change, previous_total
 from followthrough.writers.xlsx_cells import Cell, Looks, clean, height, put
-from followthrough.writers.xlsx_lists import A4, ACTIONS, EXCEPTIONS, add, paint_ratings
+from followthrough.writers.xlsx_lists import A4, add, paint_ratings
+from followthrough.writers.xlsx_months import add_months
+from followthrough.writers.xlsx_sections import listed
 from rules.brag import BRAG_KEY
 from rules.pack import Contents, fingerprint
+from rules.pack_empty import nothing
+from rules.words import plain_day
 
 OPTIONS = {
     "in_memory": True,
@@ -20,6 +26,7 @@ OPTIONS = {
 }
 _WIDTHS = (22.0, 70.0, 10.0, 12.0, 10.0, 10.0, 10.0, 10.0)
 _FIRST_PACK = "first pack"
+EVERYONE_UPDATED = "Everyone has updated since the last pack."
 _LONGEST_PROPERTY = 255
 
 
@@ -34,21 +41,28 @@ def write(contents: Contents, path: Path) -> None:
         _name(workbook, contents)
         looks = Looks.of(workbook)
         _add_summary(workbook, looks, contents)
-        sheets = [
-            add(workbook, looks, EXCEPTIONS, contents.exceptions),
-            add(workbook, looks, ACTIONS, contents.actions),
-        ]
+        sheets = list(_add_lists(workbook, looks, contents))
         _add_key(workbook, looks, contents)
         for sheet in sheets:
-            sheet.set_header(f"&LProgress pack, {contents.month}&R&A")
+            sheet.set_header(f"&L{contents.month}&R&A")
             sheet.set_footer("&RPage &P of &N")
     put_whole(path, file.getvalue())
+
+
+def _add_lists(workbook: Workbook, looks: Looks, contents: Contents) -> Iterator[Worksheet]:
+    """Yield a sheet for each section of the edition that lists something, in its order."""
+    for chosen in contents.edition.sections:
+        found = listed(contents, chosen.section)
+        if found is not None:
+            listing, rows = found
+            empty = nothing(contents, chosen.section) or EVERYONE_UPDATED
+            yield add(workbook, looks, listing, rows, empty)
 
 
 def _name(workbook: Workbook, contents: Contents) -> None:
     occasion = contents.occasion
     texts = {
-        "title": f"Progress pack, {contents.month}: {occasion.board}",
+        "title": f"{contents.edition.title}, {contents.month}: {occasion.board}",
         "subject": occasion.plan,
         "author": occasion.organisation,
         "company": occasion.organisation,
@@ -100,22 +114,42 @@ class _Page:
 def _add_summary(workbook: Workbook, looks: Looks, contents: Contents) -> None:
     occasion = contents.occasion
     page = _Page(workbook, looks, "Summary")
-    page.title(f"Progress pack, {contents.month}")
+    page.title(f"{contents.edition.title}, {contents.month}")
     for note in occasion.notes:
         page.line("Please read first", note, noted=True)
+    for alarm in contents.alarms:
+        page.line("Dates are missing", alarm, noted=True)
     page.line("Organisation", occasion.organisation)
     page.line("Board", occasion.board)
     page.line("Chair of the board", occasion.chair)
     page.line("Plan", occasion.plan)
     page.line("Answers", occasion.report)
     page.line("Position at", occasion.as_of)
-    page.line("Version", occasion.version)
-    page.line("Questions to", occasion.administrator)
+    _add_particulars(page, contents)
     page.heading("Headlines")
-    for number, headline in enumerate(contents.headlines, start=1):
+    for number, headline in enumerate(contents.first_lines, start=1):
         page.line(str(number), headline)
+    if contents.narrative.cover_note:
+        page.line("From the secretariat", contents.narrative.cover_note)
     _add_counts(workbook, page, contents)
     _add_tallies(page, contents, by_recommendation(contents))
+    _add_themes(page, contents)
+    add_months(workbook, page, contents.charts.status)
+
+
+def _add_particulars(page: _Page, contents: Contents) -> None:
+    occasion = contents.occasion
+    if occasion.produced_late_on:
+        page.line("Produced late on", occasion.produced_late_on)
+    if occasion.meeting_on:
+        page.line("Meeting", occasion.meeting_on)
+    page.line("Purpose", contents.edition.purpose)
+    page.line("Edition", contents.edition.name)
+    page.line("Version", occasion.version)
+    if occasion.classification:
+        page.line("Classification", occasion.classification)
+    page.line("Prepared by", occasion.prepared_by or "Nobody named")
+    page.line("Questions to", occasion.administrator)
 
 
 def _add_counts(workbook: Workbook, page: _Page, contents: Contents) -> None:
@@ -148,6 +182,14 @@ def _add_tallies(page: _Page, contents: Contents, tallies: tuple[Tally, ...]) ->
     page.line("", "An action that answers more than one recommendation is counted under each.")
 
 
+def _add_themes(page: _Page, contents: Contents) -> None:
+    if contents.by_theme:
+        page.heading("By theme")
+        page.header("Theme", "", *(str(brag) for brag, _ in BRAG_KEY), "All")
+        for group in contents.by_theme:
+            page.line(group.name, "", *group.numbers, group.total)
+
+
 def _add_key(workbook: Workbook, looks: Looks, contents: Contents) -> None:
     page = _Page(workbook, looks, "Key and notes")
     page.title("Key and notes")
@@ -168,4 +210,10 @@ def _add_key(workbook: Workbook, looks: Looks, contents: Contents) -> None:
     for note in contents.occasion.notes:
         page.line("Please read first", note, noted=True)
     page.line("Working days", contents.occasion.calendar)
+    for day in contents.days_off:
+        page.line("Day off", f"{plain_day(day.on)}: {day.name}")
+    page.heading("Sign-off")
+    for step in contents.sign_off:
+        page.line(step.step, step.name or "To be signed", step.on)
+    page.heading("This file")
     page.line("Fingerprint", f"SHA-256 of the contents: {fingerprint(contents)}")

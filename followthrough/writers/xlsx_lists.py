@@ -1,16 +1,19 @@
-"""Responsible for the sheets of the Excel file that list actions: what is in which column."""
+"""Responsible for the sheets of the Excel file that list something: a table, filters, print settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from followthrough.writers.xlsx_cells import A_LINE, FILLS, Cell, Looks, height, put
-from rules.pack import Row
 
 A4 = 9  # Excel's number for the paper
 RATING = "Rating"
+OWN_RATING = "Owner's rating"
+RATINGS = {"validate": "list", "source": [str(brag) for brag in FILLS]}
+"""Which words may be written over a rating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,94 +22,29 @@ class Column:
 
     heading: str
     width: float
-    of: Callable[[Row], Cell]
+    of: Callable[[Any], Cell]
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One sheet with one table of actions."""
+    """One sheet with one table of what a section of the pack tells."""
 
     name: str
     about: str
-    nothing: str
-    """The sentence that stands there if the table would be empty."""
     columns: tuple[Column, ...]
 
 
-_REF = Column("Ref", 7, lambda row: row.ref)
-_TITLE = Column("Action", 36, lambda row: row.title)
-_OWNER = Column("Owner", 16, lambda row: row.owner or "No owner")
-_DIRECTOR = Column("Director", 16, lambda row: row.director or "No director")
-_ORIGINAL = Column("Original due date", 12, lambda row: row.due_date)
-_CURRENT = Column("Current due date", 12, lambda row: row.current_due_date)
-_REVISED = Column("Times revised", 9, lambda row: row.times_revised)
-_LATE = Column("Working days late", 10, lambda row: row.days_late)
-_RATING = Column(RATING, 9, lambda row: str(row.brag))
-_FORECAST = Column("Forecast", 12, lambda row: row.forecast)
-_TOLD = Column("Who was told, and when", 30, lambda row: "\n".join(row.told) or "Nobody yet")
-_NOTES = Column("Date changes and notes", 30, lambda row: "\n".join(row.notes) or None)
-_UPDATED = Column("Latest update on", 12, lambda row: row.updated_on)
-_UPDATE = Column("Latest update", 36, lambda row: row.update or None)
+def add(
+    workbook: Workbook, looks: Looks, listing: Listing, rows: Sequence[Any], nothing: str
+) -> Worksheet:
+    """Return the sheet of `listing`, added to `workbook`, with a table of `rows`.
 
-EXCEPTIONS = Listing(
-    name="Exceptions",
-    about="Every action rated Red, longest late first",
-    nothing="No action is rated Red.",
-    columns=(
-        _REF,
-        _TITLE,
-        _OWNER,
-        _DIRECTOR,
-        _ORIGINAL,
-        _CURRENT,
-        _REVISED,
-        _LATE,
-        _RATING,
-        Column("Why red", 20, lambda row: row.because),
-        Column("Rung reached", 26, lambda row: row.told[-1] if row.told else "None"),
-        _TOLD,
-        _NOTES,
-        _UPDATED,
-        _UPDATE,
-        _FORECAST,
-    ),
-)
-ACTIONS = Listing(
-    name="Actions",
-    about="Every action of the plan, in its order",
-    nothing="The plan holds no action.",
-    columns=(
-        _REF,
-        _TITLE,
-        Column("Recommendations", 17, lambda row: row.recommendations or None),
-        Column("Report paragraph", 11, lambda row: row.paragraph or None),
-        _OWNER,
-        _DIRECTOR,
-        Column("Measure of success", 26, lambda row: row.measure or None),
-        _ORIGINAL,
-        _CURRENT,
-        _REVISED,
-        Column("Completed on", 12, lambda row: row.completed_on),
-        _FORECAST,
-        _RATING,
-        Column("Why", 20, lambda row: row.because),
-        Column("Standing", 20, lambda row: row.standing),
-        _LATE,
-        Column("Slippage in working days", 11, lambda row: row.slippage),
-        _UPDATED,
-        _UPDATE,
-        _TOLD,
-        _NOTES,
-    ),
-)
-
-
-def add(workbook: Workbook, looks: Looks, listing: Listing, rows: tuple[Row, ...]) -> Worksheet:
-    """Return the sheet of `listing`, added to `workbook`, with a table of `rows`."""
+    Without any, `nothing` is the sentence that stands there.
+    """
     sheet = workbook.add_worksheet(listing.name)
     if not rows:
-        sheet.set_column(0, 0, len(listing.nothing))
-        put(sheet, 0, 0, listing.nothing, looks)
+        sheet.set_column(0, 0, len(nothing))
+        put(sheet, 0, 0, nothing, looks)
         return sheet
     for number, column in enumerate(listing.columns):
         sheet.set_column(number, number, column.width)
@@ -114,7 +52,9 @@ def add(workbook: Workbook, looks: Looks, listing: Listing, rows: tuple[Row, ...
         _add_row(sheet, number, row, listing.columns, looks)
     _add_table(sheet, listing, len(rows), looks)
     for number, column in enumerate(listing.columns):
-        if column.heading == RATING:
+        if column.heading == OWN_RATING:
+            sheet.data_validation(1, number, len(rows), number, RATINGS)
+        if column.heading in (RATING, OWN_RATING):
             paint_ratings(workbook, sheet, (1, number, len(rows), number))
     _lay_out(sheet)
     return sheet
@@ -129,7 +69,7 @@ def paint_ratings(workbook: Workbook, sheet: Worksheet, where: tuple[int, int, i
 
 
 def _add_row(
-    sheet: Worksheet, number: int, row: Row, columns: tuple[Column, ...], looks: Looks
+    sheet: Worksheet, number: int, row: object, columns: tuple[Column, ...], looks: Looks
 ) -> None:
     cells = [column.of(row) for column in columns]
     for place, cell in enumerate(cells):
@@ -149,7 +89,7 @@ def _add_table(sheet: Worksheet, listing: Listing, rows: int, looks: Looks) -> N
         rows,
         len(headings) - 1,
         {
-            "name": listing.name,
+            "name": listing.name.replace(" ", "_").replace("-", "_"),
             "title": listing.name,
             "description": listing.about,
             "style": "Table Style Light 1",

@@ -25,7 +25,7 @@ from followthrough import (
 from followthrough.clock import Clock
 from followthrough.pack_contents import gather
 from followthrough.plan_file import ActionRow, BoardRow, PersonRow, PlanFile, RecommendationRow
-from followthrough.plan_rows import MilestoneRow
+from followthrough.plan_rows import MeetingRow, MilestoneRow
 from models.audit import AuditEntry
 from models.ladder import EscalationStep
 from models.new_plan import add_plan
@@ -99,6 +99,7 @@ class Service:
     people: Sequence[PersonRow] = (ADMINISTRATOR, DIRECTOR, OWNER)
     boards: Sequence[BoardRow] = (BOARD,)
     milestones: Sequence[MilestoneRow] = ()
+    meetings: Sequence[MeetingRow] = ()
     validator: str = ""
     evidence: bool = False
     key: str = KEY
@@ -121,6 +122,7 @@ class Service:
             validator=self.validator,
             evidence=self.evidence,
             milestones=tuple(self.milestones),
+            meetings=tuple(self.meetings),
         )
 
     def go_live(self, on: date, *actions: ActionRow) -> None:

@@ -21,6 +21,7 @@ from models.audit import Change
 from models.closing import Restart, Validation
 from models.dates import Acknowledgement, Decision, ExtensionRequest
 from models.ladder import EscalationStep, Planned, lapse, record_steps
+from models.meetings import BoardMeeting, change_meeting
 from models.new_plan import NewPlan, add_plan
 from models.pack import Pack, PackFile, add_pack
 from models.pause import Pause, add_pause, end_pauses
@@ -28,6 +29,7 @@ from models.people import Board, Cover, Person, add_cover, change_person
 from models.plan import Action, Plan, Series, append_about, go_live, replace_calendar
 from models.policy import add_version, apply_to_running, withdraw
 from models.progress import ProgressUpdate, record_update
+from models.registers import Registers, Risk, replace_registers
 from models.roles import Held
 from models.session import writing
 from rules.decide import Step
@@ -237,6 +239,17 @@ def _appoint(session: Session) -> None:
     )
 
 
+def _change_meeting(session: Session) -> None:
+    board = session.exec(select(Board)).one()
+    made = BoardMeeting(board_id=0, on=LATER)
+    change_meeting(session, _plan(session), board, None, made, actor=ACTOR, now=NOW)
+
+
+def _replace_registers(session: Session) -> None:
+    new = Registers(risks=[Risk(plan_id=0, ref="K1", text="No one applies.")])
+    replace_registers(session, _plan(session), new, actor=ACTOR, now=NOW)
+
+
 def _accept_gap(session: Session) -> None:
     run.accept_gap(session, 1, TODAY, "Olive Perator", actor=ACTOR, now=NOW)
 
@@ -254,6 +267,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "dates.acknowledge": _acknowledge,
     "dates.decide_request": _decide_request,
     "dates.request_date": _request_date,
+    "meetings.change_meeting": _change_meeting,
     "new_plan.add_plan": _add_plan,
     "pause.add_pause": _add_pause,
     "pause.end_pauses": _end_pauses,
@@ -262,6 +276,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "plan.append_about": _append_about,
     "plan.go_live": _go_live,
     "plan.replace_calendar": _replace_calendar,
+    "registers.replace_registers": _replace_registers,
     "policy.add_version": _add_version,
     "policy.apply_to_running": _apply_to_running,
     "policy.withdraw": _withdraw,

@@ -141,16 +141,15 @@ REFUSED: dict[str, tuple[Sequence[str], str]] = {
         f"There is no plan 'nope'; {KNOWN}",
     ),
     "unknown plan to pack": (
-        ("pack", "nope", "--board", BOARD),
+        ("pack", "make", "nope", "--board", BOARD),
         f"There is no plan 'nope'; {KNOWN}",
     ),
     "unknown action": (
         ("update", DRAFT, "A9", "--text", "Done."),
         f"Plan {DRAFT} has no action 'A9'; it has: A1, A2, A3.",
     ),
-    "pack without board": (("pack", LIVE), "Give a plan and --board, or neither."),
     "unknown board": (
-        ("pack", DRAFT, "--board", "Nope"),
+        ("pack", "make", DRAFT, "--board", "Nope"),
         "Visit plan is not live yet: see `followthrough go-live --help`.",
     ),
     "going live in the past": (

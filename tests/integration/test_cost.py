@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
+from followthrough.plan_rows import MeetingRow
 from models import audit
 from models.session import connect, writing
-from tests.integration.plans import Service, an_action, at
+from tests.integration.plans import BOARD, Service, an_action, at
 
 LIVE = date(2018, 11, 21)
 TODAY = date(2019, 1, 2)
@@ -44,6 +45,23 @@ def test_a_day_with_something_to_tell_reads_by_index(engine: Engine) -> None:
     assert any("SEARCH escalation_step USING INDEX" in detail for detail in plans)
     read_whole = [d for d in plans for table in GROWING if d.split(" USING")[0] == f"SCAN {table}"]
     assert not read_whole
+
+
+def test_a_day_on_which_a_round_opens_reads_by_index(engine: Engine) -> None:
+    service = Service(engine, meetings=(MeetingRow(BOARD.name, date(2019, 1, 25)),))
+    service.go_live(LIVE, an_action("A1", date(2019, 6, 28)), an_action("A2", date(2019, 6, 28)))
+    service.update("A2", at(TODAY, 6))
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(*said: Any) -> None:  # noqa: ANN401 - as SQLAlchemy calls it
+        asked.append((said[2], said[3]))
+
+    assert [step.rung for step in service.day(TODAY).steps] == ["round: 2019-01-16"]
+    plans = [detail for statement, values in asked for detail in _plan(engine, statement, values)]
+    assert any("SEARCH progress_update USING" in detail for detail in plans)
+    growing = (*GROWING, "progress_update")
+    assert not [d for d in plans for table in growing if d.split(" USING")[0] == f"SCAN {table}"]
 
 
 def _plan(engine: Engine, statement: str, values: Any) -> list[str]:  # noqa: ANN401 - a driver's

@@ -68,7 +68,7 @@ def happened(engine: Engine, first: date) -> tuple[Reached, Steps]:
         rows = session.exec(
             select(step, Action.ref)
             .join(Action, col(Action.id) == step.action_id)
-            .where(step.episode >= 1, step.planned_on >= first)
+            .where(step.episode != 0, step.planned_on >= first)
         )
         reached = {
             (local_date(n.queued_at), str(n.payload.get("board") or n.recipient_address.lower()))

@@ -72,5 +72,5 @@ def test_a_story_cut_short_is_finished_without_a_second_notice(
     play(database, tmp_path)
     mails = [str(m["Message-ID"]) for m in Mailbox(tmp_path / "mailbox").messages()]
     assert half > 0
-    assert len(mails) == len(set(mails)) == 55
+    assert len(mails) == len(set(mails)) == 79
     assert {state for _, _, state in sent(database)} == {"sent"}

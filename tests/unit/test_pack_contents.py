@@ -1,6 +1,7 @@
 """What a pack says (semantics rows 1 to 7 and 74, and the default BRAG key)."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followthrough.writers.tallies import NONE_NAMED, Tally, by_recommendation, change
+from followthrough.writers.tallies import Tally, by_recommendation, change
 from rules.brag import BRAG_KEY, Brag
 from rules.pack import Contents, PackAction, Row, canonical, fingerprint
+from rules.pack_json import thaw
+from rules.pack_lists import NONE_NAMED
 from tests.builders_pack import CUT_OFF, OCCASION, action, hostile, pack_of, realistic
 
 
@@ -153,6 +156,7 @@ def test_missing_owners_and_updates_are_named() -> None:
         "No due date: A10.",
         "No owner: A8.",
         "No update recorded: A7, A10.",
+        "No update since the last pack: A5.",
     )
 
 
@@ -160,6 +164,23 @@ def test_the_canonical_bytes_are_json_and_the_same_each_time() -> None:
     assert canonical(realistic()) == canonical(realistic())
     assert json.loads(canonical(realistic()))["occasion"]["as_of"] == "2019-01-01"
     assert len(fingerprint(hostile())) == 64
+
+
+@pytest.mark.parametrize("make", [realistic, hostile])
+def test_the_canonical_bytes_read_back_as_the_same_contents(make: Callable[[], Contents]) -> None:
+    assert thaw(Contents, json.loads(canonical(make()))) == make()
+
+
+def test_a_pack_of_before_a_field_was_there_reads_back_with_its_default() -> None:
+    frozen = json.loads(canonical(realistic()))
+    del frozen["decisions"]
+
+    assert thaw(Contents, frozen).decisions == ()
+
+
+def test_what_can_not_be_left_out_is_missed_by_name() -> None:
+    with pytest.raises(KeyError, match="organisation"):
+        thaw(Contents, {"occasion": {}, "counts": []})
 
 
 def test_what_is_said_decides_the_fingerprint() -> None:

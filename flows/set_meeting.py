@@ -1,0 +1,47 @@
+"""Responsible for setting a board's meeting from the Prefect UI, so that packs go by it at once."""
+
+import asyncio
+from datetime import date
+
+from prefect import flow, task
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from flows.wakeup import announce_board_date, named_by_day
+from followthrough.board_meetings import Wanted
+from followthrough.board_meetings import set_meeting as record
+from followthrough.workplace import open_workplace
+
+ACTOR = "flow: set-meeting"
+
+
+@flow(name="set-meeting", flow_run_name=named_by_day("set-meeting"))
+async def set_meeting(
+    plan: str,
+    board: str,
+    on: date,
+    instead_of: date | None = None,
+    papers: date | None = None,
+    place: str = "",
+) -> State[None]:
+    """Set or move a board's meeting: its pack and its update round go by it.
+
+    Args:
+        plan: The key of the plan.
+        board: The board's name.
+        on: The day of the meeting, today or later.
+        instead_of: The day that it is moved from; none if it is a further meeting.
+        papers: Its paper deadline; none means the board's usual number of working days before.
+        place: Time and place, in words; may be empty.
+
+    """
+    sentence = await store(Wanted(plan, board, on, instead_of, papers, place))
+    announce_board_date(plan, board)
+    return Completed(message=sentence)
+
+
+@task(name="set the meeting")
+async def store(wanted: Wanted) -> str:
+    """Store the meeting; return what follows from it."""
+    place = open_workplace(ACTOR)
+    return await asyncio.to_thread(record, place.engine, place.clock, wanted, actor=ACTOR)

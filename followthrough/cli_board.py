@@ -1,0 +1,89 @@
+"""Responsible for the commands about boards' meetings, and how update rounds stand."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from followthrough.cli_place import PlanKey, a_date, day, open_place
+
+app = typer.Typer()
+board = typer.Typer(no_args_is_help=True, help="When boards meet, and when their papers are due.")
+
+Name = Annotated[str, typer.Argument(metavar="BOARD", help="The board's name.")]
+On = Annotated[
+    datetime, typer.Option(parser=a_date, metavar="DATE", help="The day of the meeting.")
+]
+
+
+@board.command()
+def meeting(
+    plan: PlanKey,
+    name: Name,
+    on: On,
+    instead_of: Annotated[
+        datetime | None,
+        typer.Option(parser=a_date, metavar="DATE", help="The day that it is moved from."),
+    ] = None,
+    papers: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=a_date,
+            metavar="DATE",
+            help="Its paper deadline, if it is not the board's usual one.",
+        ),
+    ] = None,
+    place: Annotated[str, typer.Option(help="Time and place, in words.")] = "",
+) -> None:
+    """Set or move a board's meeting: when its pack is made and owners are asked goes by it."""
+    from followthrough.board_meetings import Wanted, set_meeting
+
+    where, console = open_place()
+    old, deadline = (day(given) if given else None for given in (instead_of, papers))
+    wanted = Wanted(plan, name, day(on), old, deadline, place)
+    sentence = set_meeting(where.engine, where.clock, wanted, actor=where.actor)
+    console.print(sentence, soft_wrap=True)
+
+
+@board.command()
+def no_meeting(plan: PlanKey, name: Name, on: On) -> None:
+    """Take a meeting out: the board does not meet on that day."""
+    from followthrough.board_meetings import remove_meeting
+
+    place, console = open_place()
+    sentence = remove_meeting(place.engine, place.clock, plan, name, day(on), actor=place.actor)
+    console.print(sentence, soft_wrap=True)
+
+
+@board.command()
+def meetings(plan: PlanKey) -> None:
+    """List the meetings of a plan's boards, with their paper deadlines."""
+    from followthrough.board_meetings import list_meetings
+    from followthrough.round_tables import show_meetings
+
+    place, console = open_place()
+    show_meetings(console, list_meetings(place.engine, plan))
+
+
+@app.command("round")
+def round_(
+    plan: Annotated[
+        str, typer.Argument(metavar="[PLAN]", help="The plan's key; every live plan if none.")
+    ] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For other programs to read.")] = False,
+) -> None:
+    """Show each update round: who was asked and chased when, who has updated and who has not."""
+    from followthrough.round_standing import round_standings
+    from followthrough.round_tables import show_rounds
+
+    place, console = open_place()
+    found = round_standings(place.engine, place.clock, plan)
+    if as_json:
+        json.dump([asdict(one) for one in found], sys.stdout, default=str, indent=2)
+        sys.stdout.write("\n")
+    else:
+        show_rounds(console, found)

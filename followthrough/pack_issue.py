@@ -1,0 +1,115 @@
+"""Responsible for issuing a pack, and for the version that replaces an issued one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from followthrough.clock import Clock
+from followthrough.pack_files import changed_since
+from followthrough.pack_versions import Assembled, contents_of, found, store
+from followthrough.packs_named import Named, named
+from followthrough.reporting import gathered_again
+from models import pack as packs
+from models.session import reading
+from rules.calendar import local_date
+from rules.pack import Contents
+from rules.pack_difference import differences
+from rules.problems import BadInput
+from rules.words import short_day
+
+MOST_SAID = 10
+"""Differences that the front sheet tells; the record and the mail tell all."""
+
+
+def issue(
+    engine: Engine, clock: Clock, data: Path, wanted: tuple[str, str, str], *, actor: str
+) -> Assembled:
+    """Issue the newest draft of (plan, board, month) as version 1.0: what it says stays as it is.
+
+    One that is issued is returned as it is (semantics row 74). Raises BadInput if there is none,
+    if a file of the draft was changed since it was made, or if a format can't be made.
+    """
+    now = clock()
+    with reading(engine) as session:
+        it = named(session, wanted)
+        if it.newest.issued_at is not None:
+            return found(session, data, it.plan, it.board, it.newest, new=False)
+        wrong = changed_since(list(packs.files_of(session, it.newest.id or 0)), data)
+        if wrong:
+            raise BadInput(*wrong, "Nothing was issued.")
+        new = it.following(contents_of(it.newest), issued=True)
+    made = store(engine, data, new, actor=actor, now=now)
+    if not made.issued:
+        raise BadInput(f"Draft {made.version} of it was made meanwhile; look at it and try again.")
+    return made
+
+
+def reissue(
+    engine: Engine,
+    clock: Clock,
+    data: Path,
+    wanted: tuple[str, str, str],
+    because: str,
+    *,
+    actor: str,
+) -> Assembled:
+    """Issue a new version of an issued pack, as of today, that names the difference (row 75).
+
+    Raises BadInput without a reason, if the pack is not issued, if a later one was, or if it
+    would say nothing else.
+    """
+    because = " ".join(because.split())
+    if not because:
+        raise BadInput("Say in a sentence with --because why the pack is issued again.")
+    now = clock()
+    with reading(engine) as session:
+        it = named(session, wanted)
+        _may_be_replaced(it, packs.issued_after(session, it.board.id or 0, it.newest.month))
+        was = contents_of(it.newest)
+        said = gathered_again(session, it, was, local_date(now), data)
+        differs = differences(was, said)
+        if not differs or differs == differences(was, _on_the_day(was, said)):
+            raise BadInput(f"{it.title} would say the same as version {it.newest.version} says.")
+        mail = {
+            "reissue": {
+                "replaces": it.newest.version,
+                "because": because,
+                "differences": list(differs),
+            }
+        }
+        new = it.following(
+            _with_reason(said, it, because, differs),
+            issued=True,
+            because=because,
+            differences=differs,
+            mail=mail,
+        )
+    return store(engine, data, new, actor=actor, now=now)
+
+
+def _may_be_replaced(it: Named, later: packs.Pack | None) -> None:
+    if it.newest.issued_at is None:
+        raise BadInput(f"{it.title} is not issued yet: see `followthrough pack issue --help`.")
+    if later is not None:
+        raise BadInput(
+            f"The pack of the {it.board.name} for {short_day(later.month)} was issued since: what "
+            "changed is told there."
+        )
+
+
+def _on_the_day(was: Contents, said: Contents) -> Contents:
+    """Return what was said, as of the day of what is said: only the day differs."""
+    return replace(was, occasion=replace(was.occasion, as_of=said.occasion.as_of))
+
+
+def _with_reason(said: Contents, it: Named, because: str, differs: Sequence[str]) -> Contents:
+    """Return the contents, with what they replace and why among what every reader sees first."""
+    more = len(differs) - MOST_SAID
+    was = f"version {it.newest.version} of {short_day(it.newest.as_of)}"
+    told = [f"This replaces {was}: {because.rstrip('.')}.", *differs[:MOST_SAID]]
+    if more > 0:
+        told.append(f"{more} more differences are told in the mail that brought it.")
+    notes = (*said.occasion.notes, *told)
+    return replace(said, occasion=replace(said.occasion, notes=notes))

@@ -1,0 +1,70 @@
+"""Responsible for the mail that brings a version of a pack to its board's secretariat."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from followthrough.alarms import queue_alarm
+from followthrough.notices import Sender
+from models.notice import NoticeKind
+from models.pack import Pack, PackFile
+from models.people import Board, Person, circle
+from models.plan import Plan
+from notifications import outbox
+from rules.calendar import local_date
+from rules.pack import Contents
+
+
+def queue_pack(
+    session: Session,
+    plan: Plan,
+    board: Board,
+    made: Pack,
+    files: Sequence[PackFile],
+    said: Contents,
+    more: dict[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Queue a version to its board's address; its key has the version, so that it goes once (row 74).
+
+    `more` is what the mail of a draft, or of a version that replaces another, says besides.
+    """
+    named = session.get_one(Person, plan.administrator_id)
+    found = circle(session, plan.organisation_id).recipient(named.id, local_date(now))
+    sender = Sender(
+        organisation_id=plan.organisation_id,
+        organisation=said.occasion.organisation,
+        administrator=found.person if found else named,
+        notes=said.occasion.notes,
+    )
+    payload = sender.heading(board.address, f"Secretariat, {board.name}", made.as_of) | {
+        "board": board.name,
+        "month": said.month,
+        "plan": plan.title,
+        "version": made.version,
+        "headlines": [*said.alarms, *said.first_lines],
+        "counts": json.loads(made.contents)["counts"],
+        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
+        "failed": made.failed.splitlines(),
+        "pack_id": made.id,
+        **more,
+    }
+    key = f"pack:{board.id}:{made.month}:{made.version}"
+    notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
+    outbox.enqueue(session, [notice], now=now)
+
+
+def alarm(session: Session, plan: Plan, made: Pack, said: Contents, *, now: datetime) -> None:
+    """Tell administrators where figures look better for want of dates (row 113), or a format failed."""
+    told = [*said.alarms, *made.failed.splitlines()]
+    if told:
+        key = f"pack-dates:{made.board_id}:{made.month}:{made.version}"
+        title = f"Dates are missing from {plan.title}"
+        if not said.alarms:
+            title = f"A file is missing from a pack of {plan.title}"
+        body = f"Pack of the {said.occasion.board}, {said.month}. {' '.join(told)}"
+        queue_alarm(session, plan.organisation_id, key, title, body, now=now)

@@ -1,0 +1,155 @@
+"""Responsible for taking the narrative of a pack out of its Word file, and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from followthrough.clock import Clock
+from followthrough.pack_files import changed_since
+from followthrough.pack_versions import Assembled, contents_of, found, store
+from followthrough.packs_named import Named, named
+from followthrough.reporting import draft_mail
+from followthrough.writers.docx_reading import (
+    COMMENT,
+    COVER_NOTE,
+    HEADLINES,
+    WordFile,
+    read_word,
+)
+from models import pack as packs
+from models.audit import Change
+from models.session import reading
+from rules.pack import Contents
+from rules.pack_sections import Comment, Narrative
+from rules.problems import BadInput
+
+LONGEST = 2_000
+"""Letters of one text, as everywhere that people write."""
+MOST_NAMED = 5
+
+
+def read_back(
+    engine: Engine,
+    clock: Clock,
+    data: Path,
+    wanted: tuple[str, str, str],
+    path: Path,
+    by: str,
+    *,
+    actor: str,
+) -> Assembled:
+    """Make a new draft with what someone wrote into the Word file of the newest one.
+
+    Only the marked fields are taken: headlines, cover note, comments. All formats are made again.
+    Raises BadInput if the pack is issued, `by` is empty, or the file says anything else than the
+    draft outside of the fields: what was changed is named, and nothing is taken.
+    """
+    by = " ".join(by.split())
+    if not by:
+        raise BadInput("Say with --by who wrote it.")
+    now = clock()
+    theirs, digest = _file(path)
+    with reading(engine) as session:
+        it = named(session, wanted)
+        if it.newest.issued_at is not None:
+            raise BadInput(f"{it.title} is issued, so that its Word file is not read any more.")
+        _must_agree(_ours(session, it, data), theirs, path)
+        was = contents_of(it.newest)
+        written = _narrative(was, theirs, by)
+        if replace(written, author=was.narrative.author) == was.narrative:
+            return found(session, data, it.plan, it.board, it.newest, new=False)
+        new = it.following(
+            replace(was, narrative=written),
+            mail={"draft": draft_mail(was, it.first.as_of)},
+            wrote=Change(
+                "wrote narrative",
+                packs.subject(it.plan, it.newest),
+                {
+                    "by": by,
+                    "file": digest,
+                    "headlines": list(written.headlines),
+                    "cover_note": written.cover_note,
+                    "comments": {one.ref: one.text for one in written.comments},
+                },
+            ),
+        )
+    return store(engine, data, new, actor=actor, now=now)
+
+
+def _file(path: Path) -> tuple[WordFile, str]:
+    try:
+        content = path.read_bytes()
+        return read_word(content), sha256(content).hexdigest()
+    except OSError as fault:
+        raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
+    except ValueError as fault:
+        raise BadInput(f"{path} can't be read: {fault}.") from None
+
+
+def _ours(session: Session, it: Named, data: Path) -> WordFile:
+    """Return what the Word file of the newest draft says, as it was made."""
+    mine = [f for f in packs.files_of(session, it.newest.id or 0) if f.name.endswith(".docx")]
+    if not mine:
+        raise BadInput(
+            f"Draft {it.newest.version} has no Word file: see `followthrough pack redraft`."
+        )
+    wrong = changed_since(mine, data)
+    if wrong:
+        raise BadInput(*wrong)
+    return read_word((data / mine[0].path).read_bytes())
+
+
+def _must_agree(ours: WordFile, theirs: WordFile, path: Path) -> None:
+    wrong = list(_differences(ours.others, theirs.others))
+    wrong += [f"The field {tag!r} is gone." for tag in ours.fields if tag not in theirs.fields]
+    if wrong:
+        more = [f"And {len(wrong) - MOST_NAMED} more."] if len(wrong) > MOST_NAMED else []
+        raise BadInput(
+            f"{path.name} was changed outside of the fields to write in, so that nothing was taken:",
+            *wrong[:MOST_NAMED],
+            *more,
+            "Take the changes back in Word; figures, dates and ratings are changed with "
+            "`followthrough update` and shown by `followthrough pack redraft`.",
+        )
+
+
+def _differences(ours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> Iterator[str]:
+    texts = [text for _, text in ours], [text for _, text in theirs]
+    for kind, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        both = min(b - a, d - c)
+        for (where, was), (_, now) in zip(ours[a : a + both], theirs[c : c + both], strict=True):
+            yield f"{where}: {_short(was)} became {_short(now)}."
+        yield from (f"{where}: {_short(was)} is missing." for where, was in ours[a + both : b])
+        yield from (f"{where}: {_short(now)} was added." for where, now in theirs[c + both : d])
+
+
+def _narrative(was: Contents, theirs: WordFile, by: str) -> Narrative:
+    headlines = tuple(theirs.fields.get(HEADLINES, ()))
+    if headlines == tuple(" ".join(one.split()) for one in was.headlines):
+        headlines = ()  # those that the figures gave
+    notes = {
+        row.ref: text
+        for row in was.actions
+        if (text := "\n".join(theirs.fields.get(COMMENT + row.ref, ())))
+    }
+    cover = "\n".join(theirs.fields.get(COVER_NOTE, ()))
+    for name, text in (("headlines", "\n".join(headlines)), ("cover note", cover), *notes.items()):
+        if len(text) > LONGEST:
+            raise BadInput(f"The text of {name} has {len(text)} letters: shorten it to {LONGEST}.")
+    return Narrative(
+        headlines=headlines,
+        cover_note=cover,
+        comments=tuple(Comment(ref, text) for ref, text in notes.items()),
+        author=by,
+    )
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:59]}…")  # noqa: PLR2004 - a line of a terminal

@@ -1,0 +1,106 @@
+"""Responsible for finding the pack that someone names by plan, board and month or meeting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from followthrough.pack_versions import NewVersion
+from models import pack as packs
+from models.audit import Change
+from models.pack import Pack
+from models.people import Board, board_called
+from models.plan import Plan, plan_called
+from rules.pack import Contents
+from rules.problems import BadInput
+from rules.words import month
+
+MONTH_AS_WRITTEN = "a month, such as 2027-01, or the day of a meeting, such as 2027-01-14"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A pack that was asked for, with all its versions."""
+
+    plan: Plan
+    board: Board
+    versions: Sequence[Pack]
+    """Oldest first; at least one."""
+
+    @property
+    def first(self) -> Pack:
+        """The first version."""
+        return self.versions[0]
+
+    @property
+    def newest(self) -> Pack:
+        """The last version."""
+        return self.versions[-1]
+
+    @property
+    def title(self) -> str:
+        """What a sentence calls it."""
+        return f"The pack of the {self.board.name} for {month(self.newest.month)}"
+
+    def following(
+        self,
+        said: Contents,
+        *,
+        issued: bool = False,
+        because: str = "",
+        differences: tuple[str, ...] = (),
+        mail: dict[str, Any] | None = None,
+        wrote: Change | None = None,
+    ) -> NewVersion:
+        """Return a version that follows the newest."""
+        return NewVersion(
+            plan_key=self.plan.key,
+            plan_id=self.plan.id or 0,
+            board_id=self.board.id or 0,
+            period=self.newest.month,
+            said=said,
+            after=self.newest,
+            issued=issued,
+            because=because,
+            differences=differences,
+            mail=mail or {},
+            wrote=wrote,
+        )
+
+
+def named(session: Session, wanted: tuple[str, str, str]) -> Named:
+    """Return the pack of (plan, board, month or day of the meeting).
+
+    Raises BadInput for an unknown plan or board, something else than a month or day, and a month
+    with no pack or with several.
+    """
+    plan_key, board_name, when = wanted
+    plan = plan_called(session, plan_key)
+    board = board_called(session, plan.id or 0, board_name)
+    kept = packs.packs_between(session, board.id or 0, *_days(when))
+    periods = sorted({pack.month for pack in kept})
+    if not periods:
+        raise BadInput(
+            f"The {board.name} has no pack for {when}; `followthrough pack list` shows which it has."
+        )
+    if len(periods) > 1:
+        days = ", ".join(map(str, periods))
+        raise BadInput(
+            f"The {board.name} has several packs in {when}; name one by its day: {days}."
+        )
+    return Named(plan, board, kept)
+
+
+def _days(when: str) -> tuple[date, date]:
+    """Return the first and the last day that a pack may be of."""
+    try:
+        if len(when) == len("2027-01"):
+            first = date.fromisoformat(f"{when}-01")
+            following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+            return first, following - timedelta(days=1)
+        day = date.fromisoformat(when)
+    except ValueError:
+        raise BadInput(f"{when!r} is not {MONTH_AS_WRITTEN}.") from None
+    return day, day

@@ -1,0 +1,112 @@
+"""Responsible for the pack as a Word file: the house template, filled by docxtpl in a sandbox."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from docx.opc.exceptions import OpcError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from followthrough.writers import cut_off, put_whole
+from followthrough.writers.docx_contents import described
+from followthrough.writers.docx_package import parts_of, zipped
+from followthrough.writers.docx_widths import set_widths
+from followthrough.writers.house_template import house_template
+from rules.pack import Contents
+from rules.problems import BadInput
+
+LONGEST_PROPERTY = 255
+CODE = ("vbaProject.bin", "activeX", "embeddings")
+"""Parts of a Word file that can run, or hold what can."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A Jinja2 that reads what it is given, and can do nothing else: no functions, no large powers."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002 - as Jinja2 has it
+        """Refuse to multiply: it could fill the memory."""
+        raise SecurityError(f"{operator} has no place in a template")
+
+
+def write(contents: Contents, path: Path, template: bytes | None = None) -> None:
+    """Make the Word file of `contents` at `path`; same contents and template make the same bytes.
+
+    Raise BadInput with what is wrong with the template, and OSError if the file can't be written.
+    """
+    put_whole(path, filled(contents, template))
+
+
+def filled(contents: Contents, template: bytes | None = None) -> bytes:
+    """Return the Word file of `contents`, by a council's template or ours; raise BadInput."""
+    parts = _parts(template or house_template())
+    said = described(contents)
+    try:
+        document = DocxTemplate(io.BytesIO(zipped(parts)))
+        document.render(said, _environment(), autoescape=True)
+        set_widths(document.docx.element.body, said)
+        _stamp(document, contents)
+        made = io.BytesIO()
+        document.save(made)
+    except (TemplateError, OpcError, etree.LxmlError, KeyError, ValueError, TypeError) as fault:
+        raise BadInput(_said(fault)) from fault
+    return zipped(parts_of(made.getvalue()))
+
+
+def _parts(template: bytes) -> dict[str, bytes]:
+    try:
+        parts = parts_of(template)
+    except (ValueError, zipfile.LargeZipFile) as fault:
+        raise BadInput(f"The house template can't be used: {fault}.") from fault
+    if "word/document.xml" not in parts:
+        raise BadInput("The house template can't be used: it is not a Word file.")
+    for name, content in parts.items():
+        if any(part in name for part in CODE):
+            raise BadInput(f"The house template can't be used: it holds a program ({name}).")
+        if name.endswith(".rels") and _loads(content):
+            raise BadInput(
+                f"The house template can't be used: it loads something from elsewhere ({name})."
+            )
+    return parts
+
+
+def _loads(relations: bytes) -> bool:
+    """Say whether anything but a link leads out of the file: Word would fetch it when it opens."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        found = etree.fromstring(relations, parser)
+    except etree.XMLSyntaxError:
+        return False  # refused when it is opened
+    return any(
+        one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink")
+        for one in found
+    )
+
+
+def _environment() -> Sandbox:
+    environment = Sandbox(autoescape=True, undefined=StrictUndefined)
+    environment.globals.clear()
+    return environment
+
+
+def _stamp(document: DocxTemplate, contents: Contents) -> None:
+    """Give the file its title, language and the time of the cut-off."""
+    said, known = described(contents)["pack"], document.docx.core_properties
+    known.title = f"{said['title']}: {said['board']}, {said['month']}"[:LONGEST_PROPERTY]
+    known.language = "en-GB"
+    known.created = known.modified = cut_off(contents).replace(tzinfo=None)
+
+
+def _said(fault: Exception) -> str:
+    line = getattr(fault, "lineno", None)
+    where = f" (line {line} of its text)" if line else ""
+    said = " ".join(str(fault).split()).rstrip(".")
+    if isinstance(fault, SecurityError):
+        return f"The house template can't be used: it holds code: {said}{where}."
+    return f"The house template can't be used: {said}{where}."

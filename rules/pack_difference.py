@@ -1,0 +1,109 @@
+"""Responsible for how one version of a pack differs from the one before, in sentences (row 75)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from rules.pack import Contents, Row, canonical
+from rules.words import short_day
+
+TOLD = {
+    "title": "title",
+    "owner": "owner",
+    "director": "director",
+    "due_date": "due date",
+    "current_due_date": "current date",
+    "forecast": "forecast",
+    "brag": "rating",
+    "own_rating": "owner's rating",
+    "completed_on": "completed on",
+    "validated_on": "validated on",
+    "is_cancelled": "cancelled",
+    "measure": "measure",
+    "theme": "theme",
+    "agency": "agency",
+    "recommendations": "recommendations",
+    "update": "progress",
+    "cause": "cause",
+    "recovery": "recovery",
+    "impact": "impact",
+    "evidence": "evidence",
+    "stages": "milestones",
+    "requests": "requests for new dates",
+}
+"""What of an action is told, and by which name."""
+NAMED_ONLY = frozenset(
+    {"title", "measure", "update", "cause", "recovery", "impact", "evidence", "stages", "requests"}
+)
+"""What is too long to be told as it was and as it is."""
+LISTS = {
+    "recommendations": "recommendations",
+    "measures": "measures",
+    "risks": "risks",
+    "log": "decisions and actions of the board",
+    "meetings": "meetings",
+    "days_off": "days off",
+}
+LONGEST = 60
+
+
+def same(one: Contents, other: Contents) -> bool:
+    """Say whether two packs say the same, whatever their versions are called (row 74)."""
+    return _unversioned(one) == _unversioned(other)
+
+
+def differences(before: Contents, after: Contents) -> tuple[str, ...]:
+    """Return what `after` says otherwise than `before`, one sentence each; none if nothing."""
+    return tuple(_differences(before, after))
+
+
+def _unversioned(pack: Contents) -> bytes:
+    return canonical(replace(pack, occasion=replace(pack.occasion, version="")))
+
+
+def _differences(before: Contents, after: Contents) -> Iterator[str]:
+    was, now = before.occasion.as_of, after.occasion.as_of
+    if was != now:
+        yield f"The position is at {short_day(now)}, no longer at {short_day(was)}."
+    yield from _of_actions(before, after)
+    for name, said in LISTS.items():
+        if getattr(before, name) != getattr(after, name):
+            yield f"The {said} differ."
+    if before.narrative.headlines != after.narrative.headlines:
+        yield "The headlines differ."
+    if before.narrative.cover_note != after.narrative.cover_note:
+        yield "The cover note differs."
+
+
+def _of_actions(before: Contents, after: Contents) -> Iterator[str]:
+    old = {row.ref: row for row in before.actions}
+    new = {row.ref: row for row in after.actions}
+    for ref, row in new.items():
+        if ref not in old:
+            yield f"{ref} is new."
+            continue
+        changes = list(_changes(old[ref], row))
+        if before.comments.get(ref) != after.comments.get(ref):
+            changes.append("the comment")
+        if changes:
+            yield f"{ref}: {'; '.join(changes)}."
+    yield from (f"{ref} is no longer in it." for ref in old if ref not in new)
+
+
+def _changes(was: Row, now: Row) -> Iterator[str]:
+    for name, said in TOLD.items():
+        before, after = getattr(was, name), getattr(now, name)
+        if before == after:
+            continue
+        if name in NAMED_ONLY or len(f"{before}{after}") > LONGEST:
+            yield said
+        else:
+            yield f"{said} {_plain(before)}, now {_plain(after)}"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return short_day(value)
+    return str(value) if value else "none"

@@ -1,0 +1,49 @@
+"""Responsible for Part 2 material in a pack that is published: its words are withheld, its figures count."""
+
+from dataclasses import replace
+
+from rules.edition import Edition, Exempt
+from rules.pack_actions import PackAction
+
+WITHHELD = "Part 2: not for publication"
+"""Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
+PART_1 = "Part 1: for publication; Part 2 material is withheld"
+PART_2 = "Part 2: not for publication; it holds exempt material"
+
+
+def as_published(actions: tuple[PackAction, ...], edition: Edition) -> tuple[PackAction, ...]:
+    """Return the actions as an edition may tell them: exempt ones without words, if it says apart."""
+    if edition.exempt is Exempt.WITHIN:
+        return actions
+    return tuple(_withheld(action) if action.is_exempt else action for action in actions)
+
+
+def classification(actions: tuple[PackAction, ...], edition: Edition) -> str:
+    """Return how a pack is classified; empty where the plan holds no exempt material."""
+    if not any(action.is_exempt for action in actions):
+        return ""
+    return PART_2 if edition.exempt is Exempt.WITHIN else PART_1
+
+
+def _withheld(action: PackAction) -> PackAction:
+    """Return an action with its reference, dates and rating, and no words that could tell of anyone."""
+    texts = ("update", "cause", "recovery", "impact", "measure")
+    said = {name: WITHHELD if getattr(action, name) else "" for name in texts}
+    return replace(
+        action,
+        **said,  # type: ignore[arg-type] # each of these is a text
+        title=WITHHELD,
+        owner=WITHHELD if action.owner else "",
+        director=WITHHELD if action.director else "",
+        agency="",
+        cancelled_because=WITHHELD,
+        notes=(),
+        told=(),
+        validated_by="",
+        requests=tuple(
+            replace(one, asked_by=WITHHELD, reason=WITHHELD, decided_by="", answer="")
+            for one in action.requests
+        ),
+        stages=tuple(replace(one, title=WITHHELD) for one in action.stages),
+        evidence=(),
+    )

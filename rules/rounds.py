@@ -1,0 +1,65 @@
+"""Responsible for a board's calendar: paper deadline, and when owners are asked before it."""
+
+from datetime import date
+from typing import NamedTuple
+
+from rules.calendar import WorkingCalendar
+from rules.words import short_day
+
+PAPERS_BEFORE = 7
+"""Working days before a meeting by which its papers are ready, unless the board says otherwise."""
+OPENS_BEFORE = 10
+"""Working days before the paper deadline on which owners are asked for an update (row 109)."""
+CHASED_BEFORE = 3
+"""Working days before the paper deadline on which they are asked once more (row 109)."""
+CHASED_AFTER = 2
+"""Nobody is asked again sooner than this many working days after the first time."""
+NO_EPISODE = -1
+"""The episode of a step that asks for an update: it belongs to no slip, and outlives each."""
+
+
+class Round(NamedTuple):
+    """One board's update round: owners are asked before its papers are drafted."""
+
+    deadline: date
+    """The paper deadline, on which the pack is drafted; nobody is asked on it or after it."""
+    opens_on: date
+    chased_on: date
+    board: str
+    meets_on: date
+    since: date | None = None
+    """The cut-off from which its pack counts updates; None if there is none yet."""
+
+    def counts(self, updated_on: date | None) -> bool:
+        """Say whether an update is new to this round's pack, so that nobody need be asked (row 110)."""
+        return updated_on is not None and (self.since is None or updated_on > self.since)
+
+
+def paper_deadline(meets_on: date, calendar: WorkingCalendar, before: int = PAPERS_BEFORE) -> date:
+    """Return the day by which the papers of a meeting are ready (row 109).
+
+    Raises CalendarEnds if it lies outside the calendar.
+    """
+    return calendar.before(meets_on, before)
+
+
+def round_of(
+    board: str, meets_on: date, deadline: date, calendar: WorkingCalendar, since: date | None = None
+) -> Round:
+    """Return the update round before a paper deadline (row 109).
+
+    Raises CalendarEnds if a date of it lies outside the calendar.
+    """
+    opens_on = calendar.before(deadline, OPENS_BEFORE)
+    chased_on = calendar.before(deadline, CHASED_BEFORE)
+    return Round(deadline, opens_on, chased_on, board, meets_on, since)
+
+
+def whose(rounds: tuple[Round, ...], deadline: date) -> str:
+    """Return which boards' papers have this deadline, in words: `the Executive (meets Mon 4 Jan 2027)`."""
+    named = [
+        f"the {one.board} (meets {short_day(one.meets_on)})"
+        for one in rounds
+        if one.deadline == deadline
+    ]
+    return " and ".join(named)

@@ -1,0 +1,76 @@
+"""How versions of a pack are counted, and how their difference is told (semantics row 75)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rules.pack import Contents
+from rules.pack_difference import differences, same
+from rules.pack_sections import Comment, Narrative
+from rules.pack_version import next_version
+from tests.builders_pack import action, pack_of, realistic
+
+BEFORE = pack_of(action("A1"), action("A2"))
+CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
+    "nothing": (pack_of(action("A1"), action("A2")), ()),
+    "a date": (
+        pack_of(action("A1", revised_due_date=date(2019, 4, 30)), action("A2")),
+        ("A1: current date Fri 29 Mar 2019, now Tue 30 Apr 2019.",),
+    ),
+    "a forecast, and the rating that follows": (
+        pack_of(action("A1", forecast=date(2019, 4, 1)), action("A2")),
+        ("A1: forecast none, now Mon 1 Apr 2019; rating Green, now Red.",),
+    ),
+    "a long text": (
+        pack_of(action("A1", cause="The rota."), action("A2")),
+        ("A1: cause.",),
+    ),
+    "cancelled": (
+        pack_of(action("A1", cancelled_on=date(2018, 12, 20)), action("A2")),
+        ("A1: rating Green, now Grey; cancelled no, now yes.",),
+    ),
+    "an action more": (pack_of(action("A1"), action("A2"), action("A3")), ("A3 is new.",)),
+    "an action less": (pack_of(action("A2")), ("A1 is no longer in it.",)),
+    "another day": (
+        replace(BEFORE, occasion=replace(BEFORE.occasion, as_of=date(2019, 1, 3))),
+        ("The position is at Thu 3 Jan 2019, no longer at Tue 1 Jan 2019.",),
+    ),
+    "what was written": (
+        replace(BEFORE, narrative=Narrative(("Well.",), "Dear board", (Comment("A2", "Soon."),))),
+        ("A2: the comment.", "The headlines differ.", "The cover note differs."),
+    ),
+    "registers": (
+        replace(BEFORE, risks=realistic().risks),
+        ("The risks differ.",),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    CHANGES.values(),
+    ids=[f"row-075-{name.replace(' ', '-')}" for name in CHANGES],
+)
+def test_each_difference_is_named(after: Contents, said: tuple[str, ...]) -> None:
+    assert differences(BEFORE, after) == said
+    assert same(BEFORE, after) is not bool(said)
+
+
+@pytest.mark.parametrize("version", [pytest.param("0.2 (draft)", id="row-074")])
+def test_a_version_s_name_is_no_difference(version: str) -> None:
+    assert same(BEFORE, replace(BEFORE, occasion=replace(BEFORE.occasion, version=version)))
+
+
+VERSIONS = {
+    "the first draft": (None, False, "0.1"),
+    "the next draft": ("0.9", False, "0.10"),
+    "issued": ("0.10", True, "1.0"),
+    "issued without a draft": (None, True, "1.0"),
+    "row-075": ("1.0", True, "1.1"),
+}
+
+
+@pytest.mark.parametrize(("last", "issued", "version"), VERSIONS.values(), ids=list(VERSIONS))
+def test_versions_are_counted(last: str | None, issued: bool, version: str) -> None:  # noqa: FBT001
+    assert next_version(last, issued=issued) == version
