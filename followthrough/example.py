@@ -50,6 +50,10 @@ TODAY = datetime(2019, 1, 2, 7, tzinfo=LONDON)
 ACTOR = "example"
 
 
+SAID = ("evidence", "rating", "cause", "recovery", "impact")
+"""What an update of the story may say beside its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Update:
     """One owner's update of the story."""
@@ -105,6 +109,7 @@ def read_updates(path: Path) -> list[Update]:
                     by=row["by"],
                     completed_on=_optional(row["completed_on"]),
                     forecast=_optional(row["forecast"]),
+                    **{name: row[name] for name in SAID},
                 ),
             )
             for row in csv.DictReader(file)

@@ -191,7 +191,7 @@ def _queue(
         "month": said.month,
         "plan": plan.title,
         "version": made.version,
-        "headlines": list(said.headlines),
+        "headlines": [*said.alarms, *said.first_lines],
         "counts": json.loads(made.contents)["counts"],
         "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
         "pack_id": made.id,

@@ -296,7 +296,12 @@ _TWELVE = (
                 decided_on=date(2018, 11, 29),
                 decided_by="Priya Nair",
             ),
-            _asked("Health colleagues need their new rota first.", is_for_board=True),
+            replace(
+                _asked("Health colleagues need their new rota first.", is_for_board=True),
+                asked_by="Pat O'Brien",
+                decided_by="",
+                answer="",
+            ),
         ),
         stages=(
             Stage("M1", "Rota agreed", date(2019, 1, 18)),

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from examples.people import COUNCIL, DOMAINS, HEADINGS, INVENTED, PEOPLE
+from examples.registers import LOG, MEASURES, RISKS
 from examples.workbook import Rows, Sheets, save
 
 REPORT = "report"
@@ -310,6 +311,9 @@ SHEETS: Sheets = (
         "Invented: all but titles, paragraphs and the due date of A2, quoted from paragraph 4.4.1.",
         ACTION_ROWS,
     ),
+    ("Measures", "Invented: everything on this sheet.", MEASURES),
+    ("Risks", "Invented: everything on this sheet.", RISKS),
+    ("Board log", "Invented: everything on this sheet.", LOG),
 )
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ whatever it lacks is shown as a box.
 
 import struct
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import fontpkg_source_sans_3 as source_sans  # type: ignore[import-untyped] # it has no types
@@ -35,6 +35,10 @@ def fonts() -> typst.Fonts:
     )
 
 
+KNOWN = 4096
+"""Characters that are looked up once: a pack holds millions, of few kinds."""
+
+
 @cache
 def drawable() -> frozenset[int]:
     """Return the code points that the typeface can draw; raise ValueError if it can't be read."""
@@ -49,11 +53,14 @@ def drawable() -> frozenset[int]:
 
 def missing(text: str) -> frozenset[str]:
     """Return the characters of `text` that a reader will see as a box."""
-    return frozenset(c for c in _plain(text) if c != "\n" and not _can_draw(c))
+    once = "".join(sorted(set(unicodedata.normalize("NFC", text))))  # a pack has millions
+    return frozenset(c for c in _plain(once) if c != "\n" and not _can_draw(c))
 
 
 def fit(text: str) -> str:
     """Return `text` as the typeface can draw it: unseen marks left out, the rest boxed."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(c if c == "\n" or _can_draw(c) else BOX for c in _plain(text))
 
 
@@ -64,11 +71,13 @@ def _plain(text: str) -> str:
     return "".join(c for c in composed if c == "\n" or not _is_unseen(c))
 
 
+@lru_cache(KNOWN)
 def _is_unseen(character: str) -> bool:
     selector = ord(character) in _VARIATION_SELECTORS
     return selector or unicodedata.category(character) in _UNSEEN
 
 
+@lru_cache(KNOWN)
 def _can_draw(character: str) -> bool:
     return ord(character) in drawable() and unicodedata.category(character) not in _NEVER_DRAWN
 

@@ -6,10 +6,11 @@ escaped, and nobody has to remember to. A value that is not a text or a whole nu
 
 import re
 from datetime import date
+from functools import lru_cache
 
 import jinja2
 
-from followthrough.writers.typeface import fit
+from followthrough.writers.typeface import KNOWN, fit
 from rules.words import MONTHS
 from templates import FOLDER
 
@@ -41,8 +42,16 @@ def escape(value: object) -> Typst:
         return value
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise TypeError(f"a template printed {value!r}: put it into words first")
-    words = _GAPS.split(fit(str(value)))
-    return Typst("".join(_breakable(word) for word in words))
+    return _escaped(str(value))
+
+
+@lru_cache(KNOWN)
+def _escaped(text: str) -> Typst:
+    """Return a text as markup; a pack tells many of its texts in several places."""
+    drawn = fit(text)
+    if all(len(word) <= LONGEST_UNBROKEN for word in drawn.split()):
+        return Typst(_inert(drawn))
+    return Typst("".join(_breakable(word) for word in _GAPS.split(drawn)))
 
 
 def quoted(value: str) -> Typst:

@@ -133,7 +133,7 @@ MEETINGS = Listing(
         Column("Board", 40, lambda one: one.board),
         Column("Meeting", 12, lambda one: one.on),
         Column("Papers by", 12, lambda one: one.papers_by),
-        Column("About", 40, lambda one: one.about or None),
+        Column("Time and place", 40, lambda one: one.about or None),
     ),
 )
 EVIDENCE = Listing(

@@ -115,7 +115,7 @@ def test_owners_and_directors(plan: PlanFile) -> None:
 
 def test_what_is_invented_is_said_to_be() -> None:
     book = openpyxl.load_workbook(FOLDER / "plan.xlsx")
-    for name in ("Plan", "People", "Boards", "Actions"):
+    for name in ("Plan", "People", "Boards", "Actions", "Measures", "Risks", "Board log"):
         assert str(book[name]["A1"].value).startswith("Invented: ")
     actions = list(book["Actions"].iter_rows(min_row=2, values_only=True))
     source = actions[0].index("Source of due date")
