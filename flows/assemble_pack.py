@@ -92,5 +92,5 @@ def _page(pack: Assembled) -> str:
 
 {files}
 
-Both are made from the same contents, SHA-256 `{pack.contents_sha256}`.
+All are made from the same contents, SHA-256 `{pack.contents_sha256}`.
 """

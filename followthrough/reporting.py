@@ -17,7 +17,7 @@ from followthrough.edition_file import editions_of
 from followthrough.notices import Sender
 from followthrough.pack_contents import gather
 from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
-from followthrough.writers import pdf, xlsx
+from followthrough.writers import html, pdf, xlsx
 from models import pack as packs
 from models.notice import NoticeKind
 from models.pack import Pack, PackFile
@@ -36,6 +36,7 @@ __all__ = ["Assembled", "PackDue", "assemble_pack", "next_pack_day", "packs_due"
 WRITERS = {
     "pdf": (pdf.write, "application/pdf"),
     "xlsx": (xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "html": (html.write, "text/html"),
 }
 
 

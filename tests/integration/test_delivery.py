@@ -304,7 +304,7 @@ def test_a_packs_two_files_arrive_byte_for_byte(database: Engine, tmp_path: Path
     _, mail = sink.to(BOARD)
     arrived = {part.get_filename(): part.get_content() for part in read(mail).iter_attachments()}
     assert arrived == {file.name: file.path.read_bytes() for file in made.files}
-    assert sorted(Path(str(name)).suffix for name in arrived) == [".pdf", ".xlsx"]
+    assert sorted(Path(str(name)).suffix for name in arrived) == [".html", ".pdf", ".xlsx"]
 
 
 @pytest.mark.parametrize("number", [0, 1], ids=["pdf", "xlsx"])
