@@ -302,7 +302,8 @@ def test_a_packs_two_files_arrive_byte_for_byte(database: Engine, tmp_path: Path
     with Post() as sink:
         deliver(database, sink, NOW, tmp_path)
     _, mail = sink.to(BOARD)
-    arrived = {part.get_filename(): part.get_content() for part in read(mail).iter_attachments()}
+    parts = read(mail).iter_attachments()
+    arrived = {part.get_filename(): part.get_payload(decode=True) for part in parts}
     assert arrived == {file.name: file.path.read_bytes() for file in made.files}
     assert sorted(Path(str(name)).suffix for name in arrived) == [".html", ".pdf", ".xlsx"]
 
