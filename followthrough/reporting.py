@@ -18,6 +18,7 @@ from followthrough.notices import Sender
 from followthrough.pack_contents import gather
 from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
 from followthrough.writers import html, pdf, xlsx
+from followthrough.writers.apart import Written, write_all
 from models import pack as packs
 from models.notice import NoticeKind
 from models.pack import Pack, PackFile
@@ -87,7 +88,7 @@ def assemble_pack(
         said = None if made else _gather(session, plan, board, day, today, data)
     with TemporaryDirectory(prefix="pack-", dir=_folder(data)) as half:
         stem = f"{_slug(board.name)}-{_dated(day.period)}"
-        drafts = _write(said, Path(half), stem) if said else []
+        drafts = _write(said, Path(half), stem) if said else Written()
         with writing(engine) as session:
             # Another run may have been quicker: the pack that is stored is the pack.
             made = packs.pack_of(session, board.id or 0, day.period)
@@ -95,10 +96,11 @@ def assemble_pack(
             if made is None and said is not None:
                 plan, board = _find(session, plan_key, board_name, today)
                 made = _pack(plan, board, day, said, now)
-                files = _keep(drafts, data, f"{plan.key}/board-{board.id}")
+                files = _keep(drafts.files, data, f"{plan.key}/board-{board.id}")
                 packs.add_pack(session, plan, made, files, actor=actor, now=now)
                 _queue(session, plan, board, made, said, files, now)
                 _alarm(session, plan, made, said, now)
+                _alarm_unmade(session, plan, made, said, drafts.faults, now)
             if made is None:
                 raise BadInput(f"The pack of {board_name} went away while it was made; try again.")
             return _assembled(session, data, plan_key, board.name, made, new=new)
@@ -127,13 +129,12 @@ def _find(session: Session, plan_key: str, board_name: str, today: date) -> tupl
     raise BadInput(f"Plan {plan.key} has no board {board_name!r}; it has: {names}.")
 
 
-def _write(said: Contents, folder: Path, stem: str) -> list[Path]:
-    drafts = []
-    for ending, (write, _) in WRITERS.items():
-        path = folder / f"progress-pack-{stem}.{ending}"
-        write(said, path)
-        drafts.append(path)
-    return drafts
+def _write(said: Contents, folder: Path, stem: str) -> Written:
+    """Return the files made; raise BadInput if not one could be, naming why."""
+    written = write_all(said, folder, f"progress-pack-{stem}", WRITERS)
+    if not written.files:
+        raise BadInput(f"The pack of the {said.occasion.board}: {' '.join(written.faults)}")
+    return written
 
 
 def _pack(plan: Plan, board: Board, day: PackDay, said: Contents, now: datetime) -> Pack:
@@ -217,6 +218,21 @@ def _alarm(session: Session, plan: Plan, made: Pack, said: Contents, now: dateti
         title = f"Dates are missing from {plan.title}"
         body = f"Pack of the {said.occasion.board}, {said.month}. {' '.join(said.alarms)}"
         queue_alarm(session, plan.organisation_id, key, title, body, now=now)
+
+
+def _alarm_unmade(
+    session: Session,
+    plan: Plan,
+    made: Pack,
+    said: Contents,
+    faults: tuple[str, ...],
+    now: datetime,
+) -> None:
+    """Tell the administrators which formats are missing from a pack, and why."""
+    if faults:
+        key = f"pack-unmade:{made.board_id}:{made.month}:{made.version}"
+        title = f"The pack of the {said.occasion.board} is not complete"
+        queue_alarm(session, plan.organisation_id, key, title, " ".join(faults), now=now)
 
 
 def _dated(period: date) -> str:
