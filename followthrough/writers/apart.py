@@ -59,7 +59,14 @@ def write_all(
 
 def _write_one(packed: bytes, path: Path, ending: str, seconds: float, memory: int) -> str:
     """Return what went wrong, without a full stop; empty if the file is there."""
-    command = [sys.executable, "-m", "followthrough.writers.child", ending, str(path), str(memory)]
+    command = [
+        sys.executable,
+        "-m",
+        "followthrough.writers.child",
+        ending,
+        str(path.absolute()),
+        str(memory),
+    ]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, by our own Python
             command, input=packed, capture_output=True, timeout=seconds, cwd=_FOLDER, check=False
