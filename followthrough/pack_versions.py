@@ -92,9 +92,9 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
     with TemporaryDirectory(prefix="pack-", dir=packs_folder(data)) as half:
         template = template_of(data, new.plan_key)
         written = write_files(said, Path(half), _stem(new, said), template)
-        if not written.paths or (new.issued and written.failed):
+        if not written.files or (new.issued and written.faults):
             raise BadInput(
-                *written.failed, "Nothing was issued." if new.issued else "No pack was made."
+                *written.faults, "Nothing was issued." if new.issued else "No pack was made."
             )
         with writing(engine) as session:
             stored = packs.pack_of(session, new.board_id, new.period)
@@ -102,7 +102,7 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
             board = session.get_one(Board, new.board_id)
             if (stored.id if stored else None) != (new.after.id if new.after else None):
                 return found(session, data, plan, board, stored, new=False)
-            made = _pack(new, said, written.failed, now)
+            made = _pack(new, said, written.faults, now)
             place = f"{plan.key}/board-{board.id}/{new.period}"
             place = f"{place}/{made.version}-{made.contents_sha256[:12]}"
             files = keep(written, said, data, place)

@@ -90,7 +90,7 @@ def source(contents: Contents) -> str:
             nothing=nothing,
             rows_of=rows_of,
             asks=ASKS,
-            completions=_completions(contents),
+            completions=completions(contents),
             progress=told_once(contents),
             kind=kind_of_groups(contents),
             comments=defaultdict(str, contents.comments),
@@ -110,7 +110,7 @@ def source(contents: Contents) -> str:
     )
 
 
-def _completions(contents: Contents) -> tuple[tuple[str, tuple[Row, ...], str], ...]:
+def completions(contents: Contents) -> tuple[tuple[str, tuple[Row, ...], str], ...]:
     """Return both lists of what is complete, each with its heading and what an empty one says."""
     return (
         ("Validated", contents.validated, "Nothing was validated since the last pack."),

@@ -42,29 +42,36 @@ KNOWN = 4096
 @cache
 def drawable() -> frozenset[int]:
     """Return the code points that the typeface can draw; raise ValueError if it can't be read."""
-    table = _table(UPRIGHT.read_bytes(), b"cmap")
-    subtables = struct.unpack_from(">H", table, 2)[0]
+    return frozenset(glyphs())
+
+
+@cache
+def glyphs() -> dict[int, int]:
+    """Return the number of each code point's drawing; raise ValueError if it can't be read."""
+    found = table(UPRIGHT.read_bytes(), b"cmap")
+    subtables = struct.unpack_from(">H", found, 2)[0]
     for index in range(subtables):
-        platform, encoding, offset = struct.unpack_from(">HHI", table, 4 + 8 * index)
+        platform, encoding, offset = struct.unpack_from(">HHI", found, 4 + 8 * index)
         if (platform, encoding) == _FULL_UNICODE:
-            return _code_points(table, offset)
+            return _code_points(found, offset)
     raise ValueError(f"{FAMILY} has no table of all its characters")
 
 
 def missing(text: str) -> frozenset[str]:
     """Return the characters of `text` that a reader will see as a box."""
     once = "".join(sorted(set(unicodedata.normalize("NFC", text))))  # a pack has millions
-    return frozenset(c for c in _plain(once) if c != "\n" and not _can_draw(c))
+    return frozenset(c for c in plain(once) if c != "\n" and not _can_draw(c))
 
 
 def fit(text: str) -> str:
     """Return `text` as the typeface can draw it: unseen marks left out, the rest boxed."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(c if c == "\n" or _can_draw(c) else BOX for c in _plain(text))
+    return "".join(c if c == "\n" or _can_draw(c) else BOX for c in plain(text))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return `text` composed, its new lines alike, without controls and marks that are not seen."""
     for found, shown in _NEW_LINES.items():
         text = text.replace(found, shown)
     composed = unicodedata.normalize("NFC", text)
@@ -82,7 +89,8 @@ def _can_draw(character: str) -> bool:
     return ord(character) in drawable() and unicodedata.category(character) not in _NEVER_DRAWN
 
 
-def _table(font: bytes, wanted: bytes) -> bytes:
+def table(font: bytes, wanted: bytes) -> bytes:
+    """Return one table of a font file; raise ValueError if it has no such table."""
     tables = struct.unpack_from(">H", font, 4)[0]
     for index in range(tables):
         tag, _, offset, length = struct.unpack_from(">4sIII", font, 12 + 16 * index)
@@ -91,13 +99,14 @@ def _table(font: bytes, wanted: bytes) -> bytes:
     raise ValueError(f"{FAMILY} has no {wanted.decode()} table")
 
 
-def _code_points(table: bytes, offset: int) -> frozenset[int]:
-    if struct.unpack_from(">H", table, offset)[0] != _GROUPED:
+def _code_points(cmap: bytes, offset: int) -> dict[int, int]:
+    if struct.unpack_from(">H", cmap, offset)[0] != _GROUPED:
         raise ValueError(f"{FAMILY} lists its characters in a way that is not known here")
-    groups = struct.unpack_from(">I", table, offset + 12)[0]
-    found: set[int] = set()
+    groups = struct.unpack_from(">I", cmap, offset + 12)[0]
+    found: dict[int, int] = {}
     for index in range(groups):
-        first, last, glyph = struct.unpack_from(">III", table, offset + 16 + 12 * index)
+        first, last, glyph = struct.unpack_from(">III", cmap, offset + 16 + 12 * index)
+        codes = zip(range(first, last + 1), range(glyph, glyph + last - first + 1), strict=True)
         # Glyph 0 is the font's own mark for "not here".
-        found.update(range(first + (glyph == 0), last + 1))
-    return frozenset(found)
+        found.update((code, drawing) for code, drawing in codes if drawing)
+    return found

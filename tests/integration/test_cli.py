@@ -303,7 +303,7 @@ def test_from_a_workbook_to_the_mailbox(empty: Desk, database_url: str) -> None:
     assert len(list(kept.messages())) == len(mails)
     assert OBRIEN in [mail["X-Envelope-To"] for mail in mails]
     files = [part.get_filename() for part in mails[-1].iter_attachments()]
-    assert [Path(str(name)).suffix for name in files] == [".pdf", ".xlsx"]
+    assert [Path(str(name)).suffix for name in files] == [".docx", ".pdf", ".html", ".xlsx"]
     sent = empty.says("outbox", "--state", "sent")
     assert all(mail["X-Envelope-To"] in sent for mail in mails)
 

@@ -296,18 +296,19 @@ def test_a_notice_that_cannot_be_made_stays_queued_and_stops_no_other(
         assert sink.letters() == letters(service)
 
 
-def test_a_packs_three_files_arrive_byte_for_byte(database: Engine, tmp_path: Path) -> None:
+def test_a_packs_files_arrive_byte_for_byte(database: Engine, tmp_path: Path) -> None:
     queued(database)
     made = make_pack(database, tmp_path)
     with Post() as sink:
         deliver(database, sink, NOW, tmp_path)
     _, mail = sink.to(BOARD)
-    arrived = {part.get_filename(): part.get_content() for part in read(mail).iter_attachments()}
+    parts = read(mail).iter_attachments()
+    arrived = {part.get_filename(): part.get_payload(decode=True) for part in parts}
     assert arrived == {file.name: file.path.read_bytes() for file in made.files}
-    assert sorted(Path(str(name)).suffix for name in arrived) == [".docx", ".pdf", ".xlsx"]
+    assert sorted(Path(str(name)).suffix for name in arrived) == [".docx", ".html", ".pdf", ".xlsx"]
 
 
-@pytest.mark.parametrize("number", [0, 1, 2], ids=["docx", "pdf", "xlsx"])
+@pytest.mark.parametrize("number", range(4), ids=["docx", "html", "pdf", "xlsx"])
 @pytest.mark.parametrize("more", [b"\n", None], ids=["a byte more", "gone"])
 def test_a_pack_file_that_is_not_the_one_that_was_made_is_not_sent(
     database: Engine, tmp_path: Path, number: int, more: bytes | None

@@ -16,7 +16,6 @@ from models.notice import NoticeKind
 from models.pack import Pack
 from models.session import reading, writing
 from notifications.render import render
-from rules.pack import Contents
 from rules.problems import BadInput
 from tests.integration.command_line import Command
 from tests.integration.life import (
@@ -254,14 +253,12 @@ def test_a_format_that_fails_is_named_and_does_not_lose_the_others(
     database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = a_plan(database)
-
-    def write(said: Contents, path: Path) -> None:
-        path.write_bytes(b"half")
-        raise ValueError(f"no ink for the {said.occasion.board}")
-
-    monkeypatch.setitem(pack_files.WRITERS, "odt", ("OpenDocument", write, "x/y"))
+    monkeypatch.setitem(pack_files.WRITERS, "odt", ("OpenDocument", "x/y"))  # nobody writes it
     made = draft(service, tmp_path)
-    told = "OpenDocument could not be made: no ink for the Strategic Partnership Board."
+    told = (
+        "The OpenDocument file was not made: the package followthrough.writers.odt is missing "
+        "(install the requirements again)."
+    )
     assert made.failed == (told,)
     assert {"pdf", "xlsx"} <= {file.path.suffix[1:] for file in made.files}
     assert not list(tmp_path.rglob("*.odt"))

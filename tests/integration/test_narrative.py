@@ -91,7 +91,7 @@ def test_what_is_written_into_the_fields_is_taken_and_every_file_made_again(
     made = take(service, tmp_path, word.save(tmp_path / "edited.docx"))
     assert (made.version, made.new) == ("0.2", True)
     assert made.headlines == ("A good month.", "One action worries us.")
-    assert {file.path.suffix for file in made.files} == {".docx", ".pdf", ".xlsx"}
+    assert {file.path.suffix for file in made.files} == {".docx", ".html", ".pdf", ".xlsx"}
     old, new = map(contents_of, kept(service))
     assert new.narrative.cover_note == "Dear board,\nplease read page 2."
     assert new.narrative.comments == (Comment("A1", "The supplier is back."),)
