@@ -33,9 +33,8 @@ def main(ending: str, path: Path, memory: int) -> str:
     except ModuleNotFoundError as fault:
         return f"the package {fault.name} is missing (install the requirements again)"
     except OSError as fault:
-        if fault.errno in FULL:
-            return "the disk is full"
-        return f"{fault.strerror or fault} ({fault.filename or path})"
+        said = f"{fault.strerror or fault} ({fault.filename or path})"
+        return "the disk is full" if fault.errno in FULL else said
     except Exception as fault:
         if type(fault).__name__ == "NotSet":
             return f"Typst could not set it ({fault})"
