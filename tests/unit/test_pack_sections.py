@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from rules.brag import Brag
 from rules.edition import EVERYTHING, Chosen, Edition, Exempt, Section
-from rules.pack import Contents, canonical, contents
+from rules.pack import Contents, canonical, contents, rows_of
 from rules.pack_actions import DateRequest, Evidence, Stage
 from rules.pack_empty import FIRST_PACK, nothing
 from rules.pack_exempt import PART_1, PART_2, WITHHELD
 from rules.pack_last import last_pack
-from rules.pack_sections import Ask, ChangeKind
+from rules.pack_lists import NONE_NAMED
+from rules.pack_sections import Ask, ChangeKind, Narrative
 from rules.pack_summary import compared
 from tests.builders_pack import CALENDAR, CUT_OFF, OCCASION, action, pack_of, realistic
 from tests.builders_pack_around import LAST_CUT_OFF, last
@@ -334,3 +335,26 @@ def test_annexes_are_lettered_in_the_order_of_the_edition() -> None:
 
     assert headings[:2] == ["Decisions asked of the board", "Summary"]
     assert headings[-6:-4] == ["Annex A: Full action table", "Annex B: Rating key and working days"]
+
+
+def test_what_a_person_wrote_is_shown_instead_of_the_figures_headlines() -> None:
+    pack = pack_of(action("A1"))
+    assert pack.first_lines == pack.headlines
+    wrote = replace(pack, narrative=Narrative(headlines=("All is well.",)))
+    assert wrote.first_lines == ("All is well.",)
+
+
+def test_rows_are_found_by_their_references_in_the_order_asked() -> None:
+    pack = pack_of(action("A1"), action("A2"), action("A3"))
+    assert [row.ref for row in rows_of(pack, ("A3", "A1"))] == ["A3", "A1"]
+
+
+def test_only_what_json_holds_has_a_place_in_a_pack() -> None:
+    odd = replace(pack_of(action("A1")), month=object())  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="has no place in a pack"):
+        canonical(odd)
+
+
+def test_where_every_action_names_a_recommendation_there_is_no_group_without() -> None:
+    pack = pack_of(action("A1", recommendations="R1"))
+    assert NONE_NAMED not in [group.name for group in pack.by_recommendation]

@@ -234,6 +234,10 @@ def test_the_earliest_of_all_policies_to_come_counts() -> None:
     plain = next_look(far, P1, (), KNOWN, TODAY)
     assert next_look(far, P1, ((date(2027, 1, 4), sooner),), KNOWN, TODAY) == date(2027, 1, 18)
     assert next_look(far, P1, ((date(2027, 1, 4), silent),), KNOWN, TODAY) == plain
+    beyond = KNOWN.last + timedelta(
+        days=1
+    )  # no check comes there before the calendar has more years
+    assert next_look(far, P1, ((beyond, sooner),), KNOWN, TODAY) == plain
     closed = far._replace(cancelled_on=TODAY)
     assert next_look(closed, P1, ((date(2027, 1, 4), sooner),), KNOWN, TODAY) is None
 
