@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from rules.brag import BRAG_KEY, Brag
+from rules.calendar import WorkingCalendar
 from rules.pack_actions import Cut, Recommendation, Row
 from rules.pack_sections import Ask, DateChange, DecisionAsked, Due, EvidenceLine, Group, Window
 from rules.words import count, late, short_day
@@ -70,6 +71,13 @@ def awaiting(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(row for row in rows if row.completed_on and not row.validated_on)
 
 
+def _moved(baseline: date | None, proposed: date, calendar: WorkingCalendar) -> int | None:
+    if baseline is None:
+        return 0
+    known = calendar.knows(baseline) and calendar.knows(proposed)
+    return calendar.between(baseline, proposed) if known else None
+
+
 def date_changes(rows: tuple[Row, ...], cut: Cut) -> tuple[DateChange, ...]:
     """Return the new dates asked for or decided since the last pack, and all that wait."""
     since = cut.last_cut_off
@@ -89,7 +97,7 @@ def date_changes(rows: tuple[Row, ...], cut: Cut) -> tuple[DateChange, ...]:
             decided_on=asked.decided_on,
             decided_by=asked.decided_by,
             meeting_on=asked.meeting_on,
-            slippage=cut.calendar.between(row.due_date, asked.proposed) if row.due_date else 0,
+            slippage=_moved(row.due_date, asked.proposed, cut.calendar),
             is_for_board=asked.is_for_board,
         )
         for row in rows

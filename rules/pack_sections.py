@@ -58,8 +58,8 @@ class DateChange:
     decided_on: date | None
     decided_by: str
     meeting_on: date | None
-    slippage: int
-    """Working days from the baseline to the date asked for."""
+    slippage: int | None
+    """Working days from the baseline to the date asked for; None past the calendar's end."""
     is_for_board: bool = False
 
 

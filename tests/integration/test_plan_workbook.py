@@ -30,7 +30,7 @@ def test_files_that_are_no_workbook(tmp_path: Path) -> None:
     unreadable = "plan.xlsx is not a readable Excel workbook"
     old = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512)
     assert "is not there" in only_problem(tmp_path / "none.xlsx")
-    assert "is not there" in only_problem(tmp_path)
+    assert only_problem(tmp_path).endswith("is a folder; give the path of a file in it.")
     assert unreadable in _damage(tmp_path, b"")
     assert unreadable in _damage(tmp_path, b"Reference,Title\nA1,First\n")
     assert unreadable in _damage(tmp_path, EXAMPLE.read_bytes()[:-2000])

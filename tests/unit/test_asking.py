@@ -55,7 +55,8 @@ def test_nobody_is_chased_while_the_request_is_on_its_way() -> None:
 
 
 def test_a_digest_says_once_before_when_an_update_is_asked_for() -> None:
-    facts = an_action(FAR)._replace(rounds=(ROUND,), records=(taken(first=date(2026, 12, 16)),))
+    records = (taken(first=date(2026, 12, 16)), taken()._replace(rung="L0"))
+    facts = an_action(FAR)._replace(rounds=(ROUND,), records=records)
     standing = stands(facts, P1, england(), OPENS)
     assert standing.asks == ((Audience.ROUND, sentence((ROUND,), DEADLINE)),)
     assert standing.delayed == (

@@ -358,3 +358,11 @@ def test_only_what_json_holds_has_a_place_in_a_pack() -> None:
 def test_where_every_action_names_a_recommendation_there_is_no_group_without() -> None:
     pack = pack_of(action("A1", recommendations="R1"))
     assert NONE_NAMED not in [group.name for group in pack.by_recommendation]
+
+
+def test_a_new_date_past_the_calendars_end_is_told_without_a_count() -> None:
+    beyond = replace(ASKED, number=2, proposed=CALENDAR.last + timedelta(days=1))
+    found = pack_of(action("A1", requests=(ASKED, beyond))).date_changes
+    assert [one.slippage is None for one in found] == [False, True]
+    (undated,) = pack_of(action("A1", due_date=None, requests=(ASKED,))).date_changes
+    assert undated.slippage == 0
