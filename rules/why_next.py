@@ -12,7 +12,7 @@ from rules.preview import Mention
 from rules.problems import BadInput
 from rules.words import long_day, short_day
 
-MOST = 6
+MOST = 12
 """Sentences about what comes next."""
 Happening = tuple[date, Mention, list[str]]
 

@@ -65,10 +65,10 @@ MORE: dict[str, Rows] = {
         ["Joe May", "joe@some.example", "Assistant", "Council", "Bob Ray"],
     ],
     "Actions": [
-        [*SHEETS["Actions"][0], "Theme", "Contributors", "Validator", "Repeats"],
-        [*SHEETS["Actions"][1], "Front door", "Pat O'Brien; Joe May", None, "Monthly"],
-        [*SHEETS["Actions"][2], None, None, "Joe May", None],
-        [*SHEETS["Actions"][3], "Workforce", "Joe May", None, None],
+        [*SHEETS["Actions"][0], "Theme", "Contributors", "Validator", "Repeats", "Part 2"],
+        [*SHEETS["Actions"][1], "Front door", "Pat O'Brien; Joe May", None, "Monthly", "Yes"],
+        [*SHEETS["Actions"][2], None, None, "Joe May", None, None],
+        [*SHEETS["Actions"][3], "Workforce", "Joe May", None, None, None],
     ],
     "Milestones": [
         ["Action", "Reference", "Title", "Due date"],

@@ -70,7 +70,7 @@ def test_boards_of_like_names_keep_a_pack_each(database: Engine, tmp_path: Path)
         for name in (BOARD.name, twin.name)
     ]
     paths = [file.path for pack in made for file in pack.files]
-    assert len(set(paths)) == 6
+    assert len(set(paths)) == 8
     assert all(path.is_file() for path in paths)
 
 
