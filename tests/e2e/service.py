@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 from followthrough.mailbox import Mailbox
 
 CHECKOUT = Path(__file__).parent.parent.parent
-PATIENCE = 240
+PATIENCE = 480
 
 
 def free_port() -> int:

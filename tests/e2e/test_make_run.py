@@ -17,7 +17,7 @@ import pytest
 from followthrough import example
 from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1200)
 
 
 @pytest.fixture(scope="module")
