@@ -1,9 +1,10 @@
-"""Responsible for writing each format in a process of its own, with a limit on time and on memory.
+"""Responsible for having files written in another process, with limits on time and on memory.
 
 Typst has no time limit, and where memory runs out it ends its whole process. A writer that hangs
-or breaks down so costs its own file, and becomes one sentence; the other formats are kept.
+or breaks down so costs its own file, and becomes one sentence; another process writes the rest.
 """
 
+import json
 import pickle
 import signal
 import subprocess
@@ -17,9 +18,9 @@ from rules.pack import Contents
 SECONDS = 300
 """How long one format may take; 5,000 actions take some seconds."""
 MEMORY = 3 * 1024**3
-"""Bytes of address space for one writer: a PDF of 5,000 actions needs less than half of it."""
-TOLD = 3
-"""What a child ends with when it has said in a sentence why it could not write."""
+"""Bytes of address space for the writers: a PDF of 5,000 actions needs less than half of it."""
+TIMEOUT = "Timeout ("
+"""How faulthandler begins when it ends a process whose time is up."""
 _FOLDER = Path(__file__).parents[2]
 
 
@@ -44,43 +45,48 @@ def write_all(
     """Write `contents` in each format; return the files made and why any other was not.
 
     `formats` are the names of the formats by the endings of their files, `template` is the
-    council's own for Word.
+    council's own for Word; `seconds` is for each of them.
     A file that is returned is whole: its child put it there in one step.
     """
-    packed = pickle.dumps((contents, template))
-    files, faults = [], []
-    for ending, name in formats.items():
-        path = folder / f"{stem}.{ending}"
-        fault = _write_one(packed, path, ending, seconds, memory)
-        if fault:
-            faults.append(f"The {name} file was not made: {fault}.")
-        else:
-            files.append(path)
-    return Written(tuple(files), tuple(faults))
+    paths = {ending: folder.absolute() / f"{stem}.{ending}" for ending in formats}
+    faults: dict[str, str] = {}
+    while left := {ending: path for ending, path in paths.items() if ending not in faults}:
+        order = (contents, template, left)
+        faults |= _one_child(pickle.dumps(order), tuple(left), seconds, memory)
+    return Written(
+        tuple(folder / path.name for ending, path in paths.items() if not faults[ending]),
+        tuple(
+            f"The {formats[ending]} file was not made: {faults[ending]}."
+            for ending in paths
+            if faults[ending]
+        ),
+    )
 
 
-def _write_one(packed: bytes, path: Path, ending: str, seconds: float, memory: int) -> str:
-    """Return what went wrong, without a full stop; empty if the file is there."""
-    command = [
-        sys.executable,
-        "-m",
-        "followthrough.writers.child",
-        ending,
-        str(path.absolute()),
-        str(memory),
-    ]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, by our own Python
-            command, input=packed, capture_output=True, timeout=seconds, cwd=_FOLDER, check=False
-        )
-    except subprocess.TimeoutExpired:
+def _one_child(
+    order: bytes, endings: tuple[str, ...], seconds: float, memory: int
+) -> dict[str, str]:
+    """Return what went wrong with each format that a child came to, empty where nothing did.
+
+    The child says so of one after the other; where it says no more, it broke down.
+    """
+    command = [sys.executable, "-m", "followthrough.writers.child", str(seconds), str(memory)]
+    done = subprocess.run(  # noqa: S603 - our own module, by our own Python
+        command, input=order, capture_output=True, cwd=_FOLDER, check=False
+    )
+    said = map(json.loads, done.stdout.splitlines())
+    faults = {ending: fault.rstrip(".") for ending, fault in said}
+    if len(faults) < len(endings):
+        faults[endings[len(faults)]] = _breakdown(done, seconds)
+    return faults
+
+
+def _breakdown(done: subprocess.CompletedProcess[bytes], seconds: float) -> str:
+    """Return why a child ended before it was done, without a full stop."""
+    said = done.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"]
+    if said[0].startswith(TIMEOUT):
         return f"its writer took longer than {seconds:g} seconds and was ended"
-    if done.returncode == 0 and path.is_file():
-        return ""
-    if done.returncode == TOLD:
-        return done.stdout.decode(errors="replace").strip().rstrip(".")
     if done.returncode < 0:
         name = signal.Signals(-done.returncode).name
         return f"its writer broke down ({name}), as it does when memory runs out"
-    last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-    return f"its writer failed: {last[0] if last else 'it said nothing'}".rstrip(".")
+    return f"its writer failed: {said[-1]}".rstrip(".")

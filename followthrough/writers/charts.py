@@ -17,7 +17,7 @@ from followthrough.writers.typeface import fit, plain
 from rules.brag import BRAG_KEY, Brag
 from rules.pack import Contents
 from rules.words import count, month, short_day
-from templates import FOLDER
+from templates import COMPILED, FOLDER
 
 WIDE, LABEL, RIGHT, TOP, ROW, SIZE = 720, 210, 44, 44, 30, 14
 """Of a picture: its width, the room for labels, for totals and for the key, a row, its letters."""
@@ -253,6 +253,7 @@ def key() -> Iterable[tuple[str, Look, float]]:
 def _macros() -> Callable[[Chart], Markup]:
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "pack"),
+        bytecode_cache=COMPILED,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

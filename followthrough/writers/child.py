@@ -1,31 +1,46 @@
-"""Responsible for one writer in a process of its own: contents come in by standard input.
+"""Responsible for what goes on in a writers' process: an order comes in by standard input.
 
-`python -m followthrough.writers.child FORMAT PATH BYTES`, as followthrough/writers/apart.py calls
-it. Ends with TOLD and one sentence where it knows what went wrong.
+`python -m followthrough.writers.child SECONDS BYTES`, as followthrough/writers/apart.py calls it.
+Says of each format in turn, on a line of JSON, what went wrong with it, empty if nothing did.
 """
 
 import errno
+import faulthandler
 import importlib
+import json
 import pickle
 import sys
 from pathlib import Path
 
+from rules.pack import Contents
 from rules.problems import BadInput
 
-TOLD = 3  # what apart.py knows it by
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
-def main(ending: str, path: Path, memory: int) -> str:
-    """Write the file; return why it could not be written, empty if it was.
+def main(seconds: float, memory: int) -> None:
+    """Write the files that are ordered, each within the limits.
 
     Raises what is no fault of the machine: that is a mistake of ours, and its last line is told.
     """
     limit(memory)
+    faulthandler.dump_traceback_later(seconds, exit=True)
+    # It comes from our own parent process, which made it from the database.
+    contents, template, paths = pickle.load(sys.stdin.buffer)  # noqa: S301
+    for ending, path in paths.items():
+        faulthandler.dump_traceback_later(seconds, exit=True)
+        said = written(ending, path, contents, template, memory)
+        sys.stdout.write(json.dumps((ending, said)) + "\n")
+        sys.stdout.flush()
+    faulthandler.cancel_dump_traceback_later()
+
+
+def written(
+    ending: str, path: Path, contents: Contents, template: bytes | None, memory: int
+) -> str:
+    """Write one file; return why it could not be written, empty if it was."""
     try:
         writer = importlib.import_module(f"followthrough.writers.{ending}")
-        # It comes from our own parent process, which made it from the database.
-        contents, template = pickle.load(sys.stdin.buffer)  # noqa: S301
         options = {"template": template} if template and ending == "docx" else {}
         writer.write(contents, path, **options)
     except MemoryError:
@@ -54,7 +69,4 @@ def limit(memory: int) -> None:
 
 
 if __name__ == "__main__":
-    said = main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
-    if said:
-        sys.stdout.buffer.write(said.encode())
-        sys.exit(TOLD)
+    main(float(sys.argv[1]), int(sys.argv[2]))

@@ -2,11 +2,11 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import OpcError
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -14,8 +14,8 @@ from lxml import etree
 
 from followthrough.writers import cut_off, put_whole
 from followthrough.writers.docx_contents import described
+from followthrough.writers.docx_filling import NOT_TEXT, Template
 from followthrough.writers.docx_package import parts_of, zipped
-from followthrough.writers.docx_widths import set_widths
 from followthrough.writers.house_template import house_template
 from rules.pack import Contents
 from rules.problems import BadInput
@@ -48,10 +48,10 @@ def filled(contents: Contents, template: bytes | None = None) -> bytes:
     parts = _parts(template or house_template())
     said = described(contents)
     try:
-        document = DocxTemplate(io.BytesIO(zipped(parts)))
+        document = Template(io.BytesIO(zipped(parts)))
+        document.said = said
         document.render(said, _environment(), autoescape=True)
-        set_widths(document.docx.element.body, said)
-        _stamp(document, contents)
+        _stamp(document, contents, said["pack"])
         made = io.BytesIO()
         document.save(made)
     except (TemplateError, OpcError, etree.LxmlError, KeyError, ValueError, TypeError) as fault:
@@ -95,10 +95,11 @@ def _environment() -> Sandbox:
     return environment
 
 
-def _stamp(document: DocxTemplate, contents: Contents) -> None:
+def _stamp(document: Template, contents: Contents, said: Mapping[str, str]) -> None:
     """Give the file its title, language and the time of the cut-off."""
-    said, known = described(contents)["pack"], document.docx.core_properties
-    known.title = f"{said['title']}: {said['board']}, {said['month']}"[:LONGEST_PROPERTY]
+    known = document.docx.core_properties
+    title = NOT_TEXT.sub("", f"{said['title']}: {said['board']}, {said['month']}")
+    known.title = title[:LONGEST_PROPERTY]
     known.language = "en-GB"
     known.created = known.modified = cut_off(contents).replace(tzinfo=None)
 

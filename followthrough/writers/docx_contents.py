@@ -1,6 +1,5 @@
 """Responsible for what the Word template is filled with: plain texts, in the order of the edition."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -19,8 +18,6 @@ WIDE = 14_400
 """Twentieths of a point between the margins; see the house template."""
 WHITE, INK = "FFFFFF", "0B0C0C"
 DRAFT = "(draft)"
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What XML can't hold."""
 
 
 def described(pack: Contents) -> dict[str, Any]:
@@ -30,18 +27,15 @@ def described(pack: Contents) -> dict[str, Any]:
         for one, heading in pack.edition.headings
         if one.section is not Section.SUMMARY  # told by headlines and ratings
     ]
-    cleaned: dict[str, Any] = _clean(
-        {
-            "pack": _front(pack),
-            "notes": [*pack.occasion.notes, *pack.alarms],
-            "headlines": pack.first_lines,
-            "cover_note": pack.narrative.cover_note,
-            "ratings": list(_ratings(pack)),
-            "sections": sections,
-            "comments": list(_comments(pack)),
-        }
-    )
-    return cleaned
+    return {
+        "pack": _front(pack),
+        "notes": [*pack.occasion.notes, *pack.alarms],
+        "headlines": list(pack.first_lines),
+        "cover_note": pack.narrative.cover_note,
+        "ratings": list(_ratings(pack)),
+        "sections": sections,
+        "comments": list(_comments(pack)),
+    }
 
 
 def _front(pack: Contents) -> dict[str, str]:
@@ -143,11 +137,3 @@ def _comments(pack: Contents) -> Iterator[dict[str, str]]:
 def _paint(brag: Brag) -> tuple[str, str]:
     fill, ink = FILLS[brag]
     return fill.lstrip("#"), ink.lstrip("#")
-
-
-def _clean(value: Any) -> Any:  # noqa: ANN401 - texts within lists within mappings
-    if isinstance(value, str):
-        return NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", value)
-    if isinstance(value, dict):
-        return {name: _clean(one) for name, one in value.items()}
-    return [_clean(one) for one in value]

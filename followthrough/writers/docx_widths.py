@@ -1,11 +1,13 @@
-"""Responsible for how wide the columns of the Word file's tables are: a template can't say it."""
+"""Responsible for what a Word template can't say of its tables: how wide their columns are."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from lxml import etree
 
+PROPERTIES, WIDTH, TYPE = qn("w:tcPr"), qn("w:tcW"), qn("w:type")
+CELL, ROW, COLUMN, W = qn("w:tc"), qn("w:tr"), qn("w:gridCol"), qn("w:w")
 AFTER = {
     qn(f"w:{name}")
     for name in ("noWrap", "tcMar", "textDirection", "tcFitText", "vAlign", "hideMark")
@@ -32,7 +34,7 @@ def set_widths(body: Any, said: Mapping[str, Any]) -> None:  # noqa: ANN401 - lx
 def _put_in_order(shade: Any) -> None:  # noqa: ANN401 - likewise
     """Move the fill of a cell to where the schema has it: docxtpl puts it first."""
     around = shade.getparent()
-    if around.tag == qn("w:tcPr"):
+    if around.tag == PROPERTIES and shade.getnext() is not None:
         around.remove(shade)
         later = [at for at, one in enumerate(around) if one.tag in AFTER]
         around.insert(later[0] if later else len(around), shade)
@@ -43,11 +45,22 @@ def _set(table: Any, widths: Sequence[str]) -> None:  # noqa: ANN401 - likewise
     for column in list(grid):
         grid.remove(column)
     for width in widths:
-        column = OxmlElement("w:gridCol")
-        column.set(qn("w:w"), width)
-        grid.append(column)
-    for row in table.iter(qn("w:tr")):
-        for cell, width in zip(row.findall(qn("w:tc")), widths, strict=False):
-            known = cell.get_or_add_tcPr().get_or_add_tcW()
-            known.set(qn("w:w"), width)
-            known.set(qn("w:type"), "dxa")
+        etree.SubElement(grid, COLUMN, {W: width})
+    for row in table.iterfind(ROW):
+        for cell, width in zip(row.iterfind(CELL), widths, strict=False):
+            known = _width(cell)
+            known.set(W, width)
+            known.set(TYPE, "dxa")
+
+
+def _width(cell: Any) -> Any:  # noqa: ANN401 - likewise
+    """Return the element that says how wide a cell is; made where there is none."""
+    properties = cell.find(PROPERTIES)
+    if properties is None:
+        properties = cell.makeelement(PROPERTIES)
+        cell.insert(0, properties)
+    known = properties.find(WIDTH)
+    if known is None:
+        known = properties.makeelement(WIDTH)
+        properties.insert(0, known)
+    return known

@@ -192,6 +192,6 @@ def _run(text: str, ink: str = "") -> str:
 def _cell(text: str, style: str = "TableText", *, fill: str = "", ink: str = "") -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return (
-        f'<w:tc><w:tcPr>{shade}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/>{shade}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
         f"{_run(text, ink)}</w:p></w:tc>"
     )

@@ -18,7 +18,7 @@ from rules.brag import BRAG_KEY
 from rules.pack import Contents, fingerprint, rows_of
 from rules.pack_empty import nothing
 from rules.words import count, plain_day
-from templates import FOLDER
+from templates import COMPILED, FOLDER
 
 
 def write(contents: Contents, path: Path) -> None:
@@ -82,6 +82,7 @@ def _visible(value: object) -> object:
 def _environment() -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER / "pack"),
+        bytecode_cache=COMPILED,
         autoescape=True,
         finalize=_visible,
         undefined=jinja2.StrictUndefined,

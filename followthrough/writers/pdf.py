@@ -53,9 +53,13 @@ def write(contents: Contents, path: Path) -> None:
     put_whole(path, typeset(source(contents), round(cut_off(contents).timestamp())))
 
 
-def typeset(source: str, stamped: int) -> bytes:
-    """Return the PDF of Typst source, dated `stamped` seconds after 1970; raise NotSet."""
-    files = {"main.typ": source.encode(), "house.typ": (FOLDER / "pack/house.typ").read_bytes()}
+def typeset(source: str, stamped: int, house: bytes | None = None) -> bytes:
+    """Return the PDF of Typst source, dated `stamped` seconds after 1970; raise NotSet.
+
+    `house` is another style than ours, which has the same names.
+    """
+    style = house or (FOLDER / "pack/house.typ").read_bytes()
+    files = {"main.typ": source.encode(), "house.typ": style}
     # Typst may read whatever lies under its root, so that its root is an empty folder.
     with tempfile.TemporaryDirectory() as nothing:
         try:

@@ -72,6 +72,8 @@ def fit(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return `text` composed, its new lines alike, without controls and marks that are not seen."""
+    if text.isascii() and text.isprintable():
+        return text
     for found, shown in _NEW_LINES.items():
         text = text.replace(found, shown)
     composed = unicodedata.normalize("NFC", text)

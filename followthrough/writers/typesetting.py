@@ -12,7 +12,7 @@ import jinja2
 
 from followthrough.writers.typeface import KNOWN, fit
 from rules.words import MONTHS
-from templates import FOLDER
+from templates import COMPILED, FOLDER
 
 LONGEST_UNBROKEN = 20
 """Letters in a row that every column of the pack can hold."""
@@ -83,6 +83,7 @@ def environment() -> jinja2.Environment:
     """
     made = jinja2.Environment(  # noqa: S701 - `finalize` escapes every value, for Typst
         loader=jinja2.FileSystemLoader(FOLDER / "pack"),
+        bytecode_cache=COMPILED,
         finalize=escape,
         undefined=jinja2.StrictUndefined,
         variable_start_string="<<",

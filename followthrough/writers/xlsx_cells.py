@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import ceil
 
 from xlsxwriter.format import Format
@@ -26,6 +27,7 @@ FILLS: Mapping[Brag, tuple[str, str]] = {
     Brag.GREY: ("#6F777B", "#FFFFFF"),
 }
 """The fill of each rating's word, and whichever of ink and white stands out on it by 4.5 to 1."""
+KNOWN = 4096
 LONGEST = 32_767  # what an Excel cell can hold
 A_LINE = 15.0  # points
 TALLEST = 409.0  # points, the most that Excel allows
@@ -108,5 +110,13 @@ def _lines(value: Cell, width: float) -> int:
     if not isinstance(value, str):
         return 1
     letters = max(1, ceil(width * _LETTERS_A_UNIT))
-    paragraphs = clean(value).split("\n")
+    if len(value) <= letters and "\n" not in value:
+        return 1
+    return _wrapped(value, letters)
+
+
+@lru_cache(KNOWN)
+def _wrapped(text: str, letters: int) -> int:
+    """Return how many lines a text takes; a workbook tells many of its texts on several sheets."""
+    paragraphs = clean(text).split("\n")
     return sum(max(1, len(textwrap.wrap(paragraph, letters))) for paragraph in paragraphs)
