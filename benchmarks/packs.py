@@ -40,14 +40,13 @@ def every_format(actions: int, board: str) -> Measured:
 def ours(actions: int) -> Measured:
     """Return what the PDF takes, from contents to bytes."""
     pack = invented(actions)
-    return _spent(lambda: pdf.typeset(pdf.source(pack), _stamp(actions)))
+    return _spent(lambda: pdf.typeset(pdf.files(pack), _stamp(actions)))
 
 
 def plain(actions: int) -> Measured:
     """Return what plain Typst takes for the same text."""
-    source = pdf.source(invented(actions))
-    house = (HERE / "plain.typ").read_bytes()
-    return _spent(lambda: pdf.typeset(source, _stamp(actions), house))
+    files = pdf.files(invented(actions)) | {"house.typ": (HERE / "plain.typ").read_bytes()}
+    return _spent(lambda: pdf.typeset(files, _stamp(actions)))
 
 
 def weasyprint(actions: int) -> Measured:

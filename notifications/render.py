@@ -17,7 +17,7 @@ from models.session import as_json
 from notifications.literal import in_html, in_text
 from rules.policy import LOOK_AHEAD
 from rules.words import count, late
-from templates import COMPILED, FOLDER
+from templates import FOLDER
 
 KINDS = frozenset({"digest", "board_notice", "pack", "code", "alarm"})
 LARGEST = 95_000
@@ -193,7 +193,6 @@ def _environment(*, is_html: bool) -> Environment:
     """Return the templates, the shared ones too, as they escape: all for HTML, none for text."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "email"),
-        bytecode_cache=COMPILED,
         undefined=StrictUndefined,
         autoescape=is_html,  # noqa: S701 - the plain text needs none
         trim_blocks=True,

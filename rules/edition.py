@@ -9,6 +9,7 @@ from string import ascii_uppercase
 class Section(StrEnum):
     """A part of a pack, after the front sheet, which every edition begins with."""
 
+    CLOSURE = "closure"  #: what became of the plan; told once every action is closed
     DECISIONS = "decisions"  #: extensions to approve, closures to agree, escalations to take up
     SUMMARY = "summary"  #: counts by rating, the headlines
     EXCEPTIONS = "exceptions"  #: every action rated Red
@@ -55,6 +56,7 @@ class Exempt(StrEnum):
 
 
 TITLES: Mapping[Section, str] = {
+    Section.CLOSURE: "How the plan ended",
     Section.DECISIONS: "Decisions asked of the board",
     Section.SUMMARY: "Summary",
     Section.EXCEPTIONS: "Exception report",

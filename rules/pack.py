@@ -14,6 +14,7 @@ from rules import pack_summary as summary
 from rules.calendar import WorkingCalendar
 from rules.edition import EVERYTHING, Edition
 from rules.pack_actions import UNVALIDATED_AFTER, Cut, PackAction, Recommendation, Row, row
+from rules.pack_closure import Outcome, at_its_place, is_ended, outcomes
 from rules.pack_exempt import as_published, classification
 from rules.pack_json import canonical, fingerprint
 from rules.pack_last import Last, changes, missing_dates
@@ -142,6 +143,8 @@ class Contents:
     silent: tuple[Silent, ...] = ()
     """Who has not updated since the last pack."""
     sign_off: tuple[SignOff, ...] = ()
+    closure: tuple[Outcome, ...] = ()
+    """What became of the plan; empty while an action of it is open."""
     charts: Charts = NO_FIGURES
     narrative: Narrative = NOTHING_WRITTEN
 
@@ -185,7 +188,7 @@ def contents(
         exceptions=lists.exceptions(rows),
         actions=rows,
         data_quality=summary.data_quality(rows, since),
-        edition=edition,
+        edition=at_its_place(edition, ended=is_ended(rows)),
         last_cut_off=since,
         alarms=missing_dates(rows, last),
         decisions=lists.decisions(rows, since, is_top=occasion.is_top),
@@ -201,6 +204,7 @@ def contents(
         changes=changes(rows, last),
         silent=summary.silent(rows, since),
         sign_off=_sign_off(occasion),
+        closure=outcomes(rows, around.measures, around.risks, around.log),
         charts=_charts(occasion, rows, counted, around),
     )
 

@@ -7,6 +7,7 @@ from rules.pack import Contents
 
 FIRST_PACK = "This is the first pack, so that there is nothing to compare."
 _NOTHING: Mapping[Section, str] = {
+    Section.CLOSURE: "An action of the plan is still open.",
     Section.DECISIONS: "Nothing is asked of the board.",
     Section.EXCEPTIONS: "No action is rated Red.",
     Section.COMPLETED: "Nothing was completed or validated since the last pack.",
@@ -28,6 +29,7 @@ _NOTHING: Mapping[Section, str] = {
 def nothing(pack: Contents, section: Section) -> str:
     """Return the sentence for a section that holds nothing; empty if it holds something."""
     held: Mapping[Section, object] = {
+        Section.CLOSURE: pack.closure,
         Section.DECISIONS: pack.decisions,
         Section.EXCEPTIONS: pack.exceptions,
         Section.COMPLETED: pack.validated or pack.awaiting,

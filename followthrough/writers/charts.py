@@ -15,14 +15,20 @@ from markupsafe import Markup
 from followthrough.writers.measured import clip, width
 from followthrough.writers.typeface import fit, plain
 from rules.brag import BRAG_KEY, Brag
+from rules.edition import Section
 from rules.pack import Contents
 from rules.words import count, month, short_day
 from templates import COMPILED, FOLDER
 
-WIDE, LABEL, RIGHT, TOP, ROW, SIZE = 720, 210, 44, 44, 30, 14
+WIDE, LABEL, RIGHT, TOP, ROW, SIZE = 720, 210, 44, 44, 30, 15
 """Of a picture: its width, the room for labels, for totals and for the key, a row, its letters."""
 NO_KEY = 8
 """Where the first row is of a chart that needs no key."""
+SHOWN = {
+    Section.SUMMARY: ("status", "slippage", "ladder"),
+    Section.PROGRESS: ("leads", "themes"),
+}
+"""In which section each chart stands, in every format."""
 MOST_ROWS = 15
 """More would be no picture any more; the rest is counted in a sentence."""
 
@@ -110,6 +116,11 @@ def pictures(pack: Contents) -> tuple[Picture, ...]:
     """Return the pack's charts as SVG, each with its alternative text; those without figures never."""
     draw = _macros()
     return tuple(Picture(one.name, one.title, one.said, str(draw(one))) for one in charts(pack))
+
+
+def shown_in(section: Section, drawn: tuple[Picture, ...]) -> list[Picture]:
+    """Return those of the pictures that stand in a section."""
+    return [one for one in drawn if one.name in SHOWN.get(section, ())]
 
 
 def charts(pack: Contents) -> tuple[Chart, ...]:

@@ -13,9 +13,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from followthrough.writers import cut_off, put_whole
+from followthrough.writers.charts import pictures
 from followthrough.writers.docx_contents import described
 from followthrough.writers.docx_filling import NOT_TEXT, Template
 from followthrough.writers.docx_package import parts_of, zipped
+from followthrough.writers.docx_pictures import put_in
 from followthrough.writers.house_template import house_template
 from rules.pack import Contents
 from rules.problems import BadInput
@@ -46,10 +48,12 @@ def write(contents: Contents, path: Path, template: bytes | None = None) -> None
 def filled(contents: Contents, template: bytes | None = None) -> bytes:
     """Return the Word file of `contents`, by a council's template or ours; raise BadInput."""
     parts = _parts(template or house_template())
-    said = described(contents)
+    said = described(contents, pictures(contents))
     try:
         document = Template(io.BytesIO(zipped(parts)))
         document.said = said
+        document.init_docx()
+        put_in(document, said)
         document.render(said, _environment(), autoescape=True)
         _stamp(document, contents, said["pack"])
         made = io.BytesIO()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from followthrough.writers.charts import Picture, shown_in
 from followthrough.writers.docx_tables import Picked, tables
 from followthrough.writers.tallies import change
 from followthrough.writers.xlsx_cells import FILLS
@@ -20,10 +21,10 @@ WHITE, INK = "FFFFFF", "0B0C0C"
 DRAFT = "(draft)"
 
 
-def described(pack: Contents) -> dict[str, Any]:
+def described(pack: Contents, drawn: tuple[Picture, ...] = ()) -> dict[str, Any]:
     """Return what a template may name: docs/packs.md lists it. All of it is text, or lists of text."""
     sections = [
-        _section(pack, one.section, heading)
+        {**_section(pack, one.section, heading), "pictures": _pictures(one.section, drawn)}
         for one, heading in pack.edition.headings
         if one.section is not Section.SUMMARY  # told by headlines and ratings
     ]
@@ -33,6 +34,7 @@ def described(pack: Contents) -> dict[str, Any]:
         "headlines": list(pack.first_lines),
         "cover_note": pack.narrative.cover_note,
         "ratings": list(_ratings(pack)),
+        "pictures": _pictures(Section.SUMMARY, drawn),
         "sections": sections,
         "comments": list(_comments(pack)),
     }
@@ -83,6 +85,14 @@ def _section(pack: Contents, section: Section, heading: str) -> dict[str, Any]:
         "sentences": [empty] if empty else _sentences(pack, section, found),
         "tables": [_table(one) for one in found],
     }
+
+
+def _pictures(section: Section, drawn: tuple[Picture, ...]) -> list[dict[str, Any]]:
+    """Return the charts of a section; what shows them is put in by who fills the template."""
+    return [
+        {"title": one.title, "alternative": one.alternative, "svg": one.svg}
+        for one in shown_in(section, drawn)
+    ]
 
 
 def _sentences(pack: Contents, section: Section, found: Sequence[Picked]) -> list[str]:

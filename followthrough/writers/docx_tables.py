@@ -1,13 +1,13 @@
 """Responsible for which tables the Word file has in each section, narrow enough for a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from followthrough.writers import xlsx_sections as listings
 from followthrough.writers.xlsx_columns import COMPLETED
 from followthrough.writers.xlsx_lists import RATING, Column, Listing
-from rules.edition import Section
+from rules.edition import Depth, Section
 from rules.pack import Contents, Row
 
 _REF = Column("Ref", 6, lambda row: row.ref)
@@ -60,6 +60,9 @@ REGISTER = Listing(
         *(_UPDATE, _RATING),
     ),
 )
+BRIEF_REGISTER = replace(
+    REGISTER, columns=tuple(one for one in REGISTER.columns if one is not _UPDATE)
+)
 KEY = Listing(
     "Rating key",
     "What each rating means",
@@ -107,12 +110,17 @@ class Picked:
     rows: Sequence[Any]
 
 
+def _register(pack: Contents) -> Listing:
+    """Return all columns of the register, or those that an edition with all progress needs."""
+    return REGISTER if pack.edition.depth(Section.REGISTER) is Depth.FULL else BRIEF_REGISTER
+
+
 def tables(pack: Contents, section: Section) -> list[Picked]:
     """Return the tables of a section; none where it has only sentences."""
     by_action: dict[Section, tuple[tuple[Listing, Sequence[Row]], ...]] = {
         Section.EXCEPTIONS: ((DATES_OF_RED, pack.exceptions), (WHY_RED, pack.exceptions)),
         Section.COMPLETED: ((COMPLETED, pack.validated + pack.awaiting),),
-        Section.REGISTER: ((REGISTER, pack.actions),),
+        Section.REGISTER: ((_register(pack), pack.actions),),
     }
     others: dict[Section, tuple[tuple[Listing, Sequence[Any]], ...]] = {
         Section.KEY: ((KEY, pack.counts), (DAYS_OFF, pack.days_off)),

@@ -87,7 +87,7 @@ def _ratings() -> str:
     head = "".join(_cell(name, "TableHead", fill="12436D", ink="FFFFFF") for name in columns)
     widths = (1400, 8200, 1600, 1600, 1600)
     table = _table("Ratings", "How many actions have each rating", widths, head, rows)
-    return f"{_p('Ratings', 'Heading1')}{table}{_p('')}"
+    return f"{_p('Ratings', 'Heading1')}{table}{_p('')}{_pictures('pictures')}"
 
 
 def _sections() -> str:
@@ -106,8 +106,14 @@ def _sections() -> str:
         "sections",
         _p("{{ section.heading }}", "Heading1")
         + _each("sentence", "section.sentences", _p("{{ sentence }}"))
+        + _pictures("section.pictures")
         + _each("table", "section.tables", _p("{{ table.name }}", "Heading2") + table + _p("")),
     )
+
+
+def _pictures(of: str) -> str:
+    """Return charts, each below its title and on one page with it."""
+    return _each("one", of, _p("{{ one.title }}", "Heading2") + _p("{{ one.picture }}"))
 
 
 def _comments() -> str:

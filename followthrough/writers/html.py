@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from followthrough.writers import put_whole
-from followthrough.writers.charts import LOOKS, Picture, pictures
+from followthrough.writers.charts import LOOKS, SHOWN, Picture, pictures
 from followthrough.writers.pdf import ASKS, completions
 from followthrough.writers.picking import kind_of_groups, told_once
 from followthrough.writers.tallies import change, previous_total
@@ -47,6 +47,7 @@ def page(contents: Contents) -> str:
             kind=kind_of_groups(contents),
             comments=defaultdict(str, contents.comments),
             pictures=[_inline(one) for one in pictures(contents)],
+            shown=SHOWN,
             ratings=[str(brag) for brag, _ in BRAG_KEY],
             looks=LOOKS,
             changes=[change(rating) for rating in contents.counts],

@@ -3,12 +3,14 @@
 import re
 import tempfile
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import typst
 
 from followthrough.writers import cut_off, put_whole
+from followthrough.writers.charts import SHOWN, Picture, pictures
 from followthrough.writers.picking import kind_of_groups, told_once
 from followthrough.writers.tallies import change, previous_total
 from followthrough.writers.typeface import BOX, FAMILY, fonts, missing
@@ -29,7 +31,7 @@ _MOST_EVIDENCE = 5  # of one action, in one cell
 _A_LINE = 40  # letters that a new line within a text counts for
 
 
-NEW_PAGE = (Section.SUMMARY, Section.EXCEPTIONS)
+NEW_PAGE = (Section.SUMMARY,)
 """Sections that begin a page of their own."""
 WIDE = (Section.REGISTER,)
 """Sections that are set across the page."""
@@ -50,21 +52,26 @@ def write(contents: Contents, path: Path) -> None:
     Raise NotSet if Typst refuses or warns, and OSError if the file can't be written. Nothing is
     then left at `path` that was not there before.
     """
-    put_whole(path, typeset(source(contents), round(cut_off(contents).timestamp())))
+    put_whole(path, typeset(files(contents), round(cut_off(contents).timestamp())))
 
 
-def typeset(source: str, stamped: int, house: bytes | None = None) -> bytes:
-    """Return the PDF of Typst source, dated `stamped` seconds after 1970; raise NotSet.
+def files(contents: Contents) -> dict[str, bytes]:
+    """Return the pack as files of Typst: its source, the house style and the charts."""
+    drawn = pictures(contents)
+    return {
+        "main.typ": source(contents, drawn).encode(),
+        "house.typ": (FOLDER / "pack/house.typ").read_bytes(),
+        **{f"{one.name}.svg": one.svg.encode() for one in drawn},
+    }
 
-    `house` is another style than ours, which has the same names.
-    """
-    style = house or (FOLDER / "pack/house.typ").read_bytes()
-    files = {"main.typ": source.encode(), "house.typ": style}
+
+def typeset(files: Mapping[str, bytes], stamped: int) -> bytes:
+    """Return the PDF of Typst files, dated `stamped` seconds after 1970; raise NotSet."""
     # Typst may read whatever lies under its root, so that its root is an empty folder.
     with tempfile.TemporaryDirectory() as nothing:
         try:
             made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload] # its stub forgets files by name
-                files,
+                dict(files),
                 root=nothing,
                 font_paths=fonts(),
                 ignore_system_fonts=True,
@@ -78,8 +85,8 @@ def typeset(source: str, stamped: int, house: bytes | None = None) -> bytes:
     return bytes(made)
 
 
-def source(contents: Contents) -> str:
-    """Return the pack as Typst source."""
+def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
+    """Return the pack as Typst source, in which the charts that are drawn have their places."""
     return (
         environment()
         .get_template("pack.typ.j2")
@@ -93,6 +100,8 @@ def source(contents: Contents) -> str:
             wide=WIDE,
             nothing=nothing,
             rows_of=rows_of,
+            pictures=drawn,
+            shown=SHOWN,
             asks=ASKS,
             completions=completions(contents),
             progress=told_once(contents),

@@ -40,6 +40,11 @@ def _number(at: int) -> Callable[[Group], Cell]:
     return lambda group: group.numbers[at]
 
 
+CLOSURE = Listing(
+    "How the plan ended",
+    "What became of the plan",
+    (Column("What", 34, lambda one: one.what), Column("Outcome", 110, lambda one: one.said)),
+)
 DECISIONS = Listing(
     "Decisions",
     "What the board is asked to decide",
@@ -165,6 +170,7 @@ SILENT = Listing(
 )
 
 ROWS: dict[Section, tuple[Listing, Callable[[Contents], Sequence[Any]]]] = {
+    Section.CLOSURE: (CLOSURE, lambda pack: pack.closure),
     Section.DECISIONS: (DECISIONS, lambda pack: pack.decisions),
     Section.COMPLETED: (COMPLETED, lambda pack: pack.validated + pack.awaiting),
     Section.DATES: (DATES, lambda pack: pack.date_changes),

@@ -1,5 +1,6 @@
 """Every edition of a pack: its sections in its order, and the same figures in the PDF and in Excel."""
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
@@ -11,12 +12,13 @@ import pikepdf
 import pytest
 
 from followthrough.edition_file import default_editions
-from followthrough.writers import pdf, xlsx
+from followthrough.writers import docx, html, pdf, xlsx
 from followthrough.writers.typeface import fit
 from followthrough.writers.typesetting import brief_day
 from followthrough.writers.xlsx_sections import listed
 from rules.edition import EVERYTHING, Edition, Section
 from rules.pack import Contents
+from rules.pack_closure import at_its_place
 from rules.pack_sections import Comment, Narrative
 from tests.builders_pack import action, pack_of, realistic
 from tests.builders_pack_around import last
@@ -88,6 +90,26 @@ def test_an_edition_sets_its_sections_in_its_order(edition: Edition, tmp_path: P
     assert outline == sorted(outline)
     named = (listed(pack, chosen.section) for chosen in edition.sections)
     assert sheets == ["Summary", *(one[0].name for one in named if one), "Key and notes"]
+
+
+def test_every_format_tells_how_a_plan_ended(tmp_path: Path) -> None:
+    day = date(2018, 12, 20)
+    done = action("A1", completed_on=day, reported_on=day, validated_on=day)
+    pack = replace(pack_of(done), edition=default_editions()[0].edition)
+    pack = replace(pack, edition=at_its_place(pack.edition, ended=True))
+    docx.write(pack, tmp_path / "pack.docx")
+
+    texts = (
+        pdf_text(pack, tmp_path),
+        html.page(pack),
+        zipfile.ZipFile(tmp_path / "pack.docx").read("word/document.xml").decode(),
+        " ".join(map(str, cells(pack, tmp_path)["How the plan ended"])),
+    )
+
+    for text in map(without_gaps, texts):
+        for one in pack.closure:
+            assert without_gaps(one.what) in text
+            assert without_gaps(one.said) in text
 
 
 @pytest.mark.parametrize("name", TOLD)

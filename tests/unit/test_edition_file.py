@@ -69,7 +69,7 @@ def test_a_plan_has_its_own_editions_where_the_data_folder_holds_them(tmp_path: 
             ONE.replace("summary", "sumary"),
             'line 1: the section "sumary" is not known; write summary.',
         ),
-        (ONE.replace("[summary]", "[]"), "line 1: sections has 0 entries; write 1 to 18 of them."),
+        (ONE.replace("[summary]", "[]"), "line 1: sections has 0 entries; write 1 to 19 of them."),
         (ONE.replace("title: Pack, ", ""), "has no title; add one, such as title: Progress pack."),
         (
             ONE.replace("summary", "{section: summary, depth: deep}"),

@@ -327,13 +327,14 @@ def test_every_section_with_nothing_says_so_in_one_line() -> None:
     always = {Section.SUMMARY, Section.KEY, Section.SIGN_OFF}
     assert {section for section, line in said.items() if not line} == always
     assert all(line.endswith(".") for line in said.values() if line)
-    assert {nothing(realistic(), section) for section in Section} == {""}
+    told = {section for section in Section if not nothing(realistic(), section)}
+    assert told == {*Section} - {Section.CLOSURE}
 
 
 def test_annexes_are_lettered_in_the_order_of_the_edition() -> None:
     headings = [heading for _, heading in EVERYTHING.headings]
 
-    assert headings[:2] == ["Decisions asked of the board", "Summary"]
+    assert headings[1:3] == ["Decisions asked of the board", "Summary"]
     assert headings[-6:-4] == ["Annex A: Full action table", "Annex B: Rating key and working days"]
 
 

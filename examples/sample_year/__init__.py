@@ -1,0 +1,1 @@
+"""An invented plan of sixty actions, played for a year."""
