@@ -1,9 +1,14 @@
 """Responsible for the monthly packs, as Prefect runs them."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 from prefect import flow, task
-from prefect.artifacts import acreate_markdown_artifact
+from prefect.artifacts import (
+    acreate_markdown_artifact,
+    acreate_progress_artifact,
+    aupdate_progress_artifact,
+)
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
@@ -11,6 +16,7 @@ from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retr
 from followthrough.reporting import Assembled, next_pack_day, packs_due
 from followthrough.reporting import assemble_pack as assemble_one
 from followthrough.workplace import open_workplace
+from followthrough.writers.first_pages import first_pages
 from rules.problems import BadInput
 from rules.words import long_day, short_day
 
@@ -37,7 +43,7 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
         wanted = [(plan, board)]
     else:
         wanted = [(due.plan, due.board) for due in packs_due(place.engine, place.clock)]
-    made = [await assemble(plan_key, name) for plan_key, name in wanted]
+    made = [pack async for pack in _each(wanted)]
     announce_queued(sum(pack.new for pack in made))
     if not made:
         following = next_pack_day(place.engine, place.clock)
@@ -49,8 +55,18 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
     return Completed(message=" ".join(map(_sentence, made)))
 
 
+async def _each(wanted: list[tuple[str, str]]) -> AsyncIterator[Assembled]:
+    """Yield the packs one after the other, and show in the run how many are made."""
+    bar = await acreate_progress_artifact(0, key="packs-made") if wanted else None
+    for done, (plan, board) in enumerate(wanted, start=1):
+        yield await assemble(plan, board)
+        if bar:
+            await aupdate_progress_artifact(bar, 100 * done / len(wanted), description=board)
+
+
 @task(
     name="assemble one board's pack",
+    task_run_name="the pack of the {board}",
     retries=len(RETRY_DELAYS),
     retry_delay_seconds=RETRY_DELAYS,
     retry_condition_fn=worth_retrying,
@@ -69,6 +85,12 @@ def _sentence(pack: Assembled) -> str:
     return f"The pack of the {pack.board} for {pack.month} {how}.{failed}"
 
 
+def _shown(pack: Assembled) -> list[str]:
+    """Return its first pages; none where the PDF was not made, or is gone."""
+    paths = [file.path for file in pack.files if file.path.suffix == ".pdf"]
+    return [one for path in paths if path.is_file() for one in first_pages(path)]
+
+
 def _page(pack: Assembled) -> str:
     counts = "\n".join(
         f"| {brag} | {number} | {'first pack' if last is None else last} |"
@@ -79,6 +101,9 @@ def _page(pack: Assembled) -> str:
         for file in pack.files
     )
     headlines = "\n".join(f"- {text}" for text in pack.headlines)
+    pictures = "\n\n".join(
+        f"![Page {number} of the PDF]({address})" for number, address in enumerate(_shown(pack), 1)
+    )
     return f"""# {pack.board}: pack for {pack.month}
 
 {_sentence(pack)} Position at {short_day(pack.as_of)}, version {pack.version}.
@@ -88,6 +113,8 @@ def _page(pack: Assembled) -> str:
 | Rating | Now | Last pack |
 |---|---|---|
 {counts}
+
+{pictures}
 
 ## Files
 

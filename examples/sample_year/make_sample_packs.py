@@ -1,4 +1,4 @@
-"""Makes the sample packs: an invented plan of sixty actions is played for a year, day by day.
+"""Responsible for the sample packs: an invented plan of sixty actions, played for a year.
 
 Run it with `python -m examples.sample_year.make_sample_packs FOLDER`. All packs of the year come to
 lie in FOLDER, by board and meeting. It uses what the flows use, with the days' own times passed in.

@@ -116,6 +116,8 @@ def test_runs_can_be_read_in_the_ui_by_name_and_message(service: Service) -> Non
     assert made.count(True) == 1, "started by the event and by `make run`, it is made once"
     artifacts = {a["key"]: a["data"] for a in service.api("/artifacts/latest/filter", {})}
     assert {"plan", "due-dates", "rounds", "notices", "pack"} <= set(artifacts)
+    assert "![Page 2 of the PDF](data:image/png;base64," in artifacts["pack"]
+    assert artifacts["packs-made"] == 100
     assert "| A5 | 10 working days late | L2 |" in artifacts["due-dates"]
     assert (
         "David Hughes, the director, is told on Tuesday 8 January 2019." in artifacts["due-dates"]

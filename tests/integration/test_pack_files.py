@@ -261,9 +261,6 @@ def test_what_typst_warns_of_or_refuses_makes_no_pdf(source: str, complaint: str
         pdf.typeset({"main.typ": f'#set document(title: "x")\n{source}'.encode()}, 0)
 
 
-# --- The Excel file ---
-
-
 def contrast(one: str, other: str) -> float:
     """Return how much two colours differ in lightness, as WCAG 2 counts it."""
 
