@@ -13,6 +13,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
+from followthrough.pack_versions import MadeFile
 from followthrough.reporting import Assembled, next_pack_day, packs_due
 from followthrough.reporting import assemble_pack as assemble_one
 from followthrough.workplace import open_workplace
@@ -87,8 +88,12 @@ def _sentence(pack: Assembled) -> str:
 
 def _shown(pack: Assembled) -> list[str]:
     """Return its first pages; none where the PDF was not made, or is gone."""
-    paths = [file.path for file in pack.files if file.path.suffix == ".pdf"]
+    paths = [file.path for file in pack.files if _is_public_pdf(file)]
     return [one for path in paths if path.is_file() for one in first_pages(path)]
+
+
+def _is_public_pdf(file: MadeFile) -> bool:
+    return file.path.suffix == ".pdf" and not file.is_exempt
 
 
 def _page(pack: Assembled) -> str:

@@ -51,13 +51,13 @@ def letter(
 
 
 def _attachments(engine: Engine, notice: Notice, data: Path) -> tuple[Attachment, ...]:
-    """Read a pack's files; one that is not the file that was made is never sent."""
+    """Read a pack's files but those of Part 2; one that is not the file that was made is never sent."""
     if notice.kind != NoticeKind.PACK:
         return ()
     with reading(engine) as session:
         files = files_of(session, notice.payload["pack_id"])
     found = []
-    for file in files:
+    for file in (one for one in files if not one.is_exempt):
         content = (data / file.path).read_bytes()
         if sha256(content).hexdigest() != file.sha256:
             raise ValueError(f"{file.path} is not the file that was made")

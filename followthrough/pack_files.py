@@ -15,6 +15,8 @@ WRITERS: dict[str, tuple[str, str]] = {
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 """By the ending of a file, which names its writer: what the format is called, and its media type."""
+PART_2 = "-part-2"
+"""How the names of files end that hold Part 2 material."""
 SNAPSHOT = "contents.json"
 READ_ONLY = 0o444
 
@@ -77,4 +79,5 @@ def _keep(draft: Path, folder: Path, data: Path) -> PackFile:
         path=str(final.relative_to(data)),
         size=len(content),
         sha256=sha256(content).hexdigest(),
+        is_exempt=final.stem.endswith(PART_2),
     )

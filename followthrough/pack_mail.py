@@ -48,7 +48,8 @@ def queue_pack(
         "version": made.version,
         "headlines": [*said.alarms, *said.first_lines],
         "counts": json.loads(made.contents)["counts"],
-        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in files],
+        "files": [_told(file) for file in files if not file.is_exempt],
+        "withheld": [file.path for file in files if file.is_exempt],
         "failed": made.failed.splitlines(),
         "pack_id": made.id,
         **more,
@@ -56,6 +57,10 @@ def queue_pack(
     key = f"pack:{board.id}:{made.month}:{made.version}"
     notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
     outbox.enqueue(session, [notice], now=now)
+
+
+def _told(file: PackFile) -> dict[str, Any]:
+    return {"name": file.name, "size": file.size, "sha256": file.sha256}
 
 
 def alarm(session: Session, plan: Plan, made: Pack, said: Contents, *, now: datetime) -> None:

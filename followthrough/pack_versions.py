@@ -1,7 +1,7 @@
 """Responsible for storing a version of a pack: contents, files, record and mail, or none of them."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from followthrough.house_templates import template_of
-from followthrough.pack_files import keep, packs_folder, write_files
+from followthrough.pack_files import PART_2, keep, packs_folder, write_files
 from followthrough.pack_mail import alarm, queue_pack
+from followthrough.writers.apart import Written
 from models import audit
 from models import pack as packs
 from models.pack import Pack
@@ -20,6 +21,7 @@ from models.people import Board
 from models.plan import Plan
 from models.session import writing
 from rules.pack import Contents, canonical, fingerprint
+from rules.pack_difference import called
 from rules.pack_json import thaw
 from rules.pack_version import next_version
 from rules.problems import BadInput
@@ -33,6 +35,8 @@ class MadeFile:
     path: Path
     size: int
     sha256: str
+    is_exempt: bool = False
+    """Whether it holds Part 2 material."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
     said = _called(new.said, new.version, issued=new.issued)
     with TemporaryDirectory(prefix="pack-", dir=packs_folder(data)) as half:
         template = template_of(data, new.plan_key)
-        written = write_files(said, Path(half), _stem(new, said), template)
+        written = _written(said, Path(half), _stem(new, said), template)
         if not written.files or (new.issued and written.faults):
             raise BadInput(
                 *written.faults, "Nothing was issued." if new.issued else "No pack was made."
@@ -139,7 +143,7 @@ def found(
         headlines=tuple(said.get("narrative", {}).get("headlines") or said["headlines"]),
         counts=tuple((row["brag"], row["number"], row["previous"]) for row in said["counts"]),
         files=tuple(
-            MadeFile(file.name, data / file.path, file.size, file.sha256)
+            MadeFile(file.name, data / file.path, file.size, file.sha256, file.is_exempt)
             for file in packs.files_of(session, pack.id or 0)
         ),
         failed=tuple(pack.failed.splitlines()),
@@ -147,10 +151,19 @@ def found(
     )
 
 
+def _written(said: Contents, folder: Path, stem: str, template: bytes | None) -> Written:
+    """Make every file of a version, those of its Part 2 edition included."""
+    made = write_files(said, folder, stem, template)
+    if said.part_2 is None:
+        return made
+    apart = write_files(said.part_2, folder, f"{stem}{PART_2}", template)
+    faults = (one.replace(" file was", " file of Part 2 was", 1) for one in apart.faults)
+    return Written((*made.files, *apart.files), (*made.faults, *faults))
+
+
 def _called(said: Contents, version: str, *, issued: bool) -> Contents:
     """Return the contents under their version, which every reader of a draft must see is one."""
-    name = version if issued else f"{version} (draft)"
-    return replace(said, occasion=replace(said.occasion, version=name))
+    return called(said, version if issued else f"{version} (draft)")
 
 
 def _stem(new: NewVersion, said: Contents) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -52,6 +53,8 @@ class PackFile(SQLModel, table=True):
     path: str
     size: int
     sha256: str
+    is_exempt: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """Whether it holds Part 2 material: such a file is never mailed."""
 
 
 def add_pack(

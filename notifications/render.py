@@ -48,7 +48,7 @@ LEADING: dict[str, str] = {
 ORDER = (CHASED, "round", "chaser", "approver", "validator", "administrator", "summary")
 OPTIONAL: dict[str, dict[str, Any]] = {
     "code": {"code": "", "link": ""},
-    "pack": {"draft": None, "reissue": None, "failed": []},
+    "pack": {"draft": None, "reissue": None, "failed": [], "withheld": []},
 }
 """What a payload of a kind may leave out."""
 

@@ -15,7 +15,7 @@ from rules.calendar import WorkingCalendar
 from rules.edition import EVERYTHING, Edition
 from rules.pack_actions import UNVALIDATED_AFTER, Cut, PackAction, Recommendation, Row, row
 from rules.pack_closure import Outcome, at_its_place, is_ended, outcomes
-from rules.pack_exempt import as_published, classification
+from rules.pack_exempt import PART_2, as_published, classification, part_2, told_apart
 from rules.pack_json import canonical, fingerprint
 from rules.pack_last import Last, changes, missing_dates
 from rules.pack_sections import (
@@ -147,6 +147,8 @@ class Contents:
     """What became of the plan; empty while an action of it is open."""
     charts: Charts = NO_FIGURES
     narrative: Narrative = NOTHING_WRITTEN
+    part_2: "Contents | None" = None
+    """What is withheld here, for an edition of its own; None where nothing is."""
 
     @property
     def first_lines(self) -> tuple[str, ...]:
@@ -171,13 +173,44 @@ def contents(
     """Return the contents of the pack: every action exactly once, exceptions longest late first.
 
     `last` is what the pack before said, None if this is the first. Part 2 material is withheld
-    where the edition keeps it apart.
+    where the edition keeps it apart, and is then told in the contents' `part_2`.
     """
+    said = _contents(
+        occasion,
+        as_published(actions, edition),
+        calendar,
+        around=around,
+        last=last,
+        edition=edition,
+    )
+    withheld = told_apart(actions, edition)
+    if not withheld:
+        return said
+    apart = _contents(
+        replace(occasion, classification=PART_2),
+        withheld,
+        calendar,
+        around=Around(recommendations=around.recommendations),
+        last=last.part_2 if last else None,
+        edition=part_2(edition),
+    )
+    return replace(said, part_2=apart)
+
+
+def _contents(
+    occasion: Occasion,
+    actions: tuple[PackAction, ...],
+    calendar: WorkingCalendar,
+    *,
+    around: Around,
+    last: Last | None,
+    edition: Edition,
+) -> Contents:
     since, brags = (last.as_of, last.brags) if last else (None, None)
     cut = Cut(calendar, occasion.as_of, since, brags)
     kept = occasion.classification or classification(actions, edition)
     occasion = replace(occasion, classification=kept)
-    rows = tuple(row(action, cut) for action in as_published(actions, edition))
+    rows = tuple(row(action, cut) for action in actions)
     counted = summary.counts(rows, last)
     return Contents(
         occasion=occasion,

@@ -58,7 +58,17 @@ def differences(before: Contents, after: Contents) -> tuple[str, ...]:
 
 
 def _unversioned(pack: Contents) -> bytes:
-    return canonical(replace(pack, occasion=replace(pack.occasion, version="")))
+    return canonical(called(pack, ""))
+
+
+def _apart(pack: Contents) -> bytes:
+    return canonical(called(pack.part_2, "")) if pack.part_2 else b""
+
+
+def called(pack: Contents, version: str) -> Contents:
+    """Return a pack, and its Part 2 edition, under another version."""
+    apart = called(pack.part_2, version) if pack.part_2 else None
+    return replace(pack, occasion=replace(pack.occasion, version=version), part_2=apart)
 
 
 def _differences(before: Contents, after: Contents) -> Iterator[str]:
@@ -69,6 +79,8 @@ def _differences(before: Contents, after: Contents) -> Iterator[str]:
     for name, said in LISTS.items():
         if getattr(before, name) != getattr(after, name):
             yield f"The {said} differ."
+    if _apart(before) != _apart(after):
+        yield "The Part 2 edition differs."  # how, no edition that is published may say
     if before.narrative.headlines != after.narrative.headlines:
         yield "The headlines differ."
     if before.narrative.cover_note != after.narrative.cover_note:

@@ -1,14 +1,43 @@
-"""Responsible for Part 2 material in a pack that is published: its words are withheld, its figures count."""
+"""Responsible for Part 2 material: withheld from a pack that is published, and told in one apart."""
 
 from dataclasses import replace
 
-from rules.edition import Edition, Exempt
+from rules.edition import Chosen, Edition, Exempt, Section
 from rules.pack_actions import PackAction
 
 WITHHELD = "Part 2: not for publication"
 """Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
 PART_1 = "Part 1: for publication; Part 2 material is withheld"
 PART_2 = "Part 2: not for publication; it holds exempt material"
+
+
+TOLD_APART = (
+    Section.SUMMARY,
+    Section.EXCEPTIONS,
+    Section.COMPLETED,
+    Section.DATES,
+    Section.PROGRESS,
+    Section.REGISTER,
+    Section.EVIDENCE,
+)
+"""Sections of an edition that holds nothing but exempt actions."""
+
+
+def told_apart(actions: tuple[PackAction, ...], edition: Edition) -> tuple[PackAction, ...]:
+    """Return the actions that an edition withholds; none where it withholds nothing."""
+    if edition.exempt is Exempt.WITHIN:
+        return ()
+    return tuple(action for action in actions if action.is_exempt)
+
+
+def part_2(edition: Edition) -> Edition:
+    """Return the edition of what another one withholds, for the same board."""
+    return Edition(
+        name=f"{edition.name}, Part 2",
+        title=f"{edition.title}: Part 2",
+        purpose=edition.purpose,
+        sections=tuple(Chosen(section) for section in TOLD_APART),
+    )
 
 
 def as_published(actions: tuple[PackAction, ...], edition: Edition) -> tuple[PackAction, ...]:

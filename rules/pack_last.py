@@ -36,6 +36,8 @@ class Last:
     """How many actions had each rating."""
     rows: Mapping[str, LastRow]
     """By reference."""
+    part_2: "Last | None" = None
+    """What its Part 2 edition said, if it had one."""
 
     @property
     def brags(self) -> dict[str, Brag]:
@@ -59,6 +61,7 @@ def last_pack(frozen: Mapping[str, Any]) -> Last:
             )
             for one in frozen["actions"]
         },
+        part_2=last_pack(apart) if (apart := frozen.get("part_2")) else None,
     )
 
 

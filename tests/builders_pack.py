@@ -213,6 +213,9 @@ HOSTILE = (
     "",
     " ",
     '#pagebreak() #import "@preview/cetz:0.1": * #sys.inputs',
+    "<script>alert(1)</script><img src=x onerror=alert(1)><!ENTITY x SYSTEM 'file:///x'>",
+    "&amp; &#x41; &nbsp; %41 \u00ad\u2028 </tr></table> <![CDATA[x]]>",
+    "https://invented.example/" + "a1" * 150,
 )
 """Texts that Typst, Excel, XML or Jinja2 would take for something else."""
 

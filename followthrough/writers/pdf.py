@@ -114,7 +114,7 @@ def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
             changes=[change(rating) for rating in contents.counts],
             previous_total=previous_total(contents),
             splits=_splits(contents),
-            boxed=len(missing(canonical(contents).decode())),
+            boxed=len(missing(canonical(replace(contents, part_2=None)).decode())),
             box=BOX,
             fingerprint=fingerprint(contents),
             count=count,
@@ -133,7 +133,9 @@ def completions(contents: Contents) -> tuple[tuple[str, tuple[Row, ...], str], .
 
 def _splits(contents: Contents) -> bool:
     """Say whether any row of any table might not fit on one page."""
-    said = canonical(replace(contents, recommendations=(), by_recommendation=())).decode()
+    said = canonical(
+        replace(contents, recommendations=(), by_recommendation=(), part_2=None)
+    ).decode()
     many = any(len(row.evidence) > _MOST_EVIDENCE for row in contents.actions)
     return many or _LONG.search(said.replace("\\n", "n" * _A_LINE)) is not None
 

@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from rules.pack import Contents
+from rules.edition import EVERYTHING, Exempt
+from rules.pack import Contents, PackAction, contents
 from rules.pack_difference import differences, same
 from rules.pack_sections import Comment, Narrative
 from rules.pack_version import next_version
-from tests.builders_pack import action, pack_of, realistic
+from tests.builders_pack import CALENDAR, OCCASION, action, pack_of, realistic
 
 BEFORE = pack_of(action("A1"), action("A2"))
 CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
@@ -45,6 +46,20 @@ CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
         ("The risks differ.",),
     ),
 }
+
+
+def test_no_difference_tells_part_2_material() -> None:
+    public = replace(EVERYTHING, exempt=Exempt.APART)
+
+    def pack(*actions: PackAction) -> Contents:
+        return contents(OCCASION, actions=actions, calendar=CALENDAR, edition=public)
+
+    was = pack(action("A1", is_exempt=True, owner="Pat O'Brien"))
+    now = pack(action("A1", is_exempt=True, owner="Child K's uncle"))
+    assert differences(was, now) == ("The Part 2 edition differs.",)
+    assert differences(was, was) == ()
+    assert not same(was, now)
+    assert differences(pack(action("A1")), was)[-1] == "The Part 2 edition differs."
 
 
 @pytest.mark.parametrize(

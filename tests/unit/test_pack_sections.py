@@ -14,6 +14,7 @@ from rules.pack import Contents, canonical, contents, rows_of
 from rules.pack_actions import DateRequest, Evidence, Stage
 from rules.pack_empty import FIRST_PACK, nothing
 from rules.pack_exempt import PART_1, PART_2, WITHHELD
+from rules.pack_json import thaw
 from rules.pack_last import last_pack
 from rules.pack_lists import NONE_NAMED
 from rules.pack_sections import Ask, ChangeKind, Narrative
@@ -284,6 +285,9 @@ def test_a_measure_is_compared_where_both_are_figures(now: str, before: str, way
     assert compared(now, before) == way
 
 
+SECRET = ("Child K", "moved", "supplier", "L0 Pat")
+
+
 def edition(exempt: Exempt) -> Edition:
     return Edition("Any", "Pack", "To note.", (Chosen(Section.REGISTER),), exempt)
 
@@ -308,8 +312,30 @@ def test_part_2_material_is_withheld_where_it_goes_apart_and_its_figures_count()
 
     assert (row.title, row.update, row.brag, row.days_late) == (WITHHELD, WITHHELD, Brag.RED, 18)
     assert pack.occasion.classification == PART_1
-    said = canonical(pack).decode()
-    assert not [word for word in ("Child K", "moved", "supplier", "L0 Pat") if word in said]
+    said = canonical(replace(pack, part_2=None)).decode()
+    assert not [word for word in SECRET if word in said]
+
+
+def test_what_is_withheld_is_told_in_an_edition_of_its_own() -> None:
+    pack = pack_in(Exempt.APART)
+    apart = pack.part_2
+    assert apart is not None
+
+    said = canonical(apart).decode()
+    assert [word for word in SECRET if word not in said] == []
+    assert [row.ref for row in apart.actions] == ["A1"]
+    assert apart.occasion.classification == PART_2
+    assert apart.edition.title == "Pack: Part 2"
+    assert pack_in(Exempt.WITHIN).part_2 is None
+    assert thaw(Contents, json.loads(canonical(pack))) == pack
+
+
+def test_the_part_2_edition_is_compared_with_the_one_before() -> None:
+    before = last_pack(json.loads(canonical(pack_in(Exempt.APART))))
+    assert before.part_2 is not None
+    row = before.part_2.rows["A1"]
+    assert (row.title, row.owner) == ("Child K's placement", "Pat O'Brien")
+    assert last_pack(json.loads(canonical(pack_in(Exempt.WITHIN)))).part_2 is None
 
 
 def test_part_2_material_within_a_pack_makes_all_of_it_exempt() -> None:
