@@ -4,7 +4,7 @@ BIN    := .venv/bin
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help run test check laws faults bench browser lock clean
+.PHONY: help run test check laws faults bench browser samples lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,10 +38,16 @@ bench: .venv/.bench  ## Speed and memory, as ratios against named references (ab
 	@$(BIN)/python -m benchmarks.daily_check --database sqlite
 	@$(BIN)/python -m benchmarks.daily_check --database postgresql
 	@$(BIN)/python -m benchmarks.delivery
+	@$(BIN)/python -m benchmarks.packs --large
 
 browser: .venv/.browser  ## Look at the mails in a real browser; PICTURES=1 makes docs/pictures/mails anew
 	@$(BIN)/python -m pytest tests/browser
 	@$(if $(PICTURES),$(BIN)/python -m tests.browser.make_mail_pictures)
+
+samples: .venv/.run  ## Play the invented year again and make docs/sample-packs anew
+	@rm -rf var/sample-packs
+	@$(BIN)/python -m examples.sample_year.make_sample_packs var/sample-packs
+	@cp var/sample-packs/*.html var/sample-packs/progress-pack-improvement-board-2027-06-10-1.0.[dp]* docs/sample-packs/
 
 # The GOV.UK Notify client declares docopt for a program that it does not bring, and no wheel of
 # it exists. So it is left out, and installations take what is locked and look for nothing more.

@@ -92,7 +92,9 @@ def pack(**changed: object) -> Payload:
             {"brag": "Grey", "meaning": "No due date", "number": 1, "previous": 1},
         ],
         "files": [
+            {"name": "progress-pack-2019-01.docx", "size": 48210, "sha256": "00ff" * 16},
             {"name": "progress-pack-2019-01.pdf", "size": 183224, "sha256": "0123456789abcdef" * 4},
+            {"name": "progress-pack-2019-01.html", "size": 61733, "sha256": "0f" * 32},
             {"name": "progress-pack-2019-01.xlsx", "size": 15102, "sha256": "fedcba9876543210" * 4},
         ],
         **changed,
@@ -100,12 +102,11 @@ def pack(**changed: object) -> Payload:
 
 
 def draft() -> Payload:
-    word = {"name": "progress-pack-2019-01.docx", "size": 48210, "sha256": "00ff" * 16}
     missing = ["Pat O'Brien: A7, P3", "Ravi Patel: A5"]
     return pack(
         version="0.1",
         counts=[{**row, "previous": None} for row in pack()["counts"]],
-        files=[word, *pack()["files"]],
+        withheld=["packs/p/board-2/2019-01-01/0.1-00ff/progress-pack-2019-01-part-2.pdf"],
         draft={"paper_deadline": AS_OF, "without_update": missing},
     )
 
