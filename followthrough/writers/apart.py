@@ -16,9 +16,12 @@ from pathlib import Path
 from rules.pack import Contents
 
 SECONDS = 300
-"""How long one format may take; 5,000 actions take some seconds."""
-MEMORY = 3 * 1024**3
-"""Bytes of address space for the writers: a PDF of 5,000 actions needs less than half of it."""
+"""How long one format may take; a PDF of 5,000 actions takes most of a minute."""
+MEMORY = 6 * 1024**3
+"""Bytes of address space for the writers.
+
+A PDF of 500 actions with every section needs half a gigabyte, one of 5,000 needs four.
+"""
 TIMEOUT = "Timeout ("
 """How faulthandler begins when it ends a process whose time is up."""
 _FOLDER = Path(__file__).parents[2]

@@ -59,6 +59,7 @@ def _front(pack: Contents) -> dict[str, str]:
         "version": said.version,
         "classification": said.classification,
         "administrator": said.administrator,
+        "is_draft": "yes" if said.version.endswith(DRAFT) else "",
     }
 
 

@@ -70,8 +70,10 @@ def _front() -> str:
                 "Headlines, one a line",
                 _each("line", "headlines", _p("{{ line }}", "ListBullet")),
             ),
+            _p("{%p if cover_note or pack.is_draft %}"),
             _p("From the secretariat", "Heading2"),
             _written("cover_note", "cover-note", "Cover note"),
+            _p("{%p endif %}"),
             facts,
         )
     )

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from followthrough.house_templates import give_template, take_template, template_of
 from followthrough.writers import docx
+from followthrough.writers.charts import pictures
 from followthrough.writers.docx_package import parts_of, zipped
 from followthrough.writers.docx_reading import read_word
 from followthrough.writers.house_template import house_template
@@ -207,3 +208,29 @@ def test_a_template_on_the_command_line(command: Command, database: Engine, tmp_
     assert (code, "holds code" in wrong) == (2, True)
     code, _, wrong = command("pack", "template", KEY, "none.docx", "--take", now=at(DEADLINE))
     assert (code, wrong) == (2, "none.docx can't be read: No such file or directory.\n")
+
+
+def test_an_issued_pack_asks_nobody_to_write_into_it() -> None:
+    def texts(version: str, note: str) -> list[str]:
+        pack = realistic()
+        pack = replace(pack, occasion=replace(pack.occasion, version=version))
+        pack = replace(pack, narrative=replace(pack.narrative, cover_note=note))
+        body = opened(docx.filled(pack)).element.body
+        return [text.text for text in body.iter(qn("w:t"))]
+
+    ask, heading = "Click here to write.", "From the secretariat"
+    assert {ask, heading} <= set(texts("0.1 (draft)", ""))
+    assert not {ask, heading} & set(texts("1.0", ""))
+    assert {heading, "Please read on."} <= set(texts("1.0", "Please read on."))
+
+
+@pytest.mark.parametrize("make", [realistic, hostile])
+def test_every_chart_is_in_the_file_with_its_figures_in_words(make: Callable[[], Contents]) -> None:
+    content = docx.filled(make())
+    described = opened(content).element.body.iter(qn("wp:docPr"))
+
+    told = sorted(str(one.get("descr")) for one in described)
+    assert told == sorted(one.alternative for one in pictures(make()))
+    drawn = [part for name, part in parts_of(content).items() if name.startswith("word/media/")]
+    assert len(drawn) == len(pictures(make()))
+    assert all(part.startswith(b"\x89PNG") for part in drawn)
