@@ -8,9 +8,11 @@ import errno
 import faulthandler
 import importlib
 import json
+import os
 import pickle
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from rules.pack import Contents
 from rules.problems import BadInput
@@ -23,6 +25,7 @@ def main(seconds: float, memory: int) -> None:
 
     Raises what is no fault of the machine: that is a mistake of ours, and its last line is told.
     """
+    told = alone()
     limit(memory)
     faulthandler.dump_traceback_later(seconds, exit=True)
     # It comes from our own parent process, which made it from the database.
@@ -30,8 +33,8 @@ def main(seconds: float, memory: int) -> None:
     for ending, path in paths.items():
         faulthandler.dump_traceback_later(seconds, exit=True)
         said = written(ending, path, contents, template, memory)
-        sys.stdout.write(json.dumps((ending, said)) + "\n")
-        sys.stdout.flush()
+        told.write(json.dumps((ending, said)) + "\n")
+        told.flush()
     faulthandler.cancel_dump_traceback_later()
 
 
@@ -57,6 +60,13 @@ def written(
             return str(fault)
         raise
     return ""
+
+
+def alone() -> TextIO:
+    """Return standard output, for our lines alone: whatever a library prints goes to the errors."""
+    ours = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    return ours
 
 
 def limit(memory: int) -> None:

@@ -15,11 +15,20 @@ _TRUE_COLOUR = struct.pack(">BBBBB", 8, 2, 0, 0, 0)  # eight bits each of red, g
 
 
 def first_pages(path: Path) -> list[str]:
-    """Return the first pages of a PDF as `data:` addresses of PNG pictures; raise OSError without it."""
-    content = path.read_bytes()
-    with pypdfium2.PdfDocument(content) as document:
-        pages = range(min(PAGES, len(document)))
-        return [_address(document[number].render(SCALE, rev_byteorder=True)) for number in pages]
+    """Return the first pages of a PDF as `data:` addresses of PNG pictures; none if it is none.
+
+    Raise OSError if it can't be read.
+    """
+    try:
+        with pypdfium2.PdfDocument(path.read_bytes()) as document:
+            drawn = [document[at].render(SCALE, rev_byteorder=True) for at in _first(document)]
+            return [_address(one) for one in drawn]
+    except pypdfium2.PdfiumError:
+        return []
+
+
+def _first(document: pypdfium2.PdfDocument) -> range:
+    return range(min(PAGES, len(document)))
 
 
 def _address(drawn: pypdfium2.PdfBitmap) -> str:

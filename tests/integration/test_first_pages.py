@@ -23,6 +23,11 @@ def test_the_first_pages_are_shown_as_pictures(tmp_path: Path) -> None:
         assert corner in {(0x12, 0x43, 0x6D), (255, 255, 255)}, "the band, or paper"
 
 
+def test_a_file_that_is_no_pdf_has_none(tmp_path: Path) -> None:
+    (tmp_path / "pack.pdf").write_bytes(b"%PDF-1.7 and no more")
+    assert first_pages(tmp_path / "pack.pdf") == []
+
+
 def a_png(content: bytes) -> tuple[int, int, tuple[int, ...]]:
     """Return the width, the height and the first dot of a picture, every sum of it checked."""
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
