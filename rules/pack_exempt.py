@@ -12,6 +12,7 @@ PART_2 = "Part 2: not for publication; it holds exempt material"
 
 
 TOLD_APART = (
+    Section.DECISIONS,
     Section.SUMMARY,
     Section.EXCEPTIONS,
     Section.COMPLETED,
@@ -56,23 +57,21 @@ def classification(actions: tuple[PackAction, ...], edition: Edition) -> str:
 
 def _withheld(action: PackAction) -> PackAction:
     """Return an action with its reference, dates and rating, and no words that could tell of anyone."""
-    texts = ("update", "cause", "recovery", "impact", "measure")
+    texts = (
+        *("update", "cause", "recovery", "impact", "measure"),
+        *("owner", "director", "agency", "theme", "validated_by", "cancelled_because"),
+    )
     said = {name: WITHHELD if getattr(action, name) else "" for name in texts}
     return replace(
         action,
         **said,  # type: ignore[arg-type] # each of these is a text
         title=WITHHELD,
-        owner=WITHHELD if action.owner else "",
-        director=WITHHELD if action.director else "",
-        agency="",
-        cancelled_because=WITHHELD,
         notes=(),
         told=(),
-        validated_by="",
         requests=tuple(
             replace(one, asked_by=WITHHELD, reason=WITHHELD, decided_by="", answer="")
             for one in action.requests
         ),
         stages=tuple(replace(one, title=WITHHELD) for one in action.stages),
-        evidence=(),
+        evidence=tuple(replace(one, where=WITHHELD, by=WITHHELD) for one in action.evidence),
     )

@@ -137,11 +137,15 @@ def _cell(heading: str, value: Any) -> dict[str, str]:  # noqa: ANN401 - a cell 
 
 
 def _comments(pack: Contents) -> Iterator[dict[str, str]]:
-    """Yield each action that is commented on; in a draft every open one, so that someone may."""
+    """Yield each action that is commented on; in a draft every open one, so that someone may.
+
+    On one whose words are withheld here nobody may: a comment would tell them.
+    """
+    withheld = {row.ref for row in pack.part_2.actions} if pack.part_2 else set()
     is_draft = pack.occasion.version.endswith(DRAFT)
     for row in pack.actions:
         text = pack.comments.get(row.ref, "")
-        if text or (is_draft and row.is_open):
+        if text or (is_draft and row.is_open and row.ref not in withheld):
             yield {"ref": row.ref, "title": f"{row.ref}: {row.title}", "text": text}
 
 

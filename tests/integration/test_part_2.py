@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from followthrough import pack_issue, reporting
 from followthrough.letters import letter, rendered
-from followthrough.pack_versions import Assembled
+from followthrough.pack_versions import Assembled, MadeFile
 from followthrough.plan_rows import BoardRow
 from models.notice import NoticeKind
 from tests.integration.plans import BOARD, KEY, Service, an_action, at, at_all
@@ -37,7 +37,13 @@ FIRST, ISSUED = date(2027, 1, 4), date(2027, 1, 6)
 def service(database: Engine) -> Service:
     """Return a plan whose A1 is exempt, on the day of its first pack."""
     service = Service(database, boards=(replace(BOARD, packs=False), EXECUTIVE))
-    secret = replace(an_action("A1", date(2027, 1, 29)), title=f"{EXEMPT} by May", exempt=True)
+    secret = replace(
+        an_action("A1", date(2027, 1, 29)),
+        title=f"{EXEMPT} by May",
+        theme=f"{EXEMPT} theme",
+        measure=f"{EXEMPT} measure",
+        exempt=True,
+    )
     service.go_live(date(2026, 12, 1), secret, an_action("A2", date(2027, 6, 30)))
     return service
 
@@ -73,6 +79,20 @@ def test_it_stands_in_files_of_its_own_and_in_no_other(service: Service, tmp_pat
     assert {Path(name).suffix for name in apart} == endings
     assert {Path(name).suffix for name in files if name not in apart} == endings
     assert {name for name, file in files.items() if EXEMPT in text_in(file.path)} == apart
+
+
+def test_nobody_is_asked_to_comment_where_the_words_are_withheld(
+    service: Service, tmp_path: Path
+) -> None:
+    word = {file.is_exempt: file.path for file in draft(service, tmp_path).files if is_word(file)}
+    with zipfile.ZipFile(word[False]) as package:
+        body = package.read("word/document.xml").decode()
+    assert "comment:A2" in body
+    assert "comment:A1" not in body
+
+
+def is_word(file: MadeFile) -> bool:
+    return file.path.suffix == ".docx"
 
 
 @pytest.mark.parametrize("issued", [False, True])

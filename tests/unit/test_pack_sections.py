@@ -1,4 +1,4 @@
-"""What the sections of a pack tell: decisions, dates, look-ahead, changes, missing dates, Part 2."""
+"""What the sections of a pack tell: decisions, dates, look-ahead, changes, missing dates."""
 
 import json
 from dataclasses import replace
@@ -9,12 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.brag import Brag
-from rules.edition import EVERYTHING, Chosen, Edition, Exempt, Section
-from rules.pack import Contents, canonical, contents, rows_of
+from rules.edition import EVERYTHING, Section
+from rules.pack import canonical, rows_of
 from rules.pack_actions import DateRequest, Evidence, Stage
 from rules.pack_empty import FIRST_PACK, nothing
-from rules.pack_exempt import PART_1, PART_2, WITHHELD
-from rules.pack_json import thaw
 from rules.pack_last import last_pack
 from rules.pack_lists import NONE_NAMED
 from rules.pack_sections import Ask, ChangeKind, Narrative
@@ -258,7 +256,7 @@ def test_row_113_law_without_lost_dates_only_the_share_can_alarm(dated: int, und
     assert pack_of(*rows, last=last(*before)).alarms == ()
 
 
-# --- The owner's rating, measures, Part 2, empty sections ---
+# --- The owner's rating, measures, empty sections ---
 
 
 def test_an_owners_rating_stands_beside_the_computed_one_and_a_difference_is_marked() -> None:
@@ -283,67 +281,6 @@ def test_an_owners_rating_stands_beside_the_computed_one_and_a_difference_is_mar
 )
 def test_a_measure_is_compared_where_both_are_figures(now: str, before: str, way: str) -> None:
     assert compared(now, before) == way
-
-
-SECRET = ("Child K", "moved", "supplier", "L0 Pat")
-
-
-def edition(exempt: Exempt) -> Edition:
-    return Edition("Any", "Pack", "To note.", (Chosen(Section.REGISTER),), exempt)
-
-
-def pack_in(exempt: Exempt) -> Contents:
-    secret = action(
-        "A1",
-        title="Child K's placement",
-        update="She has moved.",
-        due_date=date(2018, 12, 3),
-        requests=(ASKED,),
-        told=("L0 Pat O'Brien: told",),
-        is_exempt=True,
-    )
-    actions = (secret, action("A2"))
-    return contents(OCCASION, actions=actions, calendar=CALENDAR, edition=edition(exempt))
-
-
-def test_part_2_material_is_withheld_where_it_goes_apart_and_its_figures_count() -> None:
-    pack = pack_in(Exempt.APART)
-    row = pack.actions[0]
-
-    assert (row.title, row.update, row.brag, row.days_late) == (WITHHELD, WITHHELD, Brag.RED, 18)
-    assert pack.occasion.classification == PART_1
-    said = canonical(replace(pack, part_2=None)).decode()
-    assert not [word for word in SECRET if word in said]
-
-
-def test_what_is_withheld_is_told_in_an_edition_of_its_own() -> None:
-    pack = pack_in(Exempt.APART)
-    apart = pack.part_2
-    assert apart is not None
-
-    said = canonical(apart).decode()
-    assert [word for word in SECRET if word not in said] == []
-    assert [row.ref for row in apart.actions] == ["A1"]
-    assert apart.occasion.classification == PART_2
-    assert apart.edition.title == "Pack: Part 2"
-    assert pack_in(Exempt.WITHIN).part_2 is None
-    assert thaw(Contents, json.loads(canonical(pack))) == pack
-
-
-def test_the_part_2_edition_is_compared_with_the_one_before() -> None:
-    before = last_pack(json.loads(canonical(pack_in(Exempt.APART))))
-    assert before.part_2 is not None
-    row = before.part_2.rows["A1"]
-    assert (row.title, row.owner) == ("Child K's placement", "Pat O'Brien")
-    assert last_pack(json.loads(canonical(pack_in(Exempt.WITHIN)))).part_2 is None
-
-
-def test_part_2_material_within_a_pack_makes_all_of_it_exempt() -> None:
-    pack = pack_in(Exempt.WITHIN)
-
-    assert pack.actions[0].title == "Child K's placement"
-    assert pack.occasion.classification == PART_2
-    assert pack_of(action("A1")).occasion.classification == ""
 
 
 def test_every_section_with_nothing_says_so_in_one_line() -> None:
