@@ -44,12 +44,12 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
         wanted = [(plan, board)]
     else:
         wanted = [(due.plan, due.board) for due in packs_due(place.engine, place.clock)]
-    made = [pack async for pack in _each(wanted)]
-    announce_queued(sum(pack.new for pack in made))
-    if not made:
+    if not wanted:
         following = next_pack_day(place.engine, place.clock)
         when = f"; the next pack day is {long_day(following)}" if following else ""
         return Completed(message=f"Nothing to do: no pack is due{when}.")
+    made = [pack async for pack in _each(wanted)]
+    announce_queued(sum(pack.new for pack in made))
     await acreate_markdown_artifact(
         key="pack", markdown="\n\n".join(map(_page, made)), description="The packs and their files"
     )
@@ -58,11 +58,10 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
 
 async def _each(wanted: list[tuple[str, str]]) -> AsyncIterator[Assembled]:
     """Yield the packs one after the other, and show in the run how many are made."""
-    bar = await acreate_progress_artifact(0, key="packs-made") if wanted else None
+    bar = await acreate_progress_artifact(0, key="packs-made")
     for done, (plan, board) in enumerate(wanted, start=1):
         yield await assemble(plan, board)
-        if bar:
-            await aupdate_progress_artifact(bar, 100 * done / len(wanted), description=board)
+        await aupdate_progress_artifact(bar, 100 * done / len(wanted), description=board)
 
 
 @task(

@@ -1,6 +1,6 @@
 """Responsible for the closure report: what became of a plan once every action of it is closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rules.edition import Edition, Section
@@ -68,7 +68,7 @@ def _actions(rows: tuple[Row, ...], done: list[Row]) -> str:
     )
 
 
-def _named(rows: Iterator[Row]) -> str:
+def _named(rows: Iterable[Row]) -> str:
     refs = [row.ref for row in rows]
     return f"{len(refs)}: {', '.join(refs)}." if refs else NONE
 
@@ -84,7 +84,7 @@ def _later(done: list[Row]) -> str:
         return NONE
     longest = max(slipped, key=lambda row: row.slippage)
     return (
-        f"{_named(iter(slipped))} The longest is {longest.ref}, "
+        f"{_named(slipped)} The longest is {longest.ref}, "
         f"{count(longest.slippage, 'working day')} after the date first set."
     )
 
@@ -92,7 +92,7 @@ def _later(done: list[Row]) -> str:
 def _moved(done: list[Row]) -> str:
     moved = [row for row in done if row.times_revised]
     times = sum(row.times_revised for row in moved)
-    return f"{count(times, 'time')}, of {_named(iter(moved))}" if moved else NONE
+    return f"{count(times, 'time')}, of {_named(moved)}" if moved else NONE
 
 
 def _cancelled(rows: tuple[Row, ...]) -> Iterator[str]:

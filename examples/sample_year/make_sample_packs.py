@@ -125,7 +125,7 @@ def _days(engine: Engine) -> list[date]:
 
 
 def _play(engine: Engine, data: Path, day: date) -> None:
-    """Do what the flows do on a day, and what a secretariat does two days after a draft."""
+    """Do what the flows do on a day; what they draft in the morning is issued in the afternoon."""
     month = next((at for at, on in enumerate(sample.MEETINGS) if on >= day), None)
     if month is not None and sample.MEETINGS[month] - day == timedelta(days=13):
         file = data / "registers.xlsx"

@@ -24,7 +24,7 @@ DRAFT = "(draft)"
 def described(pack: Contents, drawn: tuple[Picture, ...] = ()) -> dict[str, Any]:
     """Return what a template may name: docs/packs.md lists it. All of it is text, or lists of text."""
     sections = [
-        {**_section(pack, one.section, heading), "pictures": _pictures(one.section, drawn)}
+        _section(pack, one.section, heading, drawn)
         for one, heading in pack.edition.headings
         if one.section is not Section.SUMMARY  # told by headlines and ratings
     ]
@@ -78,13 +78,16 @@ def _ratings(pack: Contents) -> Iterator[dict[str, str]]:
         }
 
 
-def _section(pack: Contents, section: Section, heading: str) -> dict[str, Any]:
+def _section(
+    pack: Contents, section: Section, heading: str, drawn: tuple[Picture, ...]
+) -> dict[str, Any]:
     empty = nothing(pack, section)
     found = [] if empty else [one for one in tables(pack, section) if one.rows]
     return {
         "heading": heading,
         "sentences": [empty] if empty else _sentences(pack, section, found),
         "tables": [_table(one) for one in found],
+        "pictures": _pictures(section, drawn),
     }
 
 

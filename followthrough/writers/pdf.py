@@ -1,20 +1,17 @@
 """Responsible for the pack as an accessible PDF (PDF/UA-1 and PDF/A-2a), set by Typst."""
 
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import typst
-
 from followthrough.writers import cut_off, put_whole
 from followthrough.writers.charts import SHOWN, Picture, pictures
 from followthrough.writers.picking import kind_of_groups, told_once
 from followthrough.writers.tallies import change, previous_total
-from followthrough.writers.typeface import BOX, FAMILY, fonts, missing
-from followthrough.writers.typesetting import Typst, environment
+from followthrough.writers.typeface import BOX, FAMILY, missing
+from followthrough.writers.typesetting import Typst, environment, run
 from rules.brag import BRAG_KEY
 from rules.edition import Section
 from rules.pack import Contents, Row, canonical, fingerprint, rows_of
@@ -42,10 +39,6 @@ ASKS = (
 )
 
 
-class NotSet(Exception):  # noqa: N818 - it is what became of the pack, not an error's name
-    """Typst could not set the pack, or set it in a way that it warns of."""
-
-
 def write(contents: Contents, path: Path) -> None:
     """Make the PDF of `contents` at `path`; the same contents make the same bytes.
 
@@ -67,22 +60,7 @@ def files(contents: Contents) -> dict[str, bytes]:
 
 def typeset(files: Mapping[str, bytes], stamped: int) -> bytes:
     """Return the PDF of Typst files, dated `stamped` seconds after 1970; raise NotSet."""
-    # Typst may read whatever lies under its root, so that its root is an empty folder.
-    with tempfile.TemporaryDirectory() as nothing:
-        try:
-            made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload] # its stub forgets files by name
-                dict(files),
-                root=nothing,
-                font_paths=fonts(),
-                ignore_system_fonts=True,
-                pdf_standards=["a-2a", "ua-1"],
-                timestamp=stamped,
-            )
-        except typst.TypstError as fault:
-            raise NotSet(fault.message) from fault
-    if warnings:
-        raise NotSet("; ".join(warning.message for warning in warnings))
-    return bytes(made)
+    return run(files, pdf_standards=["a-2a", "ua-1"], timestamp=stamped)
 
 
 def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:

@@ -5,12 +5,16 @@ escaped, and nobody has to remember to. A value that is not a text or a whole nu
 """
 
 import re
+import tempfile
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any, cast
 
 import jinja2
+import typst
 
-from followthrough.writers.typeface import KNOWN, fit
+from followthrough.writers.typeface import KNOWN, fit, fonts
 from rules.words import MONTHS
 from templates import COMPILED, FOLDER
 
@@ -30,6 +34,29 @@ class Typst(str):
     """A text that is Typst already, so that it is printed as it stands."""
 
     __slots__ = ()
+
+
+class NotSet(Exception):  # noqa: N818 - it is what became of the files, not an error's name
+    """Typst could not set them, or set them in a way that it warns of."""
+
+
+def run(files: Mapping[str, bytes], **options: Any) -> bytes:  # noqa: ANN401 - Typst's own
+    """Return what Typst makes of files, of which `main.typ` is the first; raise NotSet."""
+    # Typst may read whatever lies under its root, so that its root is an empty folder.
+    with tempfile.TemporaryDirectory() as nothing:
+        try:
+            made, warnings = typst.compile_with_warnings(
+                dict(files),
+                root=nothing,
+                font_paths=fonts(),
+                ignore_system_fonts=True,
+                **options,
+            )
+        except typst.TypstError as fault:
+            raise NotSet(fault.message) from fault
+    if warnings:
+        raise NotSet("; ".join(warning.message for warning in warnings))
+    return cast("bytes", made)  # its stub thinks of an output file
 
 
 def escape(value: object) -> Typst:

@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from followthrough.writers import pdf, xlsx
 from followthrough.writers.charts import pictures
 from followthrough.writers.typeface import BOX, FAMILY, drawable, fit, fonts, missing
-from followthrough.writers.typesetting import escape
+from followthrough.writers.typesetting import NotSet, escape
 from followthrough.writers.xlsx_cells import FILLS, clean
 from rules.edition import Section
 from rules.pack import Contents
@@ -257,7 +257,7 @@ def test_a_value_that_is_not_in_words_yet_is_refused() -> None:
     ],
 )
 def test_what_typst_warns_of_or_refuses_makes_no_pdf(source: str, complaint: str) -> None:
-    with pytest.raises(pdf.NotSet, match=complaint):
+    with pytest.raises(NotSet, match=complaint):
         pdf.typeset({"main.typ": f'#set document(title: "x")\n{source}'.encode()}, 0)
 
 

@@ -13,6 +13,12 @@ from rules.pack import Contents
 from tests import verapdf
 from tests.builders_pack import hostile, realistic
 
+BROKEN = {
+    "language": ("PDFUA1-TEXT-LANGUAGE-001", "7.2"),
+    "pictures": ("PDFUA1-FIGURE-ALTERNATIVE-TEXT-001", "7.3"),
+    "structure": ("PDFUA1-STRUCT-TREE-ROOT-001", "7.1"),
+}
+"""What each spoilt pack breaks: a rule of page-validation, and a clause of PDF/UA."""
 UA = page.ValidationProfile.PDF_UA_1
 PACKS: dict[str, Callable[[], Contents]] = {
     "realistic": realistic,
@@ -33,7 +39,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def spoilt(packs: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The realistic pack as it must not be: without language, alternative texts or headings."""
     folder = tmp_path_factory.mktemp("spoilt")
-    for name in ("language", "pictures", "structure"):
+    for name in BROKEN:
         with pikepdf.open(packs["realistic"]) as opened:
             if name == "language":
                 del opened.Root.Lang
@@ -57,9 +63,11 @@ def test_a_pack_conforms_to_pdf_ua(packs: dict[str, Path], name: str) -> None:
     assert report.is_compliant, report.failures
 
 
-@pytest.mark.parametrize("name", ["language", "pictures", "structure"])
+@pytest.mark.parametrize("name", BROKEN)
 def test_a_spoilt_pack_does_not(spoilt: dict[str, Path], name: str) -> None:
-    assert not page.validate_pdf(str(spoilt[name]), profile=UA).is_compliant
+    report = page.validate_pdf(str(spoilt[name]), profile=UA)
+    assert not report.is_compliant
+    assert BROKEN[name][0] in {failure.rule_id for failure in report.failures}
 
 
 @pytest.mark.parametrize(("profile", "rules"), [(verapdf.UA_1, 106), (verapdf.A_2A, 153)])
@@ -74,4 +82,7 @@ def test_verapdf_finds_nothing_in_a_pack_and_something_in_a_spoilt_one(
     assert number == rules
     assert {name: broken[path] for name, path in packs.items() if path in broken} == {}
     refused = {name for name, path in spoilt.items() if path in broken}
+    if profile == verapdf.UA_1:
+        for name, (_, clause) in BROKEN.items():
+            assert clause in {one.split("\t")[0] for one in broken[spoilt[name]]}
     assert refused >= ({"language", "pictures", "structure"} if rules == 106 else {"structure"})

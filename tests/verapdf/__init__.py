@@ -24,7 +24,7 @@ def broken_rules(profile: str, *files: Path) -> tuple[int, dict[Path, list[str]]
     """
     done = subprocess.run(
         [str(which("java")), "-cp", str(JAR), str(PROGRAM), profile, *map(str, files)],
-        capture_output=True,
+        stdout=subprocess.PIPE,  # what it says on failing is seen
         text=True,
         check=True,
     )
