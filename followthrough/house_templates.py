@@ -9,6 +9,7 @@ from sqlmodel import select
 from followthrough.pack_contents import gather
 from followthrough.writers import docx, put_whole
 from followthrough.writers.house_template import house_template
+from followthrough.writers.template_trial import try_out
 from models.people import Board
 from models.plan import plan_called
 from models.session import reading
@@ -32,21 +33,28 @@ def give_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
     _known(engine, plan_key)
     if path.exists():
         raise BadInput(f"{path} is there already: name a new file.")
-    put_whole(path, template_of(data, plan_key) or house_template())
+    kept = template_of(data, plan_key)
+    try:
+        put_whole(path, house_template() if kept is None else kept)
+    except OSError as fault:
+        raise BadInput(f"{path} can't be written: {fault.strerror or fault}.") from None
     return f"{path} is the template of {plan_key}: edit it in Word, then give it back with --take."
 
 
 def take_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
     """Keep the Word file at `path` as a plan's template; return what was done, in a sentence.
 
-    It is filled first with what the plan's packs say. Raises BadInput for an unknown plan, and for a template that
-    can't be filled, has an error or holds code, saying which; what was kept before then stays.
+    It is filled first, with marks and with what the plan's packs say. Raises BadInput for an unknown
+    plan, and for a template that can't be filled, hides what every pack must show, has an error or
+    holds code, saying which; what was kept before then stays.
     """
     samples = _samples(engine, plan_key)
     try:
         template = path.read_bytes()
     except OSError as fault:
         raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
+    for sample in samples[:1]:
+        try_out(sample, template)
     for sample in samples:
         docx.filled(sample, template)
     kept = _place(data, plan_key)

@@ -1,8 +1,9 @@
 """Responsible for storing a version of a pack: contents, files, record and mail, or none of them."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -92,9 +93,9 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
     If another version was stored meanwhile, that is returned and nothing changed. Raises BadInput
     if a format of an issue fails or other bytes lie where its files go, OSError if the disk is full.
     """
-    said = _called(new.said, new.version, issued=new.issued)
+    template = template_of(data, new.plan_key)
+    said = _called(by_template(new.said, template), new.version, issued=new.issued)
     with TemporaryDirectory(prefix="pack-", dir=packs_folder(data)) as half:
-        template = template_of(data, new.plan_key)
         written = _written(said, Path(half), _stem(new, said), template)
         if not written.files or (new.issued and written.faults):
             raise BadInput(
@@ -116,6 +117,12 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
             queue_pack(session, plan, board, made, files, said, new.mail, now=now)
             alarm(session, plan, made, said, now=now)
             return found(session, data, plan, board, made, new=True)
+
+
+def by_template(said: Contents, template: bytes | None) -> Contents:
+    """Return the contents with the council's own template named by its SHA-256."""
+    digest = "" if template is None else sha256(template).hexdigest()
+    return replace(said, occasion=replace(said.occasion, template=digest))
 
 
 def contents_of(pack: Pack) -> Contents:

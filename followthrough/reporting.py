@@ -10,9 +10,18 @@ from sqlmodel import Session, select
 
 from followthrough.clock import Clock
 from followthrough.edition_file import editions_of
+from followthrough.house_templates import template_of
 from followthrough.pack_contents import gather
 from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
-from followthrough.pack_versions import Assembled, MadeFile, NewVersion, contents_of, found, store
+from followthrough.pack_versions import (
+    Assembled,
+    MadeFile,
+    NewVersion,
+    by_template,
+    contents_of,
+    found,
+    store,
+)
 from followthrough.packs_named import Named, named
 from models import pack as packs
 from models.people import Board
@@ -91,6 +100,7 @@ def gathered_again(session: Session, it: Named, was: Contents, today: date, data
     period = it.newest.month
     said = gather(session, it.plan, it.board, today, period=period, editions=editions)
     said = _noted(said, _compared(session, it.board, period))
+    said = by_template(said, template_of(data, it.plan.key))
     return replace(said, month=was.month, narrative=was.narrative)
 
 

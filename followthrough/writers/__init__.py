@@ -25,5 +25,7 @@ def put_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
+    except OSError as fault:  # nobody knows the unfinished file by its name
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault
     finally:
         unfinished.unlink(missing_ok=True)

@@ -32,6 +32,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401, ARG002 - as Jinja2 has it
+        """Refuse every call, also of a macro: one that calls itself has no end."""
+        return False
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002 - as Jinja2 has it
         """Refuse to multiply: it could fill the memory."""
         raise SecurityError(f"{operator} has no place in a template")
@@ -47,8 +51,12 @@ def write(contents: Contents, path: Path, template: bytes | None = None) -> None
 
 def filled(contents: Contents, template: bytes | None = None) -> bytes:
     """Return the Word file of `contents`, by a council's template or ours; raise BadInput."""
-    parts = _parts(template or house_template())
-    said = described(contents, pictures(contents))
+    return filled_with(described(contents, pictures(contents)), contents, template)
+
+
+def filled_with(said: dict[str, Any], contents: Contents, template: bytes | None = None) -> bytes:
+    """Return a template filled with what `said` holds by tag, dated as `contents` are."""
+    parts = _parts(house_template() if template is None else template)
     try:
         document = Template(io.BytesIO(zipped(parts)))
         document.said = said
@@ -93,8 +101,16 @@ def _loads(relations: bytes) -> bool:
     )
 
 
+class Unknown(StrictUndefined):
+    """A tag that there is not, named as it stands in the template."""
+
+    @property
+    def _undefined_message(self) -> str:
+        return f"there is no tag {str(self._undefined_name)!r}, see docs/packs.md"
+
+
 def _environment() -> Sandbox:
-    environment = Sandbox(autoescape=True, undefined=StrictUndefined)
+    environment = Sandbox(autoescape=True, undefined=Unknown)
     environment.globals.clear()
     return environment
 
