@@ -69,13 +69,31 @@ def reissue(
     board: BoardName,
     month: Month,
     because: Annotated[str, typer.Option(help="Why, in a sentence: it is told in the pack.")],
+    words: Annotated[
+        Path | None,
+        typer.Option(help="The issued Word file, its words edited: all else stays as issued."),
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who wrote the words.")] = "",
 ) -> None:
-    """Issue a version that replaces an issued one, as of today, naming the difference."""
+    """Issue a version that replaces an issued one, naming the difference.
+
+    It says what is recorded today; with --words it corrects what was written, and nothing else.
+    """
     from followthrough.pack_issue import reissue as issue_anew
 
+    if by and words is None:
+        raise typer.BadParameter("--by goes with --words: it says who wrote them.")
     place, console = open_place()
     wanted = (plan, board, month)
-    made = issue_anew(place.engine, place.clock, place.data, wanted, because, actor=place.actor)
+    made = issue_anew(
+        place.engine,
+        place.clock,
+        place.data,
+        wanted,
+        because,
+        actor=place.actor,
+        words=(words, by) if words else None,
+    )
     _show(console, made, "issued", "was issued meanwhile; nothing changed")
 
 

@@ -5,13 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from followthrough.clock import Clock
 from followthrough.pack_files import changed_since
+from followthrough.pack_narrative import written_in
 from followthrough.pack_versions import Assembled, contents_of, found, store
-from followthrough.packs_named import Named, named
+from followthrough.packs_named import Named, named, refuse_after
 from followthrough.reporting import gathered_again
 from models import pack as packs
+from models.audit import Change
 from models.session import reading
 from rules.calendar import local_date
 from rules.pack import Contents
@@ -29,13 +32,15 @@ def issue(
     """Issue the newest draft of (plan, board, month) as version 1.0: what it says stays as it is.
 
     One that is issued is returned as it is (semantics row 74). Raises BadInput if there is none,
-    if a file of the draft was changed since it was made, or if a format can't be made.
+    if a later one was issued, if a file of the draft was changed since it was made, or if a format
+    can't be made.
     """
     now = clock()
     with reading(engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is not None:
             return found(session, data, it.plan, it.board, it.newest, new=False)
+        refuse_after(packs.issued_after(session, it.board.id or 0, it.newest.month), it, "issued")
         wrong = changed_since(list(packs.files_of(session, it.newest.id or 0)), data)
         if wrong:
             raise BadInput(*wrong, "Nothing was issued.")
@@ -54,11 +59,13 @@ def reissue(
     because: str,
     *,
     actor: str,
+    words: tuple[Path, str] | None = None,
 ) -> Assembled:
-    """Issue a new version of an issued pack, as of today, that names the difference (row 75).
+    """Issue a new version of an issued pack that names the difference (row 75).
 
-    Raises BadInput without a reason, if the pack is not issued, if a later one was, or if it
-    would say nothing else.
+    It says what is recorded today; or, with `words`, what the last version says, with what someone
+    wrote into a copy of its Word file: that file, and who wrote. Raises BadInput without a reason,
+    if the pack is not issued, if a later one was, or if it would say nothing else.
     """
     because = " ".join(because.split())
     if not because:
@@ -68,16 +75,23 @@ def reissue(
         it = named(session, wanted)
         _may_be_replaced(it, packs.issued_after(session, it.board.id or 0, it.newest.month))
         was = contents_of(it.newest)
-        said = gathered_again(session, it, was, local_date(now), data)
+        wrote = None
+        if words:
+            said, wrote = _in_words(session, it, data, words)
+        else:
+            said = gathered_again(session, it, was, local_date(now), data)
         differs = differences(was, said)
         if not differs or differs == differences(was, _on_the_day(was, said)):
-            raise BadInput(f"{it.title} would say the same as version {it.newest.version} says.")
+            raise BadInput(_the_same(it))
         mail = {
             "reissue": {
                 "replaces": it.newest.version,
                 "because": because,
                 "differences": list(differs),
-            }
+            },
+            "notes": list(
+                said.occasion.notes
+            ),  # why and what differs stands in the mail's own part
         }
         new = it.following(
             _with_reason(said, it, because, differs),
@@ -85,18 +99,32 @@ def reissue(
             because=because,
             differences=differs,
             mail=mail,
+            wrote=wrote,
         )
     return store(engine, data, new, actor=actor, now=now)
+
+
+def _in_words(
+    session: Session, it: Named, data: Path, words: tuple[Path, str]
+) -> tuple[Contents, Change]:
+    """Return what the newest version says, in someone's corrected words, and who wrote them."""
+    written = written_in(session, it, data, *words)
+    if written is None:
+        raise BadInput(_the_same(it))
+    return replace(contents_of(it.newest), narrative=written[0]), written[1]
+
+
+def _the_same(it: Named) -> str:
+    return (
+        f"{it.title} would say the same as version {it.newest.version} says. To correct what was "
+        "written into it, name an edited copy of its Word file with --words, and --by who wrote it."
+    )
 
 
 def _may_be_replaced(it: Named, later: packs.Pack | None) -> None:
     if it.newest.issued_at is None:
         raise BadInput(f"{it.title} is not issued yet: see `followthrough pack issue --help`.")
-    if later is not None:
-        raise BadInput(
-            f"The pack of the {it.board.name} for {short_day(later.month)} was issued since: what "
-            "changed is told there."
-        )
+    refuse_after(later, it, "issued")
 
 
 def _on_the_day(was: Contents, said: Contents) -> Contents:

@@ -43,6 +43,7 @@ def queue_pack(
     )
     payload = sender.heading(board.address, f"Secretariat, {board.name}", made.as_of) | {
         "board": board.name,
+        "title": said.edition.title,
         "month": said.month,
         "plan": plan.title,
         "version": made.version,

@@ -23,6 +23,7 @@ from followthrough.writers.docx_reading import (
 )
 from models import pack as packs
 from models.audit import Change
+from models.pack import Pack, PackFile
 from models.session import reading
 from rules.pack import Contents
 from rules.pack_sections import Comment, Narrative
@@ -49,36 +50,52 @@ def read_back(
     Raises BadInput if the pack is issued, `by` is empty, or the file says anything else than the
     draft outside of the fields: what was changed is named, and nothing is taken.
     """
-    by = " ".join(by.split())
-    if not by:
-        raise BadInput("Say with --by who wrote it.")
     now = clock()
-    theirs, digest = _file(path)
     with reading(engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is not None:
-            raise BadInput(f"{it.title} is issued, so that its Word file is not read any more.")
-        _must_agree(_ours(session, it, data), theirs, path)
+            raise BadInput(
+                f"{it.title} is issued, so that its Word file is not read any more; to correct what "
+                "was written into it, see --words of `followthrough pack reissue --help`."
+            )
         was = contents_of(it.newest)
-        written = _narrative(was, theirs, by)
-        if replace(written, author=was.narrative.author) == was.narrative:
+        found_in = written_in(session, it, data, path, by)
+        if found_in is None:
             return found(session, data, it.plan, it.board, it.newest, new=False)
-        new = it.following(
-            replace(was, narrative=written),
-            mail={"draft": draft_mail(was, it.first.as_of)},
-            wrote=Change(
-                "wrote narrative",
-                packs.subject(it.plan, it.newest),
-                {
-                    "by": by,
-                    "file": digest,
-                    "headlines": list(written.headlines),
-                    "cover_note": written.cover_note,
-                    "comments": {one.ref: one.text for one in written.comments},
-                },
-            ),
-        )
+        narrative, wrote = found_in
+        said = replace(was, narrative=narrative)
+        new = it.following(said, mail={"draft": draft_mail(was, it.first.as_of)}, wrote=wrote)
     return store(engine, data, new, actor=actor, now=now)
+
+
+def written_in(
+    session: Session, it: Named, data: Path, path: Path, by: str
+) -> tuple[Narrative, Change] | None:
+    """Return what an edited copy of the newest version's Word file says in its fields.
+
+    With it comes the audit entry of who wrote it. None if it says there what that version says.
+    Raises BadInput if `by` is empty, or if the file differs outside of the fields.
+    """
+    by = " ".join(by.split())
+    if not by:
+        raise BadInput("Say with --by who wrote it.")
+    theirs, digest = _file(path)
+    ours = _ours(session, it, data)
+    if theirs.others != ours.others:
+        _refuse_another(session, it, data, theirs, path)
+    _must_agree(ours, theirs, path)
+    was = contents_of(it.newest)
+    written = _narrative(was, theirs, by)
+    if replace(written, author=was.narrative.author) == was.narrative:
+        return None
+    detail = {
+        "by": by,
+        "file": digest,
+        "headlines": list(written.headlines),
+        "cover_note": written.cover_note,
+        "comments": {one.ref: one.text for one in written.comments},
+    }
+    return written, Change("wrote narrative", packs.subject(it.plan, it.newest), detail)
 
 
 def _file(path: Path) -> tuple[WordFile, str]:
@@ -92,16 +109,41 @@ def _file(path: Path) -> tuple[WordFile, str]:
 
 
 def _ours(session: Session, it: Named, data: Path) -> WordFile:
-    """Return what the Word file of the newest draft says, as it was made."""
-    mine = [f for f in packs.files_of(session, it.newest.id or 0) if f.name.endswith(".docx")]
+    """Return what the Word file of the newest version says, as it was made."""
+    mine = _word_files(session, it.newest)
     if not mine:
         raise BadInput(
             f"Draft {it.newest.version} has no Word file: see `followthrough pack redraft`."
         )
-    wrong = changed_since(mine, data)
+    wrong = changed_since(mine[:1], data)
     if wrong:
         raise BadInput(*wrong)
     return read_word((data / mine[0].path).read_bytes())
+
+
+def _word_files(session: Session, pack: Pack) -> list[PackFile]:
+    """Return the Word file of a version, and after it that of its Part 2 edition."""
+    mine = packs.files_of(session, pack.id or 0)
+    return sorted((f for f in mine if f.name.endswith(".docx")), key=lambda f: f.is_exempt)
+
+
+def _refuse_another(session: Session, it: Named, data: Path, theirs: WordFile, path: Path) -> None:
+    """Raise BadInput if a file is a copy of another one of this pack: all of it would differ."""
+    newest = it.newest.version
+    for pack in reversed(it.versions):
+        for file in _word_files(session, pack):
+            kept = data / file.path
+            if not kept.exists() or read_word(kept.read_bytes()).others != theirs.others:
+                continue
+            what = (
+                f"the Part 2 file of version {pack.version}"
+                if file.is_exempt
+                else (f"version {pack.version}")
+            )
+            raise BadInput(
+                f"{path.name} is a copy of {what}: what is written goes into the Word file of "
+                f"{newest}, the newest. Nothing was taken."
+            )
 
 
 def _must_agree(ours: WordFile, theirs: WordFile, path: Path) -> None:

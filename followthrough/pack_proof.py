@@ -16,6 +16,7 @@ from models.pack import Pack
 from models.people import Board
 from models.plan import Plan, plan_called
 from models.session import reading
+from rules.calendar import LONDON
 from rules.problems import BadInput
 from rules.words import moment, month
 
@@ -79,7 +80,7 @@ def list_packs(engine: Engine, plan_key: str = "") -> list[Listed]:
                 period=str(pack.month),
                 version=pack.version,
                 state=_state(session, pack),
-                made_at=pack.made_at,
+                made_at=pack.made_at.astimezone(LONDON),
                 failed=tuple(pack.failed.splitlines()),
             )
             for pack, plan, board in rows.all()
@@ -97,7 +98,7 @@ def _proof(session: Session, path: Path, pack: Pack, digest: str) -> Verdict:
     if wrong:
         return Verdict(is_issued=False, sentence=f"{path.name} goes as {of}, but {wrong[0]}.")
     newer = _replaced_by(session, pack)
-    when = f"issued on {moment(pack.issued_at)}"
+    when = f"issued at {moment(pack.issued_at.astimezone(LONDON))}"
     if newer:
         return Verdict(
             is_issued=False,
@@ -132,7 +133,10 @@ def _wrong(session: Session, pack: Pack, digest: str) -> Iterator[str]:
 def _unknown(session: Session, path: Path) -> str:
     named = packs.with_file_called(session, path.name)
     if named is None:
-        return f"{path.name} is not known: no pack has such a file."
+        return (
+            f"{path.name} is not known: no pack has a file of these bytes. If it once was one, it "
+            "was changed or saved anew since."
+        )
     return (
         f"{path.name} is not the file that was made: version {named.version} of a pack has one of "
         "this name, with other bytes. It was changed since."

@@ -15,7 +15,7 @@ from models.people import Board, board_called
 from models.plan import Plan, plan_called
 from rules.pack import Contents
 from rules.problems import BadInput
-from rules.words import month
+from rules.words import month, short_day
 
 MONTH_AS_WRITTEN = "a month, such as 2027-01, or the day of a meeting, such as 2027-01-14"
 
@@ -91,6 +91,15 @@ def named(session: Session, wanted: tuple[str, str, str]) -> Named:
             f"The {board.name} has several packs in {when}; name one by its day: {days}."
         )
     return Named(plan, board, kept)
+
+
+def refuse_after(later: Pack | None, it: Named, how: str) -> None:
+    """Raise BadInput if a later pack was `how`, such as issued: what is new is told there."""
+    if later is not None:
+        raise BadInput(
+            f"The pack of the {it.board.name} for {short_day(later.month)} was {how} since: what "
+            "changed is told there."
+        )
 
 
 def _days(when: str) -> tuple[date, date]:

@@ -22,7 +22,7 @@ from followthrough.pack_versions import (
     found,
     store,
 )
-from followthrough.packs_named import Named, named
+from followthrough.packs_named import Named, named, refuse_after
 from models import pack as packs
 from models.people import Board
 from models.plan import Plan, plan_called
@@ -31,7 +31,7 @@ from rules.calendar import local_date
 from rules.pack import Contents
 from rules.pack_difference import same
 from rules.problems import BadInput
-from rules.words import long_day, month
+from rules.words import long_day, month, short_day
 
 __all__ = [
     "Assembled",
@@ -77,7 +77,8 @@ def draft_again(
     """Draft a pack anew from what is recorded now, as of today; what was written into it stays.
 
     `wanted` is (plan, board, month). If it says what the last draft says, that is returned
-    (semantics row 74). Raises BadInput if there is no draft, or if it was issued.
+    (semantics row 74). Raises BadInput if there is no draft, if it was issued, after its meeting,
+    and once a later pack was made: that is compared with this one as it was.
     """
     now = clock()
     with reading(engine) as session:
@@ -86,12 +87,23 @@ def draft_again(
             raise BadInput(
                 f"{it.title} is issued: `followthrough pack reissue` makes a new version of it."
             )
+        refuse_after(packs.made_after(session, it.board.id or 0, it.newest.month), it, "made")
         was = contents_of(it.newest)
+        _refuse_past(it, was, local_date(now))
         said = gathered_again(session, it, was, local_date(now), data)
         if same(was, said) and not it.newest.failed:
             return found(session, data, it.plan, it.board, it.newest, new=False)
         mail = {"draft": draft_mail(said, it.first.as_of)}
     return store(engine, data, it.following(said, mail=mail), actor=actor, now=now)
+
+
+def _refuse_past(it: Named, was: Contents, today: date) -> None:
+    met_on = was.occasion.meeting_on
+    if met_on and today > met_on:
+        raise BadInput(
+            f"{it.title} stays as draft {it.newest.version} says, since its meeting of "
+            f"{short_day(met_on)} is past: issue it; what is new is told in the next one."
+        )
 
 
 def gathered_again(session: Session, it: Named, was: Contents, today: date, data: Path) -> Contents:

@@ -125,6 +125,12 @@ def issued_after(session: Session, board_id: int, month: date) -> Pack | None:
     return session.exec(select(Pack).where(*later).order_by(col(Pack.month))).first()
 
 
+def made_after(session: Session, board_id: int, month: date) -> Pack | None:
+    """Return a board's first pack for a later month or meeting, drafts included, or None."""
+    later = select(Pack).where(Pack.board_id == board_id, Pack.month > month)
+    return session.exec(later.order_by(col(Pack.month), col(Pack.id))).first()
+
+
 def files_of(session: Session, pack_id: int) -> Sequence[PackFile]:
     """Return a pack's files, in the order in which they are listed."""
     found = select(PackFile).where(PackFile.pack_id == pack_id)

@@ -97,6 +97,8 @@ class Edition:
     """What the recipient is asked to do with it."""
     sections: tuple[Chosen, ...]
     exempt: Exempt = Exempt.WITHIN
+    is_apart: bool = False
+    """Whether it tells what another edition withholds; nobody writes into such a one."""
 
     def depth(self, section: Section) -> Depth | None:
         """Return how deep a section goes in this edition; None if it has no such section."""

@@ -38,6 +38,7 @@ def part_2(edition: Edition) -> Edition:
         title=f"{edition.title}: Part 2",
         purpose=edition.purpose,
         sections=tuple(Chosen(section) for section in TOLD_APART),
+        is_apart=True,
     )
 
 

@@ -240,6 +240,17 @@ class Narrative:
     comments: tuple[Comment, ...] = ()
     author: str = ""
 
+    @property
+    def by_whom(self) -> str:
+        """Who wrote what of it, such as `Ada Min (headlines, cover note)`; empty if nobody did."""
+        parts = {
+            "headlines": self.headlines,
+            "cover note": self.cover_note,
+            "comments": self.comments,
+        }
+        written = ", ".join(name for name, said in parts.items() if said)
+        return f"{self.author} ({written})" if written else ""
+
 
 NOTHING_WRITTEN = Narrative()
 

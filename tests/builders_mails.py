@@ -85,6 +85,7 @@ def pack(**changed: object) -> Payload:
         "month": "January 2019",
         "plan": PLAN,
         "version": "1.0",
+        "title": "Progress pack",
         "headlines": ["10 actions: 3 are late.", "2 were completed since the last pack."],
         "counts": [
             {"brag": "Blue", "meaning": "Validated", "number": 2, "previous": 0},

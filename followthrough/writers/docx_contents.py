@@ -56,10 +56,11 @@ def _front(pack: Contents) -> dict[str, str]:
         "report": said.report,
         "chair": said.chair,
         "prepared_by": said.prepared_by,
+        "words_by": pack.narrative.by_whom,
         "version": said.version,
         "classification": said.classification,
         "administrator": said.administrator,
-        "is_draft": "yes" if said.version.endswith(DRAFT) else "",
+        "is_draft": "yes" if _is_written_into(pack) else "",
     }
 
 
@@ -145,11 +146,16 @@ def _comments(pack: Contents) -> Iterator[dict[str, str]]:
     On one whose words are withheld here nobody may: a comment would tell them.
     """
     withheld = {row.ref for row in pack.part_2.actions} if pack.part_2 else set()
-    is_draft = pack.occasion.version.endswith(DRAFT)
+    is_draft = _is_written_into(pack)
     for row in pack.actions:
         text = pack.comments.get(row.ref, "")
         if text or (is_draft and row.is_open and row.ref not in withheld):
             yield {"ref": row.ref, "title": f"{row.ref}: {row.title}", "text": text}
+
+
+def _is_written_into(pack: Contents) -> bool:
+    """Say whether the secretariat may write into the file: into a draft, not into its Part 2."""
+    return pack.occasion.version.endswith(DRAFT) and not pack.edition.is_apart
 
 
 def _paint(brag: Brag) -> tuple[str, str]:

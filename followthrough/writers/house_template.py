@@ -29,6 +29,7 @@ FACTS = (
     ("Answers", "report"),
     ("Chair of the board", "chair"),
     ("Prepared by", "prepared_by"),
+    ("Words by", "words_by"),
     ("Version", "version"),
     ("Classification", "classification"),
     ("Questions to", "administrator"),

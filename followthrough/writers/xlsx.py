@@ -149,6 +149,8 @@ def _add_particulars(page: _Page, contents: Contents) -> None:
     if occasion.classification:
         page.line("Classification", occasion.classification)
     page.line("Prepared by", occasion.prepared_by or "Nobody named")
+    if contents.narrative.by_whom:
+        page.line("Words by", contents.narrative.by_whom)
     page.line("Questions to", occasion.administrator)
 
 

@@ -110,6 +110,7 @@ def test_a_reissue_is_version_1_1_and_names_the_difference(
     mail = [n for n in service.notices() if n.kind == NoticeKind.PACK][-1]
     text = render(mail.kind, mail.payload).text
     assert "It replaces version 1.0. Why: A1 was closed." in text
+    assert "This replaces version 1.0" not in text, "told once"
     assert "- A1: completed on none, now Mon 11 Jan 2027; progress." in text
     assert all(file.path.exists() for file in first.files), "issued files stay"
     assert mailed(service) == ["0.1", "1.0", "1.1"]
@@ -289,6 +290,7 @@ def test_verify_tells_issued_superseded_draft_changed_and_unknown_apart(
 
     found = verify(database, copied)
     assert found.is_issued
+    assert "issued at 10:00 on Thu 7 Jan 2027" in found.sentence
     assert "version 1.0 of the pack of the Strategic Partnership Board" in found.sentence
     assert not verify(database, of_draft).is_issued
     assert "is a draft" in verify(database, of_draft).sentence

@@ -158,9 +158,20 @@ def test_the_subject_of_a_board_notice(lines: list[Payload], expected: str) -> N
 
 
 def test_the_subject_of_a_pack_is_one_line_whatever_the_board_is_called() -> None:
-    assert render("pack", pack()).subject == f"Progress pack for January 2019: {BOARD}"
+    assert render("pack", pack()).subject == f"Progress pack for January 2019, version 1.0: {BOARD}"
     odd = render("pack", pack(board="Board\r\nBcc: eve@x.example & <Partners> " + "x" * 40))
-    assert odd.subject == ("Progress pack for January 2019: Board Bcc: eve@x.example & <Partners>…")
+    assert odd.subject == (
+        "Progress pack for January 2019, version 1.0: Board Bcc: eve@x.example & <Partners>…"
+    )
+
+
+def test_a_pack_is_called_in_its_mail_as_on_its_first_page() -> None:
+    report = render("pack", pack(title="Quarterly update report"))
+    assert report.subject == f"Quarterly update report for January 2019, version 1.0: {BOARD}"
+    for seen in both(report):
+        assert "thequarterlyupdatereportforjanuary2019forthe" in seen
+    before = {name: said for name, said in pack().items() if name != "title"}
+    assert render("pack", before).subject.startswith("Progress pack for January 2019")
 
 
 def test_owner_and_director_have_their_own_headed_parts() -> None:
@@ -198,7 +209,7 @@ def test_a_draft_names_who_has_not_updated() -> None:
     everyone = pack(draft={"paper_deadline": "Monday 7 January 2019", "without_update": []})
     for seen in both(render("pack", everyone)):
         assert "everyownerwhowasaskedhassentanupdate." in seen
-    assert rendered.subject == f"Draft of the progress pack for January 2019: {BOARD}"
+    assert rendered.subject == f"Draft 0.1 of the progress pack for January 2019: {BOARD}"
 
 
 @pytest.mark.parametrize("kind", ["digest", "board_notice"])
