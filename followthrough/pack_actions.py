@@ -32,6 +32,7 @@ ALIKE = (
 )
 """What is told of an action as it is stored."""
 
+ASKS = (Outcome.TOLD, Outcome.WAITING)
 Requests = Sequence[ExtensionRequest]
 
 
@@ -215,12 +216,15 @@ def _evidence(updates: Iterable[ProgressUpdate]) -> Iterator[Evidence]:
 
 
 def _rung(holding: Holding, policy: Policy) -> tuple[str, bool]:
-    """Return the highest rung reached in the present episode, and whether it told the board."""
+    """Return the highest rung reached in the present episode, and whether it is the board's.
+
+    A notice that has not left yet counts: the pack brings the board the same question.
+    """
     reached = [rung for rung in policy.rungs if holding.facts.of_rung(rung.name)]
     if not reached:
         return "", False
     top = reached[-1]
-    told = any(one.outcome is Outcome.TOLD for one in holding.facts.of_rung(top.name))
+    told = any(one.outcome in ASKS for one in holding.facts.of_rung(top.name))
     return top.name, told and top.audience is Audience.BOARD
 
 

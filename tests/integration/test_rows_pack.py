@@ -1,6 +1,6 @@
 """Packs made from what is stored: what is asked, told and compared; dates that went missing (113)."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -129,6 +129,23 @@ def test_the_ladder_is_told_by_month_and_its_top_asks_the_board(database: Engine
     assert months[date(2026, 12, 1), "L0"] >= 1
     assert months[date(2027, 1, 1), "L2"] == 1
     assert [slip.ref for slip in pack.charts.slippage] == ["A1"]
+
+
+def test_the_board_is_asked_also_while_its_notice_is_under_way(database: Engine) -> None:
+    service = Service(database)
+    service.go_live(LIVE, an_action("A1", date(2026, 12, 18)))
+    day = date(2026, 12, 11)
+    while "L2" not in service.rungs("A1"):
+        service.send_all(at(day, 8))
+        day += timedelta(days=1)
+        service.check(at(day))
+
+    pack = service.pack(day)
+
+    assert [(one.ask, one.ref) for one in pack.decisions] == [(Ask.ESCALATION, "A1")]
+    (row,) = pack.exceptions
+    assert row.told[-1].endswith("not sent yet"), "and nobody is said to have been told"
+    assert "L2" not in {one.rung for one in pack.charts.ladder}
 
 
 def test_the_months_before_stand_in_the_chart(service: Service, tmp_path: Path) -> None:
