@@ -1,14 +1,11 @@
 """Responsible for the commands about boards' meetings, and how update rounds stand."""
 
-import json
-import sys
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from followthrough.cli_place import PlanKey, a_date, day, open_place
+from followthrough.cli_place import PlanKey, a_date, day, open_place, print_json
 
 app = typer.Typer()
 board = typer.Typer(no_args_is_help=True, help="When boards meet, and when their papers are due.")
@@ -83,7 +80,6 @@ def round_(
     place, console = open_place()
     found = round_standings(place.engine, place.clock, plan)
     if as_json:
-        json.dump([asdict(one) for one in found], sys.stdout, default=str, indent=2)
-        sys.stdout.write("\n")
+        print_json(found)
     else:
         show_rounds(console, found)

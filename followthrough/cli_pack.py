@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough.cli_place import PlanKey, open_place
+from followthrough.cli_place import PlanKey, open_place, print_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -150,13 +150,19 @@ def list_(
     plan: Annotated[
         str, typer.Argument(metavar="[PLAN]", help="The plan's key; every plan if none.")
     ] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For other programs to read.")] = False,
 ) -> None:
     """List the packs with their versions: drafts, issued ones, and those that were replaced."""
     from followthrough.pack_proof import list_packs
     from followthrough.tables import show_packs
 
     place, console = open_place()
-    show_packs(console, list_packs(place.engine, plan))
+    found = list_packs(place.engine, plan)
+    if as_json:
+        print_json(found)
+    else:
+        show_packs(console, found, place.data)
 
 
 def _make(wanted: tuple[str, str] | None) -> None:

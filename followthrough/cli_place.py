@@ -1,12 +1,18 @@
 """Responsible for what all commands share: how they open the service, plans, actions and dates."""
 
+import json
+import sys
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from _typeshed import DataclassInstance
     from rich.console import Console
 
     from followthrough.workplace import Workplace
@@ -36,6 +42,12 @@ def open_place() -> "tuple[Workplace, Console]":
     from followthrough.workplace import open_workplace
 
     return open_workplace(f"command line: {_user()}"), Console(markup=False)
+
+
+def print_json(found: "Sequence[DataclassInstance]") -> None:
+    """Print what was found for other programs to read."""
+    json.dump([asdict(one) for one in found], sys.stdout, default=str, indent=2)
+    sys.stdout.write("\n")
 
 
 def day(given: datetime) -> date:

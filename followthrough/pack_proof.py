@@ -42,6 +42,8 @@ class Listed:
     """draft, issued, or superseded by a version."""
     made_at: datetime
     failed: tuple[str, ...]
+    files: tuple[str, ...]
+    """Where they lie in the data folder."""
 
 
 def verify(engine: Engine, path: Path) -> Verdict:
@@ -82,6 +84,7 @@ def list_packs(engine: Engine, plan_key: str = "") -> list[Listed]:
                 state=_state(session, pack),
                 made_at=pack.made_at.astimezone(LONDON),
                 failed=tuple(pack.failed.splitlines()),
+                files=tuple(file.path for file in packs.files_of(session, pack.id or 0)),
             )
             for pack, plan, board in rows.all()
         ]

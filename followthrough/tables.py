@@ -1,7 +1,9 @@
 """Responsible for tables and progress bars on a terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -50,14 +52,21 @@ def show_standing(console: Console, found: Standing) -> None:
             console.print(f"  {path}", soft_wrap=True, highlight=False)
 
 
-def show_packs(console: Console, found: Iterable[Listed]) -> None:
-    """Print every version of the packs, and what became of it."""
-    table = Table("Plan", "Board", "For", "Version", "State", "Made", "Not made")
-    for one in found:
-        failed = " ".join(one.failed)
-        made = moment(one.made_at)
-        table.add_row(one.plan, one.board, one.period, one.version, one.state, made, failed)
-    console.print(table if table.row_count else "There is no pack.")
+def show_packs(console: Console, found: Sequence[Listed], data: Path) -> None:
+    """Print every version of the packs, what became of it, and where it lies.
+
+    These are lines, not a table: paths are long, and a pipe has no width.
+    """
+    for (plan, board), versions in groupby(found, lambda one: (one.plan, one.board)):
+        console.print(f"{plan}, {board}", style="bold", soft_wrap=True, highlight=False)
+        for one in versions:
+            made = f"{one.state}, made at {moment(one.made_at)}"
+            said = [f"{one.period}  version {one.version}  {made}", *one.failed]
+            said += [str((data / path).parent) for path in one.files[:1]]
+            for line in said:
+                console.print(f"  {line}", soft_wrap=True, highlight=False)
+    if not found:
+        console.print(f"There is no pack. The data folder is {data}.", soft_wrap=True)
 
 
 def show_check(console: Console, checked: Checked) -> None:

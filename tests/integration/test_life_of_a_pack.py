@@ -364,6 +364,11 @@ def test_the_life_of_a_pack_on_the_command_line(command: Command, database: Engi
     assert (code, "A1: completed on none, now Mon 11 Jan 2027" in out) == (0, True)
     code, out, _ = command("pack", "verify", path, now=at(LATER, 10))
     assert (code, "Version 1.1 has replaced it." in out) == (1, True)
-    assert "superseded by 1.1" in command("pack", "list", now=at(LATER, 10))[1]
+    listed = command("pack", "list", now=at(LATER, 10))[1]
+    assert "  2027-01-14  version 1.0  superseded by 1.1, made at 09:00 on Thu 7 Jan 2027" in listed
+    assert f"  {Path(path).parent}" in listed.splitlines(), "whole, however narrow the terminal"
+    told = json.loads(command("pack", "list", "--json", now=at(LATER, 10))[1])
+    assert [one["version"] for one in told] == ["0.1", "1.0", "1.1"]
+    assert str(command.data / told[1]["files"][1]) == path
     code, _, wrong = command("pack", "verify", "nowhere.pdf", now=at(LATER, 10))
     assert (code, wrong) == (2, "nowhere.pdf can't be read: No such file or directory.\n")
