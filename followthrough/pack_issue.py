@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -83,25 +84,25 @@ def reissue(
         differs = differences(was, said)
         if not differs or differs == differences(was, _on_the_day(was, said)):
             raise BadInput(_the_same(it))
-        mail = {
-            "reissue": {
-                "replaces": it.newest.version,
-                "because": because,
-                "differences": list(differs),
-            },
-            "notes": list(
-                said.occasion.notes
-            ),  # why and what differs stands in the mail's own part
-        }
         new = it.following(
             _with_reason(said, it, because, differs),
             issued=True,
             because=because,
             differences=differs,
-            mail=mail,
+            mail=_told(said, it, because, differs),
             wrote=wrote,
         )
     return store(engine, data, new, actor=actor, now=now)
+
+
+def _told(said: Contents, it: Named, because: str, differs: Sequence[str]) -> dict[str, Any]:
+    """Return what the mail says besides: why and what differs, in its own part, not among the notes."""
+    reissue = {
+        "replaces": it.newest.version,
+        "because": because,
+        "differences": list(differs),
+    }
+    return {"reissue": reissue, "notes": list(said.occasion.notes)}
 
 
 def _in_words(

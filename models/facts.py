@@ -45,7 +45,7 @@ PLAIN_FACTS = (
 )
 """Columns of an action, in the order of the fields of ActionFacts."""
 
-HELD = ("title", "theme", "owner_id", "holder_id", "validator_id", "reported_at")
+HELD = ("title", "theme", "is_exempt", "owner_id", "holder_id", "validator_id", "reported_at")
 """Further columns of it, in the order in which `_holding` reads them."""
 
 
@@ -305,7 +305,7 @@ def _promise(row: Sequence[Any]) -> rules.Promise:
 
 
 def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holding:
-    title, theme, owner_id, holder_id, validator_id, reported_at, *rest = row
+    title, theme, is_exempt, owner_id, holder_id, validator_id, reported_at, *rest = row
     plan_key, plan, administrator_id, plan_validator_id, needs_evidence, *people = rest
     owner, director_id, director, holder, board_name, secretary_id, plan_id = people
     held = owner_id is None and holder_id is not None
@@ -329,6 +329,7 @@ def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holdi
         theme=theme,
         is_held=held,
         needs_evidence=needs_evidence,
+        is_exempt=is_exempt,
     )
 
 

@@ -35,6 +35,8 @@ class Holding(NamedTuple):
     is_held: bool = False
     """Whether its owner left without a successor, so that the director holds it (row 60)."""
     needs_evidence: bool = False
+    is_exempt: bool = False
+    """Whether it is Part 2 material, which is not for publication."""
 
     @property
     def everyone(self) -> frozenset[int]:

@@ -13,7 +13,7 @@ from rules.holding import Holding
 from rules.openings import Opening
 from rules.policy import Audience, Policy
 from rules.slippage import lateness
-from rules.words import due, long_day, short_day
+from rules.words import WITHHELD, due, long_day, short_day
 
 A_WEEK = timedelta(days=7)
 """Before its due date a milestone is named where an action's standing is told."""
@@ -132,6 +132,8 @@ def _called(record: StepRecord) -> str:
 def line_to(audience: Audience, holding: Holding, stands: Standing) -> Line:
     """Return how a notice speaks of one action to one audience: with what reaches it late."""
     about = line_of(holding, stands)
+    if holding.is_exempt and audience is Audience.BOARD:  # its address is not a person's
+        about.title, about.notes = WITHHELD, ()
     told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
     about.notes += tuple(words for whom, words in stands.delayed if whom == told)
     return about
@@ -197,6 +199,8 @@ def _standing(facts: ActionFacts, today: date) -> str:
 
 
 def _of_holders(holding: Holding) -> Iterator[str]:
+    if holding.is_exempt:
+        yield f"{WITHHELD}."
     if holding.is_held:
         yield f"It has no owner; {holding.director_name} holds it until one is named."
     if holding.contributors:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from rules.edition import Chosen, Edition, Exempt, Section
 from rules.pack_actions import PackAction
+from rules.words import WITHHELD
 
-WITHHELD = "Part 2: not for publication"
-"""Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
 PART_1 = "Part 1: for publication; Part 2 material is withheld"
 PART_2 = "Part 2: not for publication; it holds exempt material"
 

@@ -36,6 +36,10 @@ def short_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
+WITHHELD = "Part 2: not for publication"
+"""Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
+
+
 def moment(when: datetime) -> str:
     """Return `07:05 on Wed 2 Jan 2019`, by the zone that the instant has."""
     return f"{when:%H:%M} on {short_day(when.date())}"

@@ -15,6 +15,7 @@ from followthrough.letters import letter, rendered
 from followthrough.pack_versions import Assembled, MadeFile
 from followthrough.plan_rows import BoardRow
 from models.notice import NoticeKind
+from rules.words import WITHHELD
 from tests.integration.plans import BOARD, KEY, Service, an_action, at, at_all
 from tests.integration.test_pack_files import text_of, without_gaps
 
@@ -118,6 +119,22 @@ def test_it_is_never_mailed_and_the_mail_says_where_it_lies(
         assert "nevermailed" in without_gaps(words)
         assert EXEMPT not in words
         assert all(file.name in without_gaps(words) for file in exempt)
+
+
+def test_a_notice_to_a_board_withholds_the_words_and_one_to_a_person_marks_them(
+    service: Service,
+) -> None:
+    service.days(date(2027, 1, 29), date(2027, 2, 19))
+
+    sent = service.notices()
+    (to_board,) = [one for one in sent if one.kind == NoticeKind.BOARD_NOTICE]
+    (line,) = to_board.payload["lines"]
+    assert (line["ref"], line["title"], line["notes"]) == ("A1", WITHHELD, [])
+    assert EXEMPT not in rendered(to_board).text + rendered(to_board).html
+    digests = [one for one in sent if one.kind == NoticeKind.DIGEST]
+    told = [said.text for one in digests if EXEMPT in (said := rendered(one)).text]
+    assert told
+    assert all(f"{WITHHELD}." in " ".join(text.split()) for text in told)
 
 
 def test_a_plan_without_such_material_has_no_part_2(database: Engine, tmp_path: Path) -> None:

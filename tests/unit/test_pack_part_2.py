@@ -8,9 +8,10 @@ from rules.brag import Brag
 from rules.edition import EVERYTHING, Chosen, Edition, Exempt, Section
 from rules.pack import Contents, canonical, contents
 from rules.pack_actions import DateRequest, Evidence, PackAction
-from rules.pack_exempt import PART_1, PART_2, WITHHELD
+from rules.pack_exempt import PART_1, PART_2
 from rules.pack_json import thaw
 from rules.pack_last import last_pack
+from rules.words import WITHHELD
 from tests.builders_pack import CALENDAR, CUT_OFF, OCCASION, action, pack_of
 
 ASKED = DateRequest(

@@ -55,6 +55,7 @@ def held(**changes: object) -> Holding:
     ("holding", "note"),
     [
         (HELD._replace(is_held=True), "It has no owner; Dee Rector holds it until one is named."),
+        (HELD._replace(is_exempt=True), "Part 2: not for publication."),
         (HELD._replace(contributors=((3, "Col League"),)), "With: Col League."),
         (
             held(date_assumed=True),
