@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from followthrough.pack_contents import gather
+from followthrough.pack_position import take_position
 from followthrough.writers import docx, put_whole
 from followthrough.writers.house_template import house_template
 from followthrough.writers.template_trial import try_out
@@ -73,7 +74,8 @@ def _samples(engine: Engine, plan_key: str) -> list[Contents]:
         plan = plan_called(session, plan_key)
         boards = session.exec(select(Board).where(Board.plan_id == plan.id)).all()
         today = local_date(plan.imported_at)
-        said = [gather(session, plan, board, today) for board in boards]
+        position = take_position(session, plan, today, today)
+        said = [gather(session, plan, board, position) for board in boards]
     comments = tuple(Comment(row.ref, "A comment.") for row in said[0].actions) if said else ()
     narrative = Narrative(("A headline.",), "A note.", comments, "Nobody")
     return [*said, *(replace(one, narrative=narrative) for one in said[:1])]

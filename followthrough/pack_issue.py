@@ -76,11 +76,11 @@ def reissue(
         it = named(session, wanted)
         _may_be_replaced(it, packs.issued_after(session, it.board.id or 0, it.newest.month))
         was = contents_of(it.newest)
-        wrote = None
+        wrote, position = None, None
         if words:
             said, wrote = _in_words(session, it, data, words)
         else:
-            said = gathered_again(session, it, was, local_date(now), data)
+            said, position = gathered_again(session, it, was, local_date(now), data)
         differs = differences(was, said)
         if not differs or differs == differences(was, _on_the_day(was, said)):
             raise BadInput(_the_same(it))
@@ -91,6 +91,7 @@ def reissue(
             differences=differs,
             mail=_told(said, it, because, differs),
             wrote=wrote,
+            position=position,
         )
     return store(engine, data, new, actor=actor, now=now)
 

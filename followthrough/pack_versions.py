@@ -14,9 +14,11 @@ from sqlmodel import Session
 from followthrough.house_templates import template_of
 from followthrough.pack_files import PART_2, keep, packs_folder, write_files
 from followthrough.pack_mail import alarm, queue_pack
+from followthrough.pack_position import as_cut_off
 from followthrough.writers.apart import Written
 from models import audit
 from models import pack as packs
+from models.cut_off import keep_cut_off
 from models.pack import Pack
 from models.people import Board
 from models.plan import Plan
@@ -24,6 +26,7 @@ from models.session import writing
 from rules.pack import Contents, canonical, fingerprint
 from rules.pack_difference import called
 from rules.pack_json import thaw
+from rules.pack_position import Position
 from rules.pack_version import next_version
 from rules.problems import BadInput
 
@@ -80,6 +83,8 @@ class NewVersion:
     mail: dict[str, Any] = field(default_factory=dict)
     wrote: audit.Change | None = None
     """What a person wrote into it, for the audit trail."""
+    position: Position | None = None
+    """The plan's position that it is made from, to be kept with it; None if it says nothing new."""
 
     @property
     def version(self) -> str:
@@ -107,6 +112,9 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
             board = session.get_one(Board, new.board_id)
             if (stored.id if stored else None) != (new.after.id if new.after else None):
                 return found(session, data, plan, board, stored, new=False)
+            if new.position:
+                taken = as_cut_off(new.plan_id, new.position, now)
+                keep_cut_off(session, plan, taken, actor=actor, now=now)
             made = _pack(new, said, written.faults, now)
             place = f"{plan.key}/board-{board.id}/{new.period}"
             place = f"{place}/{made.version}-{made.contents_sha256[:12]}"

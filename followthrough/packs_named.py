@@ -14,6 +14,7 @@ from models.pack import Pack
 from models.people import Board, board_called
 from models.plan import Plan, plan_called
 from rules.pack import Contents
+from rules.pack_position import Position
 from rules.problems import BadInput
 from rules.words import month, short_day
 
@@ -53,6 +54,7 @@ class Named:
         differences: tuple[str, ...] = (),
         mail: dict[str, Any] | None = None,
         wrote: Change | None = None,
+        position: Position | None = None,
     ) -> NewVersion:
         """Return a version that follows the newest."""
         return NewVersion(
@@ -67,6 +69,7 @@ class Named:
             differences=differences,
             mail=mail or {},
             wrote=wrote,
+            position=position,
         )
 
 

@@ -13,6 +13,7 @@ from followthrough.edition_file import editions_of
 from followthrough.house_templates import template_of
 from followthrough.pack_contents import gather
 from followthrough.pack_days import PackDay, PackDue, day_of_pack, next_pack_day, packs_due
+from followthrough.pack_position import position_at, take_position
 from followthrough.pack_versions import (
     Assembled,
     MadeFile,
@@ -30,6 +31,7 @@ from models.session import reading
 from rules.calendar import local_date
 from rules.pack import Contents
 from rules.pack_difference import same
+from rules.pack_position import Position
 from rules.problems import BadInput
 from rules.words import long_day, month, short_day
 
@@ -90,11 +92,12 @@ def draft_again(
         refuse_after(packs.made_after(session, it.board.id or 0, it.newest.month), it, "made")
         was = contents_of(it.newest)
         _refuse_past(it, was, local_date(now))
-        said = gathered_again(session, it, was, local_date(now), data)
+        said, position = gathered_again(session, it, was, local_date(now), data)
         if same(was, said) and not it.newest.failed:
             return found(session, data, it.plan, it.board, it.newest, new=False)
         mail = {"draft": draft_mail(said, it.first.as_of)}
-    return store(engine, data, it.following(said, mail=mail), actor=actor, now=now)
+        new = it.following(said, mail=mail, position=position)
+    return store(engine, data, new, actor=actor, now=now)
 
 
 def _refuse_past(it: Named, was: Contents, today: date) -> None:
@@ -106,14 +109,20 @@ def _refuse_past(it: Named, was: Contents, today: date) -> None:
         )
 
 
-def gathered_again(session: Session, it: Named, was: Contents, today: date, data: Path) -> Contents:
-    """Return a pack as it would be made today, under the month and with the narrative of before."""
+def gathered_again(
+    session: Session, it: Named, was: Contents, today: date, data: Path
+) -> tuple[Contents, Position]:
+    """Return a pack as it would be made today, under the month and with the narrative of before.
+
+    With it comes the position that it is made from: what is recorded now.
+    """
     editions = editions_of(data, it.plan.key)
     period = it.newest.month
-    said = gather(session, it.plan, it.board, today, period=period, editions=editions)
+    position = take_position(session, it.plan, today, today)
+    said = gather(session, it.plan, it.board, position, period=period, editions=editions)
     said = _noted(said, _compared(session, it.board, period))
     said = by_template(said, template_of(data, it.plan.key))
-    return replace(said, month=was.month, narrative=was.narrative)
+    return replace(said, month=was.month, narrative=was.narrative), position
 
 
 def draft_mail(said: Contents, deadline: date) -> dict[str, object]:
@@ -130,13 +139,17 @@ def draft_mail(said: Contents, deadline: date) -> dict[str, object]:
 def _first(
     session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
 ) -> NewVersion:
-    """Return the first draft as of its day, which may have been missed (row 32)."""
+    """Return the first draft as of its day, which may have been missed (row 32).
+
+    It is made from the position that the pack of another board as of that day was made from.
+    """
+    position = position_at(session, plan, day.as_of, today)
     late_on = today if day.as_of < today else None
     said = gather(
         session,
         plan,
         board,
-        day.as_of,
+        position,
         period=day.period,
         late_on=late_on,
         editions=editions_of(data, plan.key),
@@ -148,6 +161,7 @@ def _first(
         period=day.period,
         said=_noted(said, _compared(session, board, day.period)),
         after=None,
+        position=position,
         mail={"draft": draft_mail(said, day.as_of)},
     )
 

@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 import models.audit
 import models.closing
+import models.cut_off
 import models.dates
 import models.ladder
 import models.notice

@@ -98,9 +98,9 @@ def risks_of(session: Session, plan: Plan) -> Sequence[Risk]:
     return session.exec(found.order_by(col(Risk.id))).all()
 
 
-def log_of(session: Session, plan: Plan, board_name: str) -> Sequence[LogEntry]:
-    """Return what a board of a plan decided and asked for, oldest first."""
-    mine = select(LogEntry).where(LogEntry.plan_id == plan.id, LogEntry.board == board_name)
+def log_of(session: Session, plan: Plan) -> Sequence[LogEntry]:
+    """Return what the boards of a plan decided and asked for, oldest first."""
+    mine = select(LogEntry).where(LogEntry.plan_id == plan.id)
     return session.exec(mine.order_by(col(LogEntry.met_on), col(LogEntry.id))).all()
 
 

@@ -87,6 +87,8 @@ class Occasion:
     """When it was made, if that is later than its pack day (semantics row 32)."""
     is_top: bool = False
     """Whether its board is the top of the plan's ladder."""
+    cut_off: str = ""
+    """The SHA-256 of the plan's position that it is made from, which boards share."""
     template: str = ""
     """The SHA-256 of the council's own Word template that its Word file is made by; empty for ours."""
 

@@ -58,11 +58,17 @@ def differences(before: Contents, after: Contents) -> tuple[str, ...]:
 
 
 def _unversioned(pack: Contents) -> bytes:
-    return canonical(called(pack, ""))
+    return canonical(_bare(pack))
 
 
 def _apart(pack: Contents) -> bytes:
-    return canonical(called(pack.part_2, "")) if pack.part_2 else b""
+    return canonical(_bare(pack.part_2)) if pack.part_2 else b""
+
+
+def _bare(pack: Contents) -> Contents:
+    """Return what a pack says, whatever its version and its cut-off are called."""
+    occasion = replace(pack.occasion, version="", cut_off="")
+    return replace(pack, occasion=occasion, part_2=_bare(pack.part_2) if pack.part_2 else None)
 
 
 def called(pack: Contents, version: str) -> Contents:

@@ -1,4 +1,4 @@
-"""Responsible for the one JSON form of a pack's contents, and for reading it back."""
+"""Responsible for the one JSON form of a pack's contents or a position, and for reading it back."""
 
 import json
 import types
@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 if TYPE_CHECKING:
     from rules.pack import Contents
+    from rules.pack_position import Position
 
 
-def canonical(pack: "Contents") -> bytes:
+def canonical(pack: "Contents | Position") -> bytes:
     """Return the one JSON form of a pack's contents, whatever the machine (semantics row 74)."""
     return json.dumps(
         pack, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ).encode()
 
 
-def fingerprint(pack: "Contents") -> str:
+def fingerprint(pack: "Contents | Position") -> str:
     """Return the SHA-256 of the canonical contents, in hexadecimal."""
     return sha256(canonical(pack)).hexdigest()
 

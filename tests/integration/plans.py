@@ -24,6 +24,7 @@ from followthrough import (
 )
 from followthrough.clock import Clock
 from followthrough.pack_contents import gather
+from followthrough.pack_position import take_position
 from followthrough.plan_file import ActionRow, BoardRow, PersonRow, PlanFile, RecommendationRow
 from followthrough.plan_rows import MeetingRow, MilestoneRow
 from models.audit import AuditEntry
@@ -253,7 +254,8 @@ class Service:
         with reading(self.engine) as session:
             plan = plan_called(session, self.key)
             found = session.exec(select(Board).where(Board.name == board)).one()
-            return gather(session, plan, found, as_of)
+            position = take_position(session, plan, as_of, as_of)
+            return gather(session, plan, found, position)
 
     def row(self, ref: str, as_of: date) -> Row:
         """Return how the pack shows one action."""

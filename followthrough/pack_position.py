@@ -1,0 +1,126 @@
+"""Responsible for taking a plan's position at a cut-off: what is stored, read in one moment."""
+
+import json
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from followthrough.pack_actions import actions_of
+from followthrough.policy_file import default_policy
+from models import registers
+from models.cut_off import CutOff, newest_cut_off
+from models.ladder import EscalationStep
+from models.meetings import meetings as stored_meetings
+from models.notice import Notice, NoticeState
+from models.plan import Action, Plan, Recommendation, calendar
+from models.policy import versions
+from rules import pack_actions as packing
+from rules.calendar import local_date
+from rules.pack_json import canonical, fingerprint, thaw
+from rules.pack_position import Position
+from rules.pack_sections import LogEntry, Measure, Meeting, Risk, RungActivity
+from rules.pack_summary import compared
+
+MEASURE = tuple(one.name for one in fields(Measure) if one.name != "direction")
+RISK = tuple(one.name for one in fields(Risk))
+LOG = tuple(one.name for one in fields(LogEntry) if one.name != "is_carried_forward")
+"""What is told of each as it is stored."""
+MONTHS_SHOWN = 12
+"""Months that charts go back, this one included."""
+
+
+def position_at(session: Session, plan: Plan, as_of: date, today: date) -> Position:
+    """Return the position that packs as of a day are made from: the last that was taken, if any.
+
+    Boards whose packs have one cut-off so read the same, whenever each is made.
+    """
+    kept = newest_cut_off(session, plan.id or 0, as_of)
+    if kept is None:
+        return take_position(session, plan, as_of, today)
+    found: Position = thaw(Position, json.loads(kept.position))
+    return found
+
+
+def take_position(session: Session, plan: Plan, as_of: date, today: date) -> Position:
+    """Return what is recorded of a plan now, told as of a day."""
+    rows = session.exec(
+        select(Recommendation)
+        .where(Recommendation.plan_id == plan.id)
+        .order_by(col(Recommendation.id))
+    )
+    return Position(
+        as_of=as_of,
+        taken_on=today,
+        actions=tuple(actions_of(session, plan, as_of)),
+        recommendations=tuple(packing.Recommendation(row.ref, row.text) for row in rows),
+        measures=tuple(_measure(row) for row in registers.measures_of(session, plan)),
+        risks=tuple(Risk(**_same(row, RISK)) for row in registers.risks_of(session, plan)),
+        log=tuple(LogEntry(**_same(row, LOG)) for row in registers.log_of(session, plan)),
+        meetings=_meetings(session, plan, as_of),
+        ladder=_ladder(session, plan, as_of),
+    )
+
+
+def as_cut_off(plan_id: int, taken: Position, now: datetime) -> CutOff:
+    """Return a position as it is kept."""
+    return CutOff(
+        plan_id=plan_id,
+        as_of=taken.as_of,
+        taken_at=now,
+        position=canonical(taken).decode(),
+        sha256=fingerprint(taken),
+    )
+
+
+def _measure(row: registers.Measure) -> Measure:
+    way = compared(row.actual, row.previous)
+    return Measure(**_same(row, MEASURE), direction=way)
+
+
+def _same(row: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _meetings(session: Session, plan: Plan, as_of: date) -> tuple[Meeting, ...]:
+    """Return when the boards of a plan meet from the cut-off on, earliest first."""
+    known = stored_meetings(session, plan, calendar(session, plan))
+    ahead = [Meeting(m.board.name, m.on, m.deadline, m.place) for m in known if m.on >= as_of]
+    return tuple(sorted(ahead, key=lambda one: (one.on, one.board)))
+
+
+def _ladder(session: Session, plan: Plan, as_of: date) -> tuple[RungActivity, ...]:
+    """Return how many actions each rung told someone of, by month; a step that told nobody is none."""
+    step = EscalationStep
+    rungs = _rungs(session, plan)
+    rows = session.execute(
+        sa.select(col(step.rung), col(Notice.sent_at))
+        .join(Action, col(Action.id) == step.action_id)
+        .join(Notice, col(Notice.id) == step.notice_id)
+        .where(
+            col(Action.plan_id) == plan.id,
+            col(step.rung).in_(rungs),
+            col(step.untold).is_(None),
+            col(Notice.state) == NoticeState.SENT,
+        )
+    )
+    numbers: dict[tuple[date, str], int] = {}
+    for rung, sent_at in rows:
+        on = local_date(sent_at)
+        if on <= as_of and _months_between(on, as_of) < MONTHS_SHOWN:
+            key = (on.replace(day=1), rung)
+            numbers[key] = numbers.get(key, 0) + 1
+    in_order = sorted(numbers, key=lambda key: (key[0], rungs.index(key[1])))
+    return tuple(RungActivity(*key, numbers[key]) for key in in_order)
+
+
+def _rungs(session: Session, plan: Plan) -> list[str]:
+    """Return the names of the rungs that a plan's policies have or had, in the order of a ladder."""
+    kept = [version.policy for version in versions(session, plan.id or 0)] or [default_policy()]
+    return list(dict.fromkeys(rung.name for policy in reversed(kept) for rung in policy.rungs))
+
+
+def _months_between(start: date, end: date) -> int:
+    return 12 * (end.year - start.year) + end.month - start.month
