@@ -19,6 +19,7 @@ from followthrough.policy_file import default_policy
 from models import audit, closing, dates, roles, run
 from models.audit import Change
 from models.closing import Restart, Validation
+from models.cut_off import CutOff, keep_cut_off
 from models.dates import Acknowledgement, Decision, ExtensionRequest
 from models.ladder import EscalationStep, Planned, lapse, record_steps
 from models.meetings import BoardMeeting, change_meeting
@@ -250,6 +251,11 @@ def _replace_registers(session: Session) -> None:
     replace_registers(session, _plan(session), new, actor=ACTOR, now=NOW)
 
 
+def _keep_cut_off(session: Session) -> None:
+    taken = CutOff(plan_id=1, as_of=TODAY, taken_at=NOW, position="{}", sha256="0" * 64)
+    keep_cut_off(session, _plan(session), taken, actor=ACTOR, now=NOW)
+
+
 def _accept_gap(session: Session) -> None:
     run.accept_gap(session, 1, TODAY, "Olive Perator", actor=ACTOR, now=NOW)
 
@@ -264,6 +270,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "closing.reopen": _reopen,
     "closing.set_assumed_date": _set_assumed_date,
     "closing.validate": _validate,
+    "cut_off.keep_cut_off": _keep_cut_off,
     "dates.acknowledge": _acknowledge,
     "dates.decide_request": _decide_request,
     "dates.request_date": _request_date,
