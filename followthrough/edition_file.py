@@ -8,6 +8,7 @@ from pathlib import Path
 from followthrough.yaml_file import read_text, read_yaml
 from followthrough.yaml_value import Problems, Value
 from rules.edition import Chosen, Depth, Edition, Exempt, Section
+from rules.problems import BadInput
 from rules.text import quoted
 
 DEFAULT = Path(__file__).parent / "defaults" / "editions.yaml"
@@ -41,10 +42,17 @@ class EditionFor:
 def editions_of(data: Path, plan_key: str) -> tuple[EditionFor, ...]:
     """Return the editions of a plan: its own if the data folder holds them, else the default.
 
-    Raises BadInput with a sentence for every problem of its file, each naming the line.
+    Raises BadInput with a sentence for every problem of its file, each naming the line, and for a
+    file that was meant to be it and is called otherwise.
     """
     own = data / FOLDER / f"{plan_key}.yaml"
-    return read_editions(own) if own.exists() else default_editions()
+    if own.exists():
+        return read_editions(own)
+    for path in sorted(own.parent.glob("*")):
+        meant = path.stem.casefold() == plan_key.casefold()
+        if meant and path.suffix.casefold() in (".yaml", ".yml"):
+            raise BadInput(f"{path} is not read under this name: call it {own.name}.")
+    return default_editions()
 
 
 def edition_for(board_name: str, editions: Sequence[EditionFor]) -> Edition:

@@ -138,7 +138,7 @@ def _refuse_another(session: Session, it: Named, data: Path, theirs: WordFile, p
             what = (
                 f"the Part 2 file of version {pack.version}"
                 if file.is_exempt
-                else (f"version {pack.version}")
+                else f"version {pack.version}"
             )
             raise BadInput(
                 f"{path.name} is a copy of {what}: what is written goes into the Word file of "

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -112,7 +112,8 @@ def _days(when: str) -> tuple[date, date]:
             first = date.fromisoformat(f"{when}-01")
             following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
             return first, following - timedelta(days=1)
-        day = date.fromisoformat(when)
+        form = "%d/%m/%Y" if "/" in when else "%Y-%m-%d"
+        day = datetime.strptime(when, form).date()  # noqa: DTZ007 - a date has no zone
     except ValueError:
         raise BadInput(f"{when!r} is not {MONTH_AS_WRITTEN}.") from None
     return day, day

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from followthrough import pack_files, pack_issue
 from followthrough.pack_proof import list_packs, verify
+from followthrough.packs_named import named
 from models.audit import AuditEntry
 from models.notice import NoticeKind
 from models.pack import Pack
@@ -233,8 +234,19 @@ def test_a_pack_after_one_that_was_not_issued_says_so(database: Engine, tmp_path
     )
 
 
+def test_a_pack_is_named_by_the_day_of_its_meeting_in_either_order(
+    database: Engine, tmp_path: Path
+) -> None:
+    service = a_plan(database)
+    draft(service, tmp_path)
+    for month in ("2027-01-14", "14/01/2027"):
+        with reading(database) as session:
+            assert named(session, (KEY, BOARD.name, month)).newest.version == "0.1"
+
+
 NAMES = {
     "not a month": ("soon", "'soon' is not a month, such as 2027-01"),
+    "no such day, day first": ("30/02/2027", "is not a month"),
     "no such day": ("2027-02-30", "is not a month"),
     "no pack": ("2027-03", "has no pack for 2027-03"),
 }

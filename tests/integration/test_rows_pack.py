@@ -158,6 +158,16 @@ def test_the_months_before_stand_in_the_chart(service: Service, tmp_path: Path) 
     assert [sum(one.numbers) for one in months] == [4, 4]
 
 
+@pytest.mark.parametrize("name", [f"{KEY}.yml", f"{KEY.upper()}.yaml"])
+def test_editions_under_another_name_are_not_passed_over_in_silence(
+    service: Service, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "editions").mkdir()
+    (tmp_path / "editions" / name).write_text("")
+    with pytest.raises(BadInput, match=rf"{name} is not read under this name: call it {KEY}\.yaml"):
+        assemble(service, tmp_path, DECEMBER)
+
+
 def test_a_mistake_in_a_plans_own_editions_stops_the_pack_with_its_line(
     service: Service, tmp_path: Path
 ) -> None:
