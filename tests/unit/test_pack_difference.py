@@ -7,7 +7,7 @@ import pytest
 
 from rules.edition import EVERYTHING, Exempt
 from rules.pack import Contents, PackAction, contents
-from rules.pack_difference import differences, same
+from rules.pack_difference import called, differences, same
 from rules.pack_sections import Comment, Narrative
 from rules.pack_version import next_version
 from tests.builders_pack import CALENDAR, OCCASION, action, pack_of, realistic
@@ -89,3 +89,13 @@ VERSIONS = {
 @pytest.mark.parametrize(("last", "issued", "version"), VERSIONS.values(), ids=list(VERSIONS))
 def test_versions_are_counted(last: str | None, issued: bool, version: str) -> None:  # noqa: FBT001
     assert next_version(last, issued=issued) == version
+
+
+def test_a_version_is_called_so_in_its_part_2_too() -> None:
+    apart = replace(EVERYTHING, exempt=Exempt.APART)
+    secret = action("A1", is_exempt=True)
+    said = called(contents(OCCASION, actions=(secret,), calendar=CALENDAR, edition=apart), "1.1")
+    assert said.part_2 is not None
+    assert (said.occasion.version, said.part_2.occasion.version) == ("1.1", "1.1")
+    later = replace(said, occasion=replace(said.occasion, cut_off="0" * 64))
+    assert same(said, later), "whatever its cut-off is called"

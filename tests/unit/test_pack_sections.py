@@ -15,7 +15,7 @@ from rules.pack_actions import DateRequest, Evidence, Stage
 from rules.pack_empty import FIRST_PACK, nothing
 from rules.pack_last import last_pack
 from rules.pack_lists import NONE_NAMED
-from rules.pack_sections import Ask, ChangeKind, Narrative
+from rules.pack_sections import NOTHING_WRITTEN, Ask, ChangeKind, Comment, Narrative
 from rules.pack_summary import compared
 from tests.builders_pack import CALENDAR, CUT_OFF, OCCASION, action, pack_of, realistic
 from tests.builders_pack_around import LAST_CUT_OFF, last
@@ -330,3 +330,11 @@ def test_a_new_date_past_the_calendars_end_is_told_without_a_count() -> None:
     assert [one.slippage is None for one in found] == [False, True]
     (undated,) = pack_of(action("A1", due_date=None, requests=(ASKED,))).date_changes
     assert undated.slippage == 0
+
+
+def test_who_wrote_what_of_a_pack_is_said() -> None:
+    note = "Please read on."
+    assert Narrative(cover_note=note, author="Ada Min").by_whom == "Ada Min (cover note)"
+    both = Narrative(("All is well.",), comments=(Comment("A1", note),), author="Ada Min")
+    assert both.by_whom == "Ada Min (headlines, comments)"
+    assert NOTHING_WRITTEN.by_whom == ""

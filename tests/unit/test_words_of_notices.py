@@ -14,12 +14,13 @@ from rules.digest import digests, hearings
 from rules.facts import ActionFacts, Answer, Milestone, Outcome, Promise, Request, StepRecord
 from rules.holding import Holding
 from rules.new_date import assumed_date, is_new_date, rung_promised_on
-from rules.notice_lines import line, worst
+from rules.notice_lines import line, line_to, stands, worst
 from rules.openings import climb, openings
 from rules.policy import Audience, Policy, Rung, Version
 from rules.problems import BadInput
 from rules.retry import next_attempt
 from rules.text import LONGEST_TEXT, quoted, said
+from rules.words import WITHHELD
 from tests.builders import P1, england
 
 TODAY = date(2026, 12, 22)
@@ -327,3 +328,12 @@ def test_a_text_that_is_refused(text: str, needed: bool, why: str) -> None:  # n
         said("reason", text, needed=needed)
     assert said("reason", " Snow. ", needed=True) == "Snow."
     assert quoted("x" * 80).endswith('…"')
+
+
+@pytest.mark.parametrize(
+    ("audience", "title"), [(Audience.BOARD, WITHHELD), (Audience.OWNER, "Do it")]
+)
+def test_a_board_reads_no_words_of_a_part_2_action(audience: Audience, title: str) -> None:
+    secret = HELD._replace(is_exempt=True)
+    told = line_to(audience, secret, stands(LATE, EVERYONE, KNOWN, TODAY))
+    assert (told.title, bool(told.notes)) == (title, audience is not Audience.BOARD)
