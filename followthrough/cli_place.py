@@ -2,12 +2,13 @@
 
 import json
 import sys
-from contextlib import suppress
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from rules.words import typed_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +22,16 @@ PlanKey = Annotated[str, typer.Argument(metavar="PLAN", help="The plan's key.")]
 Action = Annotated[
     str, typer.Argument(metavar="ACTION", help="The action's reference, such as A7.")
 ]
-FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
 def a_date(text: str) -> datetime:
     """Return the date that was typed, year first or day first; raise BadParameter otherwise."""
-    for form in FORMATS:
-        with suppress(ValueError):
-            return datetime.strptime(text, form)  # noqa: DTZ007 - a date has no zone
-    raise typer.BadParameter(f"{text!r} is no date: write one such as 2027-01-04 or 04/01/2027.")
+    try:
+        return datetime.combine(typed_day(text), time.min)
+    except ValueError as wrong:
+        raise typer.BadParameter(
+            f"{text!r} is no date: write one such as 2027-01-04 or 04/01/2027."
+        ) from wrong
 
 
 def open_place() -> "tuple[Workplace, Console]":

@@ -12,7 +12,7 @@ from followthrough.clock import Clock
 from followthrough.pack_files import changed_since
 from followthrough.pack_narrative import written_in
 from followthrough.pack_versions import Assembled, contents_of, found, store
-from followthrough.packs_named import Named, named, refuse_after
+from followthrough.packs_named import Named, named, refuse_after_later
 from followthrough.reporting import gathered_again
 from models import pack as packs
 from models.audit import Change
@@ -41,7 +41,7 @@ def issue(
         it = named(session, wanted)
         if it.newest.issued_at is not None:
             return found(session, data, it.plan, it.board, it.newest, new=False)
-        refuse_after(packs.issued_after(session, it.board.id or 0, it.newest.month), it, "issued")
+        refuse_after_later(session, it, issued=True)
         wrong = changed_since(list(packs.files_of(session, it.newest.id or 0)), data)
         if wrong:
             raise BadInput(*wrong, "Nothing was issued.")
@@ -74,7 +74,9 @@ def reissue(
     now = clock()
     with reading(engine) as session:
         it = named(session, wanted)
-        _may_be_replaced(it, packs.issued_after(session, it.board.id or 0, it.newest.month))
+        if it.newest.issued_at is None:
+            raise BadInput(f"{it.title} is not issued yet: see `followthrough pack issue --help`.")
+        refuse_after_later(session, it, issued=True)
         was = contents_of(it.newest)
         wrote, position = None, None
         if words:
@@ -121,12 +123,6 @@ def _the_same(it: Named) -> str:
         f"{it.title} would say the same as version {it.newest.version} says. To correct what was "
         "written into it, name an edited copy of its Word file with --words, and --by who wrote it."
     )
-
-
-def _may_be_replaced(it: Named, later: packs.Pack | None) -> None:
-    if it.newest.issued_at is None:
-        raise BadInput(f"{it.title} is not issued yet: see `followthrough pack issue --help`.")
-    refuse_after(later, it, "issued")
 
 
 def _on_the_day(was: Contents, said: Contents) -> Contents:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import fields
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from models.plan import Action, Plan, Recommendation, calendar
 from models.policy import versions
 from rules import pack_actions as packing
 from rules.calendar import local_date
-from rules.pack_json import canonical, fingerprint, thaw
+from rules.pack_json import canonical, thaw
 from rules.pack_position import Position
 from rules.pack_sections import LogEntry, Measure, Meeting, Risk, RungActivity
 from rules.pack_summary import compared
@@ -66,12 +67,13 @@ def take_position(session: Session, plan: Plan, as_of: date, today: date) -> Pos
 
 def as_cut_off(plan_id: int, taken: Position, now: datetime) -> CutOff:
     """Return a position as it is kept."""
+    position = canonical(taken)
     return CutOff(
         plan_id=plan_id,
         as_of=taken.as_of,
         taken_at=now,
-        position=canonical(taken).decode(),
-        sha256=fingerprint(taken),
+        position=position.decode(),
+        sha256=sha256(position).hexdigest(),
     )
 
 

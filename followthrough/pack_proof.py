@@ -74,19 +74,22 @@ def list_packs(engine: Engine, plan_key: str = "") -> list[Listed]:
         wanted = wanted.join(Board, col(Board.id) == Pack.board_id)
         if plan_key:
             wanted = wanted.where(Plan.id == plan_called(session, plan_key).id)
-        rows = session.exec(wanted.order_by(Plan.key, Board.name, col(Pack.month), col(Pack.id)))
+        ordered = wanted.order_by(Plan.key, Board.name, col(Pack.month), col(Pack.id))
+        rows = session.exec(ordered).all()
+        newest = {(pack.board_id, pack.month): pack for pack, _, _ in rows}
+        paths = packs.paths_of(session, [pack.id or 0 for pack, _, _ in rows])
         return [
             Listed(
                 plan=plan.key,
                 board=board.name,
                 period=str(pack.month),
                 version=pack.version,
-                state=_state(session, pack),
+                state=_state(pack, newest[pack.board_id, pack.month]),
                 made_at=pack.made_at.astimezone(LONDON),
                 failed=tuple(pack.failed.splitlines()),
-                files=tuple(file.path for file in packs.files_of(session, pack.id or 0)),
+                files=tuple(paths.get(pack.id or 0, ())),
             )
-            for pack, plan, board in rows.all()
+            for pack, plan, board in rows
         ]
 
 
@@ -146,10 +149,9 @@ def _unknown(session: Session, path: Path) -> str:
     )
 
 
-def _state(session: Session, pack: Pack) -> str:
-    newer = _replaced_by(session, pack)
-    if newer:
-        return f"superseded by {newer}"
+def _state(pack: Pack, newest: Pack) -> str:
+    if newest.id != pack.id:
+        return f"superseded by {newest.version}"
     return "issued" if pack.issued_at else "draft"
 
 

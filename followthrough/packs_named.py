@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -16,7 +16,7 @@ from models.plan import Plan, plan_called
 from rules.pack import Contents
 from rules.pack_position import Position
 from rules.problems import BadInput
-from rules.words import month, short_day
+from rules.words import month, short_day, typed_day
 
 MONTH_AS_WRITTEN = "a month, such as 2027-01, or the day of a meeting, such as 2027-01-14"
 
@@ -96,12 +96,13 @@ def named(session: Session, wanted: tuple[str, str, str]) -> Named:
     return Named(plan, board, kept)
 
 
-def refuse_after(later: Pack | None, it: Named, how: str) -> None:
-    """Raise BadInput if a later pack was `how`, such as issued: what is new is told there."""
+def refuse_after_later(session: Session, it: Named, *, issued: bool) -> None:
+    """Raise BadInput if a later pack of the board was made, or `issued`: what is new is told there."""
+    later = packs.later_pack(session, it.board.id or 0, it.newest.month, issued=issued)
     if later is not None:
         raise BadInput(
-            f"The pack of the {it.board.name} for {short_day(later.month)} was {how} since: what "
-            "changed is told there."
+            f"The pack of the {it.board.name} for {short_day(later.month)} was "
+            f"{'issued' if issued else 'made'} since: what changed is told there."
         )
 
 
@@ -112,8 +113,7 @@ def _days(when: str) -> tuple[date, date]:
             first = date.fromisoformat(f"{when}-01")
             following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
             return first, following - timedelta(days=1)
-        form = "%d/%m/%Y" if "/" in when else "%Y-%m-%d"
-        day = datetime.strptime(when, form).date()  # noqa: DTZ007 - a date has no zone
+        day = typed_day(when)
     except ValueError:
         raise BadInput(f"{when!r} is not {MONTH_AS_WRITTEN}.") from None
     return day, day

@@ -23,7 +23,7 @@ from followthrough.pack_versions import (
     found,
     store,
 )
-from followthrough.packs_named import Named, named, refuse_after
+from followthrough.packs_named import Named, named, refuse_after_later
 from models import pack as packs
 from models.people import Board
 from models.plan import Plan, plan_called
@@ -89,7 +89,7 @@ def draft_again(
             raise BadInput(
                 f"{it.title} is issued: `followthrough pack reissue` makes a new version of it."
             )
-        refuse_after(packs.made_after(session, it.board.id or 0, it.newest.month), it, "made")
+        refuse_after_later(session, it, issued=False)
         was = contents_of(it.newest)
         _refuse_past(it, was, local_date(now))
         said, position = gathered_again(session, it, was, local_date(now), data)

@@ -119,15 +119,11 @@ def packs_between(session: Session, board_id: int, first: date, last: date) -> S
     return session.exec(select(Pack).where(*mine).order_by(col(Pack.month), col(Pack.id))).all()
 
 
-def issued_after(session: Session, board_id: int, month: date) -> Pack | None:
-    """Return an issued pack of a board for a later month or meeting, or None."""
-    later = (Pack.board_id == board_id, Pack.month > month, col(Pack.issued_at).is_not(None))
-    return session.exec(select(Pack).where(*later).order_by(col(Pack.month))).first()
-
-
-def made_after(session: Session, board_id: int, month: date) -> Pack | None:
-    """Return a board's first pack for a later month or meeting, drafts included, or None."""
+def later_pack(session: Session, board_id: int, month: date, *, issued: bool) -> Pack | None:
+    """Return a board's first pack for a later month or meeting, or None; drafts count unless `issued`."""
     later = select(Pack).where(Pack.board_id == board_id, Pack.month > month)
+    if issued:
+        later = later.where(col(Pack.issued_at).is_not(None))
     return session.exec(later.order_by(col(Pack.month), col(Pack.id))).first()
 
 
@@ -135,6 +131,15 @@ def files_of(session: Session, pack_id: int) -> Sequence[PackFile]:
     """Return a pack's files, in the order in which they are listed."""
     found = select(PackFile).where(PackFile.pack_id == pack_id)
     return session.exec(found.order_by(col(PackFile.id))).all()
+
+
+def paths_of(session: Session, pack_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return where the files of packs lie, by pack, in the order in which they are listed."""
+    found = select(PackFile.pack_id, PackFile.path).where(col(PackFile.pack_id).in_(pack_ids))
+    paths: dict[int, list[str]] = {}
+    for pack_id, path in session.exec(found.order_by(col(PackFile.id))):
+        paths.setdefault(pack_id, []).append(path)
+    return paths
 
 
 def with_sum(session: Session, sha256: str) -> Sequence[Pack]:

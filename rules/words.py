@@ -1,6 +1,7 @@
 """Responsible for dates and counts in plain British English, the same in every medium."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -22,6 +23,10 @@ MONTHS = (
 A_WEEK = timedelta(days=7)
 A_DECADE = 4096
 """Days whose names are kept: a digest run names the same few ten thousand times."""
+TYPED = ("%Y-%m-%d", "%d/%m/%Y")
+"""How people may type a day."""
+WITHHELD = "Part 2: not for publication"
+"""Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
 
 
 @lru_cache(A_DECADE)
@@ -36,8 +41,12 @@ def short_day(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
-WITHHELD = "Part 2: not for publication"
-"""Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
+def typed_day(text: str) -> date:
+    """Return the day that was typed, year first or day first; raise ValueError otherwise."""
+    for form in TYPED:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no zone
+    raise ValueError(text)
 
 
 def moment(when: datetime) -> str:

@@ -21,8 +21,8 @@ MUST_SHOW = (
     *("sections.tables.columns.heading", "sections.tables.rows.text"),
 )
 """Tags that no template may leave out; docs/packs.md lists them."""
-FIELDS = {HEADLINES: "headlines", COVER_NOTE: "cover_note", COMMENT: "comments.text"}
-"""The fields that are read back, with what must stand in each."""
+FIELDS = {"headlines": HEADLINES, "cover_note": COVER_NOTE, "comments.text": COMMENT}
+"""What must stand in the fields that are read back, with how the name of its field begins."""
 SHOWN = ("word/document", "word/header", "word/footer")
 TWICE = range(2)
 """Of every list there are two, so that a template that shows the first alone is found."""
@@ -99,16 +99,15 @@ def _missing(said: dict[str, Any], made: bytes) -> list[str]:
     )
     fields = read_word(made).fields
     hidden = {
-        tag: None
+        tag
         for tag, mark in _marks(said)
-        if mark not in (_of_field(fields, tag) if tag in FIELDS.values() else shown)
+        if mark not in (_of_field(fields, FIELDS[tag]) if tag in FIELDS else shown)
     }
-    return [tag for tag in (*MUST_SHOW, *FIELDS.values()) if tag in hidden]
+    return [tag for tag in (*MUST_SHOW, *FIELDS) if tag in hidden]
 
 
-def _of_field(fields: dict[str, list[str]], tag: str) -> str:
-    """Return what stands in the fields for a tag."""
-    begins = next(name for name, of in FIELDS.items() if of == tag)
+def _of_field(fields: dict[str, list[str]], begins: str) -> str:
+    """Return what stands in the fields whose names begin so."""
     return " ".join(
         text for name, texts in fields.items() if name.startswith(begins) for text in texts
     )
