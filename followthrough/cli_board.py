@@ -1,4 +1,4 @@
-"""Responsible for the commands about boards' meetings, and how update rounds stand."""
+"""Responsible for the commands about boards: meetings, members, and how update rounds stand."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,7 +8,9 @@ import typer
 from followthrough.cli_place import PlanKey, a_date, day, open_place, print_json
 
 app = typer.Typer()
-board = typer.Typer(no_args_is_help=True, help="When boards meet, and when their papers are due.")
+board = typer.Typer(
+    no_args_is_help=True, help="When boards meet, when their papers are due, and who sits on them."
+)
 
 Name = Annotated[str, typer.Argument(metavar="BOARD", help="The board's name.")]
 On = Annotated[
@@ -63,6 +65,25 @@ def meetings(plan: PlanKey) -> None:
 
     place, console = open_place()
     show_meetings(console, list_meetings(place.engine, plan))
+
+
+@board.command()
+def members(
+    plan: PlanKey,
+    name: Name,
+    add: Annotated[list[str] | None, typer.Option(help="A person who sits on it now.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option(help="A person who sits on it no more.")
+    ] = None,
+) -> None:
+    """List a board's members, who get a copy of each issued pack; --add and --remove change them."""
+    from followthrough.board_members import change_members
+
+    place, console = open_place()
+    for sentence in change_members(
+        place.engine, place.clock, (plan, name), add or (), remove or (), actor=place.actor
+    ):
+        console.print(sentence, soft_wrap=True, highlight=False)
 
 
 @app.command("round")

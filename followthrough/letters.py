@@ -51,13 +51,14 @@ def letter(
 
 
 def _attachments(engine: Engine, notice: Notice, data: Path) -> tuple[Attachment, ...]:
-    """Read a pack's files but those of Part 2; one that is not the file that was made is never sent."""
+    """Read the files of a pack that its mail names, none of Part 2; never send another than was made."""
     if notice.kind != NoticeKind.PACK:
         return ()
     with reading(engine) as session:
         files = files_of(session, notice.payload["pack_id"])
     found = []
-    for file in (one for one in files if not one.is_exempt):
+    named = {file["name"] for file in notice.payload["files"]}
+    for file in (one for one in files if one.name in named and not one.is_exempt):
         content = (data / file.path).read_bytes()
         if sha256(content).hexdigest() != file.sha256:
             raise ValueError(f"{file.path} is not the file that was made")

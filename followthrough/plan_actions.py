@@ -1,8 +1,6 @@
 """Responsible for the actions of a plan file: who answers for each, and when it is due."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from followthrough.plan_names import Names, folded
@@ -13,8 +11,6 @@ from rules.recurrence import Every
 from rules.text import quoted
 
 REPEATS = tuple(every.value for every in Every)
-
-_BETWEEN = re.compile(r"[,;]")
 
 
 def read_actions(
@@ -46,7 +42,7 @@ def _refuse_names_of_series(rows: Sequence[TableRow], actions: Sequence[ActionRo
 
 def _action(ref: str, row: TableRow, people: Names, recommendations: Names) -> ActionRow:
     title = row["Title"].needed()
-    answered = _found(row["Recommendations"], recommendations, "the recommendation")
+    answered = recommendations.find_each(row["Recommendations"], "the recommendation")
     owner = people.find(row["Owner"], row["Owner"].text(), "the owner")
     due_date, as_written, repeats = _when(row["Due date"], row["Repeats"])
     return ActionRow(
@@ -66,15 +62,8 @@ def _action(ref: str, row: TableRow, people: Names, recommendations: Names) -> A
     )
 
 
-def _found(entry: Entry, names: Names, what: str) -> tuple[str, ...]:
-    """Return each name of a list once; commas, semicolons and line breaks divide it."""
-    lines = replace(entry, noun=f"list of {entry.noun}").lines()
-    parts = (part.strip() for part in _BETWEEN.split(",".join(lines)))
-    return tuple(dict.fromkeys(names.find(entry, part, what) for part in parts if part))
-
-
 def _contributors(entry: Entry, owner: str, people: Names) -> tuple[str, ...]:
-    found = _found(entry, people, "the contributor")
+    found = people.find_each(entry, "the contributor")
     if owner in found:
         entry.complain(f"{quoted(owner)} owns the action already; leave the name out here")
     return found

@@ -151,6 +151,7 @@ def _boards(
             paragraph=row["Paragraph"].text(),
             meets=row["Meets"].text(),
             papers_before=_papers_before(row["Papers before"]),
+            members=people.find_each(row["Members"], "the member"),
         )
         for name, row in zip(names.given, rows or (), strict=True)
     )

@@ -43,7 +43,7 @@ OPTIONAL = (
     *("meetings", "measures", "risks", "log"),
 )
 """What a plan file need not say at all."""
-USUAL = {"papers_before": PAPERS_BEFORE}
+USUAL = {"papers_before": PAPERS_BEFORE, "members": []}
 """What a plan file says of a board that does not say otherwise."""
 
 
@@ -235,6 +235,7 @@ def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
         validators={action.ref: action.validator for action in read.actions if action.validator},
         contributors={action.ref: action.contributors for action in read.actions},
         milestones=_milestones(read),
+        members={board.name: board.members for board in read.boards},
         meetings=_meetings(read),
         registers=as_rows(RegisterRows(read.measures, read.risks, read.log)),
         repeats={action.ref: action.repeats for action in read.actions if action.repeats},

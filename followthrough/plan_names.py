@@ -1,13 +1,16 @@
 """Responsible for names and references: given out once in a plan file, and used again elsewhere."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from followthrough.plan_table import Entry
 from rules.text import quoted
 
 NEAR = 0.75
+_BETWEEN = re.compile(r"[,;]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 
 
@@ -35,6 +38,12 @@ class Names:
                 f"{what} {quoted(name)} is not on the sheet {self._sheet}{self._advice(name)}"
             )
         return name
+
+    def find_each(self, entry: Entry, what: str) -> tuple[str, ...]:
+        """Return each name of a list once; commas, semicolons and line breaks divide it."""
+        lines = replace(entry, noun=f"list of {entry.noun}").lines()
+        parts = (part.strip() for part in _BETWEEN.split(",".join(lines)))
+        return tuple(dict.fromkeys(self.find(entry, part, what) for part in parts if part))
 
     def _give(self, entry: Entry) -> str:
         name = entry.needed()

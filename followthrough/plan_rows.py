@@ -31,6 +31,8 @@ class BoardRow:
     meets: str
     papers_before: int = PAPERS_BEFORE
     """Working days before a meeting by which its papers are ready."""
+    members: tuple[str, ...] = ()
+    """Who sits on it, by name."""
 
 
 @dataclass(frozen=True, slots=True)

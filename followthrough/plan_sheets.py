@@ -34,7 +34,7 @@ COLUMNS = {
 
 MORE_COLUMNS = {
     "Actions": ("Theme", "Contributors", "Validator", "Repeats", "Part 2"),
-    "Boards": ("Papers before",),
+    "Boards": ("Papers before", "Members"),
     "Meetings": ("Paper deadline", "Place"),
     "Measures": ("Recommendations", "Previous", "Measured on", "Comment"),
     "Risks": ("Likelihood", "Impact", "Mitigation", "Reviewed on"),

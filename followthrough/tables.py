@@ -21,7 +21,7 @@ from rules.words import count, long_day, moment, short_day
 KINDS = {
     NoticeKind.DIGEST: "digest to a person",
     NoticeKind.BOARD_NOTICE: "exception notice to a board",
-    NoticeKind.PACK: "pack to a secretariat",
+    NoticeKind.PACK: "pack to a board",
     NoticeKind.ALARM: "alarm to the administrators",
     NoticeKind.CODE: "code or link on request",
     NoticeKind.HEADLINE: "headline to a chat channel",

@@ -9,6 +9,7 @@ import models.closing
 import models.cut_off
 import models.dates
 import models.ladder
+import models.members
 import models.notice
 import models.pack
 import models.pause

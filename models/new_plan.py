@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from models import audit
 from models.meetings import BoardMeeting
+from models.members import BoardMember
 from models.people import Board, Person
 from models.plan import (
     Action,
@@ -43,6 +44,8 @@ class NewPlan:
     """By action, where it names another."""
     contributors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     milestones: Mapping[str, Sequence[Milestone]] = field(default_factory=dict)
+    members: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By board."""
     meetings: Mapping[str, Sequence[BoardMeeting]] = field(default_factory=dict)
     """By board."""
     registers: Registers = field(default_factory=Registers)
@@ -110,8 +113,10 @@ def organisation_called(session: Session, name: str) -> int:
 
 
 def _add_parts(session: Session, new: NewPlan, people: Mapping[str, int]) -> None:
-    """Store what belongs to boards and actions: meetings, joint owners, milestones, repeats."""
+    """Store what belongs to boards and actions, such as members, meetings, joint owners, milestones."""
     for board in new.boards:
+        for name in new.members.get(board.name, ()):
+            session.add(BoardMember(board_id=board.id or 0, person_id=people[name]))
         for meeting in new.meetings.get(board.name, ()):
             meeting.board_id = board.id or 0
             session.add(meeting)

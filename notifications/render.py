@@ -48,7 +48,14 @@ LEADING: dict[str, str] = {
 ORDER = (CHASED, "round", "chaser", "approver", "validator", "administrator", "summary")
 OPTIONAL: dict[str, dict[str, Any]] = {
     "code": {"code": "", "link": ""},
-    "pack": {"draft": None, "reissue": None, "failed": [], "withheld": []},
+    "pack": {
+        "draft": None,
+        "reissue": None,
+        "members": None,
+        "copy": None,
+        "failed": [],
+        "withheld": [],
+    },
 }
 """What a payload of a kind may leave out."""
 

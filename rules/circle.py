@@ -87,7 +87,7 @@ class Circle:
     def holders(self, role: str, today: date) -> list[Recipient]:
         """Return who is told what is meant for each holder of a role, each once."""
         holders = [p for p in self.people.values() if p.role.casefold() == role.casefold()]
-        found = [self.recipient(p.id, today) for p in holders if not _has_left(p, today)]
+        found = [self.recipient(p.id, today) for p in holders if not has_left(p, today)]
         return list({r.person.id: r for r in found if r}.values())
 
     def successor(self, person: Someone, today: date) -> Someone | None:
@@ -95,7 +95,7 @@ class Circle:
         seen = {person.id}
         at = self.people.get(person.successor_id or 0)
         while at and at.id not in seen:
-            if not _has_left(at, today):
+            if not has_left(at, today):
                 return at
             seen.add(at.id)
             at = self.people.get(at.successor_id or 0)
@@ -109,7 +109,7 @@ class Circle:
                 return None
             if at.left_on is None and not at.covers:
                 return at if at.reachable else None
-            if _has_left(at, today):
+            if has_left(at, today):
                 at = self.people.get(at.successor_id or 0)
             elif cover := _cover(at, today):
                 at = self.people.get(cover.deputy_id)
@@ -118,7 +118,8 @@ class Circle:
         return None
 
 
-def _has_left(person: Someone, today: date) -> bool:
+def has_left(person: Someone, today: date) -> bool:
+    """Say whether someone has left (row 59)."""
     return person.left_on is not None and person.left_on <= today
 
 
@@ -130,8 +131,13 @@ def _cover(person: Someone, today: date) -> Cover | None:
 def _because(meant: Someone | None, today: date) -> str:
     if meant is None:
         return "Nobody is named for it."
-    if _has_left(meant, today):
-        return f"{meant.name} has left."
-    if _cover(meant, today):
+    if not has_left(meant, today) and _cover(meant, today):
         return f"{meant.name} is away."
+    return why_not(meant, today)
+
+
+def why_not(meant: Someone, today: date) -> str:
+    """Return why someone who is not away gets no mail, in a sentence."""
+    if has_left(meant, today):
+        return f"{meant.name} has left."
     return f"{meant.name} can't be reached: mail to {meant.address} does not arrive."

@@ -112,6 +112,17 @@ def draft() -> Payload:
     )
 
 
+def copy() -> Payload:
+    """Return what a member of the board gets of an issued pack."""
+    issued = pack()
+    return {
+        **issued,
+        "to": {"name": "Jo Ellis", "address": "jo.ellis@middlesbrough.example"},
+        "files": issued["files"][1:3],
+        "copy": {"classification": "Part 2: not for publication; it holds exempt material"},
+    }
+
+
 def code() -> Payload:
     until = "10:40 on Monday 7 January 2019"
     return {**common(), "code": "482 913", "purpose": "to agree a new date for A7", "until": until}
@@ -208,6 +219,7 @@ QUIET = (
     "been without an update for four weeks or more."
 )
 
+MEMBERS = {"to": ["Jo Ellis", "Una Gain and Zoë Łukasiewicz"], "without": ["Kim Doe has left."]}
 MAILS: dict[str, tuple[str, Payload]] = {
     "owner": ("digest", digest(A_LITTLE_LATE, SOON)),
     "contributor": ("digest", digest_of(part("contributors", LATE, name="Una Gain"))),
@@ -238,7 +250,8 @@ MAILS: dict[str, tuple[str, Payload]] = {
     "chaser": ("digest", digest_of(part("chaser", SOON, says=[ROUND]))),
     "exception-notice": ("board_notice", board_notice(LATE, AS_LATE)),
     "draft-pack": ("pack", draft()),
-    "issued-pack": ("pack", pack()),
+    "issued-pack": ("pack", pack(members=MEMBERS)),
+    "copy-of-a-pack": ("pack", copy()),
     "code": ("code", code()),
     "link": ("code", link()),
     "alarm": ("alarm", alarm()),
@@ -247,7 +260,7 @@ MAILS: dict[str, tuple[str, Payload]] = {
 
 PICTURED = (
     *("owner", "director", "to-decide", "round", "chaser", "exception-notice"),
-    *("draft-pack", "issued-pack", "code", "link", "alarm"),
+    *("draft-pack", "issued-pack", "copy-of-a-pack", "code", "link", "alarm"),
 )
 """Those that docs/mails.md shows."""
 

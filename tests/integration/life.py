@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from followthrough import pack_issue, reporting
 from followthrough.pack_versions import Assembled
-from followthrough.plan_rows import MeetingRow
+from followthrough.plan_rows import BoardRow, MeetingRow
 from models.notice import NoticeKind
 from models.pack import Pack
 from models.session import reading
@@ -23,10 +23,10 @@ DUE = date(2027, 1, 29)
 WANTED = (KEY, BOARD.name, "2027-01")
 
 
-def a_plan(database: Engine) -> Service:
+def a_plan(database: Engine, board: BoardRow = BOARD) -> Service:
     """Return a live plan of two actions, whose board meets on 14 January and 25 February 2027."""
     meetings = (MeetingRow(BOARD.name, MEETS), MeetingRow(BOARD.name, date(2027, 2, 25)))
-    service = Service(database, meetings=meetings)
+    service = Service(database, boards=(board,), meetings=meetings)
     service.go_live(date(2026, 12, 1), an_action("A1", DUE), an_action("A2", date(2027, 6, 30)))
     return service
 

@@ -23,6 +23,7 @@ from models.cut_off import CutOff, keep_cut_off
 from models.dates import Acknowledgement, Decision, ExtensionRequest
 from models.ladder import EscalationStep, Planned, lapse, record_steps
 from models.meetings import BoardMeeting, change_meeting
+from models.members import change_member
 from models.new_plan import NewPlan, add_plan
 from models.pack import Pack, PackFile, add_pack
 from models.pause import Pause, add_pause, end_pauses
@@ -246,6 +247,12 @@ def _change_meeting(session: Session) -> None:
     change_meeting(session, _plan(session), board, None, made, actor=ACTOR, now=NOW)
 
 
+def _change_member(session: Session) -> None:
+    board = session.exec(select(Board)).one()
+    owner = _person(session, "Owen Er")
+    change_member(session, _plan(session), board, owner, sits=True, actor=ACTOR, now=NOW)
+
+
 def _replace_registers(session: Session) -> None:
     new = Registers(risks=[Risk(plan_id=0, ref="K1", text="No one applies.")])
     replace_registers(session, _plan(session), new, actor=ACTOR, now=NOW)
@@ -275,6 +282,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "dates.decide_request": _decide_request,
     "dates.request_date": _request_date,
     "meetings.change_meeting": _change_meeting,
+    "members.change_member": _change_member,
     "new_plan.add_plan": _add_plan,
     "pause.add_pause": _add_pause,
     "pause.end_pauses": _end_pauses,
