@@ -6,12 +6,11 @@ from sqlalchemy import Engine
 
 from followthrough.clock import Clock
 from models.members import change_member, members
-from models.people import board_called, person_called
+from models.people import board_called, person_called, refuse_leaver
 from models.plan import plan_called
-from models.session import writing
+from models.session import reading, writing
 from rules.calendar import local_date
 from rules.problems import BadInput
-from rules.words import long_day
 
 
 def change_members(
@@ -22,8 +21,8 @@ def change_members(
     remove: Sequence[str],
     *,
     actor: str,
-) -> list[str]:
-    """Add and remove members of (plan, board); return those there are then, a line each.
+) -> None:
+    """Add and remove members of (plan, board).
 
     Given again it changes nothing. Raises BadInput for an unknown plan, board or person, for one
     who left, and for one who is to be both.
@@ -40,10 +39,16 @@ def change_members(
         for person in joining:
             if person in leaving:
                 raise BadInput(f"{person.name} can't be both added and removed.")
-            if person.left_on is not None and person.left_on <= today:
-                raise BadInput(f"{person.name} left on {long_day(person.left_on)}.")
+            refuse_leaver(person, today)
         for person in (*joining, *leaving):
             sits = person in joining
             change_member(session, plan, board, person, sits=sits, actor=actor, now=now)
+
+
+def list_members(engine: Engine, plan_key: str, board_name: str) -> list[str]:
+    """Return a board's members, a line each; raise BadInput for an unknown plan or board."""
+    with reading(engine) as session:
+        plan = plan_called(session, plan_key)
+        board = board_called(session, plan.id or 0, board_name)
         found = [f"{one.name}, {one.address}" for one in members(session, board)]
         return found or [f"The {board.name} has no members on record."]

@@ -77,12 +77,14 @@ def members(
     ] = None,
 ) -> None:
     """List a board's members, who get a copy of each issued pack; --add and --remove change them."""
-    from followthrough.board_members import change_members
+    from followthrough.board_members import change_members, list_members
 
     place, console = open_place()
-    for sentence in change_members(
-        place.engine, place.clock, (plan, name), add or (), remove or (), actor=place.actor
-    ):
+    if add or remove:
+        change_members(
+            place.engine, place.clock, (plan, name), add or (), remove or (), actor=place.actor
+        )
+    for sentence in list_members(place.engine, plan, name):
         console.print(sentence, soft_wrap=True, highlight=False)
 
 

@@ -145,8 +145,7 @@ def reassign(
     with about(engine, clock, plan, action) as subject:
         subject.refuse_unless_open()
         person = subject.person(owner)
-        if person.left_on is not None and person.left_on <= subject.today:
-            raise BadInput(f"{person.name} left on {long_day(person.left_on)}.")
+        people.refuse_leaver(person, subject.today)
         detail = {"from": subject.holding.owner_name, "to": person.name}
         subject.action.owner_id, subject.action.holder_id = person.id, None
         subject.session.add(subject.action)

@@ -12,6 +12,7 @@ from rules.circle import LONGEST_CHAIN, Circle, Someone
 from rules.circle import Cover as CoverFacts
 from rules.problems import BadInput
 from rules.rounds import PAPERS_BEFORE
+from rules.words import long_day
 
 
 class Person(SQLModel, table=True):
@@ -116,6 +117,12 @@ def person_called(session: Session, organisation_id: int, name: str) -> Person:
             return person
     known = ", ".join(sorted(person.name for person in rows))
     raise BadInput(f"There is no person {name!r}; the people are: {known}.")
+
+
+def refuse_leaver(person: Person, today: date) -> None:
+    """Raise BadInput if someone has left."""
+    if person.left_on is not None and person.left_on <= today:
+        raise BadInput(f"{person.name} left on {long_day(person.left_on)}.")
 
 
 def board_called(session: Session, plan_id: int, name: str) -> Board:

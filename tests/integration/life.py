@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from followthrough import pack_issue, reporting
 from followthrough.pack_versions import Assembled
 from followthrough.plan_rows import BoardRow, MeetingRow
-from models.notice import NoticeKind
 from models.pack import Pack
 from models.session import reading
 from tests.integration.plans import BOARD, KEY, Service, an_action, at, at_all
@@ -51,7 +50,7 @@ def reissue(service: Service, data: Path, on: date, because: str = "A1 was close
 
 def mailed(service: Service) -> list[str]:
     """Return the versions that mails brought to the secretariat, oldest first."""
-    packs = [n for n in service.notices() if n.kind == NoticeKind.PACK]
+    packs = service.pack_mails()
     assert {n.recipient_address for n in packs} <= {BOARD.address}
     return [n.payload["version"] for n in packs]
 

@@ -301,6 +301,10 @@ class Service:
             if notice.kind == NoticeKind.BOARD_NOTICE
         ]
 
+    def pack_mails(self) -> list[Notice]:
+        """Return the mails that bring a pack, oldest first."""
+        return [one for one in self.notices() if one.kind == NoticeKind.PACK]
+
     def notices(self, state: NoticeState | None = None, *, weekly: bool = False) -> list[Notice]:
         """Return what was queued; digests that are a weekly summary and no more only if asked."""
         found = select(Notice).order_by(col(Notice.id))

@@ -13,7 +13,6 @@ from followthrough.letters import letter, rendered
 from followthrough.people import Who
 from followthrough.plan_file import read_plan
 from models.audit import AuditEntry
-from models.notice import Notice, NoticeKind
 from models.session import reading
 from tests.builders_plan_file import only_problem, save_plan
 from tests.integration.command_line import Command
@@ -39,12 +38,10 @@ def service(database: Engine) -> Service:
     return a_plan(database, replace(BOARD, members=(DIRECTOR.name, OWNER.name)))
 
 
-def packs(service: Service) -> list[Notice]:
-    return [one for one in service.notices() if one.kind == NoticeKind.PACK]
-
-
 def addresses(service: Service, version: str) -> list[str]:
-    return [one.recipient_address for one in packs(service) if one.payload["version"] == version]
+    return [
+        one.recipient_address for one in service.pack_mails() if one.payload["version"] == version
+    ]
 
 
 def test_the_plan_file_names_them(tmp_path: Path) -> None:
@@ -60,7 +57,7 @@ def test_a_member_must_be_on_the_sheet_people(tmp_path: Path) -> None:
 def test_a_draft_goes_to_the_secretariat_alone(service: Service, tmp_path: Path) -> None:
     draft(service, tmp_path)
     assert addresses(service, "0.1") == [BOARD.address]
-    assert "Members of the board" not in rendered(packs(service)[0]).text
+    assert "Members of the board" not in rendered(service.pack_mails()[0]).text
 
 
 def test_each_member_gets_the_issued_pack_to_read(service: Service, tmp_path: Path) -> None:
@@ -68,7 +65,7 @@ def test_each_member_gets_the_issued_pack_to_read(service: Service, tmp_path: Pa
     issue(service, tmp_path)
     issue(service, tmp_path, MEETS)
     assert addresses(service, "1.0") == [BOARD.address, DIRECTOR.address, OWNER.address]
-    for_board, *copied = packs(service)[1:]
+    for_board, *copied = service.pack_mails()[1:]
     assert f"A copy goes to: {DIRECTOR.name}, {OWNER.name}." in " ".join(
         rendered(for_board).text.split()
     )
@@ -87,7 +84,7 @@ def test_a_reissue_goes_to_them_with_its_reason(service: Service, tmp_path: Path
     service.complete("A1", at(MEETS, 9))
     reissue(service, tmp_path, MEETS)
     assert addresses(service, "1.1") == [BOARD.address, DIRECTOR.address, OWNER.address]
-    assert "Why: A1 was closed." in rendered(packs(service)[-1]).text
+    assert "Why: A1 was closed." in rendered(service.pack_mails()[-1]).text
 
 
 def test_who_left_gets_none_and_the_secretariat_is_told(service: Service, tmp_path: Path) -> None:
@@ -96,7 +93,7 @@ def test_who_left_gets_none_and_the_secretariat_is_told(service: Service, tmp_pa
     people.leave(service.engine, at_all(at(DEADLINE, 9)), who, DEADLINE, "", actor="test")
     issue(service, tmp_path)
     assert addresses(service, "1.0") == [BOARD.address, DIRECTOR.address]
-    assert f"- {OWNER.name} has left." in rendered(packs(service)[1]).text
+    assert f"- {OWNER.name} has left." in rendered(service.pack_mails()[1]).text
 
 
 def test_members_are_added_removed_and_listed(service: Service, command: Command) -> None:
@@ -114,6 +111,14 @@ def test_members_are_added_removed_and_listed(service: Service, command: Command
 def test_a_board_without_members_says_so(database: Engine, command: Command) -> None:
     a_plan(database)
     assert command(*WORDS, now=NOW)[1] == f"The {BOARD.name} has no members on record.\n"
+
+
+def test_who_left_is_not_added(service: Service, command: Command) -> None:
+    who = Who(ADMINISTRATOR.name, ORGANISATION)
+    people.leave(service.engine, at_all(NOW), who, NOW.date(), "", actor="test")
+    code, out, wrong = command(*WORDS, "--add", ADMINISTRATOR.name, now=NOW)
+    assert (code, out) == (2, "")
+    assert f"{ADMINISTRATOR.name} left on" in wrong
 
 
 @pytest.mark.parametrize(

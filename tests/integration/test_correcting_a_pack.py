@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 from followthrough import pack_issue
 from followthrough.pack_narrative import read_back
 from followthrough.pack_versions import Assembled, contents_of
-from models.notice import NoticeKind
 from notifications.render import render
 from rules.pack_sections import Comment
 from rules.problems import BadInput
@@ -78,7 +77,7 @@ def test_what_was_written_can_be_corrected_after_the_issue_and_nothing_else_move
     )
     (_, detail) = service.audited("wrote narrative")[-1]
     assert (detail["by"], detail["cover_note"]) == ("Bo Sec", "Dear board")
-    mail = [n for n in service.notices() if n.kind == NoticeKind.PACK][-1]
+    mail = service.pack_mails()[-1]
     assert "The cover note differs." in render(mail.kind, mail.payload).text
     assert mailed(service) == ["0.1", "0.2", "1.0", "1.1"]
 

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from followthrough import reporting
-from models.notice import NoticeKind
 from models.pack import Pack
 from models.session import reading
 from rules.problems import BadInput
@@ -41,7 +40,7 @@ def test_without_a_meeting_the_first_working_day_of_the_month_is_the_pack_day(
     assert (due.pack_day, due.meets_on) == (day, None)
     made = pack(service, at(day, 7, 15), tmp_path)
     assert made.as_of == day
-    (mail,) = [n for n in service.notices() if n.kind == NoticeKind.PACK]
+    (mail,) = service.pack_mails()
     assert mail.payload["draft"] == {"paper_deadline": "", "without_update": None}
     service.days(LIVE, day)
     assert asked(service) == {}, "without a meeting nobody is asked"
@@ -91,7 +90,7 @@ def test_a_pack_made_on_its_day_does_not_call_itself_late(database: Engine, tmp_
 
 
 def late_notes(service: Service) -> list[str]:
-    (mail,) = [n for n in service.notices() if n.kind == NoticeKind.PACK]
+    (mail,) = service.pack_mails()
     return [note for note in mail.payload["notes"] if note.startswith("Produced late")]
 
 
@@ -125,7 +124,7 @@ def test_two_meetings_in_a_month_have_a_pack_each_with_files_of_its_own(
     assert (first.new, second.new) == (True, True)
     names = {file.path for made in (first, second) for file in made.files}
     assert len(names) == 2 * len(first.files)
-    assert len([n for n in service.notices() if n.kind == NoticeKind.PACK]) == 2
+    assert len(service.pack_mails()) == 2
 
 
 def test_two_missed_paper_deadlines_are_made_up_for_one_after_the_other(

@@ -108,7 +108,7 @@ def test_it_is_never_mailed_and_the_mail_says_where_it_lies(
         )
         assert sum(file.is_exempt for file in made.files) == 4
 
-    notice = [one for one in service.notices() if one.kind == NoticeKind.PACK][-1]
+    notice = service.pack_mails()[-1]
     said = rendered(notice)
     sent = letter(service.engine, notice, said, ("Followthrough", "f@invented.example"), tmp_path)
 
@@ -141,5 +141,5 @@ def test_a_plan_without_such_material_has_no_part_2(database: Engine, tmp_path: 
     service = Service(database, boards=(replace(BOARD, packs=False), EXECUTIVE))
     service.go_live(date(2026, 12, 1), an_action("A1", date(2027, 1, 29)))
     assert [file for file in draft(service, tmp_path).files if file.is_exempt] == []
-    notice = next(one for one in service.notices() if one.kind == NoticeKind.PACK)
+    notice = service.pack_mails()[0]
     assert "Part 2" not in rendered(notice).text

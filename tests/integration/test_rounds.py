@@ -14,7 +14,7 @@ from followthrough import board_meetings, due_dates, reporting
 from followthrough.board_meetings import Wanted
 from followthrough.plan_rows import MeetingRow
 from followthrough.round_standing import round_standings
-from models.notice import Notice, NoticeKind
+from models.notice import Notice
 from notifications.render import render
 from rules.problems import BadInput
 from tests.integration.cast import CAST, DUE, LIVE
@@ -92,7 +92,7 @@ def test_a_round_asks_chases_and_ends_in_a_draft_that_names_who_is_missing(
     assert (due.board, due.pack_day, due.meets_on) == (BOARD.name, deadline, MEETS)
     made = pack(service, at(deadline, 7, 15), tmp_path)
     assert (made.new, made.as_of) == (True, deadline)
-    (mail,) = [n for n in service.notices() if n.kind == NoticeKind.PACK]
+    (mail,) = service.pack_mails()
     assert mail.payload["draft"] == {
         "paper_deadline": "Tuesday 5 January 2027",
         "without_update": ["Owen Er: A1"],
