@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from followthrough.edition_file import EditionFor, default_editions, edition_for
 from followthrough.pack_position import MONTHS_SHOWN
 from models import pack as packs
-from models.meetings import meeting_on
+from models.meetings import meeting_on, meetings
 from models.pack import Pack
 from models.people import Board, Person
 from models.plan import Organisation, Plan, calendar, days_off
@@ -19,7 +19,7 @@ from rules.pack import Around, Contents, Occasion
 from rules.pack_json import fingerprint
 from rules.pack_last import last_pack
 from rules.pack_position import Position, board_log
-from rules.pack_sections import DayOff, MonthOfRatings
+from rules.pack_sections import DayOff, Meeting, MonthOfRatings
 from rules.words import month, short_day
 
 VERSION = "1.0"
@@ -63,9 +63,10 @@ def gather(
                 for on, name in sorted(days_off(session, plan).items())
                 if since < on <= as_of + AHEAD
             ),
-            meetings=position.meetings,
+            meetings=_meetings(session, plan, as_of),
             past=_past(session, board, period),
             ladder=position.ladder,
+            rungs=position.rungs,
         ),
         last=last,
         edition=edition_for(board.name, editions or default_editions()),
@@ -110,6 +111,16 @@ def _late(position: Position, late_on: date | None) -> Iterator[str]:
             f"Produced late on {short_day(late_on)}: what was recorded by {by} is in it, told as of "
             f"{short_day(position.as_of)}."
         )
+
+
+def _meetings(session: Session, plan: Plan, as_of: date) -> tuple[Meeting, ...]:
+    """Return when the boards of a plan meet from the cut-off on, earliest first.
+
+    As known now, not at the cut-off: a pack must send nobody to a meeting that was moved.
+    """
+    known = meetings(session, plan, calendar(session, plan))
+    ahead = [Meeting(m.board.name, m.on, m.deadline, m.place) for m in known if m.on >= as_of]
+    return tuple(sorted(ahead, key=lambda one: (one.on, one.board)))
 
 
 def _past(session: Session, board: Board, before: date) -> tuple[MonthOfRatings, ...]:

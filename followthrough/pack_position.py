@@ -14,16 +14,17 @@ from followthrough.policy_file import default_policy
 from models import registers
 from models.cut_off import CutOff, newest_cut_off
 from models.ladder import EscalationStep
-from models.meetings import meetings as stored_meetings
 from models.notice import Notice, NoticeState
-from models.plan import Action, Plan, Recommendation, calendar
+from models.plan import Action, Plan, Recommendation
 from models.policy import versions
 from rules import pack_actions as packing
 from rules.calendar import local_date
 from rules.pack_json import canonical, thaw
 from rules.pack_position import Position
-from rules.pack_sections import LogEntry, Measure, Meeting, Risk, RungActivity
+from rules.pack_rungs import rung_meanings
+from rules.pack_sections import LogEntry, Measure, Risk, RungActivity
 from rules.pack_summary import compared
+from rules.policy import Version
 
 MEASURE = tuple(one.name for one in fields(Measure) if one.name != "direction")
 RISK = tuple(one.name for one in fields(Risk))
@@ -60,8 +61,8 @@ def take_position(session: Session, plan: Plan, as_of: date, today: date) -> Pos
         measures=tuple(_measure(row) for row in registers.measures_of(session, plan)),
         risks=tuple(Risk(**_same(row, RISK)) for row in registers.risks_of(session, plan)),
         log=tuple(LogEntry(**_same(row, LOG)) for row in registers.log_of(session, plan)),
-        meetings=_meetings(session, plan, as_of),
         ladder=_ladder(session, plan, as_of),
+        rungs=rung_meanings(_policies(session, plan), as_of),
     )
 
 
@@ -84,13 +85,6 @@ def _measure(row: registers.Measure) -> Measure:
 
 def _same(row: object, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
-
-
-def _meetings(session: Session, plan: Plan, as_of: date) -> tuple[Meeting, ...]:
-    """Return when the boards of a plan meet from the cut-off on, earliest first."""
-    known = stored_meetings(session, plan, calendar(session, plan))
-    ahead = [Meeting(m.board.name, m.on, m.deadline, m.place) for m in known if m.on >= as_of]
-    return tuple(sorted(ahead, key=lambda one: (one.on, one.board)))
 
 
 def _ladder(session: Session, plan: Plan, as_of: date) -> tuple[RungActivity, ...]:
@@ -120,8 +114,13 @@ def _ladder(session: Session, plan: Plan, as_of: date) -> tuple[RungActivity, ..
 
 def _rungs(session: Session, plan: Plan) -> list[str]:
     """Return the names of the rungs that a plan's policies have or had, in the order of a ladder."""
-    kept = [version.policy for version in versions(session, plan.id or 0)] or [default_policy()]
-    return list(dict.fromkeys(rung.name for policy in reversed(kept) for rung in policy.rungs))
+    newest_first = reversed(_policies(session, plan))
+    return list(dict.fromkeys(rung.name for one in newest_first for rung in one.policy.rungs))
+
+
+def _policies(session: Session, plan: Plan) -> list[Version]:
+    """Return the versions of a plan's policy, oldest first; the default one if there are none."""
+    return versions(session, plan.id or 0) or [Version(0, default_policy(), date.min)]
 
 
 def _months_between(start: date, end: date) -> int:

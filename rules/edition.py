@@ -23,7 +23,7 @@ class Section(StrEnum):
     LOG = "log"  #: the board's decisions and actions, with what is carried forward
     GOVERNANCE = "governance"  #: when the boards meet
     REGISTER = "register"  #: every action of the plan
-    KEY = "key"  #: the meaning of ratings, and the calendar used
+    KEY = "key"  #: the meaning of ratings and rungs, and the calendar used
     EVIDENCE = "evidence"
     CHANGES = "changes"  #: what differs from the last pack
     QUALITY = "quality"  #: what is missing: dates, owners, updates
@@ -70,7 +70,7 @@ TITLES: Mapping[Section, str] = {
     Section.LOG: "Decisions and actions of the board",
     Section.GOVERNANCE: "Governance calendar",
     Section.REGISTER: "Full action table",
-    Section.KEY: "Rating key and working days",
+    Section.KEY: "Key to ratings, rungs and working days",
     Section.EVIDENCE: "Evidence index",
     Section.CHANGES: "What changed since the last pack",
     Section.QUALITY: "Data quality",

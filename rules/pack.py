@@ -36,6 +36,7 @@ from rules.pack_sections import (
     Narrative,
     Risk,
     RungActivity,
+    RungMeaning,
     SignOff,
     Silent,
     Slip,
@@ -58,7 +59,7 @@ __all__ = [
     "rows_of",
 ]
 
-REGISTERS = ("measures", "risks", "log", "meetings", "days_off")
+REGISTERS = ("measures", "risks", "log", "meetings", "days_off", "rungs")
 """What contents take over as it is stored."""
 SIGNED = ("Prepared by", "Checked by", "Approved by", "Accepted by the board")
 
@@ -106,6 +107,7 @@ class Around:
     past: tuple[MonthOfRatings, ...] = ()
     """The counts of the packs before, oldest first."""
     ladder: tuple[RungActivity, ...] = ()
+    rungs: tuple[RungMeaning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class Contents:
     log: tuple[LogEntry, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     days_off: tuple[DayOff, ...] = ()
+    rungs: tuple[RungMeaning, ...] = ()
     evidence: tuple[EvidenceLine, ...] = ()
     changes: tuple[Change, ...] = ()
     silent: tuple[Silent, ...] = ()
@@ -194,7 +197,7 @@ def contents(
         replace(occasion, classification=PART_2),
         withheld,
         calendar,
-        around=Around(recommendations=around.recommendations),
+        around=Around(recommendations=around.recommendations, rungs=around.rungs),
         last=last.part_2 if last else None,
         edition=part_2(edition),
     )

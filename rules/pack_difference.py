@@ -43,6 +43,7 @@ LISTS = {
     "log": "decisions and actions of the board",
     "meetings": "meetings",
     "days_off": "days off",
+    "rungs": "rungs of the ladder",
 }
 LONGEST = 60
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.pack_actions import PackAction, Recommendation
-from rules.pack_sections import LogEntry, Measure, Meeting, Risk, RungActivity
+from rules.pack_sections import LogEntry, Measure, Risk, RungActivity, RungMeaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Position:
     risks: tuple[Risk, ...] = ()
     log: tuple[LogEntry, ...] = ()
     """Of every board; a pack tells its own board's."""
-    meetings: tuple[Meeting, ...] = ()
     ladder: tuple[RungActivity, ...] = ()
+    rungs: tuple[RungMeaning, ...] = ()
 
 
 def board_log(position: Position, board: str, since: date) -> tuple[LogEntry, ...]:

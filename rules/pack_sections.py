@@ -289,6 +289,15 @@ class RungActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class RungMeaning:
+    """What a rung of the ladder means: whom it tells, and when."""
+
+    name: str
+    told: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Charts:
     """The figures that charts are drawn from; the words beside them say the same."""
 

@@ -15,6 +15,7 @@ from rules.pack_sections import (
     MonthOfRatings,
     Risk,
     RungActivity,
+    RungMeaning,
 )
 
 LAST_CUT_OFF = date(2018, 12, 3)
@@ -87,6 +88,11 @@ LADDER = (
     RungActivity(date(2018, 12, 1), "L0", 2),
     RungActivity(date(2018, 12, 1), "L2", 1),
 )
+RUNGS = (
+    RungMeaning("R1", "The owner and contributors", "5 working days before the due date"),
+    RungMeaning("L0", "The owner and contributors", "1 working day after the due date"),
+    RungMeaning("L2", "The board at the top of the ladder", "10 working days after the due date"),
+)
 
 
 def full(recommendations: tuple[Recommendation, ...]) -> Around:
@@ -100,6 +106,7 @@ def full(recommendations: tuple[Recommendation, ...]) -> Around:
         days_off=DAYS_OFF,
         past=PAST,
         ladder=LADDER,
+        rungs=RUNGS,
     )
 
 
@@ -108,7 +115,7 @@ def hostile(texts: tuple[str, ...]) -> Around:
     around = full(tuple(Recommendation("R1", text) for text in texts))
     found: dict[str, tuple[Any, ...]] = {
         name: tuple(_filled(getattr(around, name)[0], text) for text in texts)
-        for name in ("measures", "risks", "log", "meetings", "days_off")
+        for name in ("measures", "risks", "log", "meetings", "days_off", "rungs")
     }
     return replace(around, **found)
 

@@ -211,7 +211,7 @@ def _ladder(pack: Contents) -> Chart:
     unit = (WIDE - LABEL - RIGHT) / most
     bars = tuple(
         Bar(
-            label=clip(f"{month(one.month)}, {_line(one.rung)}", SIZE, LABEL - 12),
+            label=clip(f"{month(one.month)}, rung {_line(one.rung)}", SIZE, LABEL - 12),
             y=NO_KEY + index * ROW,
             segments=(Segment("", LOOKS[Brag.BLUE], LABEL, _tidy(one.number * unit), ""),),
             total=one.number,
@@ -219,7 +219,7 @@ def _ladder(pack: Contents) -> Chart:
         )
         for index, one in enumerate(told)
     )
-    words = "; ".join(f"{month(one.month)}, {_line(one.rung)}: {one.number}" for one in told)
+    words = "; ".join(f"{month(one.month)}, rung {_line(one.rung)}: {one.number}" for one in told)
     title = "Ladder: actions told of, by month and rung"
     return Chart("ladder", title, f"{title}. {words}.", "ladder", _height(bars, NO_KEY), bars)
 

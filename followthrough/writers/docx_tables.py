@@ -76,6 +76,15 @@ DAYS_OFF = Listing(
     "The days off that the calendar knows",
     (Column("Day", 16, lambda one: one.on), Column("Name", 60, lambda one: one.name)),
 )
+RUNGS = Listing(
+    "Rungs of the ladder",
+    "What each rung of the ladder means",
+    (
+        Column("Rung", 10, lambda one: one.name),
+        Column("Whom it tells", 40, lambda one: one.told),
+        Column("When", 60, lambda one: one.when),
+    ),
+)
 SIGN_OFF = Listing(
     "Sign-off record",
     "Who prepared, checked, approved and accepted the pack",
@@ -123,7 +132,7 @@ def tables(pack: Contents, section: Section) -> list[Picked]:
         Section.REGISTER: ((_register(pack), pack.actions),),
     }
     others: dict[Section, tuple[tuple[Listing, Sequence[Any]], ...]] = {
-        Section.KEY: ((KEY, pack.counts), (DAYS_OFF, pack.days_off)),
+        Section.KEY: ((KEY, pack.counts), (RUNGS, pack.rungs), (DAYS_OFF, pack.days_off)),
         Section.SIGN_OFF: ((SIGN_OFF, pack.sign_off),),
         Section.PROGRESS: ((RECOMMENDATIONS, pack.recommendations), (PROGRESS, pack.actions)),
     }

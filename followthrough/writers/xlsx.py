@@ -195,13 +195,7 @@ def _add_themes(page: _Page, contents: Contents) -> None:
 def _add_key(workbook: Workbook, looks: Looks, contents: Contents) -> None:
     page = _Page(workbook, looks, "Key and notes")
     page.title("Key and notes")
-    page.heading("What each rating means")
-    page.header("Rating", "What it means")
-    first = page.next_row
-    for count in contents.counts:
-        page.line(str(count.brag), count.meaning)
-    paint_ratings(workbook, page.sheet, (first, 0, page.next_row - 1, 0))
-    page.line("", "The worst rating that applies to an action is the one shown.")
+    _say_codes(workbook, page, contents)
     page.heading("The recommendations")
     for asked in contents.recommendations:
         page.line(asked.ref, asked.text)
@@ -219,3 +213,18 @@ def _add_key(workbook: Workbook, looks: Looks, contents: Contents) -> None:
         page.line(step.step, step.name or "To be signed", step.on)
     page.heading("This file")
     page.line("Fingerprint", f"SHA-256 of the contents: {fingerprint(contents)}")
+
+
+def _say_codes(workbook: Workbook, page: _Page, contents: Contents) -> None:
+    """Say what each rating means, and each rung."""
+    page.heading("What each rating means")
+    page.header("Rating", "What it means")
+    first = page.next_row
+    for count in contents.counts:
+        page.line(str(count.brag), count.meaning)
+    paint_ratings(workbook, page.sheet, (first, 0, page.next_row - 1, 0))
+    page.line("", "The worst rating that applies to an action is the one shown.")
+    if contents.rungs:
+        page.heading("Rungs of the ladder")
+    for rung in contents.rungs:
+        page.line(f"Rung {rung.name}", f"{rung.told}: {rung.when[:1].lower()}{rung.when[1:]}")

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from followthrough import reporting
+from followthrough import board_meetings, reporting
+from followthrough.board_meetings import Wanted
 from followthrough.pack_versions import Assembled, contents_of
 from models.cut_off import CutOff
 from models.session import reading
@@ -77,6 +78,20 @@ def test_a_pack_that_is_late_says_by_when_its_position_was_taken(
         "Produced late on Tue 5 Jan 2027: what was recorded by Mon 4 Jan 2027 is in it, told as of "
         "Mon 4 Jan 2027."
     )
+
+
+def test_a_meeting_that_is_moved_between_is_told_as_it_now_is(
+    service: Service, tmp_path: Path
+) -> None:
+    draft(service, tmp_path, BOARD.name, FIRST)
+    moved = Wanted(KEY, BOARD.name, date(2027, 2, 18))
+    board_meetings.set_meeting(service.engine, at_all(at(FIRST, 9)), moved, actor="test")
+    draft(service, tmp_path, EXECUTIVE.name, FIRST, 10)
+
+    one, other = packs(service)
+    assert one.occasion.cut_off == other.occasion.cut_off
+    assert [(m.board, m.on) for m in one.meetings] == []
+    assert [(m.board, m.on) for m in other.meetings] == [(BOARD.name, moved.on)]
 
 
 def test_a_draft_that_is_made_again_takes_a_cut_off_of_its_own(

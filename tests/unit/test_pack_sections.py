@@ -298,7 +298,10 @@ def test_annexes_are_lettered_in_the_order_of_the_edition() -> None:
     headings = [heading for _, heading in EVERYTHING.headings]
 
     assert headings[1:3] == ["Decisions asked of the board", "Summary"]
-    assert headings[-6:-4] == ["Annex A: Full action table", "Annex B: Rating key and working days"]
+    assert headings[-6:-4] == [
+        "Annex A: Full action table",
+        "Annex B: Key to ratings, rungs and working days",
+    ]
 
 
 def test_what_a_person_wrote_is_shown_instead_of_the_figures_headlines() -> None:
