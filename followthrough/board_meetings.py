@@ -49,7 +49,7 @@ def set_meeting(engine: Engine, clock: Clock, wanted: Wanted, *, actor: str) -> 
         board = board_called(session, plan.id or 0, wanted.board)
         days = calendar(session, plan)
         with within_calendar(plan):
-            follows = _follows(board, wanted, days)
+            follows = _follows(board, wanted, days, today)
         old, new = _old(session, board, wanted), _new(wanted)
         if wanted.on < today:
             raise BadInput(f"{long_day(wanted.on)} is past: today is {long_day(today)}.")
@@ -88,7 +88,7 @@ def list_meetings(engine: Engine, plan_key: str) -> list[Meeting]:
     return sorted(found, key=lambda one: (one.on, one.board.name))
 
 
-def _follows(board: Board, wanted: Wanted, days: WorkingCalendar) -> str:
+def _follows(board: Board, wanted: Wanted, days: WorkingCalendar, today: date) -> str:
     """Return what a meeting brings with it; raise CalendarEnds where the calendar does not reach."""
     on = wanted.on
     papers = wanted.papers or paper_deadline(on, days, board.papers_before)
@@ -96,12 +96,19 @@ def _follows(board: Board, wanted: Wanted, days: WorkingCalendar) -> str:
         raise BadInput(
             f"The papers would be due on {short_day(papers)}, after the meeting of {short_day(on)}."
         )
-    return " ".join(_sentences(board, on, papers, days))
+    return " ".join(_sentences(board, on, papers, days, today))
 
 
-def _sentences(board: Board, on: date, papers: date, days: WorkingCalendar) -> Iterator[str]:
+def _sentences(
+    board: Board, on: date, papers: date, days: WorkingCalendar, today: date
+) -> Iterator[str]:
     yield f"The {board.name} meets on {long_day(on)}; its papers are due on {long_day(papers)}."
-    if board.packs:
+    if board.packs and papers <= today:
+        yield (
+            "That day has come: nobody is asked for an update any more, and its pack is made with "
+            "the next daily look, or at once by `followthrough pack`."
+        )
+    elif board.packs:
         found = round_of(board.name, on, papers, days)
         yield (
             f"Owners are asked for updates on {long_day(found.opens_on)}, and once more on "

@@ -205,6 +205,20 @@ def test_a_meeting_that_is_put_off_asks_for_the_new_day_only_who_was_not_asked(
     assert pack(service, at(date(2027, 1, 12)), tmp_path).as_of == date(2027, 1, 12)
 
 
+def test_papers_that_are_due_by_now_bring_the_pack_and_ask_nobody(database: Engine) -> None:
+    service = plan(database, FAR, meetings=())
+    now = at(date(2026, 12, 16), 12)
+    wanted = Wanted(KEY, BOARD.name, MEETS, papers=date(2026, 12, 16))
+    said = board_meetings.set_meeting(database, at_all(now), wanted, actor="test")
+    assert said.split(". ", 1)[1] == (
+        "That day has come: nobody is asked for an update any more, and its pack is made with the "
+        "next daily look, or at once by `followthrough pack`."
+    )
+    assert [due.meets_on for due in reporting.packs_due(database, at_all(now))] == [MEETS]
+    service.days(date(2026, 12, 16), MEETS)
+    assert asked(service) == {}
+
+
 def test_a_meeting_set_for_a_live_plan_opens_its_round(database: Engine) -> None:
     service = plan(database, FAR, meetings=())
     service.days(LIVE, date(2026, 12, 18))
