@@ -80,11 +80,12 @@ def members(
     from followthrough.board_members import change_members, list_members
 
     place, console = open_place()
+    told: list[str] = []
     if add or remove:
-        change_members(
+        told = change_members(
             place.engine, place.clock, (plan, name), add or (), remove or (), actor=place.actor
         )
-    for sentence in list_members(place.engine, plan, name):
+    for sentence in (*told, *list_members(place.engine, place.clock, plan, name)):
         console.print(sentence, soft_wrap=True, highlight=False)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from followthrough import leavers
 from followthrough.appointing import unfilled
+from followthrough.board_members import seats_kept
 from followthrough.clock import Clock
 from followthrough.settings import PREFIX
 from followthrough.subject import about
@@ -33,7 +34,7 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What follows when someone leaves: a sentence, and the roles that stay unfilled, in one each."""
+    """What follows when someone leaves: a sentence, and the roles and seats that stay theirs, in one each."""
 
     sentence: str
     unfilled: tuple[str, ...]
@@ -62,7 +63,7 @@ def leave(
             f"{heir.name}'s" if heir else "held by the director, and flagged as without an owner"
         )
         said = f"From {long_day(on)} no mail goes to {person.name}; their open actions are {whose}."
-        return Leaving(said, tuple(unfilled(session, person)))
+        return Leaving(said, (*unfilled(session, person), *seats_kept(session, person)))
 
 
 def cover(

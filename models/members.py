@@ -28,6 +28,17 @@ def members(session: Session, board: Board) -> Sequence[Person]:
     return session.exec(mine.order_by(col(Person.name))).all()
 
 
+def seats(session: Session, person: Person) -> Sequence[tuple[Board, Plan]]:
+    """Return the boards that a person sits on, by plan and name."""
+    theirs = (
+        select(Board, Plan)
+        .join(BoardMember, col(BoardMember.board_id) == Board.id)
+        .join(Plan, col(Plan.id) == Board.plan_id)
+        .where(BoardMember.person_id == person.id)
+    )
+    return session.exec(theirs.order_by(Plan.key, Board.name)).all()
+
+
 def change_member(
     session: Session,
     plan: Plan,

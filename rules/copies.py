@@ -31,8 +31,8 @@ def copies(members: Iterable[Someone], secretariat: str, today: date) -> Copies:
     by_address: dict[str, list[Someone]] = {}
     without = []
     for member in members:
-        if has_left(member, today) or not member.reachable:
-            without.append(why_not(member, today))
+        if why := why_no_copy(member, today):
+            without.append(why)
         elif member.address.lower() != secretariat.lower():
             by_address.setdefault(member.address.lower(), []).append(member)
     to = (
@@ -40,3 +40,9 @@ def copies(members: Iterable[Someone], secretariat: str, today: date) -> Copies:
         for behind in by_address.values()
     )
     return Copies(tuple(to), tuple(without))
+
+
+def why_no_copy(member: Someone, today: date) -> str:
+    """Return why a member gets no copy of what is issued today, in a sentence; empty if one goes."""
+    cut_off = has_left(member, today) or not member.reachable
+    return why_not(member, today) if cut_off else ""

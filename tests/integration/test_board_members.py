@@ -101,7 +101,11 @@ def test_members_are_added_removed_and_listed(service: Service, command: Command
     assert added == command(*WORDS, now=NOW)
     listed = [f"{one.name}, {one.address}\n" for one in (ADMINISTRATOR, DIRECTOR)]
     assert added == (0, "".join(listed), "")
-    command(*WORDS, "--add", ADMINISTRATOR.name, now=NOW)
+    again = command(*WORDS, "--add", ADMINISTRATOR.name, "--remove", OWNER.name, now=NOW)
+    assert again[1].splitlines()[:2] == [
+        f"{ADMINISTRATOR.name} is a member of the {BOARD.name}; nothing changed.",
+        f"{OWNER.name} is no member of the {BOARD.name}; nothing changed.",
+    ]
     with reading(service.engine) as session:
         found = session.exec(select(AuditEntry).where(AuditEntry.subject == f"plan {KEY}"))
         verbs = [one.verb for one in found if "member" in one.verb]
@@ -111,6 +115,15 @@ def test_members_are_added_removed_and_listed(service: Service, command: Command
 def test_a_board_without_members_says_so(database: Engine, command: Command) -> None:
     a_plan(database)
     assert command(*WORDS, now=NOW)[1] == f"The {BOARD.name} has no members on record.\n"
+
+
+@pytest.mark.usefixtures("service")
+def test_who_leaves_is_named_as_a_member_and_listed_without_a_copy(command: Command) -> None:
+    code, out, _ = command("person", "leaves", OWNER.name, "--on", "2027-01-04", now=NOW)
+    assert (code, f"{OWNER.name} still sits on the {BOARD.name} of" in out) == (0, True)
+    assert f'`followthrough board members {KEY} "{BOARD.name}" --remove "{OWNER.name}"`' in out
+    listed = command(*WORDS, now=NOW)[1].splitlines()
+    assert listed[1] == f"{OWNER.name}, {OWNER.address}. Gets no copy: {OWNER.name} has left."
 
 
 def test_who_left_is_not_added(service: Service, command: Command) -> None:
