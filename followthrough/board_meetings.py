@@ -11,6 +11,7 @@ from followthrough.calendars import within_calendar
 from followthrough.clock import Clock
 from followthrough.recompute import recompute
 from models import meetings
+from models import pack as packs
 from models.meetings import BoardMeeting, Meeting
 from models.people import Board, board_called
 from models.plan import calendar, plan_called
@@ -59,7 +60,8 @@ def set_meeting(engine: Engine, clock: Clock, wanted: Wanted, *, actor: str) -> 
             new.place = old.place
         meetings.change_meeting(session, plan, board, old, new, actor=actor, now=now)
         recompute(session, plan, today)
-        return follows
+        moved_from = old.on if old is not None and old.on != wanted.on else None
+        return " ".join([follows, *_pack_left(session, board, moved_from)])
 
 
 def remove_meeting(
@@ -76,7 +78,8 @@ def remove_meeting(
         old = _meeting_on(session, board, on)
         meetings.change_meeting(session, plan, board, old, None, actor=actor, now=now)
         recompute(session, plan, local_date(now))
-        return f"The {board.name} does not meet on {long_day(on)}; nobody is asked for it any more."
+        said = f"The {board.name} does not meet on {long_day(on)}; nobody is asked for it any more."
+        return " ".join([said, *_pack_left(session, board, on)])
 
 
 def list_meetings(engine: Engine, plan_key: str) -> list[Meeting]:
@@ -116,6 +119,15 @@ def _sentences(
         )
     else:
         yield "It gets no pack, so nobody is asked for an update."
+
+
+def _pack_left(session: Session, board: Board, on: date | None) -> Iterator[str]:
+    """Yield what becomes of a pack that was made for a day on which its board does not meet now."""
+    pack = packs.pack_of(session, board.id or 0, on) if on else None
+    if pack is not None and pack.issued_at is None:
+        yield f"Draft {pack.version} for {short_day(pack.month)} can't be issued any more."
+    elif pack is not None:
+        yield f"Version {pack.version} of the pack for {short_day(pack.month)} is issued, and stays."
 
 
 def _old(session: Session, board: Board, wanted: Wanted) -> BoardMeeting | None:

@@ -12,10 +12,11 @@ from followthrough.clock import Clock
 from followthrough.pack_files import changed_since
 from followthrough.pack_narrative import written_in
 from followthrough.pack_versions import Assembled, contents_of, found, store
-from followthrough.packs_named import Named, named, refuse_after_later
+from followthrough.packs_named import Named, named, refuse_after_later, refuse_without_meeting
 from followthrough.reporting import gathered_again
 from models import pack as packs
 from models.audit import Change
+from models.pack import Pack
 from models.session import reading
 from rules.calendar import local_date
 from rules.pack import Contents
@@ -33,7 +34,7 @@ def issue(
     """Issue the newest draft of (plan, board, month) as version 1.0: what it says stays as it is.
 
     One that is issued is returned as it is (semantics row 74). Raises BadInput if there is none,
-    if a later one was issued, if a file of the draft was changed since it was made, or if a format
+    if a later one was issued, if its board does not meet on that day any more, if a file of the draft was changed since it was made, or if a format
     can't be made.
     """
     now = clock()
@@ -45,7 +46,9 @@ def issue(
         wrong = changed_since(list(packs.files_of(session, it.newest.id or 0)), data)
         if wrong:
             raise BadInput(*wrong, "Nothing was issued.")
-        new = it.following(contents_of(it.newest), issued=True)
+        said = contents_of(it.newest)
+        refuse_without_meeting(session, it, said)
+        new = it.following(said, issued=True)
     made = store(engine, data, new, actor=actor, now=now)
     if not made.issued:
         raise BadInput(f"Draft {made.version} of it was made meanwhile; look at it and try again.")
@@ -115,7 +118,13 @@ def _in_words(
     written = written_in(session, it, data, *words)
     if written is None:
         raise BadInput(_the_same(it))
-    return replace(contents_of(it.newest), narrative=written[0]), written[1]
+    was = contents_of(it.newest)
+    notes = was.occasion.notes
+    if it.newest.because:  # why it was issued again is not why this version is
+        told = _reason(it.versions[-2], it.newest.because, it.newest.differences.splitlines())
+        notes = notes[: -len(told)]
+    occasion = replace(was.occasion, notes=notes)
+    return replace(was, occasion=occasion, narrative=written[0]), written[1]
 
 
 def _the_same(it: Named) -> str:
@@ -132,10 +141,15 @@ def _on_the_day(was: Contents, said: Contents) -> Contents:
 
 def _with_reason(said: Contents, it: Named, because: str, differs: Sequence[str]) -> Contents:
     """Return the contents, with what they replace and why among what every reader sees first."""
+    notes = (*said.occasion.notes, *_reason(it.newest, because, differs))
+    return replace(said, occasion=replace(said.occasion, notes=notes))
+
+
+def _reason(replaced: Pack, because: str, differs: Sequence[str]) -> list[str]:
+    """Return what a version says, among its notes, of the one that it replaces."""
     more = len(differs) - MOST_SAID
-    was = f"version {it.newest.version} of {short_day(it.newest.as_of)}"
+    was = f"version {replaced.version} of {short_day(replaced.as_of)}"
     told = [f"This replaces {was}: {because.rstrip('.')}.", *differs[:MOST_SAID]]
     if more > 0:
         told.append(f"{more} more differences are told in the mail that brought it.")
-    notes = (*said.occasion.notes, *told)
-    return replace(said, occasion=replace(said.occasion, notes=notes))
+    return told

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from followthrough.pack_versions import NewVersion
 from models import pack as packs
 from models.audit import Change
+from models.meetings import meeting_on
 from models.pack import Pack
 from models.people import Board, board_called
 from models.plan import Plan, plan_called
 from rules.pack import Contents
 from rules.pack_position import Position
 from rules.problems import BadInput
-from rules.words import month, short_day, typed_day
+from rules.words import long_day, month, short_day, typed_day
 
 MONTH_AS_WRITTEN = "a month, such as 2027-01, or the day of a meeting, such as 2027-01-14"
 
@@ -53,6 +54,7 @@ class Named:
         because: str = "",
         differences: tuple[str, ...] = (),
         mail: dict[str, Any] | None = None,
+        doubts: tuple[str, ...] = (),
         wrote: Change | None = None,
         position: Position | None = None,
     ) -> NewVersion:
@@ -68,6 +70,7 @@ class Named:
             because=because,
             differences=differences,
             mail=mail or {},
+            doubts=doubts,
             wrote=wrote,
             position=position,
         )
@@ -103,6 +106,17 @@ def refuse_after_later(session: Session, it: Named, *, issued: bool) -> None:
         raise BadInput(
             f"The pack of the {it.board.name} for {short_day(later.month)} was "
             f"{'issued' if issued else 'made'} since: what changed is told there."
+        )
+
+
+def refuse_without_meeting(session: Session, it: Named, was: Contents) -> None:
+    """Raise BadInput if the board does not meet any more on the day that its draft is for."""
+    met_on = was.occasion.meeting_on
+    if met_on and meeting_on(session, it.board, met_on) is None:
+        raise BadInput(
+            f"The {it.board.name} does not meet on {long_day(met_on)} any more, for which draft "
+            f"{it.newest.version} was made, so that it stays as it is. `followthrough board meetings "
+            f"{it.plan.key}` shows when it meets: its next pack is made for that."
         )
 
 

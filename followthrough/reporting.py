@@ -23,7 +23,7 @@ from followthrough.pack_versions import (
     found,
     store,
 )
-from followthrough.packs_named import Named, named, refuse_after_later
+from followthrough.packs_named import Named, named, refuse_after_later, refuse_without_meeting
 from models import pack as packs
 from models.people import Board
 from models.plan import Plan, plan_called
@@ -79,7 +79,7 @@ def draft_again(
     """Draft a pack anew from what is recorded now, as of today; what was written into it stays.
 
     `wanted` is (plan, board, month). If it says what the last draft says, that is returned
-    (semantics row 74). Raises BadInput if there is no draft, if it was issued, after its meeting,
+    (semantics row 74). Raises BadInput if there is no draft, if it was issued, after its meeting or once that was moved,
     and once a later pack was made: that is compared with this one as it was.
     """
     now = clock()
@@ -91,13 +91,25 @@ def draft_again(
             )
         refuse_after_later(session, it, issued=False)
         was = contents_of(it.newest)
+        refuse_without_meeting(session, it, was)
         _refuse_past(it, was, local_date(now))
         said, position = gathered_again(session, it, was, local_date(now), data)
         if same(was, said) and not it.newest.failed:
             return found(session, data, it.plan, it.board, it.newest, new=False)
         mail = {"draft": draft_mail(said, it.first.as_of)}
-        new = it.following(said, mail=mail, position=position)
+        new = it.following(said, mail=mail, doubts=_old_words(it, said), position=position)
     return store(engine, data, new, actor=actor, now=now)
+
+
+def _old_words(it: Named, said: Contents) -> tuple[str, ...]:
+    """Return a sentence if what someone wrote stays in a draft whose figures it does not know."""
+    if not said.narrative.author:
+        return ()
+    sentence = (
+        f"What was written to draft {it.newest.version} or before stays: read it against the new "
+        f"figures. Words by: {said.narrative.by_whom}."
+    )
+    return (sentence,)
 
 
 def _refuse_past(it: Named, was: Contents, today: date) -> None:

@@ -82,6 +82,24 @@ def test_what_was_written_can_be_corrected_after_the_issue_and_nothing_else_move
     assert mailed(service) == ["0.1", "0.2", "1.0", "1.1"]
 
 
+def test_a_second_correction_tells_its_own_reason_alone(
+    issued: tuple[Service, Assembled], tmp_path: Path
+) -> None:
+    service, first = issued
+    word = word_of(first)
+    word.write("cover-note", "Dear boards")
+    again = word_of(correct(service, tmp_path, word.save(tmp_path / "corrected.docx")))
+    again.write("cover-note", "Dear board")
+    made = correct(service, tmp_path, again.save(tmp_path / "again.docx"))
+    assert made.version == "1.2"
+    before, now = (contents_of(pack).occasion.notes for pack in kept(service)[-2:])
+    assert now[:-2] == before[:-2]
+    assert now[-2:] == (
+        "This replaces version 1.1 of Tue 5 Jan 2027: A typing error.",
+        "The cover note differs.",
+    )
+
+
 def test_a_correction_that_corrects_nothing_or_too_much_is_refused(
     issued: tuple[Service, Assembled], tmp_path: Path
 ) -> None:
@@ -135,6 +153,18 @@ def test_a_copy_of_an_older_draft_is_named_as_one(database: Engine, tmp_path: Pa
     said = r"edited.docx is a copy of version 0\.1: what is written goes into the Word file of 0\.2"
     with pytest.raises(BadInput, match=said):
         take(service, tmp_path, word.save(tmp_path / "edited.docx"))
+
+
+def test_the_file_of_another_month_is_named_as_such(database: Engine, tmp_path: Path) -> None:
+    service = a_plan(database)
+    draft(service, tmp_path)
+    later = draft(service, tmp_path, NEXT)
+    said = (
+        r"edited.docx is called 'Progress pack: Strategic Partnership Board, February 2027', and the "
+        r"Word file of this pack 'Progress pack: Strategic Partnership Board, January 2027'"
+    )
+    with pytest.raises(BadInput, match=said):
+        take(service, tmp_path, word_of(later).save(tmp_path / "edited.docx"))
 
 
 def test_the_part_2_file_asks_for_no_words_and_is_named_as_such(
