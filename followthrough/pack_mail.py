@@ -19,6 +19,7 @@ from notifications.outbox import NewNotice
 from rules.calendar import local_date
 from rules.copies import Copies, copies
 from rules.pack import Contents
+from rules.pack_exempt import PART_2
 
 TO_READ = (".pdf", ".html")
 """Endings of the files that members get."""
@@ -64,7 +65,7 @@ def queue_pack(
     key = f"pack:{board.id}:{made.month}:{made.version}"
     notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
     told["files"] = [_told(file) for file in files if _is_to_read(file)]
-    told["copy"] = {"classification": said.occasion.classification}
+    told["copy"] = True
     outbox.enqueue(session, [notice, *_copies(sender, sat, key, told, made, now)], now=now)
 
 
@@ -84,6 +85,8 @@ def _said(plan: Plan, board: Board, made: Pack, said: Contents) -> dict[str, Any
         "month": said.month,
         "plan": plan.title,
         "version": made.version,
+        "classification": said.occasion.classification,
+        "to_publish": said.occasion.classification != PART_2,
         "headlines": [*said.alarms, *said.first_lines],
         "counts": json.loads(made.contents)["counts"],
         "pack_id": made.id,

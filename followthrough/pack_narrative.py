@@ -28,6 +28,7 @@ from models.session import reading
 from rules.pack import Contents
 from rules.pack_sections import Comment, Narrative
 from rules.problems import BadInput
+from rules.text import shown
 
 LONGEST = 2_000
 """Letters of one text, as everywhere that people write."""
@@ -83,6 +84,7 @@ def written_in(
     ours = _ours(session, it, data)
     if theirs.others != ours.others:
         _refuse_another(session, it, data, theirs, path)
+        _refuse_other_pack(ours, theirs, path)
     _must_agree(ours, theirs, path)
     was = contents_of(it.newest)
     written = _narrative(was, theirs, by)
@@ -146,6 +148,15 @@ def _refuse_another(session: Session, it: Named, data: Path, theirs: WordFile, p
             )
 
 
+def _refuse_other_pack(ours: WordFile, theirs: WordFile, path: Path) -> None:
+    """Raise BadInput if a file is called as that of another board or month: all of it would differ."""
+    if theirs.title and theirs.title != ours.title:
+        raise BadInput(
+            f"{path.name} is called {theirs.title!r}, and the Word file of this pack "
+            f"{ours.title!r}: give that one. Nothing was taken."
+        )
+
+
 def _must_agree(ours: WordFile, theirs: WordFile, path: Path) -> None:
     wrong = list(_differences(ours.others, theirs.others))
     wrong += [f"The field {tag!r} is gone." for tag in ours.fields if tag not in theirs.fields]
@@ -173,15 +184,15 @@ def _differences(ours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> 
 
 
 def _narrative(was: Contents, theirs: WordFile, by: str) -> Narrative:
-    headlines = tuple(theirs.fields.get(HEADLINES, ()))
-    if headlines == tuple(" ".join(one.split()) for one in was.headlines):
+    headlines = tuple(shown(line) for line in theirs.fields.get(HEADLINES, ()))
+    if headlines == tuple(" ".join(shown(one).split()) for one in was.headlines):
         headlines = ()  # those that the figures gave
     notes = {
         row.ref: text
         for row in was.actions
-        if (text := "\n".join(theirs.fields.get(COMMENT + row.ref, ())))
+        if (text := shown("\n".join(theirs.fields.get(COMMENT + row.ref, ()))))
     }
-    cover = "\n".join(theirs.fields.get(COVER_NOTE, ()))
+    cover = shown("\n".join(theirs.fields.get(COVER_NOTE, ())))
     for name, text in (("headlines", "\n".join(headlines)), ("cover note", cover), *notes.items()):
         if len(text) > LONGEST:
             raise BadInput(f"The text of {name} has {len(text)} letters: shorten it to {LONGEST}.")

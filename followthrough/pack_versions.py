@@ -16,6 +16,7 @@ from followthrough.pack_files import PART_2, keep, packs_folder, write_files
 from followthrough.pack_mail import alarm, queue_pack
 from followthrough.pack_position import as_cut_off
 from followthrough.writers.apart import Written
+from followthrough.writers.boxed import told as not_drawn
 from models import audit
 from models import pack as packs
 from models.cut_off import keep_cut_off
@@ -64,6 +65,8 @@ class Assembled:
     """The formats that could not be made, in sentences."""
     differences: tuple[str, ...] = ()
     """How it differs from the version that it replaces."""
+    doubts: tuple[str, ...] = ()
+    """What someone should look at before it is issued, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class NewVersion:
     because: str = ""
     differences: tuple[str, ...] = ()
     mail: dict[str, Any] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+    """What someone should look at before it is issued, in sentences."""
     wrote: audit.Change | None = None
     """What a person wrote into it, for the audit trail."""
     position: Position | None = None
@@ -122,9 +127,11 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
             packs.add_pack(session, plan, made, files, actor=actor, now=now)
             if new.wrote:
                 audit.append(session, plan.organisation_id, [new.wrote], actor=actor, now=now)
-            queue_pack(session, plan, board, made, files, said, new.mail, now=now)
+            doubts = (*new.doubts, *not_drawn(said))
+            mail = new.mail | {"doubts": list(doubts)}
+            queue_pack(session, plan, board, made, files, said, mail, now=now)
             alarm(session, plan, made, said, now=now)
-            return found(session, data, plan, board, made, new=True)
+            return replace(found(session, data, plan, board, made, new=True), doubts=doubts)
 
 
 def by_template(said: Contents, template: bytes | None) -> Contents:

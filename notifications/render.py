@@ -52,8 +52,11 @@ OPTIONAL: dict[str, dict[str, Any]] = {
         "draft": None,
         "reissue": None,
         "members": None,
-        "copy": None,
+        "copy": False,
+        "classification": "",
+        "to_publish": True,
         "failed": [],
+        "doubts": [],
         "withheld": [],
     },
 }

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from rules.pack import Contents, Row, canonical
-from rules.words import short_day
+from rules.pack_sections import DayOff, Meeting, RungMeaning
+from rules.words import listed, short_day
 
 TOLD = {
     "title": "title",
@@ -46,6 +48,7 @@ LISTS = {
     "rungs": "rungs of the ladder",
 }
 LONGEST = 60
+MOST_NAMED = 5
 
 
 def same(one: Contents, other: Contents) -> bool:
@@ -84,14 +87,32 @@ def _differences(before: Contents, after: Contents) -> Iterator[str]:
         yield f"The position is at {short_day(now)}, no longer at {short_day(was)}."
     yield from _of_actions(before, after)
     for name, said in LISTS.items():
-        if getattr(before, name) != getattr(after, name):
-            yield f"The {said} differ."
+        differ = _which(getattr(before, name), getattr(after, name))
+        if differ:
+            yield f"The {said} differ: {listed(differ, MOST_NAMED)}."
     if _apart(before) != _apart(after):
         yield "The Part 2 edition differs."  # how, no edition that is published may say
     if before.narrative.headlines != after.narrative.headlines:
         yield "The headlines differ."
     if before.narrative.cover_note != after.narrative.cover_note:
         yield "The cover note differs."
+
+
+def _which(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:
+    """Return the names of what is new in a list, gone from it, or says something else."""
+    was, now = set(before), set(after)
+    differ = [*(one for one in after if one not in was), *(one for one in before if one not in now)]
+    return list(dict.fromkeys(map(name_of, differ)))
+
+
+def name_of(item: Any) -> str:  # noqa: ANN401 - a row of any list
+    """Return what a row of one of the lists is called: its reference, or whose day it is."""
+    if isinstance(item, Meeting):
+        return f"{item.board} on {short_day(item.on)}"
+    if isinstance(item, DayOff):
+        return short_day(item.on)
+    name: str = item.name if isinstance(item, RungMeaning) else item.ref
+    return name
 
 
 def _of_actions(before: Contents, after: Contents) -> Iterator[str]:

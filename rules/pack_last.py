@@ -132,7 +132,8 @@ def _changes(row: Row, was: LastRow | None) -> Iterator[Change]:
 
 def _closings(row: Row, was: LastRow) -> Iterator[tuple[ChangeKind, str, str]]:
     if row.completed_on and not was.completed_on:
-        yield ChangeKind.CLOSED, str(was.brag), row.standing
+        kind = ChangeKind.CLOSED if row.validated_on else ChangeKind.COMPLETED
+        yield kind, str(was.brag), row.standing
     if was.completed_on and not row.completed_on:
         yield ChangeKind.REOPENED, "Complete", row.standing
 

@@ -182,7 +182,8 @@ class ChangeKind(StrEnum):
     """How an action differs from the last pack."""
 
     NEW = "new"
-    CLOSED = "closed"
+    COMPLETED = "completed"  #: and not validated yet
+    CLOSED = "closed"  #: completed and validated
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     DATE_LOST = "date lost"

@@ -119,7 +119,9 @@ def copy() -> Payload:
         **issued,
         "to": {"name": "Jo Ellis", "address": "jo.ellis@middlesbrough.example"},
         "files": issued["files"][1:3],
-        "copy": {"classification": "Part 2: not for publication; it holds exempt material"},
+        "copy": True,
+        "classification": "Part 2: not for publication; it holds exempt material",
+        "to_publish": False,
     }
 
 

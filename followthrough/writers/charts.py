@@ -129,8 +129,8 @@ def charts(pack: Contents) -> tuple[Chart, ...]:
     laid = (
         stacked(
             "status",
-            "Ratings over the months",
-            [(one.label, one.numbers) for one in figures.status[-MOST_ROWS:]],
+            "Ratings at each cut-off",
+            [(short_day(one.as_of), one.numbers) for one in figures.status[-MOST_ROWS:]],
         ),
         _slippage(pack),
         stacked("leads", "Actions by lead", [(one.name, one.numbers) for one in figures.by_lead]),

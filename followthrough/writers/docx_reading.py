@@ -10,6 +10,7 @@ from lxml import etree
 from followthrough.writers.docx_package import parts_of
 
 HEADLINES, COVER_NOTE, COMMENT = "headlines", "cover-note", "comment:"
+TITLE = "{http://purl.org/dc/elements/1.1/}title"
 GONE = {qn("w:del"), qn("w:moveFrom")}
 """What was taken out while changes were tracked."""
 MADE_OF = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -23,24 +24,32 @@ class WordFile:
     """The paragraphs in each marked field, by its tag; none while nothing was written there."""
     others: list[tuple[str, str]] = field(default_factory=list)
     """(where, text) of everything outside of the fields, in its order."""
+    title: str = ""
+    """What its properties call it: board and month, as long as nobody changes that."""
 
 
 def read_word(content: bytes) -> WordFile:
     """Return what a Word file says; raise ValueError if it is none."""
-    document = parts_of(content).get("word/document.xml")
-    if document is None:
+    parts = parts_of(content)
+    if "word/document.xml" not in parts:
         raise ValueError("it is not a Word file")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    try:
-        root = etree.fromstring(document, parser)
-    except etree.XMLSyntaxError as fault:
-        raise ValueError("it is not a Word file that is whole") from fault
+    root = _parsed(parts["word/document.xml"])
     found = WordFile()
+    if about := parts.get("docProps/core.xml"):
+        found.title = _parsed(about).findtext(TITLE) or ""
     body = root.find(qn("w:body"))
     heading = "The first page"
     for block in body if body is not None else ():
         heading = _read(block, heading, found)
     return found
+
+
+def _parsed(part: bytes) -> Any:  # noqa: ANN401 - lxml carries no types
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        return etree.fromstring(part, parser)
+    except etree.XMLSyntaxError as fault:
+        raise ValueError("it is not a Word file that is whole") from fault
 
 
 def _read(block: Any, heading: str, found: WordFile) -> str:  # noqa: ANN401 - lxml carries no types

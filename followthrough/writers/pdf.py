@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from followthrough.writers import cut_off, put_whole
+from followthrough.writers.boxed import boxed
 from followthrough.writers.charts import SHOWN, Picture, pictures
 from followthrough.writers.picking import kind_of_groups, told_once
 from followthrough.writers.tallies import change, previous_total
-from followthrough.writers.typeface import BOX, FAMILY, missing
+from followthrough.writers.typeface import BOX, FAMILY
 from followthrough.writers.typesetting import Typst, environment, run
 from rules.brag import BRAG_KEY
 from rules.edition import Section
@@ -92,7 +93,7 @@ def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
             changes=[change(rating) for rating in contents.counts],
             previous_total=previous_total(contents),
             splits=_splits(contents),
-            boxed=len(missing(canonical(replace(contents, part_2=None)).decode())),
+            boxed=boxed(replace(contents, part_2=None)),
             box=BOX,
             fingerprint=fingerprint(contents),
             count=count,

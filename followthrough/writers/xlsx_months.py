@@ -1,4 +1,4 @@
-"""Responsible for the ratings over the months in the Excel file: figures, and a chart of them."""
+"""Responsible for the ratings at each cut-off in the Excel file: figures, and a chart of them."""
 
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from followthrough.writers.xlsx_cells import FILLS, Cell
 from rules.brag import BRAG_KEY
 from rules.pack_sections import MonthOfRatings
+from rules.words import short_day
 
 
 class Page(Protocol):
@@ -28,8 +29,8 @@ class Page(Protocol):
 
 def add_months(workbook: Workbook, page: Page, months: tuple[MonthOfRatings, ...]) -> None:
     """Add the counts of each pack so far to a page, with a chart that says them in words too."""
-    page.heading("Ratings over the months")
-    page.header("Position at", "", *(str(brag) for brag, _ in BRAG_KEY))
+    page.heading("Ratings at each cut-off")
+    page.header("Position at", "Pack of", *(str(brag) for brag, _ in BRAG_KEY))
     first = page.next_row
     for one in months:
         page.line(one.as_of.isoformat(), one.label, *one.numbers)
@@ -54,7 +55,7 @@ def add_months(workbook: Workbook, page: Page, months: tuple[MonthOfRatings, ...
 
 def _words(months: tuple[MonthOfRatings, ...]) -> str:
     return " ".join(
-        f"{one.label}: "
+        f"{short_day(one.as_of)}: "
         + ", ".join(
             f"{number} {brag}" for number, (brag, _) in zip(one.numbers, BRAG_KEY, strict=True)
         )

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 from sqlalchemy import Engine
 
+from followthrough.letters import rendered
 from followthrough.pack_narrative import read_back
 from followthrough.pack_versions import Assembled, contents_of
 from followthrough.writers.docx_package import parts_of, zipped
@@ -116,8 +117,34 @@ def test_what_was_written_stays_when_the_draft_is_made_again(
     word.write("cover-note", "Dear board")
     take(service, tmp_path, word.save(tmp_path / "edited.docx"))
     service.complete("A1", at(ISSUED, 8))
-    again(service, tmp_path, at(ISSUED, 9))
+    made = again(service, tmp_path, at(ISSUED, 9))
     assert contents_of(kept(service)[-1]).narrative.cover_note == "Dear board"
+    said = (
+        "What was written to draft 0.2 or before stays: read it against the new figures. "
+        "Words by: Ada Min (cover note)."
+    )
+    assert made.doubts == (said,)
+    assert "read it against the new figures" in " ".join(
+        rendered(service.pack_mails()[-1]).text.split()
+    )
+
+
+def test_what_the_pdf_can_not_draw_is_named_where_it_was_written(
+    command: Command, database: Engine, tmp_path: Path
+) -> None:
+    service = a_plan(database)
+    word = word_of(draft(service, command.data))
+    word.write("cover-note", "Dear \u674e", "evil\u202etxt")
+    edited = str(word.save(tmp_path / "edited.docx"))
+    out = command("pack", "read", *WANTED, edited, "--by", "Ada Min", now=at(DEADLINE, 9))[1]
+    said = (
+        "In the PDF a box stands for each character that its typeface can't draw: cover note (\u674e). "
+        "The other files hold them."
+    )
+    assert said in out
+    assert said in " ".join(rendered(service.pack_mails()[-1]).text.split())
+    note = contents_of(kept(service)[-1]).narrative.cover_note
+    assert note == "Dear \u674e\neviltxt", "no mark turns round what follows"
 
 
 CHANGED = {

@@ -43,7 +43,20 @@ CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
     ),
     "registers": (
         replace(BEFORE, risks=realistic().risks),
-        ("The risks differ.",),
+        ("The risks differ: K1.",),
+    ),
+    "meetings, days off and rungs": (
+        replace(
+            BEFORE,
+            meetings=realistic().meetings[1:],
+            days_off=realistic().days_off[:1],
+            rungs=realistic().rungs[:2],
+        ),
+        (
+            "The meetings differ: Executive on Tue 12 Feb 2019.",
+            "The days off differ: Tue 25 Dec 2018.",
+            "The rungs of the ladder differ: R1, L0.",
+        ),
     ),
 }
 

@@ -176,6 +176,7 @@ def test_the_change_record_tells_each_difference() -> None:
         action("A5", revised_due_date=date(2019, 5, 31)),
         action("A6", due_date=date(2018, 12, 3)),
         action("A7"),
+        action("A8", **done, validated_on=date(2018, 12, 21)),
         last=last(
             green("A2"),
             green("A3"),
@@ -183,6 +184,7 @@ def test_the_change_record_tells_each_difference() -> None:
             green("A5"),
             green("A6"),
             green("A7"),
+            green("A8"),
             green("A9"),
         ),
     )
@@ -190,15 +192,17 @@ def test_the_change_record_tells_each_difference() -> None:
     assert [(one.ref, one.kind) for one in pack.changes] == [
         ("A1", ChangeKind.NEW),
         ("A2", ChangeKind.OWNER),
-        ("A3", ChangeKind.CLOSED),
+        ("A3", ChangeKind.COMPLETED),
         ("A4", ChangeKind.WITHDRAWN),
         ("A5", ChangeKind.DATE),
         ("A6", ChangeKind.DATE),
         ("A6", ChangeKind.RATING),
+        ("A8", ChangeKind.CLOSED),
+        ("A8", ChangeKind.RATING),
         ("A9", ChangeKind.GONE),
     ]
     assert [row.direction for row in pack.actions] == [
-        *("new", "same", "same", "", "same", "worse", "same"),
+        *("new", "same", "same", "", "same", "worse", "same", "better"),
     ]
 
 
