@@ -106,6 +106,9 @@ def _sentences(
     board: Board, on: date, papers: date, days: WorkingCalendar, today: date
 ) -> Iterator[str]:
     yield f"The {board.name} meets on {long_day(on)}; its papers are due on {long_day(papers)}."
+    for day in dict.fromkeys((on, papers)):
+        if not days.is_working_day(day):
+            yield f"{long_day(day)} is no working day."
     if board.packs and papers <= today:
         yield (
             "That day has come: nobody is asked for an update any more, and its pack is made with "

@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from followthrough.pack_contents import gather
 from followthrough.pack_position import take_position
-from followthrough.writers import docx, put_whole
+from followthrough.writers import put_whole
+from followthrough.writers.apart import fault_of_template
 from followthrough.writers.house_template import house_template
-from followthrough.writers.template_trial import try_out
 from models.people import Board
 from models.plan import plan_called
 from models.session import reading
@@ -54,10 +54,10 @@ def take_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
         template = path.read_bytes()
     except OSError as fault:
         raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
-    for sample in samples[:1]:
-        try_out(sample, template)
-    for sample in samples:
-        docx.filled(sample, template)
+    why = fault_of_template(samples, template)
+    if why:
+        unusable = "The house template can't be used"
+        raise BadInput(f"{why}." if why.startswith(unusable) else f"{unusable}: {why}.")
     kept = _place(data, plan_key)
     kept.parent.mkdir(parents=True, exist_ok=True)
     put_whole(kept, template)

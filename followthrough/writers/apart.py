@@ -9,7 +9,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,10 @@ from rules.pack import Contents
 
 SECONDS = 300
 """How long one format may take; a PDF of 5,000 actions takes most of a minute."""
+TRIAL_SECONDS = 120
+"""How long it may take to try a template with what every board of a plan reads."""
+TRIAL = "template_trial"
+"""The module that tries it."""
 MEMORY = 6 * 1024**3
 """Bytes of address space for the writers.
 
@@ -64,6 +68,14 @@ def write_all(
             if faults[ending]
         ),
     )
+
+
+def fault_of_template(
+    samples: Sequence[Contents], template: bytes, seconds: float = TRIAL_SECONDS
+) -> str:
+    """Return why a council's template for Word can't be used, empty if it can; it may have no end."""
+    order = (samples, template, {TRIAL: Path()})
+    return _one_child(pickle.dumps(order), (TRIAL,), seconds, MEMORY)[TRIAL]
 
 
 def _one_child(

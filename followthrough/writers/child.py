@@ -17,6 +17,8 @@ from typing import TextIO
 from rules.pack import Contents
 from rules.problems import BadInput
 
+BY_TEMPLATE = ("docx", "template_trial")
+"""Writers that a council's own template is for."""
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -44,7 +46,7 @@ def written(
     """Write one file; return why it could not be written, empty if it was."""
     try:
         writer = importlib.import_module(f"followthrough.writers.{ending}")
-        options = {"template": template} if template and ending == "docx" else {}
+        options = {"template": template} if template and ending in BY_TEMPLATE else {}
         writer.write(contents, path, **options)
     except MemoryError:
         return f"it needs more memory than the {memory // 1024**2} MB that a writer may have"

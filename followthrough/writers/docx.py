@@ -76,8 +76,11 @@ def _parts(template: bytes) -> dict[str, bytes]:
         parts = parts_of(template)
     except (ValueError, zipfile.LargeZipFile) as fault:
         raise BadInput(f"The house template can't be used: {fault}.") from fault
-    if "word/document.xml" not in parts:
-        raise BadInput("The house template can't be used: it is not a Word file.")
+    for needed in ("word/document.xml", "word/styles.xml"):
+        if needed not in parts:
+            raise BadInput(
+                f"The house template can't be used: it is not a whole Word file ({needed} is missing)."
+            )
     for name, content in parts.items():
         if any(part in name for part in CODE):
             raise BadInput(f"The house template can't be used: it holds a program ({name}).")

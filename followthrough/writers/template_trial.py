@@ -6,6 +6,7 @@ So each text that it is given is a mark, and those are looked for in the file th
 
 from collections.abc import Iterator, Sequence
 from itertools import count as counted
+from pathlib import Path
 from typing import Any
 
 from followthrough.writers import docx
@@ -26,6 +27,17 @@ FIELDS = {"headlines": HEADLINES, "cover_note": COVER_NOTE, "comments.text": COM
 SHOWN = ("word/document", "word/header", "word/footer")
 TWICE = range(2)
 """Of every list there are two, so that a template that shows the first alone is found."""
+
+
+def write(samples: Sequence[Contents], _path: Path, template: bytes) -> None:
+    """Try a template with marks and with each sample, and write nothing: a child does so, in time.
+
+    Raises BadInput if it can't be used, saying why.
+    """
+    for sample in samples[:1]:
+        try_out(sample, template)
+    for sample in samples:
+        docx.filled(sample, template)
 
 
 def try_out(sample: Contents, template: bytes) -> None:

@@ -57,6 +57,14 @@ def test_the_draft_for_a_meeting_that_was_taken_out_is_issued_once_it_is_back(
     assert issue(service, tmp_path).version == "1.0"
 
 
+def test_a_day_on_which_nobody_works_is_named(database: Engine) -> None:
+    service = a_plan(database)
+    wanted = Wanted(KEY, BOARD.name, date(2027, 2, 6), papers=date(2027, 1, 31))
+    said = board_meetings.set_meeting(service.engine, at_all(NOW), wanted, actor="test")
+    assert "Saturday 6 February 2027 is no working day." in said
+    assert "Sunday 31 January 2027 is no working day." in said
+
+
 def test_an_issued_pack_stays_when_its_meeting_is_moved(database: Engine, tmp_path: Path) -> None:
     service = a_plan(database)
     draft(service, tmp_path)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from followthrough.house_templates import give_template, take_template, template_of
 from followthrough.pack_versions import contents_of
+from followthrough.writers.apart import fault_of_template
 from followthrough.writers.docx_package import parts_of, zipped
 from followthrough.writers.house_template import house_template
 from followthrough.writers.template_trial import try_out
@@ -87,6 +88,14 @@ MISTAKES = {
 def test_a_mistake_is_named_in_words_of_our_own(text: str, said: str) -> None:
     with pytest.raises(BadInput, match=rf"The house template can't be used.*{said}"):
         try_out(realistic(), without("{{ pack.organisation }}", in_its_place=text))
+
+
+def test_a_template_without_an_end_is_ended() -> None:
+    loops = [f"{{% for s{n} in sections %}}" for n in range(9)], ["{% endfor %}"] * 9
+    endless = without("{{ pack.organisation }}", in_its_place="x".join(map("".join, loops)))
+    assert fault_of_template([realistic()], endless, seconds=4) == (
+        "its writer took longer than 4 seconds and was ended"
+    )
 
 
 @pytest.mark.parametrize("content", [b"", only(PLAIN)], ids=["empty", "without tags"])

@@ -166,7 +166,11 @@ FILES = {
         "loads something from elsewhere",
     ),
     "macros": (zipped(parts_of(house_template()) | {"word/vbaProject.bin": b"x"}), "a program"),
-    "no document": (zipped({"[Content_Types].xml": b"<x/>"}), "not a Word file"),
+    "no document": (zipped({"[Content_Types].xml": b"<x/>"}), "not a whole Word file"),
+    "no styles": (
+        zipped({n: p for n, p in parts_of(house_template()).items() if n != "word/styles.xml"}),
+        r"word/styles.xml is missing",
+    ),
 }
 
 
