@@ -138,12 +138,16 @@ def _changes(was: Row, now: Row) -> Iterator[str]:
         if name in NAMED_ONLY or len(f"{before}{after}") > LONGEST:
             yield said
         else:
-            yield f"{said} {_plain(before)}, now {_plain(after)}"
+            yield _told(said, before, after)
+
+
+def _told(said: str, before: object, after: object) -> str:
+    if isinstance(after, bool):
+        return said if after else f"no longer {said}"
+    return f"{said} {_plain(before)} before, {_plain(after)} now"
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     if isinstance(value, date):
         return short_day(value)
     return str(value) if value else "none"

@@ -53,10 +53,11 @@ def quoted(text: str) -> str:
 
 def said(what: str, text: str, *, needed: bool = False) -> str:
     """Return `text` trimmed; raise BadInput if it can't be kept, or is missing where needed."""
-    if holds_controls(text) or len(text) > LONGEST_TEXT:
+    if holds_controls(text):
+        raise BadInput(f"The {what} holds a control character, which nothing can show; retype it.")
+    if len(text) > LONGEST_TEXT:
         raise BadInput(
-            f"The {what} holds a control character or is over {LONGEST_TEXT:,} characters "
-            f"long ({len(text):,}); retype or shorten it."
+            f"The {what} has {len(text):,} characters: shorten it to {LONGEST_TEXT:,} at most."
         )
     if needed and not text.strip():
         raise BadInput(f"A {what} is needed: say in a sentence why.")

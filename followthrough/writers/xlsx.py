@@ -101,8 +101,9 @@ class _Page:
             put(self.sheet, self.next_row, column, word, self.looks, self.looks.header)
         self.next_row += 1
 
-    def line(self, label: str, *cells: Cell, noted: bool = False) -> None:
-        put(self.sheet, self.next_row, 0, label, self.looks, self.looks.label)
+    def line(self, label: Cell, *cells: Cell, noted: bool = False) -> None:
+        look = self.looks.label if isinstance(label, str) else None
+        put(self.sheet, self.next_row, 0, label, self.looks, look)
         for column, cell in enumerate(cells, start=1):
             look = self.looks.note if noted else None
             put(self.sheet, self.next_row, column, cell, self.looks, look)

@@ -23,7 +23,7 @@ class Page(Protocol):
     def header(self, *words: str) -> None:
         """Begin a table."""
 
-    def line(self, label: str, *cells: Cell, noted: bool = False) -> None:
+    def line(self, label: Cell, *cells: Cell, noted: bool = False) -> None:
         """Add a row."""
 
 
@@ -33,7 +33,7 @@ def add_months(workbook: Workbook, page: Page, months: tuple[MonthOfRatings, ...
     page.header("Position at", "Pack of", *(str(brag) for brag, _ in BRAG_KEY))
     first = page.next_row
     for one in months:
-        page.line(one.as_of.isoformat(), one.label, *one.numbers)
+        page.line(one.as_of, one.label, *one.numbers)
     name, last = page.sheet.get_name(), page.next_row - 1
     chart = workbook.add_chart({"type": "column", "subtype": "stacked"})
     for column, (brag, _) in enumerate(BRAG_KEY, start=2):
@@ -48,6 +48,8 @@ def add_months(workbook: Workbook, page: Page, months: tuple[MonthOfRatings, ...
             }
         )
     chart.set_title({"name": "Actions by rating, pack by pack"})
+    # Its categories are dates, which Excel would else spread along an axis of days.
+    chart.set_x_axis({"text_axis": True, "num_format": "d mmm yyyy"})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"name": "Actions", "min": 0})
     page.sheet.insert_chart(page.next_row + 1, 0, chart, {"description": _words(months)})

@@ -101,7 +101,7 @@ def test_a_reissue_is_version_1_1_and_names_the_difference(
     assert (second.version, second.issued, second.month) == ("1.1", True, first.month)
     assert second.differences == (
         "The position is at Mon 11 Jan 2027, no longer at Tue 5 Jan 2027.",
-        "A1: completed on none, now Mon 11 Jan 2027; progress.",
+        "A1: completed on none before, Mon 11 Jan 2027 now; progress.",
     )
     notes = json.loads(kept(service)[-1].contents)["occasion"]["notes"]
     assert notes[-3:] == [
@@ -112,7 +112,7 @@ def test_a_reissue_is_version_1_1_and_names_the_difference(
     text = render(mail.kind, mail.payload).text
     assert "It replaces version 1.0. Why: A1 was closed." in text
     assert "This replaces version 1.0" not in text, "told once"
-    assert "- A1: completed on none, now Mon 11 Jan 2027; progress." in text
+    assert "- A1: completed on none before, Mon 11 Jan 2027 now; progress." in text
     assert all(file.path.exists() for file in first.files), "issued files stay"
     assert mailed(service) == ["0.1", "1.0", "1.1"]
     with pytest.raises(BadInput, match=r"would say the same as version 1\.1 says"):
@@ -373,7 +373,7 @@ def test_the_life_of_a_pack_on_the_command_line(command: Command, database: Engi
     assert command("pack", "verify", path, now=at(ISSUED, 10))[0] == 0
     service.complete("A1", at(LATER, 9))
     code, out, _ = command("pack", "reissue", *WANTED, "--because", "A1.", now=at(LATER, 10))
-    assert (code, "A1: completed on none, now Mon 11 Jan 2027" in out) == (0, True)
+    assert (code, "A1: completed on none before, Mon 11 Jan 2027 now" in out) == (0, True)
     code, out, _ = command("pack", "verify", path, now=at(LATER, 10))
     assert (code, "Version 1.1 has replaced it." in out) == (1, True)
     listed = command("pack", "list", now=at(LATER, 10))[1]

@@ -17,11 +17,11 @@ CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
     "nothing": (pack_of(action("A1"), action("A2")), ()),
     "a date": (
         pack_of(action("A1", revised_due_date=date(2019, 4, 30)), action("A2")),
-        ("A1: current date Fri 29 Mar 2019, now Tue 30 Apr 2019.",),
+        ("A1: current date Fri 29 Mar 2019 before, Tue 30 Apr 2019 now.",),
     ),
     "a forecast, and the rating that follows": (
         pack_of(action("A1", forecast=date(2019, 4, 1)), action("A2")),
-        ("A1: forecast none, now Mon 1 Apr 2019; rating Green, now Red.",),
+        ("A1: forecast none before, Mon 1 Apr 2019 now; rating Green before, Red now.",),
     ),
     "a long text": (
         pack_of(action("A1", cause="The rota."), action("A2")),
@@ -29,7 +29,7 @@ CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
     ),
     "cancelled": (
         pack_of(action("A1", cancelled_on=date(2018, 12, 20)), action("A2")),
-        ("A1: rating Green, now Grey; cancelled no, now yes.",),
+        ("A1: rating Green before, Grey now; cancelled.",),
     ),
     "an action more": (pack_of(action("A1"), action("A2"), action("A3")), ("A3 is new.",)),
     "an action less": (pack_of(action("A2")), ("A1 is no longer in it.",)),
