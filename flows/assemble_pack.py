@@ -13,10 +13,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
+from followthrough.pack_files import link_to
 from followthrough.pack_versions import MadeFile
 from followthrough.reporting import Assembled, next_pack_day, packs_due
 from followthrough.reporting import assemble_pack as assemble_one
-from followthrough.workplace import open_workplace
+from followthrough.workplace import Workplace, open_workplace
 from followthrough.writers.first_pages import first_pages
 from rules.problems import BadInput
 from rules.words import long_day, short_day
@@ -50,8 +51,9 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
         return Completed(message=f"Nothing to do: no pack is due{when}.")
     made = [pack async for pack in _each(wanted)]
     announce_queued(sum(pack.new for pack in made))
+    pages = "\n\n".join(_page(pack, place) for pack in made)
     await acreate_markdown_artifact(
-        key="pack", markdown="\n\n".join(map(_page, made)), description="The packs and their files"
+        key="pack", markdown=pages, description="The packs and their files"
     )
     return Completed(message=" ".join(map(_sentence, made)))
 
@@ -81,8 +83,8 @@ async def assemble(plan: str, board: str) -> Assembled:
 
 def _sentence(pack: Assembled) -> str:
     how = "is made and queued" if pack.new else "was made before; nothing changed"
-    failed = "".join(f" {sentence}" for sentence in pack.failed)
-    return f"The pack of the {pack.board} for {pack.month} {how}.{failed}"
+    more = "".join(f" {sentence}" for sentence in (*pack.failed, *pack.doubts))
+    return f"The pack of the {pack.board} for {pack.month} {how}.{more}"
 
 
 def _shown(pack: Assembled) -> list[str]:
@@ -95,13 +97,19 @@ def _is_public_pdf(file: MadeFile) -> bool:
     return file.path.suffix == ".pdf" and not file.is_exempt
 
 
-def _page(pack: Assembled) -> str:
+def _named(file: MadeFile, place: Workplace) -> str:
+    """Return a file's name, as a link if the folder of packs can be opened somewhere."""
+    link = link_to(file.path, place.data, place.settings.packs_url)
+    return f"[{file.name}]({link})" if link else f"**{file.name}**"
+
+
+def _page(pack: Assembled, place: Workplace) -> str:
     counts = "\n".join(
         f"| {brag} | {number} | {'first pack' if last is None else last} |"
         for brag, number, last in pack.counts
     )
     files = "\n".join(
-        f"- **{file.name}**, {file.size // 1024 + 1} kB\n\n  `{file.path}`\n\n  SHA-256 `{file.sha256}`"
+        f"- {_named(file, place)}, {file.size // 1024 + 1} kB\n\n  `{file.path}`\n\n  SHA-256 `{file.sha256}`"
         for file in pack.files
     )
     headlines = "\n".join(f"- {text}" for text in pack.headlines)

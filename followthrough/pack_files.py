@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from followthrough.writers.apart import Written, write_all
 from models.pack import PackFile
@@ -51,6 +52,12 @@ def packs_folder(data: Path) -> Path:
     folder = data / "packs"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def link_to(file: Path, data: Path, base: str) -> str:
+    """Return where a kept file can be opened, if `base` is where the folder of all packs can be."""
+    within = file.relative_to(packs_folder(data)).as_posix()
+    return f"{base.rstrip('/')}/{quote(within)}" if base else ""
 
 
 def changed_since(files: list[PackFile], data: Path) -> list[str]:

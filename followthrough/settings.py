@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """A program that prints an access token: then the mail server is signed in to by XOAUTH2."""
     returns_url: str = ""
     """`imaps://user:password@host/INBOX`: where returned mail arrives; empty: it is not read."""
+    packs_url: str = ""
+    """Where the folder `packs` of the data folder can be opened, such as a share of the intranet."""
     keep_days: int = Field(default=730, ge=31, le=36_500)
     """Days after which the words of a sent notice are removed; its hash stays."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)
@@ -52,6 +54,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
         if url in {"sqlite:///", "sqlite:///:memory:"}:
             raise ValueError("must name a file: a database in memory keeps nothing")
+        return url
+
+    @field_validator("packs_url")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://", "file:///")):
+            raise ValueError("must begin with https://, http:// or file:///")
         return url
 
     @property

@@ -40,6 +40,7 @@ class Service:
         return {
             **kept,
             "FOLLOWTHROUGH_DATA": str(self.data),
+            "FOLLOWTHROUGH_PACKS_URL": (self.data.absolute() / "packs").as_uri(),
             "FOLLOWTHROUGH_PREFECT_PORT": str(self.prefect_port),
             "FOLLOWTHROUGH_MAILBOX_PORT": str(self.mailbox_port),
         }

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import docx
 import openpyxl
@@ -118,6 +119,11 @@ def test_runs_can_be_read_in_the_ui_by_name_and_message(service: Service) -> Non
     assert {"plan", "due-dates", "rounds", "notices", "pack"} <= set(artifacts)
     assert "![Page 2 of the PDF](data:image/png;base64," in artifacts["pack"]
     assert artifacts["packs-made"] == 100
+    links = re.findall(r"\[progress-pack-[^]]+\]\(file://([^)]+)\)", artifacts["pack"])
+    assert sorted(Path(unquote(link)).suffix for link in links) == [
+        *(".docx", ".html", ".pdf", ".xlsx"),
+    ]
+    assert all(Path(unquote(link)).stat().st_size > 0 for link in links), "they lead to the files"
     assert "| A5 | 10 working days late | L2 |" in artifacts["due-dates"]
     assert (
         "David Hughes, the director, is told on Tuesday 8 January 2019." in artifacts["due-dates"]

@@ -264,6 +264,12 @@ def test_a_data_folder_that_is_a_file_is_told(desk: Desk, tmp_path: Path) -> Non
     assert complaint.count("\n") == 1
 
 
+def test_an_address_of_the_packs_that_nobody_can_open_is_told(desk: Desk) -> None:
+    assert desk.refuses("status", PACKS_URL="intranet/packs") == (
+        "Setting FOLLOWTHROUGH_PACKS_URL: must begin with https://, http:// or file:///.\n"
+    )
+
+
 def test_notices_wait_for_a_mail_server_that_is_down(desk: Desk, closed_port: int) -> None:
     done = desk.run("deliver", MAIL_URL=mail_url(closed_port))
     told = desk.notices("recipient_address, subject", "lane = 'mail'")
