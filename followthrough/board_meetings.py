@@ -99,19 +99,16 @@ def _follows(board: Board, wanted: Wanted, days: WorkingCalendar, today: date) -
         raise BadInput(
             f"The papers would be due on {short_day(papers)}, after the meeting of {short_day(on)}."
         )
-    return " ".join(_sentences(board, on, papers, days, today))
+    return " ".join([*_sentences(board, on, papers, days, today), *_days_off(days, on, papers)])
 
 
 def _sentences(
     board: Board, on: date, papers: date, days: WorkingCalendar, today: date
 ) -> Iterator[str]:
     yield f"The {board.name} meets on {long_day(on)}; its papers are due on {long_day(papers)}."
-    for day in dict.fromkeys((on, papers)):
-        if not days.is_working_day(day):
-            yield f"{long_day(day)} is no working day."
     if board.packs and papers <= today:
         yield (
-            "That day has come: nobody is asked for an update any more, and its pack is made with "
+            "They are due by now: nobody is asked for an update any more, and the pack is made with "
             "the next daily look, or at once by `followthrough pack`."
         )
     elif board.packs:
@@ -122,6 +119,12 @@ def _sentences(
         )
     else:
         yield "It gets no pack, so nobody is asked for an update."
+
+
+def _days_off(days: WorkingCalendar, *meant: date) -> Iterator[str]:
+    for day in dict.fromkeys(meant):
+        if not days.is_working_day(day):
+            yield f"{long_day(day)} is no working day."
 
 
 def _pack_left(session: Session, board: Board, on: date | None) -> Iterator[str]:

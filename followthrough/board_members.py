@@ -24,7 +24,7 @@ def change_members(
     *,
     actor: str,
 ) -> list[str]:
-    """Add and remove members of (plan, board); return a sentence for each who was one, or none, before.
+    """Add and remove members of (plan, board); return a sentence for each who was so before.
 
     Given again it changes nothing. Raises BadInput for an unknown plan, board or person, for one
     who left, and for one who is to be both.

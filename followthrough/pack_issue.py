@@ -34,8 +34,8 @@ def issue(
     """Issue the newest draft of (plan, board, month) as version 1.0: what it says stays as it is.
 
     One that is issued is returned as it is (semantics row 74). Raises BadInput if there is none,
-    if a later one was issued, if its board does not meet on that day any more, if a file of the draft was changed since it was made, or if a format
-    can't be made.
+    if a later one was issued, if its board does not meet on that day any more, if a file of the
+    draft was changed since it was made, or if a format can't be made.
     """
     now = clock()
     with reading(engine) as session:

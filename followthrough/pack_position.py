@@ -24,7 +24,6 @@ from rules.pack_position import Position
 from rules.pack_rungs import rung_meanings
 from rules.pack_sections import LogEntry, Measure, Risk, RungActivity
 from rules.pack_summary import compared
-from rules.policy import Version
 
 MEASURE = tuple(one.name for one in fields(Measure) if one.name != "direction")
 RISK = tuple(one.name for one in fields(Risk))
@@ -62,7 +61,7 @@ def take_position(session: Session, plan: Plan, as_of: date, today: date) -> Pos
         risks=tuple(Risk(**_same(row, RISK)) for row in registers.risks_of(session, plan)),
         log=tuple(LogEntry(**_same(row, LOG)) for row in registers.log_of(session, plan)),
         ladder=_ladder(session, plan, as_of),
-        rungs=rung_meanings(_policies(session, plan), as_of),
+        rungs=rung_meanings(versions(session, plan.id or 0), default_policy(), as_of),
     )
 
 
@@ -114,13 +113,8 @@ def _ladder(session: Session, plan: Plan, as_of: date) -> tuple[RungActivity, ..
 
 def _rungs(session: Session, plan: Plan) -> list[str]:
     """Return the names of the rungs that a plan's policies have or had, in the order of a ladder."""
-    newest_first = reversed(_policies(session, plan))
-    return list(dict.fromkeys(rung.name for one in newest_first for rung in one.policy.rungs))
-
-
-def _policies(session: Session, plan: Plan) -> list[Version]:
-    """Return the versions of a plan's policy, oldest first; the default one if there are none."""
-    return versions(session, plan.id or 0) or [Version(0, default_policy(), date.min)]
+    kept = [version.policy for version in versions(session, plan.id or 0)] or [default_policy()]
+    return list(dict.fromkeys(rung.name for policy in reversed(kept) for rung in policy.rungs))
 
 
 def _months_between(start: date, end: date) -> int:

@@ -34,7 +34,7 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What follows when someone leaves: a sentence, and the roles and seats that stay theirs, in one each."""
+    """What follows when someone leaves: a sentence, and one for each role or seat that stays theirs."""
 
     sentence: str
     unfilled: tuple[str, ...]

@@ -79,8 +79,8 @@ def draft_again(
     """Draft a pack anew from what is recorded now, as of today; what was written into it stays.
 
     `wanted` is (plan, board, month). If it says what the last draft says, that is returned
-    (semantics row 74). Raises BadInput if there is no draft, if it was issued, after its meeting or once that was moved,
-    and once a later pack was made: that is compared with this one as it was.
+    (semantics row 74). Raises BadInput if there is no draft, if it was issued, after its meeting or
+    once that was moved, and once a later pack was made: that is compared with this one as it was.
     """
     now = clock()
     with reading(engine) as session:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rules.pack_sections import RungMeaning
-from rules.policy import Audience, Rung, Version
+from rules.policy import Audience, Policy, Rung, Version
 from rules.words import count
 
 _TOLD = {
@@ -15,14 +15,17 @@ _TOLD = {
 }
 
 
-def rung_meanings(versions: Iterable[Version], as_of: date) -> tuple[RungMeaning, ...]:
+def rung_meanings(
+    versions: Iterable[Version], default: Policy, as_of: date
+) -> tuple[RungMeaning, ...]:
     """Return what the rungs of a plan's policy mean on a day, the newest version's first.
 
-    A running ladder keeps the version that it began with (law 8), so what an older version says
+    `default` is what it goes by while no version is in force. A running ladder keeps the version that it began with (law 8), so what an older version says
     otherwise is told too, and marked.
     """
     effective = [one for one in versions if one.effective_from <= as_of]
-    newest_first = sorted(effective, key=lambda one: one.number, reverse=True)
+    known = effective or [Version(0, default, as_of)]
+    newest_first = sorted(known, key=lambda one: one.number, reverse=True)
     found: dict[RungMeaning, str] = {}
     for version in newest_first:
         for meaning in _meanings(version):

@@ -211,7 +211,7 @@ def test_papers_that_are_due_by_now_bring_the_pack_and_ask_nobody(database: Engi
     wanted = Wanted(KEY, BOARD.name, MEETS, papers=date(2026, 12, 16))
     said = board_meetings.set_meeting(database, at_all(now), wanted, actor="test")
     assert said.split(". ", 1)[1] == (
-        "That day has come: nobody is asked for an update any more, and its pack is made with the "
+        "They are due by now: nobody is asked for an update any more, and the pack is made with the "
         "next daily look, or at once by `followthrough pack`."
     )
     assert [due.meets_on for due in reporting.packs_due(database, at_all(now))] == [MEETS]

@@ -14,7 +14,7 @@ DEFAULT = Version(1, default_policy(), FIRST)
 
 def test_default_ladder_is_told_in_words_in_its_order() -> None:
     """Reminders first; a wait after the rung before and a repeat are told."""
-    assert rung_meanings([DEFAULT], FIRST) == (
+    assert rung_meanings([DEFAULT], default_policy(), FIRST) == (
         RungMeaning("R1", "The owner and contributors", "5 working days before the due date"),
         RungMeaning("R0", "The owner and contributors", "On the due date"),
         RungMeaning(
@@ -41,7 +41,7 @@ def test_role_is_named_and_what_an_older_version_said_is_marked() -> None:
         "P2",
         (Rung("R0", Audience.OWNER, 0), Rung("L1", Audience.ROLE, 3, role="head of audit")),
     )
-    said = rung_meanings([DEFAULT, Version(2, changed, LATER)], LATER)
+    said = rung_meanings([DEFAULT, Version(2, changed, LATER)], default_policy(), LATER)
     assert said[:2] == (
         RungMeaning("R0", "The owner and contributors", "On the due date"),
         RungMeaning("L1", "Head of audit", "3 working days after the due date"),
@@ -57,11 +57,13 @@ def test_role_is_named_and_what_an_older_version_said_is_marked() -> None:
 def test_version_that_is_not_in_force_yet_is_not_told() -> None:
     """The pack tells the ladder of its cut-off."""
     later = Version(2, Policy("P2", (Rung("L9", Audience.BOARD, 1),)), LATER)
-    assert rung_meanings([DEFAULT, later], FIRST) == rung_meanings([DEFAULT], FIRST)
+    today = rung_meanings([DEFAULT], default_policy(), FIRST)
+    assert rung_meanings([DEFAULT, later], default_policy(), FIRST) == today
+    assert rung_meanings([later], default_policy(), FIRST) == today, "the default is in force"
 
 
 def test_contributors_alone_are_told_of_as_such() -> None:
     """A rung may tell the contributors and not the owner."""
     policy = Policy("P3", (Rung("C", Audience.CONTRIBUTORS, 1),))
-    (said,) = rung_meanings([Version(1, policy, FIRST)], FIRST)
+    (said,) = rung_meanings([Version(1, policy, FIRST)], policy, FIRST)
     assert said == RungMeaning("C", "The contributors", "1 working day after the due date")
