@@ -109,6 +109,7 @@ def draft() -> Payload:
         counts=[{**row, "previous": None} for row in pack()["counts"]],
         withheld=["packs/p/board-2/2019-01-01/0.1-00ff/progress-pack-2019-01-part-2.pdf"],
         draft={"paper_deadline": AS_OF, "without_update": missing},
+        classification="Part 1: for publication; Part 2 material is withheld",
     )
 
 

@@ -165,6 +165,17 @@ def test_the_subject_of_a_pack_is_one_line_whatever_the_board_is_called() -> Non
     )
 
 
+def test_nobody_is_told_to_publish_what_holds_part_2_material() -> None:
+    kind, payload = MAILS["draft-pack"]
+    said = " ".join(render(kind, payload).text.split())
+    assert "the PDF or the HTML file to publish" in said
+    assert " Part 1: for publication; Part 2 material is withheld." in said
+    within = {"classification": "Part 2: not for publication", "to_publish": False}
+    said = " ".join(render(kind, payload | within).text.split())
+    assert "the PDF or the HTML file to read" in said
+    assert " Part 2: not for publication." in said
+
+
 def test_a_pack_is_called_in_its_mail_as_on_its_first_page() -> None:
     report = render("pack", pack(title="Quarterly update report"))
     assert report.subject == f"Quarterly update report for January 2019, version 1.0: {BOARD}"
