@@ -85,7 +85,7 @@ def test_a_change_after_issue_is_shown_next_time(
     said = json.loads(kept(service)[-1].contents)
     assert (following.version, following.new) == ("0.1", True)
     assert said["last_cut_off"] == "2027-01-05", "compared with the issued pack"
-    assert ("A1", "closed") in [(c["ref"], c["kind"]) for c in said["changes"]]
+    assert ("A1", "completed") in [(c["ref"], c["kind"]) for c in said["changes"]]
     assert [row["ref"] for row in said["awaiting"]] == ["A1"]
 
 
