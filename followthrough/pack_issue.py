@@ -13,7 +13,7 @@ from followthrough.pack_files import changed_since
 from followthrough.pack_narrative import written_in
 from followthrough.pack_versions import Assembled, contents_of, found, store
 from followthrough.packs_named import Named, named, refuse_after_later, refuse_without_meeting
-from followthrough.reporting import gathered_again
+from followthrough.reporting import gathered_again, old_words
 from models import pack as packs
 from models.audit import Change
 from models.pack import Pack
@@ -95,6 +95,7 @@ def reissue(
             because=because,
             differences=differs,
             mail=_told(said, it, because, differs),
+            doubts=() if words else old_words(it, said),
             wrote=wrote,
             position=position,
         )

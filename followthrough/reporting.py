@@ -97,16 +97,16 @@ def draft_again(
         if same(was, said) and not it.newest.failed:
             return found(session, data, it.plan, it.board, it.newest, new=False)
         mail = {"draft": draft_mail(said, it.first.as_of)}
-        new = it.following(said, mail=mail, doubts=_old_words(it, said), position=position)
+        new = it.following(said, mail=mail, doubts=old_words(it, said), position=position)
     return store(engine, data, new, actor=actor, now=now)
 
 
-def _old_words(it: Named, said: Contents) -> tuple[str, ...]:
-    """Return a sentence if what someone wrote stays in a draft whose figures it does not know."""
+def old_words(it: Named, said: Contents) -> tuple[str, ...]:
+    """Return a sentence if what someone wrote stays in a version whose figures it does not know."""
     if not said.narrative.author:
         return ()
     sentence = (
-        f"What was written to draft {it.newest.version} or before stays: read it against the new "
+        f"What was written to version {it.newest.version} or before stays: read it against the new "
         f"figures. Words by: {said.narrative.by_whom}."
     )
     return (sentence,)

@@ -24,6 +24,7 @@ from tests.integration.life import (
     issue,
     kept,
     mailed,
+    reissue,
 )
 from tests.integration.plans import BOARD, KEY, Service, at, at_all
 from tests.integration.test_narrative import Word, take, word_of
@@ -80,6 +81,19 @@ def test_what_was_written_can_be_corrected_after_the_issue_and_nothing_else_move
     mail = service.pack_mails()[-1]
     assert "The cover note differs." in render(mail.kind, mail.payload).text
     assert mailed(service) == ["0.1", "0.2", "1.0", "1.1"]
+
+
+def test_a_reissue_with_new_figures_says_that_the_words_are_older(
+    issued: tuple[Service, Assembled], tmp_path: Path
+) -> None:
+    service, _ = issued
+    service.complete("A2", at(LATER, 9))
+    assert reissue(service, tmp_path, LATER, "A2 was closed.").doubts == (
+        (
+            "What was written to version 1.0 or before stays: read it against the new figures. "
+            "Words by: Ada Min (cover note, comments)."
+        ),
+    )
 
 
 def test_a_second_correction_tells_its_own_reason_alone(

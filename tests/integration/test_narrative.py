@@ -120,7 +120,7 @@ def test_what_was_written_stays_when_the_draft_is_made_again(
     made = again(service, tmp_path, at(ISSUED, 9))
     assert contents_of(kept(service)[-1]).narrative.cover_note == "Dear board"
     said = (
-        "What was written to draft 0.2 or before stays: read it against the new figures. "
+        "What was written to version 0.2 or before stays: read it against the new figures. "
         "Words by: Ada Min (cover note)."
     )
     assert made.doubts == (said,)
