@@ -321,7 +321,11 @@ def test_waits_grow_and_end_at_an_hour() -> None:
 
 @pytest.mark.parametrize(
     ("text", "needed", "why"),
-    [("\x07", False, "control"), ("x" * (LONGEST_TEXT + 1), False, "long"), (" ", True, "needed")],
+    [
+        ("\x07", False, "control"),
+        ("x" * (LONGEST_TEXT + 1), False, "shorten"),
+        (" ", True, "needed"),
+    ],
 )
 def test_a_text_that_is_refused(text: str, needed: bool, why: str) -> None:  # noqa: FBT001
     with pytest.raises(BadInput, match=why):
