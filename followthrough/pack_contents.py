@@ -15,6 +15,7 @@ from models.people import Board, Person
 from models.plan import Organisation, Plan, calendar, days_off
 from rules import pack as packing
 from rules.brag import BRAG_KEY
+from rules.calendar import WorkingCalendar
 from rules.pack import Around, Contents, Occasion
 from rules.pack_json import fingerprint
 from rules.pack_last import last_pack
@@ -49,10 +50,11 @@ def gather(
     stored = packs.last_pack(session, board.id or 0, period)
     last = last_pack(json.loads(stored.contents)) if stored else None
     since = last.as_of if last else as_of - BEHIND
+    days = calendar(session, plan)
     return packing.contents(
         _occasion(session, plan, board, position, period, late_on),
         actions=position.actions,
-        calendar=calendar(session, plan),
+        calendar=days,
         around=Around(
             recommendations=position.recommendations,
             measures=position.measures,
@@ -63,7 +65,7 @@ def gather(
                 for on, name in sorted(days_off(session, plan).items())
                 if since < on <= as_of + AHEAD
             ),
-            meetings=_meetings(session, plan, as_of),
+            meetings=_meetings(session, plan, days, as_of),
             past=_past(session, board, period),
             ladder=position.ladder,
             rungs=position.rungs,
@@ -113,12 +115,14 @@ def _late(position: Position, late_on: date | None) -> Iterator[str]:
         )
 
 
-def _meetings(session: Session, plan: Plan, as_of: date) -> tuple[Meeting, ...]:
+def _meetings(
+    session: Session, plan: Plan, days: WorkingCalendar, as_of: date
+) -> tuple[Meeting, ...]:
     """Return when the boards of a plan meet from the cut-off on, earliest first.
 
     As known now, not at the cut-off: a pack must send nobody to a meeting that was moved.
     """
-    known = meetings(session, plan, calendar(session, plan))
+    known = meetings(session, plan, days)
     ahead = [Meeting(m.board.name, m.on, m.deadline, m.place) for m in known if m.on >= as_of]
     return tuple(sorted(ahead, key=lambda one: (one.on, one.board)))
 

@@ -111,6 +111,8 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
             raise BadInput(
                 *written.faults, "Nothing was issued." if new.issued else "No pack was made."
             )
+        doubts = (*new.doubts, *not_drawn(said))
+        mail = new.mail | {"doubts": list(doubts)}
         with writing(engine) as session:
             stored = packs.pack_of(session, new.board_id, new.period)
             plan = session.get_one(Plan, new.plan_id)
@@ -127,8 +129,6 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
             packs.add_pack(session, plan, made, files, actor=actor, now=now)
             if new.wrote:
                 audit.append(session, plan.organisation_id, [new.wrote], actor=actor, now=now)
-            doubts = (*new.doubts, *not_drawn(said))
-            mail = new.mail | {"doubts": list(doubts)}
             queue_pack(session, plan, board, made, files, said, mail, now=now)
             alarm(session, plan, made, said, now=now)
             return replace(found(session, data, plan, board, made, new=True), doubts=doubts)

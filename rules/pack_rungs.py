@@ -20,8 +20,8 @@ def rung_meanings(
 ) -> tuple[RungMeaning, ...]:
     """Return what the rungs of a plan's policy mean on a day, the newest version's first.
 
-    `default` is what it goes by while no version is in force. A running ladder keeps the version that it began with (law 8), so what an older version says
-    otherwise is told too, and marked.
+    `default` is what it goes by while no version is in force. A running ladder keeps the version
+    that it began with (law 8), so what an older version says otherwise is told too, and marked.
     """
     effective = [one for one in versions if one.effective_from <= as_of]
     known = effective or [Version(0, default, as_of)]
