@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copy
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from followthrough.settings import Settings
 from followthrough.ways import ways_of
 from models.audit import verify
 from models.session import connect, reading
+from tests.databases import Sqlite, database_on
 from tests.faults import town
 from tests.integration.plans import Service, at_all, stored
 from tests.post import Post
@@ -23,12 +23,11 @@ OWNERS = 400
 
 
 @pytest.fixture
-def engine(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
-    file = tmp_path / "followthrough.db"
-    copy(migrated_sqlite, file)
-    engine = connect(f"sqlite:///{file}")
-    yield engine
-    engine.dispose()
+def engine(sqlite: Sqlite) -> Iterator[Engine]:
+    with database_on(sqlite) as url:
+        engine = connect(url)
+        yield engine
+        engine.dispose()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from followthrough.ways import ways_of
 from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
 from models.session import reading
 from notifications.outbox import MOST_DOUBTS
+from tests.databases import tell
 from tests.faults import town
 from tests.integration.plans import Service, at_all
 from tests.post import Post
@@ -53,10 +54,13 @@ class Capricious(Post):
 
 def planned(engine: Engine) -> None:
     """Have owners to be told, and boards."""
-    town.found(engine, OWNERS)
-    service = Service(engine, organisation=town.ORGANISATION)
-    assert service.check(town.NOW).queued
-    town.add_boards(engine)
+
+    def plan() -> None:
+        town.found(engine, OWNERS)
+        assert Service(engine, organisation=town.ORGANISATION).check(town.NOW).queued
+        town.add_boards(engine)
+
+    tell(engine, ("planned", plan))
 
 
 def deliver(engine: Engine, url: str, now: datetime) -> Counter[str]:

@@ -22,6 +22,7 @@ from models.notice import Notice, NoticeKind, NoticeState
 from models.session import reading, writing
 from notifications import outbox
 from notifications.message import message_id
+from tests.databases import tell
 from tests.post import Post, read
 
 __all__ = ["NOW", "ORGANISATION"]
@@ -34,7 +35,8 @@ PATIENCE = 600
 
 def found(engine: Engine, owners: int) -> None:
     """Fill a database with owners of whom each is to be told something today."""
-    fill(engine.url.render_as_string(hide_password=False), Size(owners, owners, owners))
+    url = engine.url.render_as_string(hide_password=False)
+    tell(engine, (("town", owners), lambda: fill(url, Size(owners, owners, owners))))
 
 
 def add_boards(engine: Engine) -> None:

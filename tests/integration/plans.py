@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,6 +39,7 @@ from notifications import outbox
 from notifications.outcome import Accepted
 from rules.calendar import LONDON, SATURDAY
 from rules.pack import Contents, Row
+from tests.databases import tell
 
 KEY = "p"
 ORGANISATION = "Invented Council"
@@ -128,6 +130,9 @@ class Service:
 
     def go_live(self, on: date, *actions: ActionRow) -> None:
         read = self.plan_file(*actions)
+        tell(self.engine, (("live", repr(read), on), lambda: self._go_live(on, read)))
+
+    def _go_live(self, on: date, read: PlanFile) -> None:
         with writing(self.engine) as session:
             new = plan_import.new_plan(read, plan_import.fingerprint(read), at(on))
             add_plan(session, new, actor="test", now=at(on))
@@ -161,10 +166,12 @@ class Service:
 
     def days(self, first: date, last: date) -> None:
         """Run each Monday to Friday from `first` to `last`, both included."""
-        while first <= last:
-            if first.weekday() < SATURDAY:
-                self.day(first)
-            first += timedelta(days=1)
+        span = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        days = [day for day in span if day.weekday() < SATURDAY]
+        tell(
+            self.engine,
+            *(((self.organisation, day), partial(self.day, day)) for day in days),
+        )
 
     def complete(self, ref: str, now: datetime, on: date | None = None, evidence: str = "") -> str:
         report = progress.Report(

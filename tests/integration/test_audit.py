@@ -20,6 +20,7 @@ from models import audit
 from models.audit import AuditEntry, Change
 from models.new_plan import organisation_called
 from models.session import connect, reading, writing
+from tests.databases import tell
 from tests.integration.plans import Service, an_action, at
 
 LIVE = date(2018, 11, 21)
@@ -33,9 +34,13 @@ ACTIONS = (an_action("A1", date(2018, 12, 31)), an_action("A2", date(2019, 1, 9)
 def service(database: Engine) -> Service:
     """A live plan, checked once, with a report: some dozen entries in one chain."""
     service = Service(database)
-    service.go_live(LIVE, *ACTIONS)
-    service.day(TODAY)
-    service.complete("A1", NOW)
+
+    def work() -> None:
+        service.go_live(LIVE, *ACTIONS)
+        service.day(TODAY)
+        service.complete("A1", NOW)
+
+    tell(database, ("audited", work))
     return service
 
 

@@ -26,6 +26,7 @@ from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
 from models.session import connect, reading, writing
 from notifications import outbox
 from notifications.outbox import LEASE
+from tests.databases import tell
 from tests.integration import plans
 from tests.integration.plans import Service, an_action, at
 from tests.post import Post, read
@@ -53,10 +54,14 @@ def queued(engine: Engine, *owners: PersonRow) -> Service:
     people = (plans.ADMINISTRATOR, plans.DIRECTOR, plans.OWNER, *owners)
     late = [an_action(f"A{n}", date(2018, 12, 31), o.name) for n, o in enumerate(owners, 1)]
     service = Service(engine, people)
-    service.go_live(LIVE, an_action("A0", date(2018, 12, 14)), *late)
-    for day in (date(2018, 12, 17), date(2018, 12, 21)):
-        service.day(day)
-    service.check(at(TODAY))
+
+    def queue() -> None:
+        service.go_live(LIVE, an_action("A0", date(2018, 12, 14)), *late)
+        for day in (date(2018, 12, 17), date(2018, 12, 21)):
+            service.day(day)
+        service.check(at(TODAY))
+
+    tell(engine, (("queued", owners), queue))
     return service
 
 

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -23,25 +22,16 @@ from followthrough.policy_file import default_policy
 from models.plan import Action
 from models.policy import versions
 from models.session import connect
+from tests.databases import database_on
 
 VERSIONS = migrations.FOLDER / "versions"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database that holds nothing at all, on each kind in turn."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    server = sa.make_url(request.getfixturevalue("postgresql"))
-    name = f"empty_{uuid4().hex}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    with database_on(request.getfixturevalue(request.param), template=None) as url:
+        yield url
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
+from sqlalchemy import Engine
 
 from followthrough import due_dates
 from followthrough.due_dates import Ended
 from notifications.outcome import Accepted, Outcome, Permanent, Transient
 from rules.problems import BadInput
 from tests.laws import council
-from tests.laws.council import BEGINNINGS, ORGANISATION, Beginning, Held, Place, at
+from tests.laws.council import BEGINNINGS, ORGANISATION, Beginning, Held, at
 from tests.laws.world import DAY, Action, Fate, Refused, Telling
 
 HORIZON = 9
@@ -26,12 +27,12 @@ ENDED = {Fate.TOLD: "sent", Fate.NOBODY: "dead", Fate.LOST: "cancelled"}
 class Both(RuleBasedStateMachine):
     """The product on a real database, and the model, beside each other."""
 
-    place: ClassVar[Place]
+    engine: ClassVar[Engine]
     folder: ClassVar[Path]
 
     @initialize(beginning=st.sampled_from(BEGINNINGS))
     def go_live(self, beginning: Beginning) -> None:
-        self.engine = self.place.begin(beginning)
+        council.begin(self.engine, beginning)
         self.held = Held(self.engine)
         self.model = council.model_of(beginning)
         self.now = at(beginning.live_on, 6)

@@ -1,18 +1,14 @@
 """An invented council whose plan lives in a real database, worked by the real use cases."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
-import migrations
 from followthrough import plan_import
 from followthrough.freshening import Told, freshen
 from followthrough.plan_rows import (
@@ -26,11 +22,12 @@ from followthrough.plan_rows import (
 from models import audit
 from models.ladder import lapse
 from models.new_plan import add_plan
-from models.session import connect, reading, writing
+from models.session import reading, writing
 from notifications import outbox
 from notifications.outbox import Wording
 from notifications.outcome import Accepted, Outcome, Transient, Withdrawn
 from rules.calendar import LONDON
+from tests import databases
 from tests.laws import model, world
 
 KEY = "p"
@@ -151,78 +148,12 @@ def go_live(engine: Engine, beginning: Beginning) -> None:
     plan_import.go_live(engine, lambda: now, KEY, beginning.live_on, actor="test")
 
 
-class OnSqlite:
-    """One file, which a copy of a template replaces before each example; one engine throughout."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.file = folder / "followthrough.db"
-        self.engine = connect(f"sqlite:///{self.file}")
-        self.templates: dict[Beginning | None, Path] = {}
-
-    def begin(self, beginning: Beginning) -> Engine:
-        template = self._template(beginning)
-        self._replace(template)
-        return self.engine
-
-    def end(self) -> None:
-        self.engine.dispose()
-
-    def _template(self, beginning: Beginning | None) -> Path:
-        if beginning not in self.templates:
-            if beginning is None:
-                migrations.upgrade(self.engine)
-            else:
-                self._replace(self._template(None))
-                go_live(self.engine, beginning)
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            self.engine.dispose()
-            template = self.folder / f"template-{len(self.templates)}.db"
-            shutil.copy(self.file, template)
-            self.templates[beginning] = template
-        return self.templates[beginning]
-
-    def _replace(self, template: Path) -> None:
-        self.engine.dispose()
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
-        shutil.copy(template, self.file)
+def begin(engine: Engine, beginning: Beginning) -> None:
+    """Let a database hold a plan that just went live, and nothing else."""
+    databases.empty(engine)
+    databases.tell(engine, (beginning, lambda: go_live(engine, beginning)))
 
 
-class OnPostgresql:
-    """A database made from the server's migrated template for each example."""
-
-    def __init__(self, address: str, template: str) -> None:
-        self.address, self.template = sa.make_url(address), template
-        self.server = sa.create_engine(address, isolation_level="AUTOCOMMIT")
-        self.engine: Engine | None = None
-
-    def begin(self, beginning: Beginning) -> Engine:
-        self._drop()
-        name = f"law_{uuid4().hex}"
-        self._tell_server(f"CREATE DATABASE {name} TEMPLATE {self.template}")
-        url = self.address.set(database=name)
-        self.engine = connect(url.render_as_string(hide_password=False))
-        go_live(self.engine, beginning)
-        return self.engine
-
-    def end(self) -> None:
-        self._drop()
-        self.server.dispose()
-
-    def _drop(self) -> None:
-        if self.engine is not None:
-            self.engine.dispose()
-            self._tell_server(f"DROP DATABASE {self.engine.url.database} WITH (FORCE)")
-            self.engine = None
-
-    def _tell_server(self, statement: str) -> None:
-        with self.server.connect() as connection:
-            connection.exec_driver_sql(statement)
-
-
-Place = OnSqlite | OnPostgresql
 Row = Any
 TABLES = SQLModel.metadata.tables
 
