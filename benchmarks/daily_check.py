@@ -14,13 +14,13 @@ from benchmarks.databases import KINDS, Databases, databases
 from benchmarks.filling import NOW, ORGANISATION, TODAY, Size, calendar, fill
 from benchmarks.measure import A_SECOND, Measured, fresh, middle, timed
 from benchmarks.reference import set_wise
-from followthrough.due_dates import Ended, check_due_dates
-from followthrough.policy_file import default_policy
+from followthrough.daily.check import Ended, check_due_dates
+from followthrough.ladder.policy_file import default_policy
 from models.plan import Action
 from models.session import connect, reading
 from rules.calendar import LONDON
-from rules.decide import decide
-from rules.facts import ActionFacts
+from rules.ladder.decide import decide
+from rules.ladder.facts import ActionFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

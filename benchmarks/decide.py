@@ -8,10 +8,10 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.filling import FOR_OTHERS, FOR_OWNERS, LIVE_ON, TODAY, Kind, calendar, shifted
-from followthrough.policy_file import default_policy
+from followthrough.ladder.policy_file import default_policy
 from rules.calendar import WorkingCalendar
-from rules.decide import decide
-from rules.facts import ActionFacts, Outcome, StepRecord
+from rules.ladder.decide import decide
+from rules.ladder.facts import ActionFacts, Became, StepRecord
 
 ACTIONS = 10_000
 PASSES = 15
@@ -59,7 +59,7 @@ def mix(days: WorkingCalendar) -> list[ActionFacts]:
 def _facts(number: int, kind: Kind, days: WorkingCalendar) -> ActionFacts:
     due = shifted(days, TODAY, -kind.after_due)
     told = ((rung, occurrence, shifted(days, due, on)) for rung, occurrence, on in kind.told)
-    records = (StepRecord(rung, n, on, Outcome.TOLD, told_on=on) for rung, n, on in told)
+    records = (StepRecord(rung, n, on, Became.TOLD, told_on=on) for rung, n, on in told)
     return ActionFacts(
         id=number,
         ref=f"A{number}",

@@ -23,18 +23,18 @@ from benchmarks.databases import databases
 from benchmarks.measure import Measured, fresh, peak_mb, timed
 from benchmarks.post_office import by_post_office
 from benchmarks.sink import a_sink
-from followthrough.lane_run import LaneRun
-from followthrough.letters import letter
-from followthrough.notices import Sender
+from followthrough.notices.lane_run import LaneRun
+from followthrough.notices.letters import letter
+from followthrough.notices.sender import Sender
+from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings
-from followthrough.ways import ways_of
 from models.notice import MAIL, Notice, NoticeKind
 from models.people import Person
 from models.plan import Organisation
 from models.session import connect, writing
 from notifications import outbox
 from notifications.content import kept
-from notifications.message import build
+from notifications.mail.message import build
 from notifications.render import Rendered, render
 
 if TYPE_CHECKING:

@@ -11,19 +11,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from followthrough.bank_holidays import bank_holidays
-from followthrough.gaps import JOB
-from followthrough.policy_file import default_policy
+from followthrough.ladder.policy_file import default_policy
+from followthrough.plans.bank_holidays import bank_holidays
 from models.audit import START, AuditHead
-from models.ladder import EscalationStep
+from models.boards import Board
+from models.calendar import DayOff
 from models.notice import Notice, NoticeKind, NoticeState
-from models.people import Board, Person
-from models.plan import Action, DayOff, Organisation, Plan
+from models.people import Person
+from models.plan import Action, Organisation, Plan
 from models.policy import add_version
-from models.run import Run, RunState
+from models.run import JOB, Run, RunState
 from models.session import connect, writing
+from models.steps import EscalationStep
 from rules.calendar import LONDON, WorkingCalendar
-from rules.policy import Audience
+from rules.ladder.policy import Audience
 
 ORGANISATION = "Invented Council"
 TODAY = date(2018, 11, 21)

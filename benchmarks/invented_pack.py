@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from benchmarks.filling import calendar
-from followthrough.edition_file import default_editions, edition_for
-from rules.brag import Brag
-from rules.pack import Around, Contents, Occasion, Recommendation, contents
-from rules.pack_actions import DateRequest, Evidence, PackAction
-from rules.pack_last import Last, LastRow
-from rules.pack_sections import Measure, Risk
+from followthrough.packs.edition_file import default_editions, edition_for
+from rules.packs.brag import Brag
+from rules.packs.contents import Around, Contents, Occasion, contents
+from rules.packs.last import Last, LastRow
+from rules.packs.row import DateRequest, Evidence, PackAction, Recommendation
+from rules.packs.sections import MeasureLine, RiskLine
 
 CUT_OFF = date(2019, 1, 1)
 BEFORE = date(2018, 12, 3)
@@ -130,11 +130,11 @@ def _last(one: PackAction) -> LastRow:
 def _around() -> Around:
     asked = tuple(Recommendation(f"R{n}", f"Recommendation {n}: {TITLE}") for n in range(1, 5))
     measures = tuple(
-        Measure(f"M{n}", MEASURE, f"R{n % 4 + 1}", "90 %", "81 %", "78 %", BEFORE, UPDATE, "up")
+        MeasureLine(f"M{n}", MEASURE, f"R{n % 4 + 1}", "90 %", "81 %", "78 %", BEFORE, UPDATE, "up")
         for n in range(12)
     )
     risks = tuple(
-        Risk(f"K{n}", CAUSE, f"Person Number {n + 1}", "Likely", "Major", RECOVERY, BEFORE)
+        RiskLine(f"K{n}", CAUSE, f"Person Number {n + 1}", "Likely", "Major", RECOVERY, BEFORE)
         for n in range(12)
     )
     return Around(recommendations=asked, measures=measures, risks=risks)

@@ -18,8 +18,10 @@ from statistics import median
 
 from benchmarks.invented_pack import invented
 from benchmarks.measure import KIBI, Measured, fresh
-from followthrough.pack_files import write_files
-from followthrough.writers import cut_off, docx, html, pdf
+from followthrough.packs.files import write_files
+from followthrough.packs.writers import cut_off, html
+from followthrough.packs.writers.docx import write as docx
+from followthrough.packs.writers.pdf import write as pdf
 
 RUNS = 5
 SIZES = (50, 500)

@@ -12,13 +12,13 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.filling import calendar
-from followthrough.policy_file import default_policy
-from rules.circle import Circle, Someone
-from rules.decide import decide, told
-from rules.facts import ActionFacts
-from rules.holding import Holding
-from rules.policy import Version
-from rules.preview import Scene, play
+from followthrough.ladder.policy_file import default_policy
+from rules.daily.preview import Scene, play
+from rules.ladder.decide import decide, told
+from rules.ladder.facts import ActionFacts
+from rules.ladder.holding import Holding
+from rules.ladder.policy import Version
+from rules.people.circle import Circle, Someone
 
 PLAN = "plan"
 LIVE_ON = date(2018, 9, 3)

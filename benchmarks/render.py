@@ -10,11 +10,11 @@ from typing import Any
 
 from benchmarks.filling import TODAY, calendar
 from benchmarks.measure import A_SECOND
-from followthrough.policy_file import default_policy
+from followthrough.ladder.policy_file import default_policy
 from notifications.render import ROOMS, render, write
-from rules.facts import ActionFacts, Outcome, StepRecord
-from rules.holding import Holding
-from rules.notice_lines import line
+from rules.ladder.facts import ActionFacts, Became, StepRecord
+from rules.ladder.holding import Holding
+from rules.notices.lines import line
 from rules.words import long_day
 
 ACTIONS = 20
@@ -33,7 +33,7 @@ def payload(actions: int) -> dict[str, Any]:
     lines = []
     for number in range(actions):
         due = TODAY - timedelta(days=number)
-        told = StepRecord("L0", 0, due, Outcome.TOLD, due)
+        told = StepRecord("L0", 0, due, Became.TOLD, due)
         facts = ActionFacts(number, f"A{number}", due, live_on=due, records=(told,))
         people = (1, "Person Number 1", 2, "Person Number 2", "Strategic Partnership Board")
         held = Holding(facts, TITLE, "plan", PLAN, *people)

@@ -17,13 +17,15 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from flows import local_server as local
-from followthrough import clock, delivery, example
-from followthrough.alarms import needs_a_person
+from followthrough import clock
+from followthrough.daily.standing import standing
 from followthrough.database import open_database
+from followthrough.laptop import example
+from followthrough.notices import delivery
+from followthrough.notices.alarms import needs_a_person
+from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings, read_settings
-from followthrough.standing import standing
-from followthrough.tables import progress_bar, show_standing
-from followthrough.ways import ways_of
+from followthrough.tables.daily import progress_bar, show_standing
 from followthrough.workplace import Workplace
 from rules.calendar import LONDON, local_date
 from rules.problems import BadInput
@@ -102,7 +104,7 @@ def _is_example(engine: Engine, settings: Settings) -> bool:
 
 def _start_servers(processes: local.Processes, settings: Settings) -> None:
     mailbox = ("--port", str(settings.mailbox_port), "--folder", str(settings.data / "mailbox"))
-    processes.start("mailbox", sys.executable, "-m", "followthrough.mailbox", *mailbox)
+    processes.start("mailbox", sys.executable, "-m", "followthrough.laptop.mailbox", *mailbox)
     processes.start("prefect-server", *local.prefect("server", "start"))
     local.wait_for_port(processes, settings.mailbox_port, "mailbox")
 

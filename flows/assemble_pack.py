@@ -12,13 +12,14 @@ from prefect.artifacts import (
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
-from followthrough.pack_files import link_to
-from followthrough.pack_versions import MadeFile
-from followthrough.reporting import Assembled, next_pack_day, packs_due
-from followthrough.reporting import assemble_pack as assemble_one
+from flows.events import announce_queued
+from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
+from followthrough.packs.draft import assemble_pack as assemble_one
+from followthrough.packs.due import next_pack_day, packs_due
+from followthrough.packs.files import link_to
+from followthrough.packs.versions import Assembled, MadeFile
+from followthrough.packs.writers.pdf.first_pages import first_pages
 from followthrough.workplace import Workplace, open_workplace
-from followthrough.writers.first_pages import first_pages
 from rules.problems import BadInput
 from rules.words import long_day, short_day
 

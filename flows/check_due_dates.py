@@ -8,25 +8,20 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.wakeup import (
-    RETRY_DELAYS,
-    announce_queued,
-    announce_rounds_closed,
-    named_by_day,
-    worth_retrying,
-)
-from followthrough.daily_notices import organisations
-from followthrough.due_dates import Checked, failed
-from followthrough.due_dates import check_due_dates as check_organisation
-from followthrough.pack_days import packs_due
-from followthrough.retention import forget
-from followthrough.round_standing import round_standings
-from followthrough.round_tables import rounds_as_markdown
-from followthrough.standing import late_now
-from followthrough.tables import check_in_words
+from flows.events import announce_queued, announce_rounds_closed
+from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
+from followthrough.boards.rounds import round_standings
+from followthrough.daily.check import Checked, failed
+from followthrough.daily.check import check_due_dates as check_organisation
+from followthrough.daily.digests import organisations
+from followthrough.daily.standing import late_now
+from followthrough.notices.retention import forget
+from followthrough.packs.due import packs_due
+from followthrough.tables.boards import rounds_as_markdown
+from followthrough.tables.daily import check_in_words
 from followthrough.workplace import Workplace, open_workplace
-from rules.notice_lines import Line
-from rules.policy import Audience
+from rules.ladder.policy import Audience
+from rules.notices.lines import Line
 from rules.problems import BadInput
 
 ACTOR = "flow: check-due-dates"

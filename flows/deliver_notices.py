@@ -9,9 +9,9 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.wakeup import RETRY_DELAYS, named_by_day, worth_retrying
-from followthrough.delivery import Delivered, deliver
-from followthrough.ways import ways_of
+from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
+from followthrough.notices.delivery import Delivered, deliver
+from followthrough.notices.ways import ways_of
 from followthrough.workplace import open_workplace
 from rules.words import count
 

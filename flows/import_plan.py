@@ -9,9 +9,10 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.wakeup import named_by_day
-from followthrough.plan_import import Imported, go_live
-from followthrough.plan_import import import_plan as take_in
+from flows.runs import named_by_day
+from followthrough.plans.go_live import go_live
+from followthrough.plans.import_plan import Imported
+from followthrough.plans.import_plan import import_plan as take_in
 from followthrough.workplace import open_workplace
 from rules.words import count, long_day
 

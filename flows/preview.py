@@ -11,10 +11,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.wakeup import named_by_day
-from followthrough.preview import Previewed, Wanted
-from followthrough.preview import preview as play
-from followthrough.preview_tables import preview_as_markdown, preview_in_words
+from flows.runs import named_by_day
+from followthrough.daily.preview import Previewed, Wanted
+from followthrough.daily.preview import preview as play
+from followthrough.tables.preview import preview_as_markdown, preview_in_words
 from followthrough.workplace import open_workplace
 
 ACTOR = "flow: preview"

@@ -7,10 +7,11 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.wakeup import RETRY_DELAYS, announce_queued, named_by_day, worth_retrying
-from followthrough.mail_token import tokens_of
-from followthrough.returns import UNSET, Returns
-from followthrough.returns import read_returns as read_all
+from flows.events import announce_queued
+from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
+from followthrough.notices.mail_token import tokens_of
+from followthrough.notices.returns import UNSET, Returns
+from followthrough.notices.returns import read_returns as read_all
 from followthrough.workplace import open_workplace
 
 ACTOR = "flow: read-returns"

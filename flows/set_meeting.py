@@ -7,9 +7,10 @@ from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.wakeup import announce_board_date, named_by_day
-from followthrough.board_meetings import Wanted
-from followthrough.board_meetings import set_meeting as record
+from flows.events import announce_board_date
+from flows.runs import named_by_day
+from followthrough.boards.meetings import Wanted
+from followthrough.boards.meetings import set_meeting as record
 from followthrough.workplace import open_workplace
 
 ACTOR = "flow: set-meeting"

@@ -5,11 +5,10 @@ from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
 import models.audit
+import models.boards
+import models.calendar
 import models.closing
-import models.cut_off
-import models.dates
-import models.ladder
-import models.members
+import models.new_dates
 import models.notice
 import models.pack
 import models.pause

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.dates import begin_episode
+from models.new_dates import begin_episode
 from models.plan import Action, Plan, Series, append_about
 from models.reopening import add_reopening
 from models.session import UtcDateTime

@@ -8,33 +8,32 @@ from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from models.boards import Board, rounds
 from models.closing import Validation
-from models.dates import Acknowledgement, Decision, ExtensionRequest
-from models.ladder import EscalationStep
-from models.meetings import rounds
+from models.new_dates import Acknowledgement, Decision, ExtensionRequest
 from models.notice import Notice, NoticeState
-from models.people import Board, Person
+from models.people import Person
+from models.picking import Condition
 from models.plan import Action, Contributor, Milestone, Plan
 from models.progress import ProgressUpdate
 from models.reopening import Reopening
 from models.session import UtcDateTime
-from rules import facts as rules
+from models.steps import EscalationStep
 from rules.calendar import local_date
-from rules.facts import ActionFacts, Outcome, StepRecord
-from rules.holding import Holding
+from rules.ladder import facts as rules
+from rules.ladder.facts import ActionFacts, Became, StepRecord
+from rules.ladder.holding import Holding
 from rules.rounds import NO_EPISODE, Round
 from rules.words import short_day
 
-Condition = ColumnElement[bool]
-
 OUTCOMES = {
-    NoticeState.SENT: Outcome.TOLD,
-    NoticeState.DEAD: Outcome.NOBODY,
-    NoticeState.CANCELLED: Outcome.LAPSED,
+    NoticeState.SENT: Became.TOLD,
+    NoticeState.DEAD: Became.NOBODY,
+    NoticeState.CANCELLED: Became.LAPSED,
 }
 """What a notice's state makes of its steps; in any other state they are waiting."""
 
@@ -47,76 +46,6 @@ PLAIN_FACTS = (
 
 HELD = ("title", "theme", "is_exempt", "owner_id", "holder_id", "validator_id", "reported_at")
 """Further columns of it, in the order in which `_holding` reads them."""
-
-
-def due_for_check(organisation_id: int, today: date) -> Condition:
-    """Pick the actions on which anything can happen by `today`, by the index."""
-    return and_(col(Plan.organisation_id) == organisation_id, col(Action.next_check_on) <= today)
-
-
-def not_due_for_check(today: date) -> Condition:
-    """Pick the actions that `due_for_check` leaves: nearly all, so never by the index."""
-    return sa.func.coalesce(col(Action.next_check_on), date.max) > today
-
-
-def due_by(organisation_id: int, day: date) -> Condition:
-    """Pick the open, live actions that are overdue or due by `day`, by the indexes.
-
-    Asked for one date or the other, SQLite would read every open action.
-    """
-    revised, baseline = col(Action.revised_due_date), col(Action.due_date)
-    still_open = sa.select(col(Action.id)).where(col(Action.completed_on).is_(None))
-    by_either = sa.union(still_open.where(revised <= day), still_open.where(baseline <= day))
-    return and_(
-        col(Plan.organisation_id) == organisation_id,
-        col(Action.id).in_(by_either),
-        sa.func.coalesce(revised, baseline) <= day,
-        col(Action.live_on).is_not(None),
-    )
-
-
-def of_plan(plan_id: int) -> Condition:
-    """Pick every action of a plan."""
-    return col(Action.plan_id) == plan_id
-
-
-def one(action_id: int) -> Condition:
-    """Pick one action."""
-    return col(Action.id) == action_id
-
-
-def overdue(plan_id: int, today: date) -> Condition:
-    """Pick the open actions of a plan whose current due date is past."""
-    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
-    return and_(
-        of_plan(plan_id),
-        col(Action.completed_on).is_(None),
-        col(Action.cancelled_on).is_(None),
-        current < today,
-    )
-
-
-def lacking(session: Session, organisation_id: int) -> dict[str, list[str]]:
-    """Return the open, live actions that lack a due date or an owner, by what they lack (row 95)."""
-    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
-    dateless = and_(col(Action.due_date).is_(None), current.is_(None))  # by the index of the first
-    found: dict[str, list[str]] = {}
-    for what, lacks in (("due date", dateless), ("owner", col(Action.owner_id).is_(None))):
-        refs = session.execute(
-            sa.select(col(Plan.key), col(Action.ref))
-            .join(Plan, col(Plan.id) == Action.plan_id)
-            .where(
-                lacks,
-                col(Plan.organisation_id) == organisation_id,
-                col(Action.completed_on).is_(None),
-                col(Action.cancelled_on).is_(None),
-                col(Action.live_on).is_not(None),
-            )
-            .order_by(col(Action.id))
-        ).all()
-        if refs:
-            found[what] = [f"{key}/{ref}" for key, ref in refs]
-    return found
 
 
 def holdings(session: Session, *conditions: Condition) -> list[Holding]:
@@ -291,7 +220,7 @@ def _in_order(rows: Iterable[Any]) -> Iterable[Any]:
 def _records_by_action(rows: Iterable[Any]) -> Mapping[int, list[StepRecord]]:
     found: dict[int, list[StepRecord]] = defaultdict(list)
     for action_id, rung, occurrence, planned_on, untold, audience, first, state, sent_at in rows:
-        outcome = Outcome(untold) if untold else OUTCOMES.get(state, Outcome.WAITING)
+        outcome = Became(untold) if untold else OUTCOMES.get(state, Became.WAITING)
         told_on = local_date(sent_at) if sent_at and not untold else None
         record = StepRecord(rung, occurrence, planned_on, outcome, told_on, audience, first)
         found[action_id].append(record)

@@ -7,19 +7,10 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from models import audit
-from models.meetings import BoardMeeting
-from models.members import BoardMember
-from models.people import Board, Person
-from models.plan import (
-    Action,
-    Contributor,
-    DayOff,
-    Milestone,
-    Organisation,
-    Plan,
-    Recommendation,
-    Series,
-)
+from models.boards import Board, BoardMeeting, BoardMember
+from models.calendar import DayOff
+from models.people import Person
+from models.plan import Action, Contributor, Milestone, Organisation, Plan, Recommendation, Series
 from models.registers import Registers, replace_registers
 
 

@@ -1,4 +1,4 @@
-"""Responsible for packs: every version's contents and files, frozen with their SHA-256."""
+"""Responsible for packs: every version's contents and files, and the position they are made from."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,6 +14,20 @@ from models.session import UtcDateTime
 UNWRITTEN = {"server_default": ""}
 
 
+class CutOff(SQLModel, table=True):
+    """The facts of a plan as they were taken for packs; never changed."""
+
+    __tablename__ = "cut_off"
+    __table_args__ = (UniqueConstraint("plan_id", "sha256"),)
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    as_of: date
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    position: str = Field(sa_type=Text)
+    """Canonical JSON (rules/packs/position.py)."""
+    sha256: str
+
+
 class Pack(SQLModel, table=True):
     """One version of a board's pack, as it was made; never changed."""
 
@@ -27,7 +41,7 @@ class Pack(SQLModel, table=True):
     version: str
     """0.1, 0.2 and so on for drafts, 1.0 when issued, 1.1 and so on when issued anew."""
     contents: str = Field(sa_type=Text)
-    """Canonical JSON (rules/pack.py)."""
+    """Canonical JSON (rules/packs/contents.py)."""
     contents_sha256: str
     made_at: datetime = Field(sa_type=UtcDateTime)
     issued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -154,3 +168,22 @@ def with_file_called(session: Session, name: str) -> Pack | None:
     named = select(PackFile.pack_id).where(PackFile.name == name)
     found = select(Pack).where(col(Pack.id).in_(named)).order_by(col(Pack.id).desc())
     return session.exec(found).first()
+
+
+def newest_cut_off(session: Session, plan_id: int, as_of: date) -> CutOff | None:
+    """Return the last cut-off that was taken of a plan for a day, or None."""
+    mine = select(CutOff).where(CutOff.plan_id == plan_id, CutOff.as_of == as_of)
+    return session.exec(mine.order_by(col(CutOff.id).desc())).first()
+
+
+def keep_cut_off(session: Session, plan: Plan, taken: CutOff, *, actor: str, now: datetime) -> None:
+    """Store a cut-off, unless the same was stored before."""
+    same = select(CutOff.id).where(CutOff.plan_id == plan.id, CutOff.sha256 == taken.sha256)
+    if session.exec(same).first() is not None:
+        return
+    session.add(taken)
+    session.flush()
+    change = audit.Change(
+        "took cut-off", f"cut-off {plan.key}/{taken.as_of}", {"position": taken.sha256}
+    )
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)

@@ -1,4 +1,4 @@
-"""Responsible for the people and boards that are told, and who stands in for whom."""
+"""Responsible for the people that are told, and who stands in for whom."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -8,10 +8,9 @@ from sqlalchemy import ColumnElement, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
-from rules.circle import LONGEST_CHAIN, Circle, Someone
-from rules.circle import Cover as CoverFacts
+from rules.people.circle import LONGEST_CHAIN, Circle, Someone
+from rules.people.circle import Cover as CoverFacts
 from rules.problems import BadInput
-from rules.rounds import PAPERS_BEFORE
 from rules.words import long_day
 
 
@@ -43,25 +42,6 @@ class Cover(SQLModel, table=True):
     deputy_id: int = Field(foreign_key="person.id")
     first: date
     until: date
-
-
-class Board(SQLModel, table=True):
-    """A body that follows a plan; its registered address is its secretariat's."""
-
-    __table_args__ = (UniqueConstraint("plan_id", "name"),)
-    id: int | None = Field(default=None, primary_key=True)
-    plan_id: int = Field(foreign_key="plan.id")
-    name: str
-    chair: str
-    secretary_id: int | None = Field(default=None, foreign_key="person.id")
-    address: str
-    escalations: bool
-    """Whether it is the top of the ladder; exactly one board of a plan is."""
-    packs: bool
-    meets: str
-    paragraph: str
-    papers_before: int = Field(default=PAPERS_BEFORE, sa_column_kwargs={"server_default": "7"})
-    """Working days before a meeting by which its papers are ready."""
 
 
 def circle(session: Session, organisation_id: int) -> Circle:
@@ -123,17 +103,6 @@ def refuse_leaver(person: Person, today: date) -> None:
     """Raise BadInput if someone has left."""
     if person.left_on is not None and person.left_on <= today:
         raise BadInput(f"{person.name} left on {long_day(person.left_on)}.")
-
-
-def board_called(session: Session, plan_id: int, name: str) -> Board:
-    """Return a plan's board with this name, whatever its case; raise BadInput naming those there are."""
-    mine = select(Board).where(Board.plan_id == plan_id).order_by(col(Board.id))
-    boards = session.exec(mine).all()
-    for board in boards:
-        if folded(board.name) == folded(name):
-            return board
-    known = ", ".join(board.name for board in boards)
-    raise BadInput(f"The plan has no board {name!r}; its boards are: {known}.")
 
 
 def folded(name: str) -> str:

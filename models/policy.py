@@ -10,8 +10,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models import audit
 from models.plan import Plan
 from models.session import UtcDateTime
-from rules.policy import Policy, Version, in_force
-from rules.policy_json import policy_as_json, policy_from_json
+from rules.ladder.policy import Policy, Version, in_force
+from rules.ladder.policy_json import policy_as_json, policy_from_json
 
 
 class PolicyVersion(SQLModel, table=True):

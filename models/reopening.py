@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from models.ladder import EscalationStep
 from models.notice import Notice, NoticeState
 from models.plan import Action
 from models.session import UtcDateTime
+from models.steps import EscalationStep
 
 
 class Reopening(SQLModel, table=True):

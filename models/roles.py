@@ -7,9 +7,10 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from models import audit
-from models.people import Board, Person
+from models.boards import Board
+from models.people import Person
 from models.plan import Action, Plan
-from rules.roles import Role
+from rules.people.roles import Role
 
 
 class Held(NamedTuple):

@@ -10,6 +10,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models import audit
 from models.session import UtcDateTime, insert
 
+JOB = "check-due-dates"
+
 
 class RunState(StrEnum):
     """How a day ended for a job."""

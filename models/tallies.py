@@ -9,7 +9,7 @@ from models.people import Person
 from models.plan import Action
 from models.progress import ProgressUpdate
 from rules.calendar import LONDON
-from rules.weekly import UNHEARD, Tally
+from rules.notices.weekly import UNHEARD, Tally
 
 
 def tallies(session: Session, plan_id: int, today: date, horizon: date) -> dict[int, Tally]:

@@ -24,7 +24,7 @@ from notifications.outcome import (
     Unavailable,
     Withdrawn,
 )
-from rules.retry import next_attempt
+from rules.notices.retry import next_attempt
 
 LEASE = timedelta(minutes=5)
 """Longer than the slowest sending and its commit, by the time-outs of the transport."""

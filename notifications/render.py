@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.session import as_json
 from notifications.literal import in_html, in_text
-from rules.policy import LOOK_AHEAD
+from rules.ladder.policy import LOOK_AHEAD
 from rules.words import count, late
 from templates import FOLDER
 

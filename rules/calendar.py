@@ -1,6 +1,6 @@
 """Responsible for working days: which days count, and counting them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -140,3 +140,20 @@ class WorkingCalendar:
 def pack_day(calendar: WorkingCalendar, month: date) -> date:
     """Return the first working day of the month that `month` lies in (semantics row 76)."""
     return calendar.on_or_after(month.replace(day=1))
+
+
+def days_running(days: Collection[date], works: Callable[[date], bool]) -> int:
+    """Return how many working days are among `days`, from the last back to the first that is not.
+
+    Days off neither count nor break the row (semantics row 63).
+    """
+    found = 0
+    day = max(days, default=date.min)
+    first = min(days, default=date.max)
+    while day >= first:
+        if works(day):
+            if day not in days:
+                break
+            found += 1
+        day -= ONE_DAY
+    return found

@@ -20,17 +20,14 @@ import migrations
 from examples.people import COUNCIL, PEOPLE
 from examples.sample_year import plan as sample
 from examples.workbook import workbook
-from followthrough import (
-    closing,
-    due_dates,
-    new_dates,
-    pack_issue,
-    plan_import,
-    progress,
-    registers,
-    reporting,
-)
-from models.plan import Plan, calendar
+from followthrough.actions import closing, new_dates, progress
+from followthrough.daily import check
+from followthrough.packs import draft
+from followthrough.packs import due as pack_due
+from followthrough.packs import issue as pack_issue
+from followthrough.plans import go_live, import_plan, registers
+from models.calendar import calendar
+from models.plan import Plan
 from models.session import connect, reading, writing
 from notifications import outbox
 from notifications.outcome import Accepted
@@ -114,8 +111,8 @@ def main(folder: Path) -> None:
 def _take_in(engine: Engine, data: Path) -> None:
     file = data / "plan.xlsx"
     file.write_bytes(workbook("Sample year: invented", sample.sheets()))
-    plan_import.import_plan(engine, lambda: _at(IMPORTED, 9), file, actor=ACTOR)
-    plan_import.go_live(engine, lambda: _at(IMPORTED, 9), sample.KEY, LIVE_ON, actor=ACTOR)
+    import_plan.import_plan(engine, lambda: _at(IMPORTED, 9), file, actor=ACTOR)
+    go_live.go_live(engine, lambda: _at(IMPORTED, 9), sample.KEY, LIVE_ON, actor=ACTOR)
 
 
 def _days(engine: Engine) -> list[date]:
@@ -131,10 +128,10 @@ def _play(engine: Engine, data: Path, day: date) -> None:
         file = data / "registers.xlsx"
         file.write_bytes(workbook("Registers: invented", sample.registers(month)))
         registers.take_in(engine, lambda: _at(day, 6), sample.KEY, file, actor=ACTOR)
-    due_dates.check_due_dates(engine, lambda: _at(day, 7), COUNCIL, actor=ACTOR)
+    check.check_due_dates(engine, lambda: _at(day, 7), COUNCIL, actor=ACTOR)
     _deliver(engine, _at(day, 8))
-    for due in reporting.packs_due(engine, lambda: _at(day, 9)):
-        made = reporting.assemble_pack(
+    for due in pack_due.packs_due(engine, lambda: _at(day, 9)):
+        made = draft.assemble_pack(
             engine, lambda: _at(day, 9), data, due.plan, due.board, actor=ACTOR
         )
         wanted = (due.plan, due.board, str(due.meets_on or due.pack_day)[:7])

@@ -12,10 +12,10 @@ import typer
 import yaml
 from typer.main import get_command
 
-from followthrough.cli import app
+from followthrough.cli.main import app
 from followthrough.settings import PREFIX, Settings
 from notifications.render import render
-from tests.builders_mails import MAILS, PICTURED
+from tests.builders.mails import MAILS, PICTURED
 
 CHECKOUT = Path(__file__).parent.parent.parent
 README = CHECKOUT / "README.md"

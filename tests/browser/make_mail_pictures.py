@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from notifications.render import render
 from tests.browser.chromium import SCHEMES, SCREENS, chromium, shown
-from tests.builders_mails import MAILS, PICTURED
+from tests.builders.mails import MAILS, PICTURED
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures" / "mails"
 COLOURS = 160

@@ -7,8 +7,8 @@ from playwright.sync_api import Browser
 
 from notifications.render import render
 from tests.browser.chromium import SCHEMES, SCREENS, Scheme, chromium, shown
-from tests.builders_mails import MAILS, digest, link, two_hundred
-from tests.unit.test_literal import HEBREW, HOSTILE, mails
+from tests.builders.mails import MAILS, digest, link, two_hundred
+from tests.unit.notifications.test_literal import HEBREW, HOSTILE, mails
 
 DARK, LIGHT = "rgb(27, 33, 39)", "rgb(255, 255, 255)"
 HOSTILE_MAILS = {

@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from followthrough.writers import html
+from followthrough.packs.writers import html
 from tests.browser.chromium import SCHEMES, SCREENS, Scheme, chromium, shown
-from tests.builders_pack import hostile, realistic
+from tests.builders.pack import hostile, realistic
 
 PACKS = {"realistic": html.page(realistic()), "hostile": html.page(hostile())}
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from followthrough.mailbox import Mailbox
+from followthrough.laptop.mailbox import Mailbox
 
 CHECKOUT = Path(__file__).parent.parent.parent
 PATIENCE = 480

@@ -15,7 +15,7 @@ import openpyxl
 import pikepdf
 import pytest
 
-from followthrough import example
+from followthrough.laptop import example
 from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port
 
 pytestmark = pytest.mark.timeout(1200)

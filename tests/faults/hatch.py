@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.filling import NOW, ORGANISATION
-from followthrough import delivery, due_dates
+from followthrough.daily import check
+from followthrough.notices import delivery
+from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings
-from followthrough.ways import ways_of
 from models.session import connect
 
 SPEED = 60
@@ -32,7 +33,7 @@ def work(task: dict[str, Any]) -> None:
     engine = connect(task["url"])
     begun = task["begun"]
     if task["do"] == "check":
-        due_dates.check_due_dates(engine, lambda: clock(begun), ORGANISATION, actor="worker")
+        check.check_due_dates(engine, lambda: clock(begun), ORGANISATION, actor="worker")
         return
     ways = ways_of(Settings(mail_url=task["mail"], mail_connections=task["connections"]))
     delivery.deliver(engine, ways, lambda: clock(begun), Path())

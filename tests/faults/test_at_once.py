@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from models.ladder import EscalationStep
 from models.notice import Notice, NoticeState
 from models.run import Run
 from models.session import reading
+from models.steps import EscalationStep
 from tests.faults import town
 from tests.faults.town import Workers
-from tests.post import Post
+from tests.servers.post import Post
 
 OWNERS = 200
 AT_ONCE = 8

@@ -9,15 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from followthrough import delivery
+from followthrough.notices import delivery
+from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings
-from followthrough.ways import ways_of
 from models.audit import verify
 from models.session import connect, reading
+from tests.builders.plans import Service, at_all, stored
 from tests.databases import Sqlite, database_on
 from tests.faults import town
-from tests.integration.plans import Service, at_all, stored
-from tests.post import Post
+from tests.servers.post import Post
 
 OWNERS = 400
 

@@ -8,14 +8,14 @@ from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
 from models.audit import verify
-from models.ladder import EscalationStep
 from models.notice import Notice, NoticeKind, NoticeState
 from models.run import Run
 from models.session import reading
+from models.steps import EscalationStep
 from tests.faults import town
 from tests.faults.profiles import EFFORT
 from tests.faults.town import Workers
-from tests.post import Post
+from tests.servers.post import Post
 
 PLANNING = EFFORT.kills // 5
 """Of the kills, those that hit the daily check."""

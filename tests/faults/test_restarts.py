@@ -12,11 +12,11 @@ import sqlalchemy as sa
 
 import migrations
 from models.session import connect
+from tests.builders.plans import Service
 from tests.faults import town
 from tests.faults.profiles import EFFORT, LONG
 from tests.faults.town import Workers
-from tests.integration.plans import Service
-from tests.post import Post
+from tests.servers.post import Post
 
 RESTARTS = 15 if LONG else 4
 WORKERS = 2

@@ -14,17 +14,17 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from followthrough import delivery
+from followthrough.notices import delivery
+from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings
-from followthrough.ways import ways_of
 from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
 from models.session import reading
 from notifications.outbox import MOST_DOUBTS
+from tests.builders.plans import Service, at_all
 from tests.databases import tell
 from tests.faults import town
-from tests.integration.plans import Service, at_all
-from tests.post import Post
-from tests.smtp_sink import DROP
+from tests.servers.post import Post
+from tests.servers.smtp import DROP
 
 OWNERS = 30
 MORNING = town.NOW + timedelta(minutes=5)

@@ -21,9 +21,9 @@ from benchmarks.filling import NOW, ORGANISATION, Size, fill
 from models.notice import Notice, NoticeKind, NoticeState
 from models.session import reading, writing
 from notifications import outbox
-from notifications.message import message_id
+from notifications.mail.message import message_id
 from tests.databases import tell
-from tests.post import Post, read
+from tests.servers.post import Post, read
 
 __all__ = ["NOW", "ORGANISATION"]
 

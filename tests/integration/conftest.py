@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.command_line import Command
-from tests.notify_stub import Notify
+from tests.integration.cli.command_line import Command
+from tests.servers.govuk_notify import Notify
 
 
 @pytest.fixture

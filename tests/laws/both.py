@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from sqlalchemy import Engine
 
-from followthrough import due_dates
-from followthrough.due_dates import Ended
+from followthrough.daily import check
+from followthrough.daily.check import Ended
 from notifications.outcome import Accepted, Outcome, Permanent, Transient
 from rules.problems import BadInput
 from tests.laws import council
@@ -109,7 +109,7 @@ class Both(RuleBasedStateMachine):
 
     def _check(self, hour: int) -> None:
         self.now = max(self.now + timedelta(minutes=1), at(self.today, hour))
-        found = due_dates.check_due_dates(self.engine, self._clock, ORGANISATION, actor="test")
+        found = check.check_due_dates(self.engine, self._clock, ORGANISATION, actor="test")
         if self.now.hour >= 18:
             assert found.ended is Ended.TOO_LATE
         elif self.checked_on == self.today:

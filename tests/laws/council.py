@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
-from followthrough import plan_import
-from followthrough.freshening import Told, freshen
-from followthrough.plan_rows import (
+from followthrough.notices.freshening import Spoken, freshen
+from followthrough.plans import go_live as going_live
+from followthrough.plans import import_plan
+from followthrough.plans.file.rows import (
     ActionRow,
     BoardRow,
     MilestoneRow,
@@ -20,9 +21,9 @@ from followthrough.plan_rows import (
     RecommendationRow,
 )
 from models import audit
-from models.ladder import lapse
 from models.new_plan import add_plan
 from models.session import reading, writing
+from models.steps import lapse
 from notifications import outbox
 from notifications.outbox import Wording
 from notifications.outcome import Accepted, Outcome, Transient, Withdrawn
@@ -143,9 +144,9 @@ def _row(action: world.Action) -> ActionRow:
 def go_live(engine: Engine, beginning: Beginning) -> None:
     read, now = plan_of(beginning), at(beginning.live_on, 6)
     with writing(engine) as session:
-        new = plan_import.new_plan(read, plan_import.fingerprint(read), now)
+        new = import_plan.new_plan(read, import_plan.fingerprint(read), now)
         add_plan(session, new, actor="test", now=now)
-    plan_import.go_live(engine, lambda: now, KEY, beginning.live_on, actor="test")
+    going_live.go_live(engine, lambda: now, KEY, beginning.live_on, actor="test")
 
 
 def begin(engine: Engine, beginning: Beginning) -> None:
@@ -208,7 +209,7 @@ class Held:
 
 def send(
     engine: Engine, now: datetime, outcome_of: Callable[[Row], Outcome | None]
-) -> Iterator[tuple[int, str, frozenset[Told]]]:
+) -> Iterator[tuple[int, str, frozenset[Spoken]]]:
     """Send what is due, as a delivery run does; yield the notices whose fate is settled.
 
     A notice without an outcome is given back. Yields (notice id, "told" | "dead" | "withdrawn",

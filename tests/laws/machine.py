@@ -3,13 +3,16 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from followthrough import calendars, closing, new_dates, pausing, people, policies
-from followthrough import progress as reports
-from followthrough.calendar_file import CalendarFile, calendar_as_yaml
-from followthrough.new_dates import Ruling
-from followthrough.people import Who
-from followthrough.policy_file import policy_as_yaml
-from rules import policy as real
+from followthrough.actions import closing, new_dates, pausing
+from followthrough.actions import progress as reports
+from followthrough.actions.new_dates import Ruling
+from followthrough.ladder import policy
+from followthrough.ladder.policy_file import policy_as_yaml
+from followthrough.people import changes as people
+from followthrough.people.changes import Who
+from followthrough.plans import calendar
+from followthrough.plans.calendar_file import CalendarFile, calendar_as_yaml
+from rules.ladder import policy as real
 from tests.laws.both import Both
 from tests.laws.council import DIRECTORS, KEY, at
 from tests.laws.world import DAY, POLICIES, Action, Fate, Must, Pause
@@ -232,7 +235,7 @@ class Machine(Both):
         start = self.today + days * DAY
         self._both(
             lambda: self.model.add_policy(POLICIES[name], start, self.today),
-            lambda: policies.add(
+            lambda: policy.add(
                 self.engine, self._clock, KEY, file, effective_from=start, actor="test"
             ),
         )
@@ -240,7 +243,7 @@ class Machine(Both):
     @rule()
     def apply_policy(self) -> None:
         self.model.apply_policy(self.today)
-        policies.apply_to_running(self.engine, self._clock, KEY, actor="test")
+        policy.apply_to_running(self.engine, self._clock, KEY, actor="test")
 
     @rule(days=st.integers(-3, 12))
     def close_for_a_day(self, days: int) -> None:
@@ -251,7 +254,7 @@ class Machine(Both):
         mine = tuple((on, "One-off holiday") for on in sorted(self.model.days.own))
         file = self.folder / "calendar.yaml"
         file.write_text(calendar_as_yaml(CalendarFile("England", 2033, mine)))
-        calendars.apply(self.engine, self._clock, KEY, file, actor="test")
+        calendar.apply(self.engine, self._clock, KEY, file, actor="test")
 
     @rule(name=NAMES, successor=NAMES | st.just(""), days=st.sampled_from([-1, 0, 1, 4]))
     def leave(self, name: str, successor: str, days: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rules.calendar import CalendarEnds
 from rules.deadlines import months_after, working_days_after
-from tests.builders import england
+from tests.builders.actions import england
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.calendar import CalendarEnds
-from rules.decide import Step, decide, next_check, told
-from rules.facts import ActionFacts, Outcome, StepRecord
-from rules.policy import Audience
+from rules.ladder.decide import Step, decide, next_check, told
+from rules.ladder.facts import ActionFacts, Became, StepRecord
+from rules.ladder.policy import Audience
 from rules.rounds import Round, paper_deadline, round_of
-from tests.builders import P1, an_action, england, every_day
+from tests.builders.actions import P1, an_action, england, every_day
 
 MEETS = date(2027, 1, 14)
 DEADLINE = date(2027, 1, 5)
@@ -132,7 +132,7 @@ def test_a_plan_that_goes_live_in_the_round_asks_on_that_day() -> None:
 
 
 def test_a_request_whose_notice_expired_is_made_anew() -> None:
-    lapsed = StepRecord("round: 2027-01-05", 0, OPENS, Outcome.LAPSED, None, Audience.ROUND)
+    lapsed = StepRecord("round: 2027-01-05", 0, OPENS, Became.LAPSED, None, Audience.ROUND)
     action = with_rounds(a_round())._replace(records=(lapsed,))
     assert asked(action, OPENS, date(2026, 12, 18)) == [(date(2026, 12, 18), "round: 2027-01-05")]
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from rules.running import days_running
-from tests.builders import england
+from rules.calendar import days_running
+from tests.builders.actions import england
 
 DECEMBER = {
     "none": (set(), 0),

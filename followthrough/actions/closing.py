@@ -1,0 +1,242 @@
+"""Responsible for closing and opening actions: validation, reopening, cancelling, milestones."""
+
+from datetime import date
+
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from followthrough.actions.subject import Subject, about
+from followthrough.clock import Clock
+from models import closing
+from models import run as runs
+from models.closing import Restart, Validation
+from models.plan import Action, Milestone, Series, append_about
+from rules.actions.new_date import assumed_date, is_new_date
+from rules.people.roles import is_in_line
+from rules.problems import BadInput
+from rules.text import said
+from rules.words import short_day
+
+
+def validate(
+    engine: Engine,
+    clock: Clock,
+    plan: str,
+    action: str,
+    *,
+    by: str,
+    accepted: bool,
+    reason: str = "",
+    actor: str,
+) -> str:
+    """Record whether a reported completion is accepted; return a sentence (rows 106, 107).
+
+    Raises BadInput if there is nothing to validate, for someone in the owner's line, and for a
+    refusal without a reason.
+    """
+    with about(engine, clock, plan, action) as subject:
+        _refuse_cancelled(subject)
+        if subject.action.completed_on is None or subject.action.validated_on is not None:
+            raise BadInput(f"{action} does not wait for validation.")
+        reason = said("reason", reason, needed=not accepted)
+        validation = Validation(
+            action_id=subject.action.id or 0,
+            number=0,
+            decided_at=subject.now,
+            decided_by=_validator(subject, by),
+            accepted=accepted,
+            reason=reason,
+            episode=0,
+        )
+        closing.validate(
+            subject.session,
+            subject.plan,
+            subject.action,
+            validation,
+            subject.today,
+            actor=actor,
+            now=subject.now,
+        )
+        if accepted:
+            return f"{action} is validated by {validation.decided_by}, and closed."
+        return f"{action} is open again: {validation.decided_by} did not accept it as complete."
+
+
+def reopen(
+    engine: Engine,
+    clock: Clock,
+    plan: str,
+    action: str,
+    *,
+    reason: str,
+    due_date: date | None = None,
+    actor: str,
+) -> str:
+    """Open an action again that was reported complete; return a sentence (rows 50, 51).
+
+    On the day of the report, before any check, it is as if it had never been closed. Otherwise a
+    past due date needs a new one; without one it is due five working days on, flagged, and the
+    date that was meant may be given within one working day. Raises BadInput for a past date.
+    """
+    with about(engine, clock, plan, action) as subject:
+        _refuse_cancelled(subject)
+        reason = said("reason", reason, needed=True)
+        if due_date is not None and subject.action.is_waiting_for_date(
+            subject.today, subject.calendar
+        ):
+            return _give_date(subject, due_date, actor)
+        if subject.action.completed_on is None:
+            raise BadInput(f"{action} is not reported complete, so it can't be opened again.")
+        restart = _restart(subject, due_date)
+        closing.reopen(
+            subject.session,
+            subject.plan,
+            subject.action,
+            restart,
+            reason,
+            actor=actor,
+            now=subject.now,
+        )
+        return _reopened(action, restart)
+
+
+def cancel(engine: Engine, clock: Clock, plan: str, action: str, *, reason: str, actor: str) -> str:
+    """Close an action that will not be done; return a sentence (row 52).
+
+    Raises BadInput without a reason, and if it is closed already.
+    """
+    with about(engine, clock, plan, action) as subject:
+        if subject.action.cancelled_on or subject.action.validated_on:
+            raise BadInput(f"{action} is closed already.")
+        reason = said("reason", reason, needed=True)
+        closing.cancel(
+            subject.session,
+            subject.plan,
+            subject.action,
+            subject.today,
+            reason,
+            actor=actor,
+            now=subject.now,
+        )
+        return f"{action} is cancelled: nobody is told about it any more, and every pack lists it."
+
+
+def end_series(
+    engine: Engine, clock: Clock, plan: str, action: str, *, reason: str, actor: str
+) -> str:
+    """Let an action fall due no more; return a sentence. What is open of its series stays open.
+
+    Raises BadInput without a reason, and if it does not fall due again.
+    """
+    with about(engine, clock, plan, action) as subject:
+        first = col(Action.ref).in_((action, action.rpartition("/")[0]))
+        found = subject.session.exec(
+            select(Series, Action)
+            .join(Action, col(Action.id) == Series.action_id)
+            .where(Action.plan_id == subject.plan.id, first, col(Series.make_next_on).is_not(None))
+        ).first()
+        if found is None:
+            raise BadInput(f"{action} does not fall due again.")
+        why = said("reason", reason, needed=True)
+        series, begun = found
+        closing.end_series(
+            subject.session, subject.plan, begun, series, why, actor=actor, now=subject.now
+        )
+        return f"{begun.ref} falls due no more. What is open of its series stays open."
+
+
+def complete_milestone(
+    engine: Engine, clock: Clock, plan: str, action: str, ref: str, on: date, *, actor: str
+) -> str:
+    """Record when a milestone was complete; return a sentence.
+
+    Raises BadInput for an unknown milestone and for a date in the future.
+    """
+    with about(engine, clock, plan, action) as subject:
+        mine = select(Milestone).where(Milestone.action_id == subject.action.id)
+        known = {milestone.ref: milestone for milestone in subject.session.exec(mine)}
+        if ref not in known:
+            raise BadInput(
+                f"{action} has no milestone {ref!r}; it has: {', '.join(known) or 'none'}."
+            )
+        if on > subject.today:
+            raise BadInput(f"A milestone can't be complete on {short_day(on)}: that is ahead.")
+        known[ref].completed_on = on
+        subject.session.add(known[ref])
+        append_about(
+            subject.session,
+            subject.plan,
+            subject.action,
+            "completed milestone",
+            {"milestone": ref, "on": on},
+            actor=actor,
+            now=subject.now,
+        )
+        return f"Milestone {ref} of {action} is complete as of {short_day(on)}."
+
+
+def _refuse_cancelled(subject: Subject) -> None:
+    if subject.action.cancelled_on is not None:
+        raise BadInput(f"{subject.action.ref} is cancelled.")
+
+
+def _validator(subject: Subject, name: str) -> str:
+    by = subject.person(name)
+    directors = {someone.id: someone.director_id for someone in subject.circle.people.values()}
+    owner = subject.holding.owner_id
+    joint = {person_id for person_id, _ in subject.holding.contributors}
+    if by.id in joint or (owner is not None and is_in_line(by.id or 0, owner, directors)):
+        raise BadInput(
+            f"{by.name} is in the line of the owner of {subject.action.ref}; someone outside it "
+            "validates."
+        )
+    return by.name
+
+
+def _is_as_if_never_closed(subject: Subject) -> bool:
+    """Say whether no check has seen the completion yet (row 51)."""
+    reported_at = subject.action.reported_at
+    return (
+        reported_at is not None
+        and subject.facts.reported_on == subject.today
+        and not runs.done_since(
+            subject.session, subject.plan.organisation_id, runs.JOB, reported_at
+        )
+    )
+
+
+def _restart(subject: Subject, due_date: date | None) -> Restart:
+    """Return how an action goes on that is opened again; raises BadInput for a date that can't be."""
+    if _is_as_if_never_closed(subject):
+        return Restart(as_if_never_closed=True)
+    if due_date is not None:
+        subject.refuse_past_calendar(due_date)
+        if is_new_date(subject.facts, due_date, subject.today):
+            return Restart(due_date)
+    current = subject.facts.current_due_date
+    if current is not None and current < subject.today:
+        return Restart(assumed_date(subject.today, subject.calendar), assumed=True)
+    if subject.action.revised_due_date is not None:
+        subject.refuse_past_calendar(subject.action.revised_due_date)
+    return Restart()
+
+
+def _give_date(subject: Subject, due_date: date, actor: str) -> str:
+    is_new_date(subject.facts, due_date, subject.today)
+    subject.refuse_past_calendar(due_date)
+    closing.set_assumed_date(
+        subject.session, subject.plan, subject.action, due_date, actor=actor, now=subject.now
+    )
+    return f"{subject.action.ref} is now due on {short_day(due_date)}."
+
+
+def _reopened(action: str, restart: Restart) -> str:
+    if restart.due_date is None:
+        return f"{action} is open again; its due date stands."
+    on = short_day(restart.due_date)
+    if restart.assumed:
+        return (
+            f"{action} is open again without a new date, so it is due on {on}; "
+            "the date that was meant can be given until the end of the next working day."
+        )
+    return f"{action} is open again, due on {on}."

@@ -1,0 +1,201 @@
+"""Responsible for promises and for new due dates: acknowledged, asked for, decided."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+
+from followthrough.actions.subject import Subject, about
+from followthrough.clock import Clock
+from models import new_dates
+from models.new_dates import Acknowledgement, Decision, ExtensionRequest, requests_of
+from rules.actions.new_date import is_new_date, rung_promised_on
+from rules.ladder.holding import board_decides, recipients
+from rules.ladder.policy import Audience
+from rules.problems import BadInput
+from rules.text import said
+from rules.words import short_day
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an approver decided about a request, and how it is known."""
+
+    approved: bool
+    by: str
+    reason: str = ""
+    meeting_on: date | None = None
+    """The board's meeting, where the board decides."""
+
+
+def acknowledge(
+    engine: Engine,
+    clock: Clock,
+    plan: str,
+    action: str,
+    until: date,
+    *,
+    by: str = "",
+    text: str = "",
+    actor: str,
+) -> str:
+    """Record the promise of an update by a date, which holds the next rung; return a sentence.
+
+    Raises BadInput for a promise that the rows 97 to 99 refuse, and for someone who neither owns
+    nor directs the action.
+    """
+    with about(engine, clock, plan, action) as subject:
+        subject.refuse_unless_open()
+        rung = rung_promised_on(
+            subject.facts, subject.policy, subject.calendar, subject.today, until
+        )
+        promise = Acknowledgement(
+            action_id=subject.action.id or 0,
+            episode=subject.action.episode,
+            rung=rung,
+            made_at=subject.now,
+            made_by=_holder(subject, by),
+            until=until,
+            text=said("text", text),
+        )
+        new_dates.acknowledge(
+            subject.session, subject.plan, subject.action, promise, actor=actor, now=subject.now
+        )
+        said_so = f"{promise.made_by} acknowledges {action} at rung {rung}"
+        if rung == subject.policy.ladder[-1].name:
+            return f"{said_so}, the top of its ladder: there is no rung above to hold."
+        return f"{said_so}: the ladder waits through {short_day(until)}."
+
+
+def ask(
+    engine: Engine,
+    clock: Clock,
+    plan: str,
+    action: str,
+    proposed: date,
+    reason: str,
+    *,
+    by: str = "",
+    actor: str,
+) -> str:
+    """Record that a new due date is asked for; return a sentence. Nothing moves until it is decided.
+
+    Raises BadInput for a past date, no reason, or a request that is still undecided (rows 45, 48).
+    """
+    with about(engine, clock, plan, action) as subject:
+        subject.refuse_unless_open()
+        reason = said("reason", reason, needed=True)
+        if subject.facts.request:
+            asked = short_day(subject.facts.request.proposed)
+            raise BadInput(f"{action} has a request for {asked} that is not decided yet.")
+        if not is_new_date(subject.facts, proposed, subject.today):
+            return f"{action} is due on {short_day(proposed)} already; nothing changed."
+        subject.refuse_past_calendar(proposed)
+        request = ExtensionRequest(
+            action_id=subject.action.id or 0,
+            number=len(requests_of(subject.session, subject.action)) + 1,
+            asked_at=subject.now,
+            asked_by=_holder(subject, by),
+            due_date=subject.facts.current_due_date,
+            proposed=proposed,
+            reason=reason,
+        )
+        new_dates.request_date(
+            subject.session, subject.plan, subject.action, request, actor=actor, now=subject.now
+        )
+        whom = f"the {subject.holding.board_name}" if _is_boards(subject) else _approver(subject)
+        return f"Asked for {short_day(proposed)} as the new due date of {action}; {whom} decides."
+
+
+def decide(
+    engine: Engine, clock: Clock, plan: str, action: str, ruling: Ruling, *, actor: str
+) -> str:
+    """Record what the approver decided about the request; return a sentence.
+
+    Approved, the date holds from now on and a new episode begins (rows 44 to 47, 104). Raises
+    BadInput if nothing was asked, the wrong one decided, a refusal gives no reason, the board's
+    meeting is missing, or the date has passed by now.
+    """
+    with about(engine, clock, plan, action) as subject:
+        subject.refuse_unless_open()
+        asked = subject.facts.request
+        if asked is None:
+            raise BadInput(f"Nobody has asked for a new due date of {action}.")
+        reason = said("reason", ruling.reason, needed=not ruling.approved)
+        if ruling.approved:
+            is_new_date(subject.facts, asked.proposed, subject.today)
+            subject.refuse_past_calendar(asked.proposed)
+        request = requests_of(subject.session, subject.action)[-1]
+        request.decided_by = _decider(subject, ruling)
+        request.meeting_on = ruling.meeting_on
+        request.answer = reason
+        decision = Decision.APPROVED if ruling.approved else Decision.REFUSED
+        new_dates.decide_request(
+            subject.session,
+            subject.plan,
+            subject.action,
+            request,
+            decision,
+            actor=actor,
+            now=subject.now,
+        )
+        how = "agreed" if ruling.approved else "refused"
+        return f"{request.decided_by} {how} {short_day(asked.proposed)} for {action}."
+
+
+def _is_boards(subject: Subject) -> bool:
+    return board_decides(subject.holding, subject.policy)
+
+
+def _approver(subject: Subject) -> str:
+    found = recipients(
+        subject.holding, Audience.APPROVER, subject.circle, subject.policy, subject.today
+    )
+    return found[0][1].person.name if found else "the plan's administrator"
+
+
+def _decider(subject: Subject, ruling: Ruling) -> str:
+    """Return who decided, in words; raise BadInput if it was not theirs to decide (row 103)."""
+    by = subject.person(ruling.by)
+    found = recipients(
+        subject.holding, Audience.APPROVER, subject.circle, subject.policy, subject.today
+    )
+    allowed = {recipient.person.id for _, recipient in found}
+    board = subject.holding.board_name
+    if _is_boards(subject):
+        allowed.add(subject.holding.secretary_id or 0)
+        if ruling.meeting_on is None or ruling.meeting_on > subject.today:
+            raise BadInput(
+                f"The {board} decides on this date: give the meeting's date, today or earlier."
+            )
+    else:
+        allowed.add(subject.holding.director_id or 0)
+    if by.id not in allowed:
+        named = " or ".join(sorted(_names(subject, allowed))) or "the board's secretary"
+        raise BadInput(
+            f"{by.name} can't decide on a new date of {subject.action.ref}; {named} can."
+        )
+    return f"{board} ({by.name})" if _is_boards(subject) else by.name
+
+
+def _holder(subject: Subject, name: str) -> str:
+    """Return the name of whoever speaks for the action: its lead owner, if nobody is named."""
+    holding = subject.holding
+    if not name:
+        return holding.owner_name or "The plan's administrator"
+    person = subject.person(name)
+    told = [
+        recipient.person.id
+        for audience in (Audience.OWNER, Audience.DIRECTOR)
+        for _, recipient in recipients(
+            holding, audience, subject.circle, subject.policy, subject.today
+        )
+    ]
+    contributors = [person_id for person_id, _ in holding.contributors]
+    if person.id not in (*told, *contributors, holding.owner_id, holding.director_id):
+        raise BadInput(f"{person.name} neither owns nor directs {subject.action.ref}.")
+    return person.name
+
+
+def _names(subject: Subject, ids: set[int]) -> list[str]:
+    return [subject.circle.people[one].name for one in ids if one in subject.circle.people]

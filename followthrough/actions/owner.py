@@ -1,0 +1,34 @@
+"""Responsible for who owns an action: another owner takes it on where it stands."""
+
+from sqlalchemy import Engine
+
+from followthrough.actions.subject import about
+from followthrough.clock import Clock
+from models import people
+from models.plan import append_about
+
+
+def reassign(
+    engine: Engine, clock: Clock, plan: str, action: str, owner: str, *, actor: str
+) -> str:
+    """Give an action another lead owner; return a sentence. Its ladder goes on where it is.
+
+    Raises BadInput for an unknown person, one who left, and an action that is closed.
+    """
+    with about(engine, clock, plan, action) as subject:
+        subject.refuse_unless_open()
+        person = subject.person(owner)
+        people.refuse_leaver(person, subject.today)
+        detail = {"from": subject.holding.owner_name, "to": person.name}
+        subject.action.owner_id, subject.action.holder_id = person.id, None
+        subject.session.add(subject.action)
+        append_about(
+            subject.session,
+            subject.plan,
+            subject.action,
+            "reassigned",
+            detail,
+            actor=actor,
+            now=subject.now,
+        )
+        return f"{action} is {person.name}'s now; its ladder goes on where it is."

@@ -1,0 +1,103 @@
+"""Responsible for silence until a date: of a plan, of a theme, or of one action, with a reason."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from followthrough.clock import Clock
+from followthrough.ladder.next_checks import recompute
+from models import pause as pauses
+from models.pause import Pause
+from models.plan import Action, Plan, action_called, plan_called
+from models.session import writing
+from rules.calendar import local_date
+from rules.problems import BadInput
+from rules.text import said
+from rules.words import long_day
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is paused: a whole plan, or only a theme or an action of it."""
+
+    plan: str
+    theme: str = ""
+    action: str = ""
+
+
+def pause(
+    engine: Engine, clock: Clock, scope: Scope, until: date, reason: str, *, actor: str
+) -> str:
+    """Make a plan, theme or action silent until a date; return a sentence. No due date moves.
+
+    Raises BadInput for an unknown one, a date that is not ahead, or no reason.
+    """
+    now = clock()
+    today = local_date(now)
+    with writing(engine) as session:
+        plan = plan_called(session, scope.plan)
+        reason = said("reason", reason, needed=True)
+        if until <= today:
+            raise BadInput(f"A pause ends on a day ahead, not on {long_day(until)}.")
+        made = Pause(
+            plan_id=plan.id or 0,
+            theme=_theme(session, plan, scope),
+            action_id=_action_id(session, plan, scope),
+            until=until,
+            reason=reason,
+            made_at=now,
+            made_by=actor,
+        )
+        pauses.add_pause(session, plan, made, _subject(scope), actor=actor, now=now)
+        recompute(session, plan, today)
+    return f"Nothing is said about {_in_words(scope)} before {long_day(until)}; due dates stand."
+
+
+def resume(engine: Engine, clock: Clock, scope: Scope, *, actor: str) -> str:
+    """End the pauses of exactly this plan, theme or action; return a sentence.
+
+    Raises BadInput if it is not paused.
+    """
+    now = clock()
+    today = local_date(now)
+    with writing(engine) as session:
+        plan = plan_called(session, scope.plan)
+        theme, action_id = _theme(session, plan, scope), _action_id(session, plan, scope)
+        ended = pauses.end_pauses(
+            session, plan, theme, action_id, _subject(scope), today, actor=actor, now=now
+        )
+        if not ended:
+            raise BadInput(f"There is no pause of {_in_words(scope)} to end.")
+        recompute(session, plan, today)
+    return f"The ladder of {_in_words(scope)} goes on at the next check."
+
+
+def _theme(session: Session, plan: Plan, scope: Scope) -> str | None:
+    if not scope.theme:
+        return None
+    known: list[str] = sorted(
+        {*session.exec(select(Action.theme).where(Action.plan_id == plan.id))} - {""}
+    )
+    for theme in known:
+        if theme.casefold() == scope.theme.strip().casefold():
+            return theme
+    listed = ", ".join(known) or "none"
+    raise BadInput(f"Plan {plan.key} has no theme {scope.theme!r}; its themes are: {listed}.")
+
+
+def _action_id(session: Session, plan: Plan, scope: Scope) -> int | None:
+    return action_called(session, plan, scope.action).id if scope.action else None
+
+
+def _subject(scope: Scope) -> str:
+    if scope.action:
+        return f"action {scope.plan}/{scope.action}"
+    return f"plan {scope.plan}" + (f", theme {scope.theme}" if scope.theme else "")
+
+
+def _in_words(scope: Scope) -> str:
+    if scope.action:
+        return f"{scope.action} of plan {scope.plan}"
+    return f"theme {scope.theme} of plan {scope.plan}" if scope.theme else f"plan {scope.plan}"

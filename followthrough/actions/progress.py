@@ -1,0 +1,123 @@
+"""Responsible for recording what an owner answered, by the administrator's hand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+
+from followthrough.actions.subject import about
+from followthrough.clock import Clock
+from models.plan import Action
+from models.progress import ProgressUpdate, record_update
+from rules.packs.brag import Brag
+from rules.problems import BadInput
+from rules.text import quoted, said
+from rules.words import short_day
+
+RATINGS = (Brag.RED, Brag.AMBER, Brag.GREEN)
+"""What an owner may rate an action; Blue is the validator's, Grey is for want of a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was answered about one action."""
+
+    plan: str
+    action: str
+    text: str = ""
+    by: str = ""
+    """Who said so; empty means the action's owner."""
+    completed_on: date | None = None
+    forecast: date | None = None
+    evidence: str = ""
+    """Where what shows a completion can be found."""
+    rating: str = ""
+    """How its owner rates it: Red, Amber or Green."""
+    cause: str = ""
+    recovery: str = ""
+    impact: str = ""
+    """Why it is late, what will bring it back on course, and what it has changed so far."""
+
+
+def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str:
+    """Record a report; return a sentence that says what was recorded.
+
+    A completion without evidence, where the plan asks for it, is kept as progress (row 108).
+    Raises BadInput, and saves nothing, for an unknown plan or action, an empty report, a
+    completion in the future (semantics row 8) or an action that is closed already.
+    """
+    with about(engine, clock, report.plan, report.action) as subject:
+        _refuse_nonsense(report, subject.action, subject.today)
+        lacks = (
+            report.completed_on is not None
+            and subject.holding.needs_evidence
+            and not report.evidence.strip()
+        )
+        by = report.by or subject.holding.owner_name or actor
+        stored = ProgressUpdate(
+            action_id=subject.action.id or 0,
+            reported_at=subject.now,
+            reported_by=by,
+            text=report.text,
+            completed_on=None if lacks else report.completed_on,
+            forecast=report.forecast,
+            evidence=report.evidence,
+            rating=report.rating.capitalize(),
+            cause=report.cause,
+            recovery=report.recovery,
+            impact=report.impact,
+        )
+        record_update(
+            subject.session, subject.plan, subject.action, stored, actor=actor, now=subject.now
+        )
+        return _recorded(report, by, lacks_evidence=lacks)
+
+
+def _recorded(report: Report, by: str, *, lacks_evidence: bool) -> str:
+    if lacks_evidence:
+        return (
+            f"Recorded for {report.action} as progress, not as complete: the plan asks for "
+            "evidence. Report it again with --evidence."
+        )
+    if report.completed_on:
+        done = short_day(report.completed_on)
+        return (
+            f"{report.action} is complete as of {done}, reported by {by}; it now waits for "
+            "validation, and no more reminders go out."
+        )
+    return f"Recorded for {report.action}, reported by {by}; reminders go on until it is complete."
+
+
+def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
+    told = (report.text, report.rating, report.cause, report.recovery, report.impact)
+    if not (any(told) or report.completed_on or report.forecast):
+        raise BadInput("Nothing to record: give a text, a completion date or a forecast.")
+    _refuse_texts(report)
+    if action.cancelled_on:
+        raise BadInput(f"{action.ref} was cancelled on {short_day(action.cancelled_on)}.")
+    if action.completed_on:
+        raise BadInput(
+            f"{action.ref} was reported complete as of {short_day(action.completed_on)}; "
+            "`followthrough reopen` opens it again."
+        )
+    if report.completed_on and report.forecast:
+        raise BadInput("Give a completion date or a forecast, not both.")
+    if report.completed_on and report.completed_on > today:
+        raise BadInput(
+            f"{action.ref} can't be complete on {short_day(report.completed_on)}: "
+            f"today is {short_day(today)}."
+        )
+    if report.forecast and report.forecast < today:
+        raise BadInput(f"A forecast lies ahead; {short_day(report.forecast)} is past.")
+
+
+def _refuse_texts(report: Report) -> None:
+    texts = {"text": report.text, "name after --by": report.by, "evidence": report.evidence}
+    texts |= {"cause": report.cause, "recovery": report.recovery, "impact": report.impact}
+    for what, text in texts.items():
+        said(what, text)
+    if report.rating and report.rating.capitalize() not in RATINGS:
+        raise BadInput(
+            f"An owner rates an action {', '.join(RATINGS[:-1])} or {RATINGS[-1]}; "
+            f"{quoted(report.rating)} is none of them."
+        )

@@ -1,0 +1,95 @@
+"""Responsible for the one action at hand: found by plan and reference, with what is known of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from followthrough.clock import Clock
+from followthrough.ladder.policy_file import default_policy
+from models import facts, people, picking
+from models.calendar import calendar
+from models.people import Person
+from models.plan import Action, Plan, action_called, plan_called
+from models.policy import policies
+from models.session import writing
+from rules.calendar import WorkingCalendar, local_date
+from rules.ladder.facts import ActionFacts
+from rules.ladder.holding import Holding
+from rules.ladder.policy import Policy
+from rules.people.circle import Circle
+from rules.problems import BadInput
+from rules.words import short_day
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One action in a transaction that writes, and everything that a decision about it needs."""
+
+    session: Session
+    plan: Plan
+    action: Action
+    holding: Holding
+    policy: Policy
+    calendar: WorkingCalendar
+    circle: Circle
+    today: date
+    now: datetime
+
+    @property
+    def facts(self) -> ActionFacts:
+        """The action's facts as they were when the transaction began."""
+        return self.holding.facts
+
+    def person(self, name: str) -> Person:
+        """Return someone of the organisation by name; raise BadInput if there is none."""
+        return people.person_called(self.session, self.plan.organisation_id, name)
+
+    def refuse_past_calendar(self, proposed: date) -> None:
+        """Raise BadInput for a due date that the plan's calendar does not know: no pack could count to it."""
+        if not self.calendar.knows(proposed):
+            raise BadInput(
+                f"{short_day(proposed)} lies outside the plan's calendar, which ends "
+                f"{self.calendar.last.year}: give the calendar more years first."
+            )
+
+    def refuse_unless_open(self) -> None:
+        """Raise BadInput if the action is complete or cancelled."""
+        if self.action.cancelled_on:
+            raise BadInput(f"{self.action.ref} is cancelled.")
+        if self.action.completed_on:
+            raise BadInput(f"{self.action.ref} is reported complete; reopen it first.")
+
+
+@contextmanager
+def about(engine: Engine, clock: Clock, plan_key: str, ref: str) -> Iterator[Subject]:
+    """Open a transaction about one action; what changed is looked at by the next check.
+
+    Raises BadInput naming the plans or actions there are, if it is not among them.
+    """
+    now = clock()
+    today = local_date(now)
+    with writing(engine) as session:
+        plan = plan_called(session, plan_key)
+        action = action_called(session, plan, ref)
+        (holding,) = facts.holdings(session, picking.one(action.id or 0))
+        version = policies(session, [plan], default_policy()).of(
+            plan.key, action.policy_version, today
+        )
+        yield Subject(
+            session=session,
+            plan=plan,
+            action=action,
+            holding=holding,
+            policy=version.policy,
+            calendar=calendar(session, plan),
+            circle=people.circle(session, plan.organisation_id),
+            today=today,
+            now=now,
+        )
+        if action.live_on is not None and action.cancelled_on is None:
+            action.next_check_on = today
+            session.add(action)

@@ -1,0 +1,109 @@
+"""Responsible for the commands about boards: meetings, members, and how update rounds stand."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from followthrough.cli.place import PlanKey, a_date, day, open_place, print_json
+
+app = typer.Typer()
+board = typer.Typer(
+    no_args_is_help=True, help="When boards meet, when their papers are due, and who sits on them."
+)
+
+Name = Annotated[str, typer.Argument(metavar="BOARD", help="The board's name.")]
+On = Annotated[
+    datetime, typer.Option(parser=a_date, metavar="DATE", help="The day of the meeting.")
+]
+
+
+@board.command()
+def meeting(
+    plan: PlanKey,
+    name: Name,
+    on: On,
+    instead_of: Annotated[
+        datetime | None,
+        typer.Option(parser=a_date, metavar="DATE", help="The day that it is moved from."),
+    ] = None,
+    papers: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=a_date,
+            metavar="DATE",
+            help="Its paper deadline, if it is not the board's usual one.",
+        ),
+    ] = None,
+    place: Annotated[str, typer.Option(help="Time and place, in words.")] = "",
+) -> None:
+    """Set or move a board's meeting: when its pack is made and owners are asked goes by it."""
+    from followthrough.boards.meetings import Wanted, set_meeting
+
+    where, console = open_place()
+    old, deadline = (day(given) if given else None for given in (instead_of, papers))
+    wanted = Wanted(plan, name, day(on), old, deadline, place)
+    sentence = set_meeting(where.engine, where.clock, wanted, actor=where.actor)
+    console.print(sentence, soft_wrap=True)
+
+
+@board.command()
+def no_meeting(plan: PlanKey, name: Name, on: On) -> None:
+    """Take a meeting out: the board does not meet on that day."""
+    from followthrough.boards.meetings import remove_meeting
+
+    place, console = open_place()
+    sentence = remove_meeting(place.engine, place.clock, plan, name, day(on), actor=place.actor)
+    console.print(sentence, soft_wrap=True)
+
+
+@board.command()
+def meetings(plan: PlanKey) -> None:
+    """List the meetings of a plan's boards, with their paper deadlines."""
+    from followthrough.boards.meetings import list_meetings
+    from followthrough.tables.boards import show_meetings
+
+    place, console = open_place()
+    show_meetings(console, list_meetings(place.engine, plan))
+
+
+@board.command()
+def members(
+    plan: PlanKey,
+    name: Name,
+    add: Annotated[list[str] | None, typer.Option(help="A person who sits on it now.")] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option(help="A person who sits on it no more.")
+    ] = None,
+) -> None:
+    """List a board's members, who get a copy of each issued pack; --add and --remove change them."""
+    from followthrough.boards.members import change_members, list_members
+
+    place, console = open_place()
+    told: list[str] = []
+    if add or remove:
+        told = change_members(
+            place.engine, place.clock, (plan, name), add or (), remove or (), actor=place.actor
+        )
+    for sentence in (*told, *list_members(place.engine, place.clock, plan, name)):
+        console.print(sentence, soft_wrap=True, highlight=False)
+
+
+@app.command("round")
+def round_(
+    plan: Annotated[
+        str, typer.Argument(metavar="[PLAN]", help="The plan's key; every live plan if none.")
+    ] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For other programs to read.")] = False,
+) -> None:
+    """Show each update round: who was asked and chased when, who has updated and who has not."""
+    from followthrough.boards.rounds import round_standings
+    from followthrough.tables.boards import show_rounds
+
+    place, console = open_place()
+    found = round_standings(place.engine, place.clock, plan)
+    if as_json:
+        print_json(found)
+    else:
+        show_rounds(console, found)

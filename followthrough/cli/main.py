@@ -1,0 +1,66 @@
+"""Responsible for the command line: the same use cases as the flows, without Prefect.
+
+Everything slow to import is imported inside a command, so that help comes at once.
+"""
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import typer
+
+from followthrough.cli import actions, boards, daily, notices, packs, people, plans
+from rules.calendar import CalendarEnds
+from rules.problems import BadInput
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+app = typer.Typer(
+    name="followthrough",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Makes sure that what a public body promised its inspector gets done.\n\n"
+    "Exit codes: 0 done, 1 a run failed or a notice needs a person, 2 something in what you "
+    "gave must be mended (the message says what and where).",
+)
+
+for subject in (plans, actions, daily, notices, boards, people):
+    app.add_typer(subject.app)
+app.add_typer(boards.board, name="board")
+app.add_typer(notices.outbox, name="outbox")
+app.add_typer(packs.pack, name="pack")
+app.add_typer(plans.policy, name="policy")
+app.add_typer(plans.calendar, name="calendar")
+app.add_typer(people.person, name="person")
+
+
+def main() -> None:
+    """Run the command line; bad input is told in sentences, with exit code 2."""
+    try:
+        app()
+    except BadInput as wrong:
+        for problem in wrong.problems:
+            sys.stderr.write(f"{problem}\n")
+        sys.exit(2)
+    except OSError as wrong:
+        sys.stderr.write(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.\n")
+        sys.exit(2)
+    except CalendarEnds as ends:
+        sys.stderr.write(
+            f"A date lies outside a plan's calendar: {ends}; give it more years, see `followthrough "
+            "calendar apply --help`.\n"
+        )
+        sys.exit(2)
+    except Exception as wrong:
+        if type(wrong).__name__ != "OperationalError":  # SQLAlchemy's, which help does not load
+            raise
+        said = getattr(wrong, "orig", wrong)
+        sys.stderr.write(f"The database can't be used: {str(said).strip()}.\n")
+        sys.exit(2)
+
+
+def _date(given: datetime | None) -> "date | None":
+    return given.date() if given else None

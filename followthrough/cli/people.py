@@ -1,0 +1,139 @@
+"""Responsible for the commands about people: roles, leavers, cover, addresses and channels."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from followthrough.cli.place import PlanKey, a_date, day, open_place
+from rules.people.roles import Role
+
+if TYPE_CHECKING:
+    from followthrough.people.changes import Who
+
+
+app = typer.Typer()
+person = typer.Typer(no_args_is_help=True, help="Leavers, cover and addresses.")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name.")]
+Organisation = Annotated[str, typer.Option(help="Their organisation, if several know that name.")]
+
+
+@app.command()
+def appoint(
+    plan: PlanKey,
+    name: Name,
+    role: Annotated[Role, typer.Option("--as", help="What they are from now on.")],
+    board: Annotated[
+        str, typer.Option(help="With --as secretary: of which board, if there are several.")
+    ] = "",
+) -> None:
+    """Name another administrator or validator of a plan, or secretary of its board."""
+    from followthrough.people.appointing import appoint as record
+
+    place, console = open_place()
+    sentence = record(place.engine, place.clock, plan, name, role, board, actor=place.actor)
+    console.print(sentence, soft_wrap=True)
+
+
+@person.command()
+def leaves(
+    name: Name,
+    on: Annotated[
+        datetime,
+        typer.Option(parser=a_date, metavar="DATE", help="The first day without mail to them."),
+    ],
+    successor: Annotated[str, typer.Option(help="Who takes over, by name.")] = "",
+    organisation: Organisation = "",
+) -> None:
+    """Record that someone leaves: no mail from that date, actions to the successor.
+
+    Roles that they are named for stay so until `followthrough appoint` names another.
+    """
+    from followthrough.people.changes import leave
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    left = leave(place.engine, place.clock, who, day(on), successor, actor=place.actor)
+    console.print(left.sentence, soft_wrap=True)
+    for sentence in left.unfilled:
+        console.print(f"Warning: {sentence}", style="yellow", soft_wrap=True)
+
+
+@person.command()
+def away(
+    name: Name,
+    deputy: Annotated[str, typer.Option(help="Who is told instead, by name.")],
+    from_: Annotated[
+        datetime,
+        typer.Option("--from", parser=a_date, metavar="DATE", help="The first day away."),
+    ],
+    back: Annotated[
+        datetime, typer.Option(parser=a_date, metavar="DATE", help="The first day back.")
+    ],
+    organisation: Organisation = "",
+) -> None:
+    """Record who is told instead of someone who is away."""
+    from followthrough.people.changes import cover
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    console.print(
+        cover(place.engine, place.clock, who, deputy, day(from_), day(back), actor=place.actor),
+        soft_wrap=True,
+    )
+
+
+@person.command()
+def address(
+    name: Name,
+    address: Annotated[str, typer.Argument(help="One plain e-mail address.")],
+    organisation: Organisation = "",
+) -> None:
+    """Correct someone's address; what is queued goes there too."""
+    from followthrough.people.changes import set_address
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    console.print(set_address(place.engine, place.clock, who, address, actor=place.actor))
+
+
+@person.command()
+def channel(
+    name: Name,
+    channel: Annotated[str, typer.Argument(help="Its name in the settings; none to stop.")] = "",
+    organisation: Organisation = "",
+) -> None:
+    """Let a chat channel also tell someone that there is mail: a count, no titles."""
+    from followthrough.people.changes import Who, set_channel
+
+    place, console = open_place()
+    who, known = Who(name, organisation), place.settings.channels
+    console.print(set_channel(place.engine, place.clock, who, channel, known, actor=place.actor))
+
+
+@person.command()
+def unreachable(name: Name, organisation: Organisation = "") -> None:
+    """Record that mail to someone does not arrive: the next person up is told instead."""
+    _set_reachable(name, organisation, reachable=False)
+
+
+@person.command()
+def reachable(name: Name, organisation: Organisation = "") -> None:
+    """Record that mail to someone arrives again."""
+    _set_reachable(name, organisation, reachable=True)
+
+
+def _set_reachable(name: str, organisation: str, *, reachable: bool) -> None:
+    from followthrough.people.changes import set_reachable
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    sentence = set_reachable(place.engine, place.clock, who, reachable=reachable, actor=place.actor)
+    console.print(sentence, soft_wrap=True)
+
+
+def _who(name: str, organisation: str) -> "Who":
+    from followthrough.people.changes import Who
+
+    return Who(name, organisation)

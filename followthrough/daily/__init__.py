@@ -1,0 +1,1 @@
+"""Today's check, its digests, missed days, the days ahead, and how things stand."""

@@ -1,0 +1,340 @@
+"""Responsible for the daily check: what is due is decided, recorded, digested and queued, at once.
+
+One transaction an organisation; what was done for a date is never done again.
+"""
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from followthrough.clock import Clock
+from followthrough.daily import digests, summaries
+from followthrough.daily.day import Day
+from followthrough.daily.gaps import Fault, clock_fault, days_between, would_be_refused
+from followthrough.ladder.policy_file import default_policy
+from followthrough.notices import alarms
+from followthrough.notices.composing import WINDOW
+from followthrough.people import leavers
+from followthrough.plans import series
+from followthrough.plans.calendar import WARN_BEFORE_END
+from models import facts, picking, run
+from models.calendar import calendar
+from models.people import circle
+from models.plan import Organisation, Plan, set_next_checks
+from models.policy import policies
+from models.run import JOB
+from models.session import writing
+from models.steps import Planned, record_steps
+from notifications import outbox
+from rules.calendar import LONDON, local_date
+from rules.daily.day import Decided, decide_day
+from rules.ladder.decide import Step
+from rules.ladder.facts import Became
+from rules.ladder.holding import Holding
+from rules.ladder.openings import ASIDE
+from rules.ladder.policy import Audience
+from rules.notices.lines import Line, line
+from rules.problems import BadInput
+
+
+class Ended(StrEnum):
+    """How a check ended."""
+
+    DONE = "done"
+    DONE_BEFORE = "done before"
+    TOO_LATE = "too late in the day"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Told(NamedTuple):
+    """One step of today, as an administrator reads it."""
+
+    item: Planned
+    holding: Holding
+    day: Day
+
+    @property
+    def rung(self) -> str:
+        """The rung that was taken."""
+        return self.item.step.rung
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it tells."""
+        return self.item.step.audience
+
+    @property
+    def reason(self) -> str:
+        """Why it was taken."""
+        return self.item.step.reason
+
+    @property
+    def untold(self) -> str:
+        """Why no notice carries it; empty if one does."""
+        return self.item.untold.value if self.item.untold else ""
+
+    @property
+    def line(self) -> Line:
+        """How a notice speaks of its action; worked out when asked for: few are ever shown."""
+        policy, calendar = (
+            self.day.policy_of(self.holding),
+            self.day.calendars[self.holding.plan_key],
+        )
+        return line(self.holding, policy, calendar, self.day.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one organisation's check did."""
+
+    organisation: str
+    as_of: date
+    ended: Ended
+    steps: tuple[Told, ...] = ()
+    queued: int = 0
+    missed: tuple[date, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Actions that could not be decided, or why nothing was done, each in a sentence."""
+    data_quality: tuple[str, ...] = ()
+    """What must be mended in the plans, each in a sentence."""
+
+    @property
+    def is_well(self) -> bool:
+        """Say whether nobody has to look into it."""
+        return self.ended not in (Ended.REFUSED, Ended.FAILED) and not self.problems
+
+
+class ClockRefused(Exception):  # noqa: N818 - a fact about the clock
+    """The clock went back, or leapt: nothing may be decided by it."""
+
+
+def check_due_dates(
+    engine: Engine, clock: Clock, organisation: str, *, actor: str, accept_gap: str = ""
+) -> Checked:
+    """Do the day's check of one organisation, once; `as_of` is read here and nowhere else (row 24).
+
+    Refused, alarmed and nothing changed if the clock went back or leapt more than ten working
+    days ahead, unless `accept_gap` names the operator who answers for it (rows 34 to 36).
+    """
+    now = clock()
+    today = local_date(now)
+    if now.astimezone(LONDON).time() >= WINDOW[1]:
+        return Checked(organisation, today, Ended.TOO_LATE)
+    try:
+        with writing(engine) as session, _uncollected():
+            day = open_day(session, organisation, today, actor=actor, now=now)
+            _mind_the_clock(day, accept_gap)
+            if not run.begin(session, day.organisation.id or 0, JOB, today, now=now):
+                return Checked(organisation, today, Ended.DONE_BEFORE)
+            missed = _record_missed(day)
+            return replace(check(day), missed=missed)
+    except ClockRefused as refused:
+        key = f"clock:{today}"
+        alarms.raise_alarm(
+            engine, organisation, key, "The clock is not to be trusted", f"{refused}", now=now
+        )
+        return Checked(organisation, today, Ended.REFUSED, problems=(str(refused),))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from searching for cycles: a day makes many small facts, and few cycles.
+
+    It would search again and again, for a quarter of the time that the check takes.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def check_each(
+    engine: Engine, clock: Clock, *, actor: str, accept_gap: str = ""
+) -> Iterator[Checked]:
+    """Check each organisation in turn; one that fails is alarmed and leaves the others done."""
+    for name in digests.organisations(engine):
+        try:
+            yield check_due_dates(engine, clock, name, actor=actor, accept_gap=accept_gap)
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, the other organisations go on
+            yield failed(engine, clock, name, wrong)
+
+
+def failed(engine: Engine, clock: Clock, organisation: str, wrong: BaseException) -> Checked:
+    """Alarm that an organisation's check failed and nothing of it was done; return it in words."""
+    now = clock()
+    today = local_date(now)
+    said = f"The check of {organisation} failed and nothing of it was done: {type(wrong).__name__}: {wrong}"
+    key = f"failed:{JOB}:{today}"
+    alarms.raise_alarm(engine, organisation, key, "A daily check failed", said, now=now)
+    return Checked(organisation, today, Ended.FAILED, problems=(said,))
+
+
+def dry_run(engine: Engine, clock: Clock, organisation: str, on: date, *, actor: str) -> Checked:
+    """Return what the check of any date would do, and why; nothing is written (row 58).
+
+    It is the check itself, in a transaction that is taken back. That the clock would have it
+    refused now is named.
+    """
+    now = clock()
+    with writing(engine) as session:
+        today = open_day(session, organisation, local_date(now), actor=actor, now=now)
+        refused = would_be_refused(_clock_fault(today))
+        found = check(open_day(session, organisation, on, actor=actor, now=now))
+        session.rollback()
+        return replace(found, problems=(*refused, *found.problems))
+
+
+def dry_runs(engine: Engine, clock: Clock, on: date, *, actor: str) -> Iterator[Checked]:
+    """Yield what the check of a date would do, for each organisation in turn."""
+    for name in digests.organisations(engine):
+        yield dry_run(engine, clock, name, on, actor=actor)
+
+
+def open_day(session: Session, organisation: str, today: date, *, actor: str, now: datetime) -> Day:
+    """Return one organisation's day; raise BadInput if there is no such organisation."""
+    row = session.exec(select(Organisation).where(Organisation.name == organisation)).first()
+    if row is None:
+        raise BadInput(f"There is no organisation {organisation!r} with a plan.")
+    live = select(Plan).where(Plan.organisation_id == row.id, col(Plan.live_on) <= today)
+    plans = {plan.key: plan for plan in session.exec(live.order_by(Plan.key))}
+    return Day(
+        session=session,
+        organisation=row,
+        now=now,
+        today=today,
+        actor=actor,
+        plans=plans,
+        calendars={key: calendar(session, plan) for key, plan in plans.items()},
+        policies=policies(session, plans.values(), default_policy()),
+    )
+
+
+def check(day: Day) -> Checked:
+    """Decide, record and queue a day, in the day's transaction."""
+    outbox.expire(day.session, now=day.now)  # no delivery may have run since
+    plans = day.plans.values()
+    stuck = series.make_due(day.session, plans, day.today, actor=day.actor, now=day.now)
+    leavers.hand_over(day.session, day.organisation, day.today, actor=day.actor, now=day.now)
+    organisation_id = day.organisation.id or 0
+    due = facts.holdings(day.session, picking.due_for_check(organisation_id, day.today))
+    due = [holding for holding in due if holding.plan_key in day.plans]
+    decided = decide_day(due, day.version_of, day.calendars, day.today, day.later)
+    problems = [*stuck, *decided.problems, *_versions_gone(day, due), *_calendars_ending(day)]
+    day.weekly = summaries.beginning(
+        day.session, organisation_id, JOB, day.plans, day.calendars, day.today
+    )
+    steps, queued = _tell(day, due, decided) if decided.steps or day.weekly else ((), 0)
+    set_next_checks(day.session, decided.next_checks)
+    return Checked(
+        organisation=day.organisation.name,
+        as_of=day.today,
+        ended=Ended.DONE,
+        steps=steps,
+        queued=queued,
+        problems=tuple(problems),
+        data_quality=tuple(_data_quality(day)),
+    )
+
+
+def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, ...], int]:
+    day.circle = circle(day.session, day.organisation.id or 0)
+    after = {holding.facts.id: holding for holding in due} | decided.after
+    notice_ids, queued = digests.queue(day, after, decided.steps)
+    planned = [
+        _planned(day, after[action_id], step, notice_ids)
+        for action_id, steps in decided.steps.items()
+        for step in steps
+    ]
+    organisation_id = day.organisation.id or 0
+    record_steps(
+        day.session, organisation_id, planned, today=day.today, actor=day.actor, now=day.now
+    )
+    told_today = tuple(Told(item, after[item.step.action_id], day) for item in planned)
+    return told_today, queued
+
+
+def _mind_the_clock(day: Day, accept_gap: str) -> None:
+    """Raise ClockRefused if the clock stands before the last check, or too far after it."""
+    fault = _clock_fault(day)
+    if fault is None:
+        return
+    if not (fault.can_be_accepted and accept_gap):
+        raise ClockRefused(f"{fault.sentence} Nothing was done.")
+    organisation_id = day.organisation.id or 0
+    run.accept_gap(
+        day.session, organisation_id, fault.last, accept_gap, actor=day.actor, now=day.now
+    )
+
+
+def _clock_fault(day: Day) -> Fault | None:
+    return clock_fault(day.session, day.organisation.id or 0, day.calendars.values(), day.today)
+
+
+def _record_missed(day: Day) -> tuple[date, ...]:
+    """Record the working days since the last check on which none ran (semantics row 28)."""
+    organisation_id = day.organisation.id or 0
+    last = run.last_done(day.session, organisation_id, JOB, before=day.today)
+    missed = days_between(day.calendars.values(), last, day.today) if last else ()
+    run.record_missed(day.session, organisation_id, JOB, missed, now=day.now)
+    return missed
+
+
+def _versions_gone(day: Day, due: list[Holding]) -> Iterator[str]:
+    """Yield the plans of ladders whose policy version was removed; they go by the one in force."""
+    gone = {
+        (holding.plan, holding.facts.began_with)
+        for holding in due
+        if day.policies.lacks(holding.plan_key, holding.facts.began_with)
+    }
+    for plan, number in sorted(gone, key=str):
+        yield f"{plan}: version {number} of its policy is gone; its ladders go by the one in force."
+
+
+def _calendars_ending(day: Day) -> Iterator[str]:
+    """Yield the plans whose calendar ends soon, and alarm each once (semantics row 18)."""
+    for key, known in day.calendars.items():
+        if known.last - day.today <= WARN_BEFORE_END:
+            said = (
+                f"{day.plans[key].title}: its calendar ends {known.last.year}; give it more years."
+            )
+            alarms.queue_alarm(
+                day.session,
+                day.organisation.id or 0,
+                f"calendar:{key}:{known.last}",
+                "A calendar ends soon",
+                said,
+                now=day.now,
+            )
+            yield said
+
+
+def _data_quality(day: Day) -> Iterator[str]:
+    """Yield which open actions lack a date or an owner; never silent (semantics row 95)."""
+    for what, refs in picking.lacking(day.session, day.organisation.id or 0).items():
+        yield f"No {what}: {', '.join(refs)}."
+
+
+def _planned(
+    day: Day, holding: Holding, step: Step, notices: Mapping[tuple[int, str], int]
+) -> Planned:
+    version = day.version_of(holding)
+    notice_id = notices.get((step.action_id, step.rung))
+    return Planned(
+        step=step,
+        ref=f"{holding.plan_key}/{holding.facts.ref}",
+        notice_id=notice_id,
+        untold=None if notice_id else Became.NOBODY,
+        policy=version.policy.name,
+        begins=version.number if holding.facts.began_with is None and ASIDE not in step.rung else 0,
+    )

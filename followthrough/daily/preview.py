@@ -1,0 +1,231 @@
+"""Responsible for the preview: the days ahead, played on a copy of the facts; nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import chain, groupby
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from followthrough.clock import Clock
+from followthrough.daily.gaps import clock_fault, would_be_refused
+from followthrough.ladder.policy import holders
+from followthrough.ladder.policy_file import default_policy, read_policy
+from followthrough.notices.composing import WINDOW
+from followthrough.plans.series import Ahead, look_ahead, numbered
+from models import facts, picking, run
+from models.calendar import calendar
+from models.people import circle
+from models.plan import Organisation, Plan, plan_called
+from models.policy import versions
+from models.run import JOB
+from models.session import reading
+from rules.calendar import LONDON, ONE_DAY, CalendarEnds, local_date
+from rules.daily.preview import Preview, Scene, play
+from rules.daily.side_by_side import SideBySide, side_by_side
+from rules.ladder.decide import passed_before
+from rules.ladder.doubts import doubts
+from rules.ladder.holding import Holding
+from rules.ladder.policy import Policy, Version, in_force
+from rules.problems import BadInput
+from rules.words import short_day
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be played."""
+
+    days: int = 90
+    plan: str = ""
+    """Only this one, by its key; empty means every live plan."""
+    policy: Path | None = None
+    """A policy to set beside today's."""
+    running: bool = False
+    """Whether that policy would hold for running ladders too."""
+    go_live_on: date | None = None
+    """The date on which the plan, a draft, would go live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """The days ahead of one organisation."""
+
+    organisation: str
+    plans: tuple[str, ...]
+    """The titles of the plans that were played."""
+    now: Preview
+    then: SideBySide | None = None
+    """What another policy would change; None if none was asked for."""
+    policy: str = ""
+    """The name of that other policy."""
+    holds_from: date | None = None
+    """From when it would hold: not before a version that is to begin, which it would hide."""
+    passed: int = 0
+    """Rungs of a draft whose day is before its go-live: they would not be sent."""
+    doubts: tuple[str, ...] = ()
+    """What that other policy can't do as it says."""
+    named: tuple[str, ...] = ()
+    """What a check would name beside: a clock that is not to be trusted, a series that is stuck."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return what the checks would name, now or with the other policy."""
+        then = self.then.problems if self.then else ()
+        return tuple(dict.fromkeys((*self.named, *self.now.problems, *then)))
+
+
+def preview(engine: Engine, clock: Clock, wanted: Wanted) -> list[Previewed]:
+    """Return the days ahead of each organisation with a live plan, or of the plan asked for.
+
+    Raises BadInput for an unknown plan, a policy that can't be used, a draft without a go-live
+    date, and a go-live date that is past or of a plan that is live.
+    """
+    now = clock()
+    other = read_policy(wanted.policy) if wanted.policy else None
+    if wanted.running and other is None:
+        raise BadInput("--running goes with --policy: it says that running ladders take it too.")
+    with reading(engine) as session:
+        plans = _plans(session, wanted, local_date(now))
+        by_organisation = groupby(plans, key=lambda plan: plan.organisation_id)
+        return [
+            _of_organisation(session, list(mine), wanted, other, now) for _, mine in by_organisation
+        ]
+
+
+def first_day(session: Session, organisation_id: int, now: datetime) -> date:
+    """Return the first day that is still to come: today, unless it was checked or is over."""
+    today = local_date(now)
+    done = run.last_done(session, organisation_id, JOB)
+    is_over = now.astimezone(LONDON).time() >= WINDOW[1] or (done is not None and done >= today)
+    return today + ONE_DAY if is_over else today
+
+
+def _plans(session: Session, wanted: Wanted, today: date) -> Sequence[Plan]:
+    """Return the plans to play, those of an organisation together."""
+    if not wanted.plan:
+        if wanted.go_live_on:
+            raise BadInput("--go-live goes with --plan: name the draft that is to go live.")
+        live = select(Plan).where(col(Plan.live_on).is_not(None))
+        return session.exec(live.order_by(col(Plan.organisation_id), col(Plan.key))).all()
+    plan = plan_called(session, wanted.plan)
+    on = wanted.go_live_on
+    if plan.live_on is not None and on is not None:
+        raise BadInput(f"{plan.title} went live on {short_day(plan.live_on)}.")
+    if plan.live_on is None and on is None:
+        raise BadInput(f"{plan.title} is a draft: add --go-live DATE to see it go live.")
+    if on is not None and on < today:
+        raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
+    return [plan]
+
+
+def _of_organisation(
+    session: Session, plans: Sequence[Plan], wanted: Wanted, other: Policy | None, now: datetime
+) -> Previewed:
+    organisation = session.get_one(Organisation, plans[0].organisation_id)
+    first = first_day(session, organisation.id or 0, now)
+    if wanted.go_live_on:
+        first = max(first, wanted.go_live_on)
+    last = first + timedelta(days=wanted.days - 1)
+    scene, stuck = _scene(session, plans, last, wanted.go_live_on)
+    found = Previewed(
+        organisation=organisation.name,
+        plans=tuple(plan.title for plan in plans),
+        now=play(scene, first, wanted.days),
+        passed=_passed(scene, wanted.go_live_on) if wanted.go_live_on else 0,
+        named=(*_refused(session, organisation, scene, now), *stuck),
+    )
+    if other is None:
+        return found
+    from_day = local_date(now) + ONE_DAY
+    then = play(_under(scene, other, from_day, running=wanted.running), first, wanted.days)
+    began = (_next(found, other, from_day, running=False) for found in scene.versions.values())
+    doubted = (doubts(other, holders(session, plan)) for plan in plans)
+    return replace(
+        found,
+        then=side_by_side(found.now, then),
+        policy=other.name,
+        holds_from=max(version.effective_from for version in began),
+        doubts=tuple(dict.fromkeys(chain.from_iterable(doubted))),
+    )
+
+
+def _refused(
+    session: Session, organisation: Organisation, scene: Scene, now: datetime
+) -> tuple[str, ...]:
+    """Return that the next check would be refused by the clock; nothing if it would not."""
+    calendars, organisation_id = scene.calendars.values(), organisation.id or 0
+    days = (local_date(now), first_day(session, organisation_id, now))
+    faults = (clock_fault(session, organisation_id, calendars, day) for day in days)
+    return would_be_refused(next(filter(None, faults), None))
+
+
+def _scene(
+    session: Session, plans: Sequence[Plan], last: date, go_live_on: date | None
+) -> tuple[Scene, tuple[str, ...]]:
+    """Return what is played, and a sentence for each recurring action that can't fall due again."""
+    held = {plan.key: _held(session, plan, go_live_on) for plan in plans}
+    ahead = Ahead()
+    for plan in plans:
+        look_ahead(ahead, session, plan, held[plan.key], last, go_live_on)
+    scene = Scene(
+        holdings=tuple(chain.from_iterable(mine.values() for mine in held.values())),
+        circle=circle(session, plans[0].organisation_id),
+        calendars={plan.key: calendar(session, plan) for plan in plans},
+        versions={plan.key: _versions(session, plan, go_live_on) for plan in plans},
+        default=default_policy(),
+        coming=numbered(ahead.coming),
+    )
+    return scene, tuple(ahead.stuck)
+
+
+def _held(session: Session, plan: Plan, go_live_on: date | None) -> dict[int, Holding]:
+    """Return the actions of a plan; of a draft, as they will be when it has gone live."""
+    found = facts.holdings(session, picking.of_plan(plan.id or 0))
+    if go_live_on:
+        found = [
+            h._replace(facts=h.facts._replace(live_on=go_live_on, episode=1, records=()))
+            for h in found
+        ]
+    return {holding.facts.id: holding for holding in found}
+
+
+def _versions(session: Session, plan: Plan, go_live_on: date | None) -> tuple[Version, ...]:
+    """Return the versions of a plan's policy; a draft without one gets the default at go-live."""
+    found = tuple(versions(session, plan.id or 0))
+    if not found and go_live_on:
+        return (Version(1, default_policy(), go_live_on),)
+    return found
+
+
+def _under(scene: Scene, other: Policy, from_day: date, *, running: bool) -> Scene:
+    """Return the scene with another policy added to each plan, as its next version."""
+    return replace(
+        scene,
+        versions={
+            plan: (*found, _next(found, other, from_day, running=running))
+            for plan, found in scene.versions.items()
+        },
+    )
+
+
+def _next(found: Sequence[Version], policy: Policy, from_day: date, *, running: bool) -> Version:
+    """Return a policy as the next version: it may not begin before one that is to begin."""
+    from_day = max((from_day, *(version.effective_from for version in found)))
+    number = max((version.number for version in found), default=0) + 1
+    return Version(number, policy, from_day, from_day if running else None)
+
+
+def _passed(scene: Scene, on: date) -> int:
+    """Return how many rungs a draft's go-live would record as not sent (semantics row 93)."""
+    return sum(_passed_of(scene, holding, on) for holding in scene.holdings)
+
+
+def _passed_of(scene: Scene, holding: Holding, on: date) -> int:
+    version = in_force(scene.versions[holding.plan_key], None, on)
+    policy = version.policy if version else scene.default
+    try:
+        return len(passed_before(holding.facts, policy, scene.calendars[holding.plan_key], on))
+    except CalendarEnds:  # the play names it
+        return 0

@@ -1,0 +1,133 @@
+"""Responsible for how things stand: actions by rung, notices by state, packs, for whoever asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from followthrough.clock import Clock
+from followthrough.ladder.policy_file import default_policy
+from models import facts, picking
+from models import pack as packs
+from models.boards import Board
+from models.calendar import calendar
+from models.pack import Pack
+from models.plan import Plan
+from models.policy import Policies, policies
+from models.session import reading
+from notifications import outbox
+from rules.calendar import WorkingCalendar, local_date
+from rules.ladder.holding import Holding
+from rules.ladder.policy import LOOK_AHEAD, Policy
+from rules.notices.lines import Line, by_urgency, line
+from rules.words import month
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStanding:
+    """One plan on one day."""
+
+    key: str
+    title: str
+    live_on: date | None
+    actions: int
+    complete: int
+    due_soon: tuple[Line, ...]
+    """Open and due within 5 working days."""
+    overdue: tuple[Line, ...]
+    """The highest rung first, then the longest overdue; each line names its rung."""
+    policy: Policy
+    """The one in force today; running ladders may go by an older one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackStanding:
+    """One pack and where its files are."""
+
+    board: str
+    month: str
+    version: str
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything an administrator wants to see first."""
+
+    as_of: date
+    plans: tuple[PlanStanding, ...]
+    notices: tuple[tuple[str, str, int], ...]
+    """(kind, state, number)."""
+    packs: tuple[PackStanding, ...]
+
+
+def standing(engine: Engine, clock: Clock, data: Path) -> Overview:
+    """Return how things stand today; reads every action of every plan."""
+    today = local_date(clock())
+    with reading(engine) as session:
+        plans = session.exec(select(Plan).order_by(Plan.key)).all()
+        return Overview(
+            as_of=today,
+            plans=tuple(_plan(session, plan, today) for plan in plans),
+            notices=tuple(outbox.counts(session)),
+            packs=tuple(_packs(session, data)),
+        )
+
+
+def late_now(engine: Engine, clock: Clock) -> tuple[Line, ...]:
+    """Return every live action that is overdue today, by rung, then age."""
+    today = local_date(clock())
+    found: list[Line] = []
+    with reading(engine) as session:
+        for plan in session.exec(select(Plan).where(col(Plan.live_on) <= today)).all():
+            held = facts.holdings(session, picking.overdue(plan.id or 0, today))
+            known = policies(session, [plan], default_policy())
+            found += _lines(held, known, calendar(session, plan), today)
+    return tuple(sorted(found, key=by_urgency))
+
+
+def _plan(session: Session, plan: Plan, today: date) -> PlanStanding:
+    known = calendar(session, plan)
+    held = facts.holdings(session, picking.of_plan(plan.id or 0))
+    still_open = [h for h in held if h.facts.is_open]
+    went_by = policies(session, [plan], default_policy())
+    overdue = _lines((h for h in still_open if h.facts.is_overdue(today)), went_by, known, today)
+    soon = _lines((h for h in still_open if _is_due_soon(h, known, today)), went_by, known, today)
+    return PlanStanding(
+        key=plan.key,
+        title=plan.title,
+        live_on=plan.live_on,
+        actions=len(held),
+        complete=sum(h.facts.completed_on is not None for h in held),
+        due_soon=soon,
+        overdue=overdue,
+        policy=went_by.of(plan.key, None, today).policy,
+    )
+
+
+def _lines(
+    held: Iterable[Holding], known: Policies, calendar: WorkingCalendar, today: date
+) -> tuple[Line, ...]:
+    found = (
+        line(h, known.of(h.plan_key, h.facts.began_with, today).policy, calendar, today)
+        for h in held
+    )
+    return tuple(sorted(found, key=by_urgency))
+
+
+def _is_due_soon(holding: Holding, known: WorkingCalendar, today: date) -> bool:
+    due = holding.facts.current_due_date
+    return due is not None and due >= today and known.is_within(today, due, LOOK_AHEAD)
+
+
+def _packs(session: Session, data: Path) -> Iterable[PackStanding]:
+    rows = session.exec(
+        select(Pack, Board).join(Board, col(Board.id) == Pack.board_id).order_by(col(Pack.id))
+    )
+    for pack, board in rows.all():
+        files = packs.files_of(session, pack.id or 0)
+        paths = tuple(data / file.path for file in files)
+        yield PackStanding(board.name, month(pack.month), pack.version, paths)

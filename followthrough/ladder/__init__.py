@@ -1,0 +1,1 @@
+"""A plan's escalation policy, and when each action is next looked at."""

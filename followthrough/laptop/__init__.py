@@ -1,0 +1,1 @@
+"""What `make run` adds: the example's story and a local mailbox."""

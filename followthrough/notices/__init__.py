@@ -1,0 +1,1 @@
+"""Notices: composed, freshened, delivered, proved and returned, with their alarms."""

@@ -1,0 +1,143 @@
+"""Responsible for notices that need a person: naming them, and alarming the administrators once."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from followthrough.clock import Clock
+from followthrough.notices.sender import Sender
+from models.notice import ALARMS, Notice, NoticeKind, NoticeState
+from models.people import Person
+from models.plan import Organisation, Plan
+from models.session import reading, writing
+from notifications import outbox
+from notifications.outcome import Misconfigured, Unavailable
+from rules.calendar import LONDON, local_date
+from rules.words import moment
+
+COULD_NOT_BE_MADE = "could not be made: "
+GIVEN_UP_AFTER = timedelta(hours=24)
+
+
+def queue_alarms(engine: Engine, clock: Clock) -> None:
+    """Queue one alarm for each notice that needs a person, once."""
+    with writing(engine, beside_others=True) as session:
+        now = clock()
+        for notice, sentence in _stuck(session):
+            queue_notice_alarm(session, notice, notice.state, sentence, now=now)
+
+
+def raise_alarm(
+    engine: Engine, organisation: str, key: str, title: str, body: str, *, now: datetime
+) -> None:
+    """Queue an alarm in a transaction of its own; the same key again does nothing."""
+    with writing(engine, beside_others=True) as session:
+        named = select(Organisation.id).where(Organisation.name == organisation)
+        organisation_id = session.exec(named).one() or 0
+        queue_alarm(session, organisation_id, key, title, body, now=now)
+
+
+def queue_alarm(
+    session: Session, organisation_id: int, key: str, title: str, body: str, *, now: datetime
+) -> int:
+    """Queue an alarm in the caller's transaction, for the channel and for each administrator.
+
+    It leaves at once, and is given up after 24 hours (row 25). Returns how many notices it is; the
+    same key again does nothing.
+    """
+    found = outbox.enqueue(
+        session, _alarms(session, organisation_id, key, title, body, now), now=now
+    )
+    return len(found)
+
+
+def queue_notice_alarm(
+    session: Session, notice: Notice, state: str, body: str, *, now: datetime
+) -> None:
+    """Queue the one alarm about a notice that is in a state, unless it is an alarm itself."""
+    if notice.kind != NoticeKind.ALARM:
+        title = "A notice needs a person"
+        key = f"{notice.id}:{state}"
+        queue_alarm(session, notice.organisation_id, key, title, body, now=now)
+
+
+def queue_lane_alarm(
+    session: Session,
+    notice: Notice,
+    setting: str,
+    since: datetime,
+    outcome: Unavailable | Misconfigured,
+    *,
+    now: datetime,
+) -> None:
+    """Queue one alarm for a way out that can't be used, however long that lasts (row 119)."""
+    wrong = isinstance(outcome, Misconfigured)
+    advice = "Someone has to mend it." if wrong else "It is tried again by itself."
+    body = (
+        f"Nothing can be sent by what setting {setting} names, since {moment(since.astimezone(LONDON))}: "
+        f"{outcome.reply}. {advice} Nothing is lost: what was not sent stays queued."
+    )
+    key = f"lane:{notice.lane}:{since:%Y-%m-%dT%H:%M:%S}"
+    queue_alarm(session, notice.organisation_id, key, "Notices can't be sent", body, now=now)
+
+
+def needs_a_person(engine: Engine) -> tuple[str, ...]:
+    """Return a sentence for each notice that was refused, is in doubt, or could not be made."""
+    with reading(engine) as session:
+        return tuple(sentence for _, sentence in _stuck(session))
+
+
+def _stuck(session: Session) -> list[tuple[Notice, str]]:
+    stuck = col(Notice.state).in_((NoticeState.DEAD, NoticeState.UNKNOWN))
+    queued = col(Notice.state) == NoticeState.QUEUED
+    unmade = queued & col(Notice.reply).startswith(COULD_NOT_BE_MADE)
+    found = session.exec(select(Notice).where(stuck | unmade).order_by(col(Notice.id)))
+    return [(notice, _sentence(notice)) for notice in found]
+
+
+def _sentence(notice: Notice) -> str:
+    return (
+        f"Notice {notice.id} ({notice.kind.replace('_', ' ')}) to "
+        f"{notice.recipient_address or notice.recipient_name} is {notice.state}: "
+        f"{notice.reply or 'its delivery was cut off'}"
+    )
+
+
+def _alarms(
+    session: Session, organisation_id: int, key: str, title: str, body: str, now: datetime
+) -> Iterator[outbox.NewNotice]:
+    """Yield an alarm for the channel, and one by mail for each administrator's address."""
+    given_up_at = now.astimezone(UTC) + GIVEN_UP_AFTER
+    yield outbox.NewNotice(
+        organisation_id=organisation_id,
+        dedup_key=f"alarm:{organisation_id}:{key}",
+        kind=NoticeKind.ALARM,
+        recipient_name="Administrators",
+        recipient_address="",
+        payload={"title": title, "body": body},
+        message_id="",
+        not_before=now,
+        expires_at=given_up_at,
+        lane=ALARMS,
+    )
+    organisation = session.get_one(Organisation, organisation_id)
+    for person in _administrators(session, organisation_id):
+        sender = Sender(organisation_id, organisation.name, person, ())
+        said = sender.heading(person.address, person.name, local_date(now))
+        yield sender.notice(
+            f"alarm:{organisation_id}:{key}:{person.address.lower()}",
+            NoticeKind.ALARM,
+            said | {"title": title, "body": body},
+            now,
+            given_up_at,
+            ((person.id or 0, person.id or 0),),
+        )
+
+
+def _administrators(session: Session, organisation_id: int) -> Iterable[Person]:
+    """Return the administrators of an organisation's plans, one an address."""
+    who = select(Plan.administrator_id).where(Plan.organisation_id == organisation_id)
+    found = session.exec(select(Person).where(col(Person.id).in_(who)).order_by(col(Person.id)))
+    return {person.address.lower(): person for person in found}.values()

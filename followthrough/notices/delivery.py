@@ -1,0 +1,112 @@
+"""Responsible for delivery: every lane in turn, and what then needs a person."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from followthrough.clock import Clock
+from followthrough.notices.alarms import needs_a_person, queue_alarms
+from followthrough.notices.lane_run import UNMADE, LaneRun
+from followthrough.notices.ways import way_of
+from models.session import reading, writing
+from notifications import lanes, outbox
+from notifications.way import Way
+from rules.calendar import LONDON
+from rules.words import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one delivery run did, and how the outbox stands after it."""
+
+    outcomes: dict[str, int]
+    """Number of attempts by outcome: accepted, transient, permanent, ambiguous, unmade …"""
+    doubtful: int
+    """Number of notices that an earlier run left in doubt when it died."""
+    outbox: tuple[tuple[str, str, int], ...]
+    """(kind, state, number) of all notices."""
+    needs_a_person: tuple[str, ...]
+    """Notices dead, in doubt or impossible to make, each in a sentence."""
+    shut: tuple[str, ...] = ()
+    """Ways out that can't be used now, each in a sentence."""
+
+    @property
+    def sent(self) -> int:
+        """How many notices a server accepted."""
+        return self.outcomes.get("accepted", 0)
+
+    @property
+    def waiting(self) -> int:
+        """How many notices are still to be sent, now or later."""
+        moving = ("queued", "leased", "sending")
+        return sum(number for _, state, number in self.outbox if state in moving)
+
+    @property
+    def failed(self) -> int:
+        """How many notices this run found that will not arrive unless a person does something."""
+        lost = sum(self.outcomes.get(name, 0) for name in ("permanent", "ambiguous", UNMADE))
+        return lost + self.doubtful
+
+
+def deliver(
+    engine: Engine,
+    ways: Mapping[str, Way],
+    clock: Clock,
+    data: Path,
+    *,
+    limit: int = 10_000,
+    insist: bool = False,
+    progress: Callable[[int], None] = lambda _settled: None,
+) -> Delivered:
+    """Send what is due, at most `limit` notices a lane; `progress` hears of each that is settled.
+
+    A lane that turns out not to be usable is paused with one alarm, and no attempt is counted;
+    its pause is not waited for if a person insists.
+    Each notice that then needs a person is told once, to the administrators.
+    """
+    with writing(engine, beside_others=True) as session:
+        doubtful = outbox.recover(session, now=clock())
+        if insist:
+            lanes.try_now(session)
+    outcomes: Counter[str] = Counter()
+    for _ in range(2):  # alarms that the first pass gives cause for leave in the second
+        for lane in _open_lanes(engine, clock):
+            run = LaneRun(engine, lane, way_of(ways, lane), clock, data, settled=progress)
+            run.was_shut = lane in _shut(engine, ways)
+            run.run(limit)
+            outcomes.update(run.outcomes)
+        queue_alarms(engine, clock)
+    with reading(engine) as session:
+        counts = tuple(outbox.counts(session))
+    return Delivered(
+        dict(outcomes),
+        doubtful,
+        counts,
+        needs_a_person(engine),
+        tuple(_shut(engine, ways).values()),
+    )
+
+
+def due(engine: Engine, clock: Clock) -> int:
+    """Return how many notices are to be sent now or are on their way."""
+    with reading(engine) as session:
+        return outbox.due(session, now=clock())
+
+
+def _open_lanes(engine: Engine, clock: Clock) -> list[str]:
+    with reading(engine) as session:
+        return list(lanes.with_work(session, now=clock()))
+
+
+def _shut(engine: Engine, ways: Mapping[str, Way]) -> dict[str, str]:
+    """Return the lanes that can't be used, each with a sentence."""
+    with reading(engine) as session:
+        return {
+            name: f"Setting {way_of(ways, name).setting}: nothing can be sent by it since "
+            f"{moment(since.astimezone(LONDON))}: {reason}. Nothing is lost: what was not sent "
+            "stays queued."
+            for name, since, reason in lanes.shut(session)
+        }

@@ -1,0 +1,225 @@
+"""Responsible for sending what waits in one lane: claim, make, hand over, mark with the reply.
+
+What reads and writes the database is done here, one after the other; only the talk with the
+server goes on at once over several connections. No transaction is open meanwhile.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from uuid import uuid4
+
+from jinja2 import TemplateError
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from followthrough.clock import Clock
+from followthrough.notices import alarms
+from followthrough.notices.freshening import Fresh, freshen
+from followthrough.notices.letters import letter, rendered
+from followthrough.notices.suspending import after_attempt
+from models import steps
+from models.notice import Notice
+from models.session import writing
+from notifications import lanes, outbox
+from notifications.content import kept
+from notifications.mail.message import Letter
+from notifications.outbox import Wording
+from notifications.outcome import (
+    Accepted,
+    Misconfigured,
+    Outcome,
+    Permanent,
+    Transient,
+    Unavailable,
+    Withdrawn,
+)
+from notifications.way import Connection, Way
+from rules.calendar import local_date
+
+BATCH = 100
+ACTOR = "delivery"
+UNMADE = "unmade"
+UNUSABLE = (Unavailable, Misconfigured)
+REFUSED = (Transient, Permanent)
+Done = list[tuple[Notice, Outcome]]
+"""Letters that have their answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is to be handed over, or why nothing is."""
+
+    wording: Wording
+    send: tuple[Letter, bytes] | None = None
+    instead: Outcome | None = None
+    """What came of it without sending."""
+
+
+@dataclass(slots=True)
+class LaneRun:
+    """One run through one lane, under one lease owner."""
+
+    engine: Engine
+    lane: str
+    way: Way
+    clock: Clock
+    data: Path
+    settled: Callable[[int], None] = lambda _number: None
+    """Hears of each notice that is done with."""
+    pause: Callable[[float], None] = time.sleep
+    owner: str = field(default_factory=lambda: str(uuid4()))
+    outcomes: Counter[str] = field(default_factory=Counter)
+    shut: str = ""
+    """Why the lane can't be used, once that is known."""
+    was_shut: bool = False
+    """Whether an earlier run found that it can't be used: then one message tries it."""
+    _senders: SimpleQueue[Connection] = field(default_factory=SimpleQueue)
+    _flying: dict[Future[Outcome], Notice] = field(default_factory=dict)
+
+    def run(self, limit: int) -> None:
+        """Send up to `limit` notices; what was claimed and not sent is given back."""
+        left = limit
+        with ThreadPoolExecutor(self.way.connections) as pool:
+            try:
+                while left > 0 and (batch := self._claim(min(self._size, left))):
+                    left -= len(batch)
+                    self._send_all(pool, batch)
+                    if self.was_shut:
+                        self._land_all()
+            finally:
+                self._land_all()
+                with writing(self.engine, beside_others=True) as session:
+                    outbox.release(session, owner=self.owner)
+                while not self._senders.empty():
+                    self._senders.get().close()
+
+    @property
+    def _size(self) -> int:
+        return 1 if self.was_shut else BATCH
+
+    def _claim(self, size: int) -> list[Notice]:
+        if self.shut:
+            return []
+        with writing(self.engine, beside_others=True) as session:
+            found = outbox.claim(
+                session, owner=self.owner, limit=size, now=self.clock(), lane=self.lane
+            )
+            session.expunge_all()
+        return list(found)
+
+    def _send_all(self, pool: ThreadPoolExecutor, batch: list[Notice]) -> None:
+        """Make each while others are on their way; then mark those, and hand it over, at once."""
+        fresh = freshen(self.engine, batch, local_date(self.clock()))
+        for notice in batch:
+            about = fresh.get(notice.id or 0, Fresh())
+            made = self._made(notice, about)
+            if made.send is not None and self.way.gap:
+                self._wait_for_a_slot()
+            done = self._landed() if len(self._flying) >= self.way.connections else []
+            if self._turn(done, (notice, made, about)) and made.send is not None:
+                self._flying[pool.submit(self._talk, *made.send)] = notice
+            if self.shut:
+                return
+
+    def _turn(self, done: Done, following: tuple[Notice, Made, Fresh] | None) -> bool:
+        """Mark what landed, and the next one as being sent, in one transaction.
+
+        Return whether that one is ours to send: not if its lease had gone, so that another run
+        has it, nor if the lane has just shut.
+        """
+        # Without the writers' lock, unless an audit entry may be written.
+        beside = following is None or not following[2].dropped
+        beside = beside and not any(isinstance(outcome, REFUSED) for _, outcome in done)
+        with writing(self.engine, beside_others=beside) as session:
+            now = self.clock()
+            for notice, outcome in done:
+                self._mark(session, notice, outcome, now)
+                self._judge(session, notice, outcome, now)
+            ours = following is not None and not self.shut
+            if following is not None and ours:
+                ours = self._hand_over(session, *following, now)
+        instead = ours and following is not None and following[1].instead is not None
+        self.settled(len(done) + instead)
+        return ours
+
+    def _hand_over(
+        self, session: Session, notice: Notice, made: Made, fresh: Fresh, now: datetime
+    ) -> bool:
+        """Mark a notice as being sent, or as what it came to without; False if it is not ours."""
+        if not outbox.hand_over(session, notice, owner=self.owner, now=now, wording=made.wording):
+            return False
+        if fresh.dropped:
+            about = (notice.organisation_id, notice.id or 0, fresh.dropped)
+            steps.lapse(session, *about, actor=ACTOR, now=now)
+        if made.instead is not None:
+            self._mark(session, notice, made.instead, now)
+        return True
+
+    def _made(self, notice: Notice, fresh: Fresh) -> Made:
+        """Return what is to be sent; a notice that can't be made stays queued, the others go on."""
+        if fresh.withdrawn:
+            return Made(Wording(notice.kind), instead=Withdrawn(fresh.withdrawn))
+        if fresh.payload is not None:
+            notice.payload = fresh.payload
+        if notice.content and self.way.delivered(notice.message_id):
+            said = rendered(notice)
+            found = Accepted("found delivered when it was asked for")
+            return Made(Wording(said.subject, *kept(said)), instead=found)
+        try:
+            said = rendered(notice)
+            ready = letter(self.engine, notice, said, self.way.mail_from, self.data)
+            raw = self.way.build(ready)
+        except (TemplateError, ValueError, LookupError, OSError) as wrong:
+            why = f"{alarms.COULD_NOT_BE_MADE}{type(wrong).__name__}: {wrong}"[:500]
+            return Made(Wording(), instead=Transient(why))
+        as_said = (notice.content, notice.content_sha256) if notice.content else kept(said)
+        return Made(Wording(said.subject, *as_said, fresh.payload), (ready, raw))
+
+    def _talk(self, ready: Letter, raw: bytes) -> Outcome:
+        """Hand a letter over, on a connection that nobody else uses meanwhile."""
+        try:
+            sender = self._senders.get_nowait()
+        except Empty:
+            sender = self.way.open()
+        try:
+            return sender.send(ready, raw)
+        finally:
+            self._senders.put(sender)
+
+    def _landed(self) -> Done:
+        """Wait until a letter that is on its way has its answer; return each that has one."""
+        done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+        return [(self._flying.pop(future), future.result()) for future in done]
+
+    def _land_all(self) -> None:
+        while self._flying:
+            self._turn(self._landed(), None)
+
+    def _mark(self, session: Session, notice: Notice, outcome: Outcome, now: datetime) -> None:
+        outbox.mark(session, notice, outcome, owner=self.owner, now=now)
+        after_attempt(session, notice, outcome, actor=ACTOR, now=now)
+        unmade = outcome.reply.startswith(alarms.COULD_NOT_BE_MADE)
+        self.outcomes[UNMADE if unmade else type(outcome).__name__.lower()] += 1
+
+    def _judge(self, session: Session, notice: Notice, outcome: Outcome, now: datetime) -> None:
+        """Pause the lane, or open it again, by what the server made of a message."""
+        if isinstance(outcome, UNUSABLE):
+            self.shut = outcome.reply
+            since = lanes.pause(session, self.lane, outcome.reply, now=now)
+            alarms.queue_lane_alarm(session, notice, self.way.setting, since, outcome, now=now)
+        elif self.was_shut:
+            lanes.reopen(session, self.lane)
+            self.was_shut = False
+
+    def _wait_for_a_slot(self) -> None:
+        with writing(self.engine, beside_others=True) as session:
+            now = self.clock()
+            free = lanes.slot(session, self.lane, self.way.gap, now=now)
+        if free > now:
+            self.pause((free - now) / timedelta(seconds=1))

@@ -1,0 +1,218 @@
+"""Responsible for the proof of what was told: to whom, what, why, when, and what the server said."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from models.notice import DeliveryAttempt, Notice
+from models.plan import Action, Plan
+from models.session import reading
+from models.steps import EscalationStep
+from notifications.content import words
+from notifications.render import Rendered
+from rules.calendar import LONDON
+from rules.problems import BadInput
+
+BATCH = 500
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell may not begin with, lest a spreadsheet takes it for a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStep:
+    """One step that a notice carried, and why it was taken."""
+
+    action: str
+    rung: str
+    occurrence: int
+    reason: str
+    policy: str
+    untold: str
+    """Why it tells the step no more; empty if it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to hand it over."""
+
+    at: str
+    outcome: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All that is known of one notice; instants are in UTC."""
+
+    id: int
+    kind: str
+    name: str
+    address: str
+    subject: str
+    lane: str
+    state: str
+    queued_at: str
+    sent_at: str
+    message_id: str
+    key: str
+    sha256: str
+    """Of the words as they were handed over."""
+    speaks_of: tuple[str, ...]
+    """Every action that it lists, also those that it carries no step of."""
+    steps: tuple[ToldStep, ...]
+    attempts: tuple[Attempt, ...]
+
+
+def show(engine: Engine, number: int) -> tuple[Proof, Rendered | None]:
+    """Return the proof of one notice, with its words unless they were removed or never made.
+
+    Raises BadInput if there is no such notice.
+    """
+    with reading(engine) as session:
+        notice = session.get(Notice, number)
+        if notice is None:
+            raise BadInput(f"There is no notice {number}; `followthrough outbox` lists them.")
+        (proof,) = _proofs(session, [notice])
+        return proof, words(notice.content) if notice.content else None
+
+
+def export(
+    engine: Engine,
+    file: Path,
+    first: date | None,
+    last: date | None,
+    progress: Callable[[int], None] = lambda _number: None,
+) -> int:
+    """Write the proof of every notice queued from `first` to `last`, London dates; return how many.
+
+    A `.jsonl` file gets a line a notice, a `.csv` file a row an attempt. The file appears when it
+    is whole; `progress` hears how many notices were read. Raises BadInput for any other ending, and if the file can't be written.
+    """
+    writers = {".jsonl": _write_lines, ".csv": _write_rows}
+    write = writers.get(file.suffix.lower())
+    if write is None:
+        raise BadInput(f"{file}: write a .jsonl file or a .csv file.")
+    half = file.with_name(f".{file.name}.half")
+    try:
+        with reading(engine) as session, half.open("w", encoding="utf-8", newline="") as out:
+            number = write(out, _all(session, first, last, progress))
+        half.replace(file)
+    except OSError as wrong:
+        half.unlink(missing_ok=True)
+        raise BadInput(f"{file}: it can't be written: {wrong.strerror}.") from None
+    return number
+
+
+def _all(
+    session: Session, first: date | None, last: date | None, progress: Callable[[int], None]
+) -> Iterator[Proof]:
+    found = select(Notice).order_by(col(Notice.id))
+    if first:
+        found = found.where(col(Notice.queued_at) >= _midnight(first))
+    if last:
+        found = found.where(col(Notice.queued_at) < _midnight(last + timedelta(days=1)))
+    after = 0
+    while batch := session.exec(found.where(col(Notice.id) > after).limit(BATCH)).all():
+        after = batch[-1].id or 0
+        yield from _proofs(session, batch)
+        progress(len(batch))
+        session.expunge_all()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), LONDON)
+
+
+def _proofs(session: Session, notices: Iterable[Notice]) -> Iterator[Proof]:
+    by_id = {notice.id or 0: notice for notice in notices}
+    steps: dict[int, list[ToldStep]] = {}
+    rows = session.exec(
+        select(EscalationStep, Plan.key, Action.ref)
+        .join(Action, col(Action.id) == EscalationStep.action_id)
+        .join(Plan, col(Plan.id) == Action.plan_id)
+        .where(col(EscalationStep.notice_id).in_(by_id))
+        .order_by(col(EscalationStep.id))
+    )
+    for step, key, ref in rows.all():
+        told = (step.rung, step.occurrence, step.reason, step.policy, step.untold or "")
+        steps.setdefault(step.notice_id or 0, []).append(ToldStep(f"{key}/{ref}", *told))
+    attempts: dict[int, list[Attempt]] = {}
+    tries = select(DeliveryAttempt).where(col(DeliveryAttempt.notice_id).in_(by_id))
+    for row in session.exec(tries.order_by(col(DeliveryAttempt.id))):
+        attempt = Attempt(row.at.isoformat(), row.outcome, row.reply)
+        attempts.setdefault(row.notice_id, []).append(attempt)
+    for id_, notice in by_id.items():
+        yield _proof(notice, steps.get(id_, ()), attempts.get(id_, ()))
+
+
+def _proof(notice: Notice, steps: Iterable[ToldStep], attempts: Iterable[Attempt]) -> Proof:
+    return Proof(
+        id=notice.id or 0,
+        kind=notice.kind,
+        name=notice.recipient_name,
+        address=notice.recipient_address,
+        subject=notice.subject or "",
+        lane=notice.lane,
+        state=notice.state,
+        queued_at=notice.queued_at.isoformat(),
+        sent_at=notice.sent_at.isoformat() if notice.sent_at else "",
+        message_id=notice.message_id,
+        key=notice.dedup_key,
+        sha256=notice.content_sha256 or "",
+        speaks_of=tuple(_spoken_of(notice.payload)),
+        steps=tuple(steps),
+        attempts=tuple(attempts),
+    )
+
+
+def _spoken_of(payload: dict[str, Any]) -> list[str]:
+    parts = payload.get("parts") or [payload]
+    said = (f"{line['plan']}: {line['ref']}" for part in parts for line in part.get("lines", ()))
+    return list(dict.fromkeys(said))
+
+
+def _write_lines(out: TextIO, proofs: Iterable[Proof]) -> int:
+    number = 0
+    for proof in proofs:
+        out.write(json.dumps(asdict(proof), ensure_ascii=False) + "\n")
+        number += 1
+    return number
+
+
+def _write_rows(out: TextIO, proofs: Iterable[Proof]) -> int:
+    number = 0
+    writer = csv.writer(out)
+    plain = ("id", "kind", "name", "address", "subject", "lane", "state", "queued_at", "sent_at")
+    about = (*plain, "message_id", "key", "sha256")
+    writer.writerow((*about, "speaks_of", "why", "attempt_at", "attempt", "reply"))
+    for proof in proofs:
+        number += 1
+        why = "; ".join(f"{step.action} {step.reason}" for step in proof.steps)
+        first = [getattr(proof, name) for name in about]
+        for attempt in proof.attempts or (Attempt("", "", ""),):
+            row = [*first, "; ".join(proof.speaks_of), why, *asdict(attempt).values()]
+            writer.writerow([_cell(value) for value in row])
+    return number
+
+
+def _cell(value: object) -> object:
+    """Return a value as a cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def notices(engine: Engine, state: str | None = None, limit: int = 50) -> Sequence[Notice]:
+    """Return the newest notices, all or those in one state."""
+    found = select(Notice).order_by(col(Notice.id).desc()).limit(limit)
+    if state:
+        found = found.where(Notice.state == state)
+    with reading(engine) as session:
+        rows = session.exec(found).all()
+        session.expunge_all()
+        return rows

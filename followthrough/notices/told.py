@@ -1,0 +1,149 @@
+"""Responsible for who was really told of an action: those whom its notices named, joint owners too."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from followthrough.notices.composing import digest_key
+from models.notice import Notice, NoticeState
+from models.plan import A_STATEMENT, Action
+from models.steps import EscalationStep
+from rules.ladder.facts import Became
+from rules.ladder.holding import Holding
+from rules.ladder.policy import Audience
+from rules.notices.history import Names
+from rules.people.circle import Circle, Someone
+
+JOINTLY = frozenset((Audience.OWNER, Audience.CONTRIBUTORS))
+"""Audiences that joint owners hear with, each in a digest of their own."""
+
+Item = TypeVar("Item")
+OnDay = tuple[int, date]
+"""A person, and a day on which their digest was planned."""
+
+
+def names_told(
+    session: Session, organisation_id: int, circle: Circle, holdings: Iterable[Holding]
+) -> dict[int, Names]:
+    """Return whom each step of the present episode told, by action; nothing of what told nobody."""
+    held = {holding.facts.id: holding for holding in holdings}
+    found: dict[int, dict[tuple[str, int], dict[str, None]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for action_id, *step, audience, name, people in _steps(session, held):
+        meant = _meant(held[action_id], audience, circle)
+        found[action_id][step[0], step[1]][_who(meant, people, name)] = None
+    joint = [told for holding in held.values() for told in _jointly(holding)]
+    reached = digests_sent(session, organisation_id, circle, [on_day for *_, on_day in joint])
+    for action_id, key, on_day in joint:
+        if on_day in reached:
+            found[action_id][key][reached[on_day].name] = None
+    return {
+        action_id: {key: tuple(names) for key, names in steps.items()}
+        for action_id, steps in found.items()
+    }
+
+
+def digests_sent(
+    session: Session, organisation_id: int, circle: Circle, wanted: Iterable[OnDay]
+) -> dict[OnDay, Someone]:
+    """Return who got the digest of a day that a person was to get: the person, or who stood in.
+
+    Those whose digest was not sent are left out.
+    """
+    keys = {
+        on_day: [
+            (digest_key(organisation_id, someone.address, on_day[1]), someone)
+            for someone in _readers(circle, *on_day)
+        ]
+        for on_day in set(wanted)
+    }
+    sent = _sent(session, {key for readers in keys.values() for key, _ in readers})
+    found: dict[OnDay, Someone] = {}
+    for on_day, readers in keys.items():
+        for key, someone in readers:
+            if key in sent and someone.id in _ids(sent[key], someone.id):
+                found.setdefault(on_day, someone)
+    return found
+
+
+def _steps(session: Session, action_ids: Iterable[int]) -> Iterator[Sequence[Any]]:
+    """Yield each step that was told: action, rung, occurrence, audience, and its notice's reader."""
+    step = EscalationStep
+    for ids in _batches(sorted(action_ids)):
+        yield from session.execute(
+            sa.select(
+                col(step.action_id),
+                col(step.rung),
+                col(step.occurrence),
+                col(step.audience),
+                col(Notice.recipient_name),
+                col(Notice.people),
+            )
+            .join(Action, col(Action.id) == step.action_id)
+            .join(Notice, col(Notice.id) == step.notice_id)
+            .where(
+                col(step.action_id).in_(ids),
+                col(step.episode) == Action.episode,
+                col(step.untold).is_(None),
+                col(Notice.state) == NoticeState.SENT,
+            )
+        )
+
+
+def _sent(session: Session, keys: Collection[str]) -> dict[str, list[list[int]] | None]:
+    """Return the readers of each of these notices that was sent, by key."""
+    found: dict[str, list[list[int]] | None] = {}
+    for some in _batches(sorted(keys)):
+        columns = sa.select(col(Notice.dedup_key), col(Notice.people))
+        picked = (col(Notice.dedup_key).in_(some), col(Notice.state) == NoticeState.SENT)
+        found |= dict(session.execute(columns.where(*picked)).tuples().all())
+    return found
+
+
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (items[start : start + A_STATEMENT] for start in range(0, len(items), A_STATEMENT))
+
+
+def _jointly(holding: Holding) -> Iterator[tuple[int, tuple[str, int], OnDay]]:
+    """Yield each joint owner beside each step that they heard of: action, step, person and day."""
+    for record in holding.facts.records if holding.contributors else ():
+        if record.outcome is Became.TOLD and record.audience in JOINTLY:
+            for person_id, _ in holding.contributors:
+                key = (record.rung, record.occurrence)
+                yield holding.facts.id, key, (person_id, record.planned_on)
+
+
+def _readers(circle: Circle, person_id: int, day: date) -> Iterator[Someone]:
+    """Yield a person, and whoever stood in for them on a day."""
+    if person_id in circle.people:
+        yield circle.people[person_id]
+        found = circle.recipient(person_id, day)
+        if found is not None:
+            yield found.person
+
+
+def _meant(holding: Holding, audience: str, circle: Circle) -> list[Someone]:
+    """Return whom a step is meant for by today's plan."""
+    ids: dict[str, list[int | None]] = {
+        Audience.OWNER: [holding.owner_id],
+        Audience.DIRECTOR: [holding.director_id],
+        Audience.CONTRIBUTORS: [person_id for person_id, _ in holding.contributors],
+    }
+    found = (circle.people.get(one or 0) for one in ids.get(audience, ()))
+    return [someone for someone in found if someone]
+
+
+def _who(meant: Iterable[Someone], people: Sequence[Sequence[int]] | None, name: str) -> str:
+    """Return the one meant if the notice was to them, who may share an address; else its reader."""
+    told = (someone.name for someone in meant if someone.id in _ids(people))
+    return next(told, name)
+
+
+def _ids(people: Sequence[Sequence[int]] | None, *if_unknown: int) -> set[int]:
+    """Return the recipients of a notice; an old notice does not say."""
+    return {recipient for _, recipient in people} if people else set(if_unknown)

@@ -1,0 +1,1 @@
+"""Packs: due, drafted from a position, issued in versions, filed and mailed."""

@@ -1,0 +1,193 @@
+"""Responsible for the draft of a board's pack: made on its pack day, and again when asked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from followthrough.clock import Clock
+from followthrough.packs.contents import gather
+from followthrough.packs.due import PackDay, day_of_pack
+from followthrough.packs.edition_file import editions_of
+from followthrough.packs.named import Named, named, refuse_after_later, refuse_without_meeting
+from followthrough.packs.position import position_at, take_position
+from followthrough.packs.templates import template_of
+from followthrough.packs.versions import (
+    Assembled,
+    NewVersion,
+    by_template,
+    contents_of,
+    found,
+    store,
+)
+from models import pack as packs
+from models.boards import Board
+from models.plan import Plan, plan_called
+from models.session import reading
+from rules.calendar import local_date
+from rules.packs.contents import Contents
+from rules.packs.position import Position
+from rules.packs.versions import same
+from rules.problems import BadInput
+from rules.words import long_day, month, short_day
+
+
+def assemble_pack(
+    engine: Engine, clock: Clock, data: Path, plan_key: str, board_name: str, *, actor: str
+) -> Assembled:
+    """Draft the pack of a board that is due, or return its newest version if there is one.
+
+    The clock is read once (semantics row 24); a pack whose day was missed is made as of that day,
+    and says so (row 32). Where figures look better for want of dates, administrators are alarmed
+    (row 113). Raises BadInput for an unknown plan or board, a plan that is not live, mistakes in
+    the plan's own editions, and before the paper deadline of the board's next meeting.
+    """
+    now = clock()
+    today = local_date(now)
+    with reading(engine) as session:
+        plan, board = _find(session, plan_key, board_name, today)
+        day = day_of_pack(session, plan, board, today)
+        made = packs.pack_of(session, board.id or 0, day.period)
+        if made:
+            return found(session, data, plan, board, made, new=False)
+        draft = _first(session, plan, board, day, today, data)
+    return store(engine, data, draft, actor=actor, now=now)
+
+
+def draft_again(
+    engine: Engine,
+    clock: Clock,
+    data: Path,
+    wanted: tuple[str, str, str],
+    *,
+    actor: str,
+) -> Assembled:
+    """Draft a pack anew from what is recorded now, as of today; what was written into it stays.
+
+    `wanted` is (plan, board, month). If it says what the last draft says, that is returned
+    (semantics row 74). Raises BadInput if there is no draft, if it was issued, after its meeting or
+    once that was moved, and once a later pack was made: that is compared with this one as it was.
+    """
+    now = clock()
+    with reading(engine) as session:
+        it = named(session, wanted)
+        if it.newest.issued_at is not None:
+            raise BadInput(
+                f"{it.title} is issued: `followthrough pack reissue` makes a new version of it."
+            )
+        refuse_after_later(session, it, issued=False)
+        was = contents_of(it.newest)
+        refuse_without_meeting(session, it, was)
+        _refuse_past(it, was, local_date(now))
+        said, position = gathered_again(session, it, was, local_date(now), data)
+        if same(was, said) and not it.newest.failed:
+            return found(session, data, it.plan, it.board, it.newest, new=False)
+        mail = {"draft": draft_mail(said, it.first.as_of)}
+        new = it.following(said, mail=mail, doubts=old_words(it, said), position=position)
+    return store(engine, data, new, actor=actor, now=now)
+
+
+def old_words(it: Named, said: Contents) -> tuple[str, ...]:
+    """Return a sentence if what someone wrote stays in a version whose figures it does not know."""
+    if not said.narrative.author:
+        return ()
+    sentence = (
+        f"What was written to version {it.newest.version} or before stays: read it against the new "
+        f"figures. Words by: {said.narrative.by_whom}."
+    )
+    return (sentence,)
+
+
+def _refuse_past(it: Named, was: Contents, today: date) -> None:
+    met_on = was.occasion.meeting_on
+    if met_on and today > met_on:
+        raise BadInput(
+            f"{it.title} stays as draft {it.newest.version} says, since its meeting of "
+            f"{short_day(met_on)} is past: issue it; what is new is told in the next one."
+        )
+
+
+def gathered_again(
+    session: Session, it: Named, was: Contents, today: date, data: Path
+) -> tuple[Contents, Position]:
+    """Return a pack as it would be made today, under the month and with the narrative of before.
+
+    With it comes the position that it is made from: what is recorded now.
+    """
+    editions = editions_of(data, it.plan.key)
+    period = it.newest.month
+    position = take_position(session, it.plan, today, today)
+    said = gather(session, it.plan, it.board, position, period=period, editions=editions)
+    said = _noted(said, _compared(session, it.board, period))
+    said = by_template(said, template_of(data, it.plan.key))
+    return replace(said, month=was.month, narrative=was.narrative), position
+
+
+def draft_mail(said: Contents, deadline: date) -> dict[str, object]:
+    """Return what the secretariat is told beside a draft: who has not updated (row 109).
+
+    Without a meeting nobody was asked, so that nothing is said of it.
+    """
+    if said.occasion.meeting_on is None:
+        return {"paper_deadline": "", "without_update": None}
+    silent = [f"{one.owner or 'No owner'}: {', '.join(one.refs)}" for one in said.silent]
+    return {"paper_deadline": long_day(deadline), "without_update": silent}
+
+
+def _first(
+    session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
+) -> NewVersion:
+    """Return the first draft as of its day, which may have been missed (row 32).
+
+    It is made from the position that the pack of another board as of that day was made from.
+    """
+    position = position_at(session, plan, day.as_of, today)
+    late_on = today if day.as_of < today else None
+    said = gather(
+        session,
+        plan,
+        board,
+        position,
+        period=day.period,
+        late_on=late_on,
+        editions=editions_of(data, plan.key),
+    )
+    return NewVersion(
+        plan_key=plan.key,
+        plan_id=plan.id or 0,
+        board_id=board.id or 0,
+        period=day.period,
+        said=_noted(said, _compared(session, board, day.period)),
+        after=None,
+        position=position,
+        mail={"draft": draft_mail(said, day.as_of)},
+    )
+
+
+def _noted(said: Contents, notes: Iterator[str]) -> Contents:
+    return replace(said, occasion=replace(said.occasion, notes=(*said.occasion.notes, *notes)))
+
+
+def _compared(session: Session, board: Board, period: date) -> Iterator[str]:
+    """Yield with what a pack is compared, unless that is an issued one: nobody need ask then."""
+    last = packs.last_pack(session, board.id or 0, period)
+    if last is not None and last.issued_at is None:
+        yield (
+            f"No earlier pack was issued: this one is compared with draft {last.version} for "
+            f"{month(last.month)}."
+        )
+
+
+def _find(session: Session, plan_key: str, board_name: str, today: date) -> tuple[Plan, Board]:
+    plan = plan_called(session, plan_key)
+    if plan.live_on is None or plan.live_on > today:
+        raise BadInput(f"{plan.title} is not live yet: see `followthrough go-live --help`.")
+    boards: Sequence[Board] = session.exec(select(Board).where(Board.plan_id == plan.id)).all()
+    for board in boards:
+        if board.name.lower() == board_name.lower():
+            return plan, board
+    names = ", ".join(board.name for board in boards)
+    raise BadInput(f"Plan {plan.key} has no board {board_name!r}; it has: {names}.")

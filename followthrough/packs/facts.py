@@ -1,0 +1,246 @@
+"""Responsible for the facts of a plan's actions in a pack: what is stored, at the cut-off."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from followthrough.ladder.policy_file import default_policy
+from followthrough.notices.told import names_told
+from models import facts, picking
+from models.closing import Validation
+from models.new_dates import Decision, ExtensionRequest
+from models.people import Person, circle
+from models.plan import Action, Plan
+from models.policy import policies
+from models.progress import ProgressUpdate, updates_of_plan
+from models.steps import boards_told_before
+from rules.calendar import local_date
+from rules.ladder.facts import ActionFacts, Became
+from rules.ladder.holding import Holding, board_decides
+from rules.ladder.policy import Audience, Policy
+from rules.notices.history import history
+from rules.packs.row import DateRequest, Evidence, PackAction, Stage
+from rules.words import short_day
+
+ALIKE = (
+    *("ref", "title", "paragraph", "recommendations", "measure", "theme", "is_exempt"),
+    *("due_date", "revised_due_date", "times_revised", "completed_on", "validated_on"),
+    *("cancelled_on", "cancelled_because"),
+)
+"""What is told of an action as it is stored."""
+
+ASKS = (Became.TOLD, Became.WAITING)
+Requests = Sequence[ExtensionRequest]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was recorded of one action beside its own row, oldest first."""
+
+    updates: Sequence[ProgressUpdate]
+    requests: Requests
+    agency: str
+    validated_by: str
+    board_told_on: date | None
+
+
+def actions_of(session: Session, plan: Plan, as_of: date) -> Iterator[PackAction]:
+    """Yield the facts of every action of a plan, in its order."""
+    held = {h.facts.id: h for h in facts.holdings(session, picking.of_plan(plan.id or 0))}
+    known = policies(session, [plan], default_policy())
+    recorded = _recorded(session, plan, held)
+    known_people = circle(session, plan.organisation_id)
+    names = names_told(session, plan.organisation_id, known_people, held.values())
+    actions = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.id))
+    for action in session.exec(actions):
+        holding = held[action.id or 0]
+        policy = known.of(plan.key, holding.facts.began_with, as_of).policy
+        told = history(holding, policy, names.get(holding.facts.id, {}))
+        yield _action(action, holding, policy, told, recorded(action), as_of)
+
+
+def _recorded(
+    session: Session, plan: Plan, held: Mapping[int, Holding]
+) -> Callable[[Action], _Said]:
+    """Return what looks up what was recorded of an action; each table is read once."""
+    updates = updates_of_plan(session, plan.id or 0)
+    requests = _requests(session, plan)
+    validators = _validators(session, plan)
+    told = boards_told_before(session, plan.id or 0)
+    agencies = dict(
+        session.exec(
+            select(col(Person.id), col(Person.agency)).where(
+                Person.organisation_id == plan.organisation_id
+            )
+        ).all()
+    )
+
+    def look_up(action: Action) -> _Said:
+        number = action.id or 0
+        return _Said(
+            updates=updates.get(number, ()),
+            requests=requests.get(number, ()),
+            agency=agencies.get(held[number].owner_id or 0, ""),
+            validated_by=validators.get(number, ""),
+            board_told_on=told.get(number),
+        )
+
+    return look_up
+
+
+def _requests(session: Session, plan: Plan) -> dict[int, list[ExtensionRequest]]:
+    """Return what new dates were asked for, by action, oldest first; a withdrawn one is none."""
+    found = (
+        select(ExtensionRequest)
+        .join(Action, col(Action.id) == ExtensionRequest.action_id)
+        .where(Action.plan_id == plan.id, ExtensionRequest.decision != Decision.WITHDRAWN)
+        .order_by(col(ExtensionRequest.id))
+    )
+    requests: dict[int, list[ExtensionRequest]] = {}
+    for row in session.exec(found):
+        requests.setdefault(row.action_id, []).append(row)
+    return requests
+
+
+def _validators(session: Session, plan: Plan) -> dict[int, str]:
+    """Return who accepted each action's completion last."""
+    found = (
+        select(Validation)
+        .join(Action, col(Action.id) == Validation.action_id)
+        .where(Action.plan_id == plan.id, col(Validation.accepted))
+        .order_by(col(Validation.id))
+    )
+    return {row.action_id: row.decided_by for row in session.exec(found)}
+
+
+def _changes(requests: Requests) -> Iterator[str]:
+    """Yield how an action's due date was changed, oldest first."""
+    approved = [row for row in requests if row.decision == Decision.APPROVED]
+    for number, row in enumerate(approved, start=1):
+        was = short_day(row.due_date) if row.due_date else "no date"
+        on = f" on {short_day(local_date(row.decided_at))}" if row.decided_at else ""
+        met = f", meeting of {short_day(row.meeting_on)}" if row.meeting_on else ""
+        yield (
+            f"Revision {number}: from {was} to {short_day(row.proposed)}, agreed by "
+            f"{row.decided_by}{on}{met}. Reason: {row.reason}"
+        )
+
+
+def _revised_since(holding: Holding, told_on: date | None) -> Iterable[str]:
+    """Yield that the board knows an older date: its notice is not recalled (semantics row 47)."""
+    if told_on is not None:
+        yield f"Date revised since: the {holding.board_name} was told of the old one on {short_day(told_on)}."
+
+
+def _standing_notes(holding: Holding, as_of: date) -> Iterable[str]:
+    facts_of, asked = holding.facts, holding.facts.request
+    yield from _reported_late(facts_of)
+    if holding.is_held:
+        yield f"No owner: {holding.director_name} holds it."
+    if facts_of.date_assumed:
+        yield "Opened again without a due date; its date was set by rule."
+    if asked is not None:
+        yield f"{asked.by} asks for {short_day(asked.proposed)}: {asked.reason}"
+    for milestone in facts_of.milestones:
+        if milestone.completed_on is None and milestone.due_date < as_of:
+            yield f"Milestone {milestone.ref}, {milestone.title}: due {short_day(milestone.due_date)}."
+
+
+def _reported_late(facts_of: ActionFacts) -> Iterable[str]:
+    """Yield both dates of a completion in time that was reported late (semantics row 7)."""
+    done, reported, due = facts_of.completed_on, facts_of.reported_on, facts_of.current_due_date
+    if done and reported and due and done <= due < reported:
+        yield f"Complete on {short_day(done)}, reported on {short_day(reported)}."
+
+
+def _late_milestones(holding: Holding, as_of: date) -> bool:
+    return any(m.completed_on is None and m.due_date < as_of for m in holding.facts.milestones)
+
+
+def _action(
+    action: Action,
+    holding: Holding,
+    policy: Policy,
+    told: tuple[str, ...],
+    recorded: _Said,
+    as_of: date,
+) -> PackAction:
+    last = recorded.updates[-1] if recorded.updates else None
+    rung, is_with_board = _rung(holding, policy)
+    alike: dict[str, Any] = {name: getattr(action, name) for name in ALIKE}
+    return PackAction(
+        **alike,
+        owner=holding.owner_name,
+        director=holding.director_name,
+        reported_on=local_date(action.reported_at) if action.reported_at else None,
+        forecast=last.forecast if last else None,
+        updated_on=local_date(last.reported_at) if last else None,
+        update=last.text if last else "",
+        told=told,
+        is_asked=holding.facts.request is not None and holding.facts.is_open,
+        milestone_overdue=_late_milestones(holding, as_of),
+        notes=(
+            *_changes(recorded.requests),
+            *_revised_since(holding, recorded.board_told_on),
+            *_standing_notes(holding, as_of),
+        ),
+        agency=recorded.agency,
+        rung=rung,
+        is_with_board=is_with_board,
+        cause=last.cause if last else "",
+        recovery=last.recovery if last else "",
+        impact=_last_said(recorded.updates, "impact"),
+        own_rating=last.rating if last else "",
+        validated_by=recorded.validated_by if action.validated_on else "",
+        requests=tuple(_request(row, holding, policy) for row in recorded.requests),
+        stages=tuple(
+            Stage(one.ref, one.title, one.due_date, one.completed_on)
+            for one in holding.facts.milestones
+        ),
+        evidence=tuple(_evidence(recorded.updates)),
+    )
+
+
+def _last_said(updates: Sequence[ProgressUpdate], what: str) -> str:
+    """Return what was said last of something that stays true until something else is said of it."""
+    return next((text for update in reversed(updates) if (text := getattr(update, what))), "")
+
+
+def _evidence(updates: Iterable[ProgressUpdate]) -> Iterator[Evidence]:
+    for update in updates:
+        if update.evidence:
+            yield Evidence(update.evidence, local_date(update.reported_at), update.reported_by)
+
+
+def _rung(holding: Holding, policy: Policy) -> tuple[str, bool]:
+    """Return the highest rung reached in the present episode, and whether it is the board's.
+
+    A notice that has not left yet counts: the pack brings the board the same question.
+    """
+    reached = [rung for rung in policy.rungs if holding.facts.of_rung(rung.name)]
+    if not reached:
+        return "", False
+    top = reached[-1]
+    told = any(one.outcome in ASKS for one in holding.facts.of_rung(top.name))
+    return top.name, told and top.audience is Audience.BOARD
+
+
+def _request(row: ExtensionRequest, holding: Holding, policy: Policy) -> DateRequest:
+    pending = row.decision == Decision.PENDING
+    return DateRequest(
+        number=row.number,
+        asked_on=local_date(row.asked_at),
+        asked_by=row.asked_by,
+        was=row.due_date,
+        proposed=row.proposed,
+        reason=row.reason,
+        decision=row.decision,
+        decided_on=local_date(row.decided_at) if row.decided_at else None,
+        decided_by=row.decided_by,
+        meeting_on=row.meeting_on,
+        answer=row.answer,
+        is_for_board=board_decides(holding, policy) if pending else row.meeting_on is not None,
+    )

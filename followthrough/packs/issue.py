@@ -1,0 +1,156 @@
+"""Responsible for issuing a pack, and for the version that replaces an issued one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from followthrough.clock import Clock
+from followthrough.packs.draft import gathered_again, old_words
+from followthrough.packs.files import changed_since
+from followthrough.packs.named import Named, named, refuse_after_later, refuse_without_meeting
+from followthrough.packs.narrative import written_in
+from followthrough.packs.versions import Assembled, contents_of, found, store
+from models import pack as packs
+from models.audit import Change
+from models.pack import Pack
+from models.session import reading
+from rules.calendar import local_date
+from rules.packs.contents import Contents
+from rules.packs.versions import differences
+from rules.problems import BadInput
+from rules.words import short_day
+
+MOST_SAID = 10
+"""Differences that the front sheet tells; the record and the mail tell all."""
+
+
+def issue(
+    engine: Engine, clock: Clock, data: Path, wanted: tuple[str, str, str], *, actor: str
+) -> Assembled:
+    """Issue the newest draft of (plan, board, month) as version 1.0: what it says stays as it is.
+
+    One that is issued is returned as it is (semantics row 74). Raises BadInput if there is none,
+    if a later one was issued, if its board does not meet on that day any more, if a file of the
+    draft was changed since it was made, or if a format can't be made.
+    """
+    now = clock()
+    with reading(engine) as session:
+        it = named(session, wanted)
+        if it.newest.issued_at is not None:
+            return found(session, data, it.plan, it.board, it.newest, new=False)
+        refuse_after_later(session, it, issued=True)
+        wrong = changed_since(list(packs.files_of(session, it.newest.id or 0)), data)
+        if wrong:
+            raise BadInput(*wrong, "Nothing was issued.")
+        said = contents_of(it.newest)
+        refuse_without_meeting(session, it, said)
+        new = it.following(said, issued=True)
+    made = store(engine, data, new, actor=actor, now=now)
+    if not made.issued:
+        raise BadInput(f"Draft {made.version} of it was made meanwhile; look at it and try again.")
+    return made
+
+
+def reissue(
+    engine: Engine,
+    clock: Clock,
+    data: Path,
+    wanted: tuple[str, str, str],
+    because: str,
+    *,
+    actor: str,
+    words: tuple[Path, str] | None = None,
+) -> Assembled:
+    """Issue a new version of an issued pack that names the difference (row 75).
+
+    It says what is recorded today; or, with `words`, what the last version says, with what someone
+    wrote into a copy of its Word file: that file, and who wrote. Raises BadInput without a reason,
+    if the pack is not issued, if a later one was, or if it would say nothing else.
+    """
+    because = " ".join(because.split())
+    if not because:
+        raise BadInput("Say in a sentence with --because why the pack is issued again.")
+    now = clock()
+    with reading(engine) as session:
+        it = named(session, wanted)
+        if it.newest.issued_at is None:
+            raise BadInput(f"{it.title} is not issued yet: see `followthrough pack issue --help`.")
+        refuse_after_later(session, it, issued=True)
+        was = contents_of(it.newest)
+        wrote, position = None, None
+        if words:
+            said, wrote = _in_words(session, it, data, words)
+        else:
+            said, position = gathered_again(session, it, was, local_date(now), data)
+        differs = differences(was, said)
+        if not differs or differs == differences(was, _on_the_day(was, said)):
+            raise BadInput(_the_same(it))
+        new = it.following(
+            _with_reason(said, it, because, differs),
+            issued=True,
+            because=because,
+            differences=differs,
+            mail=_told(said, it, because, differs),
+            doubts=() if words else old_words(it, said),
+            wrote=wrote,
+            position=position,
+        )
+    return store(engine, data, new, actor=actor, now=now)
+
+
+def _told(said: Contents, it: Named, because: str, differs: Sequence[str]) -> dict[str, Any]:
+    """Return what the mail says besides: why and what differs, in its own part, not among the notes."""
+    reissue = {
+        "replaces": it.newest.version,
+        "because": because,
+        "differences": list(differs),
+    }
+    return {"reissue": reissue, "notes": list(said.occasion.notes)}
+
+
+def _in_words(
+    session: Session, it: Named, data: Path, words: tuple[Path, str]
+) -> tuple[Contents, Change]:
+    """Return what the newest version says, in someone's corrected words, and who wrote them."""
+    written = written_in(session, it, data, *words)
+    if written is None:
+        raise BadInput(_the_same(it))
+    was = contents_of(it.newest)
+    notes = was.occasion.notes
+    if it.newest.because:  # why it was issued again is not why this version is
+        told = _reason(it.versions[-2], it.newest.because, it.newest.differences.splitlines())
+        notes = notes[: -len(told)]
+    occasion = replace(was.occasion, notes=notes)
+    return replace(was, occasion=occasion, narrative=written[0]), written[1]
+
+
+def _the_same(it: Named) -> str:
+    return (
+        f"{it.title} would say the same as version {it.newest.version} says. To correct what was "
+        "written into it, name an edited copy of its Word file with --words, and --by who wrote it."
+    )
+
+
+def _on_the_day(was: Contents, said: Contents) -> Contents:
+    """Return what was said, as of the day of what is said: only the day differs."""
+    return replace(was, occasion=replace(was.occasion, as_of=said.occasion.as_of))
+
+
+def _with_reason(said: Contents, it: Named, because: str, differs: Sequence[str]) -> Contents:
+    """Return the contents, with what they replace and why among what every reader sees first."""
+    notes = (*said.occasion.notes, *_reason(it.newest, because, differs))
+    return replace(said, occasion=replace(said.occasion, notes=notes))
+
+
+def _reason(replaced: Pack, because: str, differs: Sequence[str]) -> list[str]:
+    """Return what a version says, among its notes, of the one that it replaces."""
+    more = len(differs) - MOST_SAID
+    was = f"version {replaced.version} of {short_day(replaced.as_of)}"
+    told = [f"This replaces {was}: {because.rstrip('.')}.", *differs[:MOST_SAID]]
+    if more > 0:
+        told.append(f"{more} more differences are told in the mail that brought it.")
+    return told

@@ -1,0 +1,208 @@
+"""Responsible for taking the narrative of a pack out of its Word file, and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from followthrough.clock import Clock
+from followthrough.packs.draft import draft_mail
+from followthrough.packs.files import changed_since
+from followthrough.packs.named import Named, named
+from followthrough.packs.versions import Assembled, contents_of, found, store
+from followthrough.packs.writers.docx.reading import (
+    COMMENT,
+    COVER_NOTE,
+    HEADLINES,
+    WordFile,
+    read_word,
+)
+from models import pack as packs
+from models.audit import Change
+from models.pack import Pack, PackFile
+from models.session import reading
+from rules.packs.contents import Contents
+from rules.packs.sections import Comment, Narrative
+from rules.problems import BadInput
+from rules.text import shown
+
+LONGEST = 2_000
+"""Letters of one text, as everywhere that people write."""
+MOST_NAMED = 5
+
+
+def read_back(
+    engine: Engine,
+    clock: Clock,
+    data: Path,
+    wanted: tuple[str, str, str],
+    path: Path,
+    by: str,
+    *,
+    actor: str,
+) -> Assembled:
+    """Make a new draft with what someone wrote into the Word file of the newest one.
+
+    Only the marked fields are taken: headlines, cover note, comments. All formats are made again.
+    Raises BadInput if the pack is issued, `by` is empty, or the file says anything else than the
+    draft outside of the fields: what was changed is named, and nothing is taken.
+    """
+    now = clock()
+    with reading(engine) as session:
+        it = named(session, wanted)
+        if it.newest.issued_at is not None:
+            raise BadInput(
+                f"{it.title} is issued, so that its Word file is not read any more; to correct what "
+                "was written into it, see --words of `followthrough pack reissue --help`."
+            )
+        was = contents_of(it.newest)
+        found_in = written_in(session, it, data, path, by)
+        if found_in is None:
+            return found(session, data, it.plan, it.board, it.newest, new=False)
+        narrative, wrote = found_in
+        said = replace(was, narrative=narrative)
+        new = it.following(said, mail={"draft": draft_mail(was, it.first.as_of)}, wrote=wrote)
+    return store(engine, data, new, actor=actor, now=now)
+
+
+def written_in(
+    session: Session, it: Named, data: Path, path: Path, by: str
+) -> tuple[Narrative, Change] | None:
+    """Return what an edited copy of the newest version's Word file says in its fields.
+
+    With it comes the audit entry of who wrote it. None if it says there what that version says.
+    Raises BadInput if `by` is empty, or if the file differs outside of the fields.
+    """
+    by = " ".join(by.split())
+    if not by:
+        raise BadInput("Say with --by who wrote it.")
+    theirs, digest = _file(path)
+    ours = _ours(session, it, data)
+    if theirs.others != ours.others:
+        _refuse_another(session, it, data, theirs, path)
+        _refuse_other_pack(ours, theirs, path)
+    _must_agree(ours, theirs, path)
+    was = contents_of(it.newest)
+    written = _narrative(was, theirs, by)
+    if replace(written, author=was.narrative.author) == was.narrative:
+        return None
+    detail = {
+        "by": by,
+        "file": digest,
+        "headlines": list(written.headlines),
+        "cover_note": written.cover_note,
+        "comments": {one.ref: one.text for one in written.comments},
+    }
+    return written, Change("wrote narrative", packs.subject(it.plan, it.newest), detail)
+
+
+def _file(path: Path) -> tuple[WordFile, str]:
+    try:
+        content = path.read_bytes()
+        return read_word(content), sha256(content).hexdigest()
+    except OSError as fault:
+        raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
+    except ValueError as fault:
+        raise BadInput(f"{path} can't be read: {fault}.") from None
+
+
+def _ours(session: Session, it: Named, data: Path) -> WordFile:
+    """Return what the Word file of the newest version says, as it was made."""
+    mine = _word_files(session, it.newest)
+    if not mine:
+        raise BadInput(
+            f"Draft {it.newest.version} has no Word file: see `followthrough pack redraft`."
+        )
+    wrong = changed_since(mine[:1], data)
+    if wrong:
+        raise BadInput(*wrong)
+    return read_word((data / mine[0].path).read_bytes())
+
+
+def _word_files(session: Session, pack: Pack) -> list[PackFile]:
+    """Return the Word file of a version, and after it that of its Part 2 edition."""
+    mine = packs.files_of(session, pack.id or 0)
+    return sorted((f for f in mine if f.name.endswith(".docx")), key=lambda f: f.is_exempt)
+
+
+def _refuse_another(session: Session, it: Named, data: Path, theirs: WordFile, path: Path) -> None:
+    """Raise BadInput if a file is a copy of another one of this pack: all of it would differ."""
+    newest = it.newest.version
+    for pack in reversed(it.versions):
+        for file in _word_files(session, pack):
+            kept = data / file.path
+            if not kept.exists() or read_word(kept.read_bytes()).others != theirs.others:
+                continue
+            what = (
+                f"the Part 2 file of version {pack.version}"
+                if file.is_exempt
+                else f"version {pack.version}"
+            )
+            raise BadInput(
+                f"{path.name} is a copy of {what}: what is written goes into the Word file of "
+                f"{newest}, the newest. Nothing was taken."
+            )
+
+
+def _refuse_other_pack(ours: WordFile, theirs: WordFile, path: Path) -> None:
+    """Raise BadInput if a file is called as that of another board or month: all of it would differ."""
+    if theirs.title and theirs.title != ours.title:
+        raise BadInput(
+            f"{path.name} is called {theirs.title!r}, and the Word file of this pack "
+            f"{ours.title!r}: give that one. Nothing was taken."
+        )
+
+
+def _must_agree(ours: WordFile, theirs: WordFile, path: Path) -> None:
+    wrong = list(_differences(ours.others, theirs.others))
+    wrong += [f"The field {tag!r} is gone." for tag in ours.fields if tag not in theirs.fields]
+    if wrong:
+        more = [f"And {len(wrong) - MOST_NAMED} more."] if len(wrong) > MOST_NAMED else []
+        raise BadInput(
+            f"{path.name} was changed outside of the fields to write in, so that nothing was taken:",
+            *wrong[:MOST_NAMED],
+            *more,
+            "Take the changes back in Word; figures, dates and ratings are changed with "
+            "`followthrough update` and shown by `followthrough pack redraft`.",
+        )
+
+
+def _differences(ours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> Iterator[str]:
+    texts = [text for _, text in ours], [text for _, text in theirs]
+    for kind, a, b, c, d in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        both = min(b - a, d - c)
+        for (where, was), (_, now) in zip(ours[a : a + both], theirs[c : c + both], strict=True):
+            yield f"{where}: {_short(was)} became {_short(now)}."
+        yield from (f"{where}: {_short(was)} is missing." for where, was in ours[a + both : b])
+        yield from (f"{where}: {_short(now)} was added." for where, now in theirs[c + both : d])
+
+
+def _narrative(was: Contents, theirs: WordFile, by: str) -> Narrative:
+    headlines = tuple(shown(line) for line in theirs.fields.get(HEADLINES, ()))
+    if headlines == tuple(" ".join(shown(one).split()) for one in was.headlines):
+        headlines = ()  # those that the figures gave
+    notes = {
+        row.ref: text
+        for row in was.actions
+        if (text := shown("\n".join(theirs.fields.get(COMMENT + row.ref, ()))))
+    }
+    cover = shown("\n".join(theirs.fields.get(COVER_NOTE, ())))
+    for name, text in (("headlines", "\n".join(headlines)), ("cover note", cover), *notes.items()):
+        if len(text) > LONGEST:
+            raise BadInput(f"The text of {name} has {len(text)} letters: shorten it to {LONGEST}.")
+    return Narrative(
+        headlines=headlines,
+        cover_note=cover,
+        comments=tuple(Comment(ref, text) for ref, text in notes.items()),
+        author=by,
+    )
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:59]}…")  # noqa: PLR2004 - a line of a terminal

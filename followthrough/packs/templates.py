@@ -1,0 +1,86 @@
+"""Responsible for a council's own Word template: taken in if it can be used, kept per plan."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from followthrough.packs.contents import gather
+from followthrough.packs.position import take_position
+from followthrough.packs.writers import put_whole
+from followthrough.packs.writers.apart import fault_of_template
+from followthrough.packs.writers.docx.house_template import house_template
+from models.boards import Board
+from models.plan import plan_called
+from models.session import reading
+from rules.calendar import local_date
+from rules.packs.contents import Contents
+from rules.packs.sections import Comment, Narrative
+from rules.problems import BadInput
+
+
+def template_of(data: Path, plan_key: str) -> bytes | None:
+    """Return a plan's own template, None if it has none."""
+    kept = _place(data, plan_key)
+    return kept.read_bytes() if kept.exists() else None
+
+
+def give_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
+    """Write a plan's template to `path`, ours if it has none; return what was done, in a sentence.
+
+    Raises BadInput for an unknown plan, and if there is a file already.
+    """
+    _known(engine, plan_key)
+    if path.exists():
+        raise BadInput(f"{path} is there already: name a new file.")
+    kept = template_of(data, plan_key)
+    try:
+        put_whole(path, house_template() if kept is None else kept)
+    except OSError as fault:
+        raise BadInput(f"{path} can't be written: {fault.strerror or fault}.") from None
+    return f"{path} is the template of {plan_key}: edit it in Word, then give it back with --take."
+
+
+def take_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
+    """Keep the Word file at `path` as a plan's template; return what was done, in a sentence.
+
+    It is filled first, with marks and with what the plan's packs say. Raises BadInput for an unknown
+    plan, and for a template that can't be filled, hides what every pack must show, has an error or
+    holds code, saying which; what was kept before then stays.
+    """
+    samples = _samples(engine, plan_key)
+    try:
+        template = path.read_bytes()
+    except OSError as fault:
+        raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
+    why = fault_of_template(samples, template)
+    if why:
+        unusable = "The house template can't be used"
+        raise BadInput(f"{why}." if why.startswith(unusable) else f"{unusable}: {why}.")
+    kept = _place(data, plan_key)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    put_whole(kept, template)
+    return f"Word files of {plan_key} are made by {path.name} from the next version on."
+
+
+def _place(data: Path, plan_key: str) -> Path:
+    return data / "house-templates" / f"{plan_key}.docx"
+
+
+def _samples(engine: Engine, plan_key: str) -> list[Contents]:
+    """Return what the boards of a plan read, written into and not, so that every tag is tried."""
+    with reading(engine) as session:
+        plan = plan_called(session, plan_key)
+        boards = session.exec(select(Board).where(Board.plan_id == plan.id)).all()
+        today = local_date(plan.imported_at)
+        position = take_position(session, plan, today, today)
+        said = [gather(session, plan, board, position) for board in boards]
+    comments = tuple(Comment(row.ref, "A comment.") for row in said[0].actions) if said else ()
+    narrative = Narrative(("A headline.",), "A note.", comments, "Nobody")
+    return [*said, *(replace(one, narrative=narrative) for one in said[:1])]
+
+
+def _known(engine: Engine, plan_key: str) -> None:
+    with reading(engine) as session:
+        plan_called(session, plan_key)

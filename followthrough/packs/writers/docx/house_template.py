@@ -1,0 +1,206 @@
+"""Responsible for our own Word template, which a council may take, edit in Word and hand back.
+
+Its parts are ours (templates/pack/docx/); the document is written here, since it is full of tags.
+A tag that begins with p, tr or tc takes the whole paragraph, row or cell that it stands in.
+"""
+
+from followthrough.packs.writers.docx.package import zipped
+from templates import FOLDER
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WHITE = "FFFFFF"
+WIDE = 14_400
+"""Twentieths of a point between the margins of a sheet of A4 that lies on its side."""
+PARTS = {
+    "[Content_Types].xml": "content_types.xml",
+    "_rels/.rels": "rels.xml",
+    "word/_rels/document.xml.rels": "document_rels.xml",
+    "word/theme/theme1.xml": "theme1.xml",
+    **{
+        f"word/{name}.xml": f"{name}.xml"
+        for name in ("styles", "numbering", "settings", "fontTable", "footer1")
+    },
+    **{f"docProps/{name}.xml": f"{name}.xml" for name in ("core", "app")},
+}
+FACTS = (
+    ("Meeting", "meeting_on"),
+    ("Purpose", "purpose"),
+    ("Plan", "plan"),
+    ("Answers", "report"),
+    ("Chair of the board", "chair"),
+    ("Prepared by", "prepared_by"),
+    ("Words by", "words_by"),
+    ("Version", "version"),
+    ("Classification", "classification"),
+    ("Questions to", "administrator"),
+)
+
+
+def house_template() -> bytes:
+    """Return our template as a Word file; the same bytes each time."""
+    folder = FOLDER / "pack/docx"
+    parts = {name: (folder / file).read_bytes() for name, file in PARTS.items()}
+    return zipped(parts | {"word/document.xml": _document().encode()})
+
+
+def _document() -> str:
+    page = (
+        '<w:sectPr><w:footerReference xmlns:r="http://schemas.openxmlformats.org/officeDocument/'
+        '2006/relationships" w:type="default" r:id="rId6"/><w:pgSz w:w="16838" w:h="11906" '
+        'w:orient="landscape"/><w:pgMar w:top="1134" w:right="1219" w:bottom="1134" '
+        'w:left="1219" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+    )
+    body = f"{_front()}{_ratings()}{_sections()}{_comments()}{page}"
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {W}><w:body>{body}</w:body></w:document>'
+
+
+def _front() -> str:
+    facts = "".join(
+        f"{_p(f'{{%p if pack.{name} %}}')}{_labelled(label, f'{{{{ pack.{name} }}}}')}{_p('{%p endif %}')}"
+        for label, name in FACTS
+    )
+    return "".join(
+        (
+            _p("{{ pack.organisation }}"),
+            _p("{{ pack.board }}", "Title"),
+            _p("{{ pack.title }}, {{ pack.month }}. Position at {{ pack.position }}", "Subtitle"),
+            _each("note", "notes", _p("{{ note }}", "Notice")),
+            _p("Headlines", "Heading1"),
+            _control(
+                "headlines",
+                "Headlines, one a line",
+                _each("line", "headlines", _p("{{ line }}", "ListBullet")),
+            ),
+            _p("{%p if cover_note or pack.is_draft %}"),
+            _p("From the secretariat", "Heading2"),
+            _written("cover_note", "cover-note", "Cover note"),
+            _p("{%p endif %}"),
+            facts,
+        )
+    )
+
+
+def _ratings() -> str:
+    columns = ("Rating", "What it means", "Now", "Last pack", "Change")
+    cells = (
+        _painted("one", "brag"),
+        *(_cell(f"{{{{ one.{name} }}}}") for name in ("meaning", "number", "previous", "change")),
+    )
+    rows = f"{_row(_cell('{%tr for one in ratings %}'))}{_row(''.join(cells))}{_row(_cell('{%tr endfor %}'))}"
+    head = "".join(_cell(name, "TableHead", fill="12436D", ink="FFFFFF") for name in columns)
+    widths = (1400, 8200, 1600, 1600, 1600)
+    table = _table("Ratings", "How many actions have each rating", widths, head, rows)
+    return f"{_p('Ratings', 'Heading1')}{table}{_p('')}{_pictures('pictures')}"
+
+
+def _sections() -> str:
+    """Return every section of the edition in its order: a heading, sentences, and tables."""
+    head = (
+        f"{_cell('{%tc for column in table.columns %}')}"
+        f"{_cell('{{ column.heading }}', 'TableHead', fill='12436D', ink='FFFFFF')}"
+        f"{_cell('{%tc endfor %}')}"
+    )
+    cell = _painted("cell", "text")
+    row = _row(f"{_cell('{%tc for cell in row %}')}{cell}{_cell('{%tc endfor %}')}")
+    rows = f"{_row(_cell('{%tr for row in table.rows %}'))}{row}{_row(_cell('{%tr endfor %}'))}"
+    table = _table("{{ table.name }}", "{{ table.about }}", (WIDE,), head, rows)
+    return _each(
+        "section",
+        "sections",
+        _p("{{ section.heading }}", "Heading1")
+        + _each("sentence", "section.sentences", _p("{{ sentence }}"))
+        + _pictures("section.pictures")
+        + _each("table", "section.tables", _p("{{ table.name }}", "Heading2") + table + _p("")),
+    )
+
+
+def _pictures(of: str) -> str:
+    """Return charts, each below its title and on one page with it."""
+    return _each("one", of, _p("{{ one.title }}", "Heading2") + _p("{{ one.picture }}"))
+
+
+def _comments() -> str:
+    """Return a heading for each action that is commented on, with a field to write in."""
+    return (
+        _p("{%p if comments %}")
+        + _p("Comments on actions", "Heading1")
+        + _each(
+            "comment",
+            "comments",
+            _p("{{ comment.title }}", "Heading2")
+            + _written("comment.text", "comment:{{ comment.ref }}", "Comment on {{ comment.ref }}"),
+        )
+        + _p("{%p endif %}")
+    )
+
+
+def _written(value: str, tag: str, title: str) -> str:
+    """Return a field for text, which shows what to do in it while it is empty."""
+    full = _control(tag, title, _p(f"{{{{ {value} }}}}"))
+    empty = _control(
+        tag, title, _p("Click here to write.", look="PlaceholderText"), "<w:showingPlcHdr/>"
+    )
+    return f"{_p(f'{{%p if {value} %}}')}{full}{_p('{%p else %}')}{empty}{_p('{%p endif %}')}"
+
+
+def _control(tag: str, title: str, content: str, more: str = "") -> str:
+    return (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{title}"/><w:tag w:val="{tag}"/>{more}</w:sdtPr>'
+        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    )
+
+
+def _each(name: str, of: str, content: str) -> str:
+    return f"{_p(f'{{%p for {name} in {of} %}}')}{content}{_p('{%p endfor %}')}"
+
+
+def _p(text: str, style: str = "", look: str = "") -> str:
+    named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    run = f'<w:rPr><w:rStyle w:val="{look}"/></w:rPr>' if look else ""
+    said = f'<w:r>{run}<w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f"<w:p>{named}{said}</w:p>"
+
+
+def _labelled(label: str, value: str) -> str:
+    return (
+        f'<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{label}: </w:t></w:r>'
+        f'<w:r><w:t xml:space="preserve">{value}</w:t></w:r></w:p>'
+    )
+
+
+def _table(name: str, about: str, widths: tuple[int, ...], head: str, rows: str) -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="PackTable"/><w:tblW w:w="{WIDE}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" '
+        f'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{name}"/>'
+        f'<w:tblDescription w:val="{about}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"{_row(head, '<w:tblHeader/>')}{rows}</w:tbl>"
+    )
+
+
+def _row(cells: str, more: str = "") -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{cells}</w:tr>"
+
+
+def _painted(one: str, name: str) -> str:
+    """Return a cell in the colours that are given with its text: Word refuses tags for colours."""
+    said = f"{{{{ {one}.{name} }}}}"
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr>{_run(f"{{% cellbg {one}.fill %}}")}'
+        f"{_run(f'{{% if {one}.ink == {WHITE!r} %}}')}{_run(said, WHITE)}{_run('{% else %}')}"
+        f"{_run(said)}{_run('{% endif %}')}</w:p></w:tc>"
+    )
+
+
+def _run(text: str, ink: str = "") -> str:
+    colour = f'<w:rPr><w:color w:val="{ink}"/></w:rPr>' if ink else ""
+    return f'<w:r>{colour}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def _cell(text: str, style: str = "TableText", *, fill: str = "", ink: str = "") -> str:
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/>{shade}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f"{_run(text, ink)}</w:p></w:tc>"
+    )

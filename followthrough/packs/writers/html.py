@@ -1,0 +1,102 @@
+"""Responsible for the pack as one HTML file: nothing from outside, no script, readable on a phone."""
+
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from followthrough.packs.writers import put_whole
+from followthrough.packs.writers.alike import (
+    ASKS,
+    brief_day,
+    change,
+    completions,
+    kind_of_groups,
+    previous_total,
+    sentence,
+    signed,
+    told_once,
+)
+from followthrough.packs.writers.charts import LOOKS, SHOWN, Picture, pictures
+from followthrough.packs.writers.typeface import plain
+from rules.packs.brag import BRAG_KEY
+from rules.packs.contents import Contents, rows_of
+from rules.packs.empty import nothing
+from rules.packs.frozen import fingerprint
+from rules.words import count, plain_day
+from templates import COMPILED, FOLDER
+
+
+def write(contents: Contents, path: Path) -> None:
+    """Make the HTML of `contents` at `path`; the same contents make the same bytes.
+
+    Raise OSError if the file can't be written; nothing is then left at `path`.
+    """
+    put_whole(path, page(contents).encode())
+
+
+def page(contents: Contents) -> str:
+    """Return the pack as HTML."""
+    return (
+        _environment()
+        .get_template("pack.html.j2")
+        .render(
+            pack=contents,
+            occasion=contents.occasion,
+            position=plain_day(contents.occasion.as_of),
+            headings=contents.edition.headings,
+            nothing=nothing,
+            rows_of=rows_of,
+            asks=ASKS,
+            completions=completions(contents),
+            progress=told_once(contents),
+            kind=kind_of_groups(contents),
+            comments=defaultdict(str, contents.comments),
+            pictures=[_inline(one) for one in pictures(contents)],
+            shown=SHOWN,
+            ratings=[str(brag) for brag, _ in BRAG_KEY],
+            looks=LOOKS,
+            changes=[change(rating) for rating in contents.counts],
+            previous_total=previous_total(contents),
+            fingerprint=fingerprint(contents),
+            count=count,
+        )
+    )
+
+
+def _inline(picture: Picture) -> dict[str, str | Markup]:
+    # Its markup is our own, and whatever text stands in it was escaped when it was drawn.
+    return {
+        "name": picture.name,
+        "title": picture.title,
+        "alternative": picture.alternative,
+        "svg": Markup(picture.svg),  # noqa: S704
+    }
+
+
+def _visible(value: object) -> object:
+    """Return a value as it may stand in HTML: without controls and marks that turn text round."""
+    if isinstance(value, Markup | jinja2.Undefined):
+        return value
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"a template printed {value!r}: put it into words first")
+    return value
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "pack"),
+        bytecode_cache=COMPILED,
+        autoescape=True,
+        finalize=_visible,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(day=brief_day, signed=signed, sentence=sentence)
+    return made

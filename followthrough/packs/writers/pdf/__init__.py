@@ -1,0 +1,1 @@
+"""The pack as a PDF, set by Typst."""

@@ -1,0 +1,233 @@
+"""Responsible for the pack as an Excel file, in which every figure can be checked and sorted."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from followthrough.packs.writers import cut_off, put_whole
+from followthrough.packs.writers.alike import Tally, by_recommendation, change, previous_total
+from followthrough.packs.writers.columns import Cell
+from followthrough.packs.writers.listings import listed
+from followthrough.packs.writers.xlsx.cells import Looks, clean, height, put
+from followthrough.packs.writers.xlsx.lists import A4, add, paint_ratings
+from followthrough.packs.writers.xlsx.months import add_months
+from rules.packs.brag import BRAG_KEY
+from rules.packs.contents import Contents
+from rules.packs.empty import nothing
+from rules.packs.frozen import fingerprint
+from rules.words import plain_day
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_WIDTHS = (22.0, 70.0, 10.0, 12.0, 10.0, 10.0, 10.0, 10.0)
+_FIRST_PACK = "first pack"
+EVERYONE_UPDATED = "Everyone has updated since the last pack."
+_LONGEST_PROPERTY = 255
+
+
+def write(contents: Contents, path: Path) -> None:
+    """Make the Excel file of `contents` at `path`; the same contents make the same bytes.
+
+    Raise OSError if the file can't be written. Nothing is then left at `path` that was not there
+    before.
+    """
+    file = BytesIO()
+    with Workbook(file, OPTIONS) as workbook:
+        _name(workbook, contents)
+        looks = Looks.of(workbook)
+        _add_summary(workbook, looks, contents)
+        sheets = list(_add_lists(workbook, looks, contents))
+        _add_key(workbook, looks, contents)
+        for sheet in sheets:
+            sheet.set_header(f"&L{contents.month}&R&A")
+            sheet.set_footer("&RPage &P of &N")
+    put_whole(path, file.getvalue())
+
+
+def _add_lists(workbook: Workbook, looks: Looks, contents: Contents) -> Iterator[Worksheet]:
+    """Yield a sheet for each section of the edition that lists something, in its order."""
+    for chosen in contents.edition.sections:
+        found = listed(contents, chosen.section)
+        if found is not None:
+            listing, rows = found
+            empty = nothing(contents, chosen.section) or EVERYONE_UPDATED
+            yield add(workbook, looks, listing, rows, empty)
+
+
+def _name(workbook: Workbook, contents: Contents) -> None:
+    occasion = contents.occasion
+    texts = {
+        "title": f"{contents.edition.title}, {contents.month}: {occasion.board}",
+        "subject": occasion.plan,
+        "author": occasion.organisation,
+        "company": occasion.organisation,
+        "comments": f"Version {occasion.version}, contents {fingerprint(contents)}",
+    }
+    kept = {name: clean(text)[:_LONGEST_PROPERTY] for name, text in texts.items()}
+    # Excel's dates know no zone; without this one the file would hold the time of its making.
+    workbook.set_properties(kept | {"created": cut_off(contents).replace(tzinfo=None)})
+
+
+class _Page:
+    """A sheet that is filled from the top, a row at a time."""
+
+    def __init__(self, workbook: Workbook, looks: Looks, name: str) -> None:
+        self.sheet = workbook.add_worksheet(name)
+        self.looks = looks
+        self.next_row = 0
+        for number, width in enumerate(_WIDTHS):
+            self.sheet.set_column(number, number, width)
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.hide_gridlines(2)
+
+    def title(self, words: str) -> None:
+        put(self.sheet, self.next_row, 0, words, self.looks, self.looks.title)
+        self.sheet.set_row(self.next_row, 30)
+        self.next_row += 1
+
+    def heading(self, words: str) -> None:
+        put(self.sheet, self.next_row + 1, 0, words, self.looks, self.looks.heading)
+        self.sheet.set_row(self.next_row + 1, 22)
+        self.next_row += 2
+
+    def header(self, *words: str) -> None:
+        for column, word in enumerate(words):
+            put(self.sheet, self.next_row, column, word, self.looks, self.looks.header)
+        self.next_row += 1
+
+    def line(self, label: Cell, *cells: Cell, noted: bool = False) -> None:
+        look = self.looks.label if isinstance(label, str) else None
+        put(self.sheet, self.next_row, 0, label, self.looks, look)
+        for column, cell in enumerate(cells, start=1):
+            look = self.looks.note if noted else None
+            put(self.sheet, self.next_row, column, cell, self.looks, look)
+        tall = height(list(zip((label, *cells), _WIDTHS, strict=False)))
+        self.sheet.set_row(self.next_row, tall)
+        self.next_row += 1
+
+
+def _add_summary(workbook: Workbook, looks: Looks, contents: Contents) -> None:
+    occasion = contents.occasion
+    page = _Page(workbook, looks, "Summary")
+    page.title(f"{contents.edition.title}, {contents.month}")
+    for note in occasion.notes:
+        page.line("Please read first", note, noted=True)
+    for alarm in contents.alarms:
+        page.line("Dates are missing", alarm, noted=True)
+    page.line("Organisation", occasion.organisation)
+    page.line("Board", occasion.board)
+    page.line("Chair of the board", occasion.chair)
+    page.line("Plan", occasion.plan)
+    page.line("Answers", occasion.report)
+    page.line("Position at", occasion.as_of)
+    _add_particulars(page, contents)
+    page.heading("Headlines")
+    for number, headline in enumerate(contents.first_lines, start=1):
+        page.line(str(number), headline)
+    if contents.narrative.cover_note:
+        page.line("From the secretariat", contents.narrative.cover_note)
+    _add_counts(workbook, page, contents)
+    _add_tallies(page, contents, by_recommendation(contents))
+    _add_themes(page, contents)
+    add_months(workbook, page, contents.charts.status)
+
+
+def _add_particulars(page: _Page, contents: Contents) -> None:
+    occasion = contents.occasion
+    if occasion.produced_late_on:
+        page.line("Produced late on", occasion.produced_late_on)
+    if occasion.meeting_on:
+        page.line("Meeting", occasion.meeting_on)
+    page.line("Purpose", contents.edition.purpose)
+    page.line("Edition", contents.edition.name)
+    page.line("Version", occasion.version)
+    if occasion.classification:
+        page.line("Classification", occasion.classification)
+    page.line("Prepared by", occasion.prepared_by or "Nobody named")
+    if contents.narrative.by_whom:
+        page.line("Words by", contents.narrative.by_whom)
+    page.line("Questions to", occasion.administrator)
+
+
+def _add_counts(workbook: Workbook, page: _Page, contents: Contents) -> None:
+    page.heading("Summary by rating")
+    page.header("Rating", "What it means", "Now", "Last pack", "Change")
+    first = page.next_row
+    for count in contents.counts:
+        previous = _FIRST_PACK if count.previous is None else count.previous
+        page.line(str(count.brag), count.meaning, count.number, previous)
+        _add_change(page, change(count))
+    paint_ratings(workbook, page.sheet, (first, 0, page.next_row - 1, 0))
+    total, before = len(contents.actions), previous_total(contents)
+    page.line("All", "Every action in the plan", total, _FIRST_PACK if before is None else before)
+    _add_change(page, None if before is None else total - before)
+
+
+def _add_change(page: _Page, number: int | None) -> None:
+    value: Cell = "-" if number is None else number
+    put(page.sheet, page.next_row - 1, 4, value, page.looks, page.looks.change)
+
+
+def _add_tallies(page: _Page, contents: Contents, tallies: tuple[Tally, ...]) -> None:
+    if not tallies:
+        return
+    texts = {asked.ref: asked.text for asked in contents.recommendations}
+    page.heading("By recommendation")
+    page.header("Recommendation", "What it asks", *(str(brag) for brag, _ in BRAG_KEY), "All")
+    for tally in tallies:
+        page.line(tally.ref, texts.get(tally.ref, ""), *tally.numbers, tally.total)
+    page.line("", "An action that answers more than one recommendation is counted under each.")
+
+
+def _add_themes(page: _Page, contents: Contents) -> None:
+    if contents.by_theme:
+        page.heading("By theme")
+        page.header("Theme", "", *(str(brag) for brag, _ in BRAG_KEY), "All")
+        for group in contents.by_theme:
+            page.line(group.name, "", *group.numbers, group.total)
+
+
+def _add_key(workbook: Workbook, looks: Looks, contents: Contents) -> None:
+    page = _Page(workbook, looks, "Key and notes")
+    page.title("Key and notes")
+    _say_codes(workbook, page, contents)
+    page.heading("The recommendations")
+    for asked in contents.recommendations:
+        page.line(asked.ref, asked.text)
+    page.heading("Data quality")
+    for finding in contents.data_quality or ("Every action has a due date, owner and update.",):
+        page.line("", finding)
+    page.heading("Notes")
+    for note in contents.occasion.notes:
+        page.line("Please read first", note, noted=True)
+    page.line("Working days", contents.occasion.calendar)
+    for day in contents.days_off:
+        page.line("Day off", f"{plain_day(day.on)}: {day.name}")
+    page.heading("Sign-off")
+    for step in contents.sign_off:
+        page.line(step.step, step.name or "To be signed", step.on)
+    page.heading("This file")
+    page.line("Fingerprint", f"SHA-256 of the contents: {fingerprint(contents)}")
+
+
+def _say_codes(workbook: Workbook, page: _Page, contents: Contents) -> None:
+    """Say what each rating means, and each rung."""
+    page.heading("What each rating means")
+    page.header("Rating", "What it means")
+    first = page.next_row
+    for count in contents.counts:
+        page.line(str(count.brag), count.meaning)
+    paint_ratings(workbook, page.sheet, (first, 0, page.next_row - 1, 0))
+    page.line("", "The worst rating that applies to an action is the one shown.")
+    if contents.rungs:
+        page.heading("Rungs of the ladder")
+    for rung in contents.rungs:
+        page.line(f"Rung {rung.name}", f"{rung.told}: {rung.when[:1].lower()}{rung.when[1:]}")

@@ -1,0 +1,1 @@
+"""Changes among people: leaving, cover, addresses and roles."""

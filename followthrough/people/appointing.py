@@ -1,0 +1,124 @@
+"""Responsible for naming another administrator, validator or secretary, and for who leaves one out."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from followthrough.clock import Clock
+from models import facts, people, picking, roles
+from models.boards import Board
+from models.people import Person
+from models.plan import Action, Plan, plan_called
+from models.roles import Held
+from models.session import writing
+from rules.calendar import local_date
+from rules.ladder.holding import Holding
+from rules.people.roles import Role, is_in_line
+from rules.problems import BadInput
+from rules.words import listed, long_day
+
+MOST_NAMED = 5
+
+
+def appoint(
+    engine: Engine,
+    clock: Clock,
+    plan_key: str,
+    name: str,
+    role: Role,
+    board: str = "",
+    *,
+    actor: str,
+) -> str:
+    """Name someone for a role of a plan; return a sentence.
+
+    A validator also takes over the actions whose own validator leaves. Raises BadInput for an
+    unknown plan, board or person, for one who leaves, and for a validator in the line of an open
+    action's owner (row 105).
+    """
+    now = clock()
+    with writing(engine) as session:
+        plan = plan_called(session, plan_key)
+        person = people.person_called(session, plan.organisation_id, name)
+        if person.left_on is not None:
+            verb = "left" if person.left_on <= local_date(now) else "leaves"
+            raise BadInput(
+                f"{person.name} {verb} on {long_day(person.left_on)}: name someone who stays."
+            )
+        held = _wanted(session, plan, role, board)
+        if role is Role.VALIDATOR:
+            _refuse_in_line(session, held, person)
+        roles.appoint(session, held, person, actor=actor, now=now)
+        what = f"the secretary of the {held.board.name}" if held.board else f"the {role}"
+        return f"{person.name} is {what} of {plan.title} from now on{_more(held)}."
+
+
+def unfilled(session: Session, person: Person) -> Iterator[str]:
+    """Yield each role that someone who leaves is still named for, and how to name another."""
+    for held in roles.roles_of(session, person.id or 0):
+        what, board = held.role.value, ""
+        if held.board:
+            what, board = f"secretary of the {held.board.name}", f' --board "{held.board.name}"'
+        if held.refs:
+            what += f" of {listed(held.refs, MOST_NAMED)}"
+        yield (
+            f"{person.name} is still the {what} of {held.plan.title}: name another with "
+            f"`followthrough appoint {held.plan.key} NAME --as {held.role}{board}`."
+        )
+
+
+def _wanted(session: Session, plan: Plan, role: Role, board: str) -> Held:
+    if role is Role.SECRETARY:
+        return Held(plan, role, _board(session, plan, board))
+    if board:
+        raise BadInput("--board goes with --as secretary.")
+    if role is Role.ADMINISTRATOR:
+        return Held(plan, role)
+    leavers = select(Person.id).where(
+        Person.organisation_id == plan.organisation_id, col(Person.left_on).is_not(None)
+    )
+    ids = [person_id or 0 for person_id in session.exec(leavers)]
+    taken_over = roles.validated_by(session, plan, ids)
+    return Held(plan, role, refs=tuple(action.ref for action in taken_over))
+
+
+def _board(session: Session, plan: Plan, name: str) -> Board:
+    boards = session.exec(select(Board).where(Board.plan_id == plan.id).order_by(Board.name)).all()
+    meant = [board for board in boards if people.folded(name) in ("", people.folded(board.name))]
+    if len(meant) == 1:
+        return meant[0]
+    names = ", ".join(board.name for board in boards)
+    if name:
+        raise BadInput(f"Plan {plan.key} has no board {name!r}; it has: {names}.")
+    raise BadInput(f"Plan {plan.key} has several boards, so say which with --board: {names}.")
+
+
+def _refuse_in_line(session: Session, held: Held, person: Person) -> None:
+    """Raise BadInput if someone would validate what they have a part in, as set-up does."""
+    everyone = people.circle(session, held.plan.organisation_id).people
+    directors = {someone.id: someone.director_id for someone in everyone.values()}
+    own = col(Action.validator_id).is_(None) | col(Action.ref).in_(held.refs)
+    picked = (own, col(Action.validated_on).is_(None), col(Action.cancelled_on).is_(None))
+    found = facts.holdings(session, picking.of_plan(held.plan.id or 0), *picked)
+    refs = [h.facts.ref for h in found if _has_a_part(person.id or 0, h, directors)]
+    if refs:
+        raise BadInput(
+            f"{person.name} is in the line of the owner of {listed(refs, MOST_NAMED)}; name "
+            "someone outside it."
+        )
+
+
+def _has_a_part(person_id: int, holding: Holding, directors: Mapping[int, int | None]) -> bool:
+    if person_id in {contributor for contributor, _ in holding.contributors}:
+        return True
+    owner = holding.owner_id
+    return owner is not None and is_in_line(person_id, owner, directors)
+
+
+def _more(held: Held) -> str:
+    if held.board:
+        return f"; its notices go to {held.board.address} as before"
+    if held.refs:
+        return f", and of {listed(held.refs, MOST_NAMED)}, whose own validator leaves"
+    return ""

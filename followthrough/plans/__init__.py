@@ -1,0 +1,1 @@
+"""A plan on its way in: import, going live, its calendar, series and registers."""

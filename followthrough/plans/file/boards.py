@@ -1,0 +1,83 @@
+"""Responsible for the boards of a plan file, and the days on which they meet."""
+
+from typing import TYPE_CHECKING
+
+from followthrough.plans.file.names import Names
+from followthrough.plans.file.rows import BoardRow, MeetingRow
+from followthrough.plans.file.sheets import Table, TableRow
+from followthrough.reading.table import Entry
+from rules.rounds import PAPERS_BEFORE
+from rules.words import plain_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+MOST_DAYS_BEFORE = 60
+"""Working days before a meeting by which its papers may have to be ready."""
+
+
+def read_meetings(table: Table, boards: Names) -> tuple[MeetingRow, ...]:
+    """Return the meetings; a day that a board has twice is a problem, and papers after their meeting."""
+    places: dict[tuple[str, date], str] = {}
+    found = []
+    for row in table or ():
+        meeting = _meeting(row, boards)
+        if meeting is None:
+            continue
+        place = row["Date"].short_place
+        first = places.setdefault((meeting.board, meeting.on), place)
+        if first != place:
+            row["Date"].complain(
+                f"the {meeting.board} meets on {plain_day(meeting.on)} already, by {first}; "
+                "keep one of them"
+            )
+        found.append(meeting)
+    return tuple(found)
+
+
+def _meeting(row: TableRow, boards: Names) -> MeetingRow | None:
+    board = boards.find(row["Board"], row["Board"].needed(), "the board")
+    on, place = row["Date"].needed_day(), row["Place"].text()
+    papers, _ = row["Paper deadline"].day()
+    if on and papers and papers > on:
+        row["Paper deadline"].complain(
+            f"the paper deadline lies after the meeting of {plain_day(on)}; write an earlier date"
+        )
+    return MeetingRow(board, on, papers, place) if on else None
+
+
+def read_boards(
+    file: str, rows: Table, names: Names, people: Names, problems: list[str]
+) -> tuple[BoardRow, ...]:
+    """Return the boards; exactly one of them takes escalations, or that is a problem."""
+    boards = tuple(
+        BoardRow(
+            name=name,
+            chair=row["Chair"].text(),
+            secretary=people.find(row["Secretary"], row["Secretary"].needed(), "the secretary"),
+            address=row["Address"].address(),
+            escalations=row["Escalations"].yes(),
+            packs=row["Packs"].yes(),
+            paragraph=row["Paragraph"].text(),
+            meets=row["Meets"].text(),
+            papers_before=_papers_before(row["Papers before"]),
+            members=people.find_each(row["Members"], "the member"),
+        )
+        for name, row in zip(names.given, rows or (), strict=True)
+    )
+    top = [row for row, board in zip(rows or (), boards, strict=True) if board.escalations]
+    if rows is not None and not top:
+        problems.append(
+            f"{file}, sheet Boards: no board has yes under Escalations; write it for exactly one."
+        )
+    for row in top[1:]:
+        row["Escalations"].complain(
+            f"{top[0]['Escalations'].short_place} says yes already; "
+            "exactly one board takes escalations"
+        )
+    return boards
+
+
+def _papers_before(entry: Entry) -> int:
+    written = entry.whole_number(MOST_DAYS_BEFORE)
+    return PAPERS_BEFORE if written is None else written

@@ -1,0 +1,53 @@
+"""Responsible for the people of a plan file; who validates is never in the owner's line."""
+
+from collections.abc import Sequence
+
+from followthrough.plans.file.names import Names
+from followthrough.plans.file.rows import PersonRow, PlanFile
+from followthrough.plans.file.sheets import Table, TableRow
+from followthrough.reading.table import Entry
+from rules.people.roles import is_in_line
+from rules.text import quoted
+from rules.words import listed
+
+MOST_NAMED = 5
+
+
+def check_validators(plan: PlanFile, actions: Table, of_plan: Entry) -> None:
+    """Add a problem for each validator who is in the line of an owner (semantics row 105).
+
+    `of_plan` is where the plan names the validator of all actions that name none of their own.
+    """
+    directors = {person.name: person.director or None for person in plan.people}
+    refs: list[str] = []
+    for action, row in zip(plan.actions, actions or (), strict=True):
+        validator = action.validator or plan.validator
+        in_line = is_in_line(validator, action.owner, directors)
+        if not in_line and validator not in action.contributors:
+            continue
+        if action.validator:
+            row["Validator"].complain(
+                f"the validator {quoted(validator)} is in the owner's line; name someone who "
+                "has no part in the action and neither directs nor answers to its owner"
+            )
+        elif validator:
+            refs.append(action.ref)
+    if refs:
+        of_plan.complain(
+            f"the validator {quoted(plan.validator)} is in the line of the owner of "
+            f"{listed(refs, MOST_NAMED)}; name someone outside it, or another validator on the sheet Actions"
+        )
+
+
+def read_people(rows: Sequence[TableRow], names: Names) -> tuple[PersonRow, ...]:
+    """Return the people, each with the name of a director who is among them."""
+    return tuple(
+        PersonRow(
+            name=name,
+            address=row["Address"].address(),
+            role=row["Role"].text(),
+            agency=row["Agency"].text(),
+            director=names.find(row["Director"], row["Director"].text(), "the director"),
+        )
+        for name, row in zip(names.given, rows, strict=True)
+    )

@@ -1,0 +1,95 @@
+"""Responsible for reading a plan from the workbook that people fill in."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from followthrough.plans.bank_holidays import DIVISIONS
+from followthrough.plans.file.actions import read_actions, read_milestones, read_recommendations
+from followthrough.plans.file.boards import read_boards, read_meetings
+from followthrough.plans.file.names import Names
+from followthrough.plans.file.people import check_validators, read_people
+from followthrough.plans.file.registers import read_registers
+from followthrough.plans.file.rows import PlanFile
+from followthrough.plans.file.sheets import SHEETS, Table, column, read_fields, read_tables
+from followthrough.reading.cells import fold
+from followthrough.reading.table import Entry
+from followthrough.reading.xlsx import read_workbook
+from rules.problems import BadInput
+from rules.text import quoted
+
+NAMES_OF_DIVISIONS = tuple(DIVISIONS)
+"""Those whose bank holidays are known."""
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+
+
+def read_plan(path: Path) -> PlanFile:
+    """Return the plan in the workbook at `path`.
+
+    Raises BadInput with a sentence for every problem, each naming file, sheet and cell.
+    """
+    problems: list[str] = []
+    tables = read_tables(path.name, read_workbook(path, SHEETS), problems)
+    fields = read_fields(path.name, tables["Plan"], problems)
+    plan = _plan(path.name, tables, fields, problems)
+    check_validators(plan, tables["Actions"], fields["Validator"])
+    if problems:
+        raise BadInput(*problems)
+    return plan
+
+
+def _plan(
+    file: str, tables: Mapping[str, Table], fields: Mapping[str, Entry], problems: list[str]
+) -> PlanFile:
+    people = Names("People", column(tables["People"], "Name"))
+    recommendations = Names("Recommendations", column(tables["Recommendations"], "Reference"))
+    actions = Names("Actions", column(tables["Actions"], "Reference"))
+    boards = Names("Boards", column(tables["Boards"], "Name"))
+    registers = read_registers(tables, boards, recommendations)
+    return PlanFile(
+        key=_key(fields["Key"]),
+        title=fields["Title"].needed(),
+        organisation=fields["Organisation"].needed(),
+        report=fields["Report"].text(),
+        report_date=fields["Report date"].day()[0],
+        division=_division(fields["Division"]),
+        administrator=people.find(
+            fields["Administrator"], fields["Administrator"].needed(), "the administrator"
+        ),
+        notes=fields["Notes"].lines(),
+        people=read_people(tables["People"] or (), people),
+        boards=read_boards(file, tables["Boards"], boards, people, problems),
+        recommendations=read_recommendations(tables["Recommendations"] or (), recommendations),
+        actions=read_actions(file, tables["Actions"], actions, people, recommendations, problems),
+        validator=people.find(fields["Validator"], fields["Validator"].text(), "the validator"),
+        evidence=fields["Evidence"].yes(),
+        milestones=read_milestones(tables["Milestones"], actions),
+        meetings=read_meetings(tables["Meetings"], boards),
+        measures=registers.measures,
+        risks=registers.risks,
+        log=registers.log,
+    )
+
+
+def _key(entry: Entry) -> str:
+    key = entry.needed()
+    if key and not _KEY.fullmatch(key):
+        entry.complain(
+            f"the key {quoted(key)} can't stand in a link; "
+            "write at most 60 letters, digits and hyphens, such as focused-visit-2018"
+        )
+    return key
+
+
+def _division(entry: Entry) -> str:
+    written = entry.needed()
+    for division in DIVISIONS:
+        if fold(written) == fold(division):
+            return division
+    if written:
+        entry.complain(
+            f"the division {quoted(written)} is not known; write {', '.join(NAMES_OF_DIVISIONS[:-1])} "
+            f"or {NAMES_OF_DIVISIONS[-1]}"
+        )
+    return written

@@ -1,0 +1,97 @@
+"""Responsible for the registers of a plan file: measures, risks, and the log of its boards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from followthrough.plans.file.names import Names
+from followthrough.plans.file.rows import LogRow, MeasureRow, RiskRow
+from followthrough.plans.file.sheets import Table, TableRow, column
+from followthrough.reading.table import Entry
+from rules.text import quoted
+
+SHEETS = ("Measures", "Risks", "Board log")
+KINDS = ("decision", "action", "message")
+"""What an entry of a board's log may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRows:
+    """The rows of each register; none of one that is not there."""
+
+    measures: tuple[MeasureRow, ...]
+    risks: tuple[RiskRow, ...]
+    log: tuple[LogRow, ...]
+
+
+def read_registers(
+    tables: Mapping[str, Table], boards: Names, recommendations: Names
+) -> RegisterRows:
+    """Return the measures, risks and log entries; a reference that is there twice is a problem."""
+    measures, risks, log = (tables[name] for name in SHEETS)
+    return RegisterRows(
+        measures=tuple(
+            _measure(ref, row, recommendations) for ref, row in _by_ref("Measures", measures)
+        ),
+        risks=tuple(_risk(ref, row) for ref, row in _by_ref("Risks", risks)),
+        log=tuple(
+            entry
+            for ref, row in _by_ref("Board log", log)
+            if (entry := _log_entry(ref, row, boards))
+        ),
+    )
+
+
+def _by_ref(sheet: str, table: Table) -> list[tuple[str, TableRow]]:
+    refs = Names(sheet, column(table, "Reference")).given
+    return list(zip(refs, table or (), strict=True))
+
+
+def _measure(ref: str, row: TableRow, recommendations: Names) -> MeasureRow:
+    named = row["Recommendations"]
+    refs = [part.strip() for part in named.text().replace(";", ",").split(",") if part.strip()]
+    return MeasureRow(
+        ref=ref,
+        name=row["Measure"].needed(),
+        target=row["Target"].text(),
+        actual=row["Actual"].text(),
+        recommendations=", ".join(
+            recommendations.find(named, one, "the recommendation") for one in refs
+        ),
+        previous=row["Previous"].text(),
+        measured_on=row["Measured on"].day()[0],
+        comment=row["Comment"].text(),
+    )
+
+
+def _risk(ref: str, row: TableRow) -> RiskRow:
+    return RiskRow(
+        ref=ref,
+        text=row["Risk"].needed(),
+        owner=row["Owner"].text(),
+        likelihood=row["Likelihood"].text(),
+        impact=row["Impact"].text(),
+        mitigation=row["Mitigation"].text(),
+        reviewed_on=row["Reviewed on"].day()[0],
+    )
+
+
+def _log_entry(ref: str, row: TableRow, boards: Names) -> LogRow | None:
+    board = boards.find(row["Board"], row["Board"].needed(), "the board")
+    met_on, text, who = row["Date"].needed_day(), row["Text"].needed(), row["Who"].text()
+    due_date, completed_on = row["Due date"].day()[0], row["Completed on"].day()[0]
+    kind = _kind(row["Kind"], due_date, who)
+    to_be_told = row["To be told"].text()
+    if met_on is None:
+        return None
+    return LogRow(board, ref, met_on, kind, text, who, due_date, completed_on, to_be_told)
+
+
+def _kind(entry: Entry, due_date: date | None, who: str) -> str:
+    """Return what an entry is; a blank is an action if someone is named or a date, else a decision."""
+    written = entry.text().casefold()
+    if written and written not in KINDS:
+        entry.complain(
+            f"the kind {quoted(written)} is not known; write {', '.join(KINDS[:-1])} or {KINDS[-1]}"
+        )
+    return written or ("action" if due_date or who else "decision")

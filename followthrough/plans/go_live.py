@@ -1,0 +1,104 @@
+"""Responsible for going live: ladders and series start, and what passed before is not sent."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from followthrough.clock import Clock
+from followthrough.ladder.policy_file import default_policy
+from followthrough.plans.series import next_made_on
+from models import calendar as calendars
+from models import facts, picking
+from models import plan as plans
+from models.plan import Action, Plan, Series
+from models.policy import add_version, policies, versions
+from models.session import writing
+from models.steps import Planned, record_steps
+from rules.calendar import WorkingCalendar, local_date
+from rules.ladder.decide import Step, next_check, passed_before
+from rules.ladder.facts import ActionFacts, Became
+from rules.ladder.holding import Holding
+from rules.ladder.policy import Policy
+from rules.problems import BadInput
+from rules.recurrence import Every, numbers_until
+from rules.words import count, short_day
+
+
+def go_live(engine: Engine, clock: Clock, key: str, on: date, *, actor: str) -> str:
+    """Make a draft live on `on`; return a sentence. Going live again on the same day does nothing.
+
+    Rungs that passed before are recorded as not sent (semantics row 93). Raises BadInput for an
+    unknown plan, a date that is past, or a plan that is live from another date.
+    """
+    now = clock()
+    today = local_date(now)
+    with writing(engine) as session:
+        plan = plans.plan_called(session, key)
+        if plan.live_on == on:
+            return f"{plan.title} is live from {short_day(on)} already; nothing changed."
+        if plan.live_on is not None:
+            raise BadInput(f"{plan.title} went live on {short_day(plan.live_on)}.")
+        if on < today:
+            raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
+        passed = _go_live(session, plan, on, actor=actor, now=now)
+        told = (
+            f"; {count(passed, 'rung')} passed before that and will not be sent" if passed else ""
+        )
+        return f"{plan.title} is live from {short_day(on)}{told}."
+
+
+def _go_live(session: Session, plan: Plan, on: date, *, actor: str, now: datetime) -> int:
+    """Start the ladders; return how many rungs had passed before. A plan gets its policy here."""
+    calendar = calendars.calendar(session, plan)
+    held = facts.holdings(session, picking.of_plan(plan.id or 0))
+    if not versions(session, plan.id or 0):
+        add_version(session, plan, default_policy(), on, actor=actor, now=now)
+    policy = policies(session, [plan], default_policy()).of(plan.key, None, on).policy
+    passed = [item for holding in held for item in _passed(holding, plan, policy, calendar, on)]
+    today = local_date(now)
+    record_steps(session, plan.organisation_id, passed, today=today, actor=actor, now=now)
+    next_checks = {
+        holding.facts.id: next_check(_live(holding, on), policy, calendar, on - timedelta(days=1))
+        for holding in held
+    }
+    plans.go_live(session, plan, on, next_checks, actor=actor, now=now)
+    _start_series(session, plan, on)
+    return len(passed)
+
+
+def _start_series(session: Session, plan: Plan, on: date) -> None:
+    """Let recurring actions recur from now on; what fell due before go-live is not made up for."""
+    found = (
+        select(Series, Action)
+        .join(Action, col(Action.id) == Series.action_id)
+        .where(Action.plan_id == plan.id)
+    )
+    for series, first in session.exec(found).all():
+        if first.due_date is not None:
+            past = numbers_until(first.due_date, Every(series.every), 2, on - timedelta(days=1))
+            series.made += len(past)
+            series.make_next_on = next_made_on(first.due_date, series)
+            session.add(series)
+
+
+def _live(holding: Holding, on: date) -> ActionFacts:
+    return holding.facts._replace(live_on=on, episode=1, records=())
+
+
+def _passed(
+    holding: Holding, plan: Plan, policy: Policy, calendar: WorkingCalendar, on: date
+) -> Iterator[Planned]:
+    """Yield a record in the draft's episode, 0, of each rung that went by before go-live."""
+    for rung in passed_before(holding.facts, policy, calendar, on):
+        step = Step(
+            action_id=holding.facts.id,
+            episode=0,
+            rung=rung.name,
+            occurrence=0,
+            audience=rung.audience,
+            reason="not sent: before go-live",
+        )
+        ref = f"{plan.key}/{holding.facts.ref}"
+        yield Planned(step, ref, None, Became.BEFORE_GO_LIVE, policy.name)

@@ -1,0 +1,120 @@
+"""Responsible for a plan's measures, risks and boards' log: taken in anew from a workbook."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from followthrough.clock import Clock
+from followthrough.plans.file.names import Names, folded
+from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
+from followthrough.plans.file.rows import LogRow
+from followthrough.plans.file.sheets import read_optional
+from followthrough.reading.xlsx import read_workbook
+from models.boards import Board
+from models.plan import Plan, Recommendation, plan_called
+from models.registers import LogEntry, Measure, Registers, Risk, replace_registers
+from models.session import writing
+from rules.problems import BadInput
+from rules.words import count
+
+
+def take_in(engine: Engine, clock: Clock, plan_key: str, path: Path, *, actor: str) -> str:
+    """Replace the registers of a plan whose sheets a workbook holds; return a sentence.
+
+    A sheet that is not there leaves its register as it is. The same file again changes nothing.
+    Raises BadInput, and stores nothing, for an unknown plan, a file without any of the sheets, and
+    with a sentence for every problem, each naming file, sheet and cell.
+    """
+    sheets = read_workbook(path, SHEETS)
+    there = [name for name in SHEETS if name in sheets]
+    if not there:
+        raise BadInput(f"{path.name} has none of the sheets {', '.join(SHEETS)}; add one.")
+    problems: list[str] = []
+    tables = read_optional(path.name, sheets, SHEETS, problems)
+    anything = Names("Boards", None), Names("Recommendations", None)
+    read = read_registers(tables, *anything)
+    if problems:
+        raise BadInput(*problems)
+    now = clock()
+    with writing(engine) as session:
+        plan = plan_called(session, plan_key)
+        _refuse_unknown(session, plan, path.name, read)
+        new = as_rows(read, there)
+        title = plan.title
+        changed = replace_registers(session, plan, new, actor=actor, now=now)
+    if not changed:
+        return f"The registers of {title} say so already; nothing changed."
+    return f"{count(changed, 'entry').replace('entrys', 'entries')} changed in {', '.join(there)} of {title}."
+
+
+def as_rows(read: RegisterRows, there: list[str] | tuple[str, ...] = SHEETS) -> Registers:
+    """Return the rows to store of those registers whose sheets are there."""
+    measures = [
+        Measure(
+            plan_id=0,
+            ref=row.ref,
+            name=row.name,
+            recommendations=row.recommendations,
+            target=row.target,
+            actual=row.actual,
+            previous=row.previous,
+            measured_on=row.measured_on,
+            comment=row.comment,
+        )
+        for row in read.measures
+    ]
+    risks = [
+        Risk(
+            plan_id=0,
+            ref=row.ref,
+            text=row.text,
+            owner=row.owner,
+            likelihood=row.likelihood,
+            impact=row.impact,
+            mitigation=row.mitigation,
+            reviewed_on=row.reviewed_on,
+        )
+        for row in read.risks
+    ]
+    return Registers(
+        measures=measures if "Measures" in there else None,
+        risks=risks if "Risks" in there else None,
+        log=[_entry(row) for row in read.log] if "Board log" in there else None,
+    )
+
+
+def _entry(row: LogRow) -> LogEntry:
+    return LogEntry(
+        plan_id=0,
+        board=row.board,
+        ref=row.ref,
+        met_on=row.met_on,
+        kind=row.kind,
+        text=row.text,
+        who=row.who,
+        due_date=row.due_date,
+        completed_on=row.completed_on,
+        to_be_told=row.to_be_told,
+    )
+
+
+def _refuse_unknown(session: Session, plan: Plan, file: str, read: RegisterRows) -> None:
+    """Raise BadInput for boards and recommendations that the stored plan does not have."""
+    boards = session.exec(select(Board.name).where(Board.plan_id == plan.id)).all()
+    refs = session.exec(select(Recommendation.ref).where(Recommendation.plan_id == plan.id)).all()
+    known = {folded(name) for name in boards}
+    problems = [
+        f"{file}, sheet Board log, {row.ref}: plan {plan.key} has no board {row.board!r}; "
+        f"it has: {', '.join(boards)}."
+        for row in read.log
+        if folded(row.board) not in known
+    ]
+    problems += [
+        f"{file}, sheet Measures, {row.ref}: plan {plan.key} has no recommendation {ref!r}."
+        for row in read.measures
+        for ref in filter(None, row.recommendations.split(", "))
+        if ref not in refs
+    ]
+    if problems:
+        raise BadInput(*problems)

@@ -1,0 +1,1 @@
+"""What people hand in, read strictly, with a sentence for every problem."""

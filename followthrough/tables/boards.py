@@ -1,0 +1,82 @@
+"""Responsible for update rounds and meetings as tables: on a terminal, and in Markdown."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+
+from followthrough.boards.rounds import Asked, RoundStanding
+from models.boards import Meeting
+from rules.words import short_day
+
+NONE = "No round is open or to come: no board that gets a pack has a meeting ahead."
+HEADINGS = ("Action", "Owner", "Asked", "Chased", "Updated")
+
+
+def show_rounds(console: Console, found: Sequence[RoundStanding]) -> None:
+    """Print how update rounds stand, those without an update first."""
+    if not found:
+        console.print(NONE)
+    for one in found:
+        console.print(f"\n{_heading(one)}", style="bold", soft_wrap=True, highlight=False)
+        console.print(f"{_dates(one)} {_state(one)}", soft_wrap=True, highlight=False)
+        if one.actions:
+            table = Table(*HEADINGS)
+            for row in _rows(one):
+                table.add_row(*row)
+            console.print(table)
+
+
+def rounds_as_markdown(found: Sequence[RoundStanding]) -> str:
+    """Return how update rounds stand, as an artifact shows it."""
+    return "\n\n".join(map(_as_markdown, found)) or NONE
+
+
+def show_meetings(console: Console, found: Sequence[Meeting]) -> None:
+    """Print meetings, one a row."""
+    if not found:
+        console.print("No board of this plan has a meeting.")
+        return
+    table = Table("Board", "Meets", "Papers due", "Time and place", "Pack")
+    for one in found:
+        pack = "made" if one.is_packed else "" if one.board.packs else "none"
+        table.add_row(one.board.name, short_day(one.on), short_day(one.deadline), one.place, pack)
+    console.print(table)
+
+
+def _as_markdown(one: RoundStanding) -> str:
+    rows = [HEADINGS, ("---",) * len(HEADINGS), *_rows(one)]
+    table = "\n".join(f"| {' | '.join(cell.replace('|', '¦') for cell in row)} |" for row in rows)
+    said = f"**{_heading(one)}**\n\n{_dates(one)} {_state(one)}"
+    return f"{said}\n\n{table}" if one.actions else said
+
+
+def _heading(one: RoundStanding) -> str:
+    return f"{one.board}, meeting on {short_day(one.meets_on)} ({one.plan})"
+
+
+def _dates(one: RoundStanding) -> str:
+    return (
+        f"Papers are due on {short_day(one.deadline)}; owners are asked on "
+        f"{short_day(one.opens_on)} and chased on {short_day(one.chased_on)}."
+    )
+
+
+def _state(one: RoundStanding) -> str:
+    return f"Round {one.state}: {one.words}."
+
+
+def _rows(one: RoundStanding) -> list[tuple[str, ...]]:
+    """Return the actions of a round, those without an update first."""
+    updated = [action for action in one.actions if action.updated_on]
+    return [_row(action) for action in (*one.waiting, *updated)]
+
+
+def _row(one: Asked) -> tuple[str, ...]:
+    asked, chased = _day(one.asked_on, "not asked"), _day(one.chased_on, "")
+    return one.ref, one.owner or "no owner", asked, chased, _day(one.updated_on, "not yet")
+
+
+def _day(on: date | None, otherwise: str) -> str:
+    return short_day(on) if on else otherwise

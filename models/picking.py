@@ -1,0 +1,81 @@
+"""Responsible for which actions are picked: by plan, by what is due, by what they lack."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import Session, col
+
+from models.plan import Action, Plan
+
+Condition = ColumnElement[bool]
+
+
+def due_for_check(organisation_id: int, today: date) -> Condition:
+    """Pick the actions on which anything can happen by `today`, by the index."""
+    return and_(col(Plan.organisation_id) == organisation_id, col(Action.next_check_on) <= today)
+
+
+def not_due_for_check(today: date) -> Condition:
+    """Pick the actions that `due_for_check` leaves: nearly all, so never by the index."""
+    return sa.func.coalesce(col(Action.next_check_on), date.max) > today
+
+
+def due_by(organisation_id: int, day: date) -> Condition:
+    """Pick the open, live actions that are overdue or due by `day`, by the indexes.
+
+    Asked for one date or the other, SQLite would read every open action.
+    """
+    revised, baseline = col(Action.revised_due_date), col(Action.due_date)
+    still_open = sa.select(col(Action.id)).where(col(Action.completed_on).is_(None))
+    by_either = sa.union(still_open.where(revised <= day), still_open.where(baseline <= day))
+    return and_(
+        col(Plan.organisation_id) == organisation_id,
+        col(Action.id).in_(by_either),
+        sa.func.coalesce(revised, baseline) <= day,
+        col(Action.live_on).is_not(None),
+    )
+
+
+def of_plan(plan_id: int) -> Condition:
+    """Pick every action of a plan."""
+    return col(Action.plan_id) == plan_id
+
+
+def one(action_id: int) -> Condition:
+    """Pick one action."""
+    return col(Action.id) == action_id
+
+
+def overdue(plan_id: int, today: date) -> Condition:
+    """Pick the open actions of a plan whose current due date is past."""
+    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
+    return and_(
+        of_plan(plan_id),
+        col(Action.completed_on).is_(None),
+        col(Action.cancelled_on).is_(None),
+        current < today,
+    )
+
+
+def lacking(session: Session, organisation_id: int) -> dict[str, list[str]]:
+    """Return the open, live actions that lack a due date or an owner, by what they lack (row 95)."""
+    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
+    dateless = and_(col(Action.due_date).is_(None), current.is_(None))  # by the index of the first
+    found: dict[str, list[str]] = {}
+    for what, lacks in (("due date", dateless), ("owner", col(Action.owner_id).is_(None))):
+        refs = session.execute(
+            sa.select(col(Plan.key), col(Action.ref))
+            .join(Plan, col(Plan.id) == Action.plan_id)
+            .where(
+                lacks,
+                col(Plan.organisation_id) == organisation_id,
+                col(Action.completed_on).is_(None),
+                col(Action.cancelled_on).is_(None),
+                col(Action.live_on).is_not(None),
+            )
+            .order_by(col(Action.id))
+        ).all()
+        if refs:
+            found[what] = [f"{key}/{ref}" for key, ref in refs]
+    return found

@@ -1,0 +1,1 @@
+"""What a day, or each day ahead, comes to for many actions."""

@@ -1,0 +1,121 @@
+"""Responsible for an action with those who hold it, and for whom a step about it tells."""
+
+from datetime import date
+from typing import NamedTuple
+
+from rules.ladder.facts import ActionFacts, Became
+from rules.ladder.policy import Audience, Policy
+from rules.people.circle import Circle, Recipient
+
+BOARD_DECIDES_FROM = 3
+"""The revision from which the board decides on a new date (semantics row 49)."""
+
+
+class Holding(NamedTuple):
+    """An action as notices speak of it, with those who hold it."""
+
+    facts: ActionFacts
+    title: str
+    plan_key: str
+    plan: str
+    """The plan's title."""
+    owner_id: int | None
+    owner_name: str
+    director_id: int | None
+    director_name: str
+    board_name: str
+    """The board at the top of this plan's ladder."""
+    secretary_id: int | None = None
+    """That board's secretary, who is told where nobody else can be."""
+    administrator_id: int | None = None
+    validator_id: int | None = None
+    contributors: tuple[tuple[int, str], ...] = ()
+    """Ids and names of those who own it jointly."""
+    theme: str = ""
+    is_held: bool = False
+    """Whether its owner left without a successor, so that the director holds it (row 60)."""
+    needs_evidence: bool = False
+    is_exempt: bool = False
+    """Whether it is Part 2 material, which is not for publication."""
+
+    @property
+    def everyone(self) -> frozenset[int]:
+        """The ids of all who may be told of it, or asked about it."""
+        named = (self.owner_id, self.director_id, self.secretary_id, self.administrator_id)
+        joint = (person_id for person_id, _ in self.contributors)
+        return frozenset(filter(None, (*named, self.validator_id, *joint)))
+
+    def with_facts(self, facts: ActionFacts) -> "Holding":
+        """Return this with other facts of the same action."""
+        return Holding._make((facts, *self[1:]))
+
+
+def board_decides(holding: Holding, policy: Policy) -> bool:
+    """Say whether a new date is the board's to agree: not the director's.
+
+    That is so from the third revision, after the board was told, and where director and owner
+    are one (semantics, Words: Approver; rows 49, 61).
+    """
+    facts = holding.facts
+    boards = {rung.name for rung in policy.rungs_for(Audience.BOARD)}
+    was_told = any(
+        r.outcome is Became.TOLD and (r.audience == Audience.BOARD or r.rung in boards)
+        for r in facts.records
+    )
+    own_director = holding.owner_id is not None and holding.owner_id == holding.director_id
+    return facts.times_revised + 1 >= BOARD_DECIDES_FROM or was_told or own_director
+
+
+def recipients(
+    holding: Holding,
+    audience: Audience,
+    circle: Circle,
+    policy: Policy,
+    today: date,
+    role: str = "",
+) -> list[tuple[Audience, Recipient]]:
+    """Return who is told what is meant for an audience, and as what; whose notice counts first.
+
+    Empty if nobody can be told, and for the board, which has an address of its own.
+    """
+    match audience:
+        case Audience.BOARD:
+            return []
+        case Audience.ROLE:
+            found = circle.holders(role, today)
+        case Audience.CONTRIBUTORS:
+            found = _contributors(holding, circle, today)
+        case _:
+            lead = circle.first(_in_turn(holding, audience, policy), today)
+            found = [lead] if lead else []
+    told: list[tuple[Audience, Recipient]] = [(audience, recipient) for recipient in found]
+    if audience is Audience.OWNER:  # joint owners all hear (rows 70, 116)
+        joint = _contributors(holding, circle, today)
+        told += [(Audience.CONTRIBUTORS, recipient) for recipient in joint]
+    return told
+
+
+def _in_turn(holding: Holding, audience: Audience, policy: Policy) -> tuple[int | None, ...]:
+    """Return whom an audience of one means, then who is told if that one can't be."""
+    owner, director = holding.owner_id, holding.director_id
+    last = (holding.secretary_id, holding.administrator_id)
+    turn: tuple[int | None, ...]
+    match audience:
+        case Audience.OWNER | Audience.ROUND | Audience.CHASER:
+            turn = (owner, director, holding.secretary_id) if owner is not None else (None,)
+        case Audience.DIRECTOR:
+            turn = (director, *last)
+        case Audience.APPROVER:
+            turn = last if board_decides(holding, policy) else (director, *last)
+        case Audience.VALIDATOR:
+            turn = tuple(one for one in (holding.validator_id, *last) if one != owner) or (None,)
+        case Audience.SUMMARY:  # nobody is told of their own actions as a director
+            turn = (director if director != owner or holding.is_held else None,)
+        case _:
+            turn = (holding.administrator_id,)
+    return turn
+
+
+def _contributors(holding: Holding, circle: Circle, today: date) -> list[Recipient]:
+    found = (circle.recipient(person_id, today) for person_id, _ in holding.contributors)
+    return [recipient for recipient in found if recipient]

@@ -1,0 +1,1 @@
+"""What notices say, what goes into one digest, and when to try again."""

@@ -1,0 +1,68 @@
+"""Responsible for telling, in words, whom each rung told of an action, reminders included, and when."""
+
+from collections.abc import Mapping, Sequence
+
+from rules.ladder.facts import Became, StepRecord
+from rules.ladder.holding import Holding
+from rules.ladder.policy import Audience, Policy, Rung
+from rules.words import short_day
+
+Names = Mapping[tuple[str, int], Sequence[str]]
+"""Whom each rung and occurrence really told, by name."""
+NOBODY_KNOWN: Names = {}
+
+
+def history(holding: Holding, policy: Policy, names: Names = NOBODY_KNOWN) -> tuple[str, ...]:
+    """Return one sentence for each rung reached in the present episode, lowest first.
+
+    Who was told is named; where `names` does not know, those whom the rung is meant for are.
+    """
+    return tuple(
+        _sentence(holding, rung, taken, names)
+        for rung in policy.rungs
+        if (taken := holding.facts.of_rung(rung.name))
+    )
+
+
+def whom(holding: Holding, rung: Rung) -> str:
+    """Return the name of the person, role or board that a rung tells."""
+    match rung.audience:
+        case Audience.OWNER:
+            return holding.owner_name or "no owner"
+        case Audience.CONTRIBUTORS:
+            return ", ".join(name for _, name in holding.contributors) or "no contributor"
+        case Audience.DIRECTOR:
+            return holding.director_name or "no director"
+        case Audience.BOARD:
+            return holding.board_name
+        case _:
+            return rung.role
+
+
+def _sentence(holding: Holding, rung: Rung, taken: tuple[StepRecord, ...], names: Names) -> str:
+    first, *repeats = taken
+    if first.outcome is Became.TOLD and first.told_on:
+        told = _told(holding, rung, first, names)
+        said = f"{rung.name} {told}: told on {short_day(first.told_on)}"
+        again = [(record, record.told_on) for record in repeats if record.told_on]
+        if not again:
+            return said
+        last, on = again[-1]
+        by_then = _told(holding, rung, last, names)
+        who = "" if by_then == told else f"{by_then} "
+        return f"{said}, last {who}on {short_day(on)}"
+    name = f"{rung.name} {whom(holding, rung)}"
+    if first.outcome is Became.NOBODY:
+        return f"{name}: could not be told on {short_day(first.planned_on)}"
+    return f"{name}: queued on {short_day(first.planned_on)}, not sent yet"
+
+
+def _told(holding: Holding, rung: Rung, record: StepRecord, names: Names) -> str:
+    """Return whom a step really told: by name, but for a board, which has an address of its own."""
+    audience = record.audience or rung.audience
+    if audience == Audience.BOARD:
+        return holding.board_name
+    found = ", ".join(names.get((record.rung, record.occurrence), ()))
+    if not found:
+        return whom(holding, rung)
+    return f"{rung.role} ({found})" if rung.role and audience == Audience.ROLE else found

@@ -1,0 +1,240 @@
+"""Responsible for how a notice speaks of one action: its standing, its notes, what happens next."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from rules.calendar import CalendarEnds, WorkingCalendar
+from rules.ladder.asking import asked_today, deadline_of
+from rules.ladder.decide import next_climb
+from rules.ladder.facts import ActionFacts, StepRecord
+from rules.ladder.holding import Holding
+from rules.ladder.openings import Opening
+from rules.ladder.policy import Audience, Policy
+from rules.ladder.slippage import lateness
+from rules.words import WITHHELD, due, long_day, short_day
+
+A_WEEK = timedelta(days=7)
+"""Before its due date a milestone is named where an action's standing is told."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One action in a notice; not frozen, which would take thrice as long to make."""
+
+    ref: str
+    title: str
+    plan: str
+    owner: str
+    due_date: str
+    """In words, with the weekday."""
+    standing: str
+    """`due today`, `3 working days late` …"""
+    days_late: int | None
+    """Working days; None while it is not overdue."""
+    rung: str
+    """The rung it has reached, empty if none."""
+    next: str
+    """What happens next, and when, if nothing is recorded."""
+    notes: tuple[str, ...] = ()
+    """What else must be known: a promise, a request, a milestone, who else is named."""
+    id: int = 0
+    """The action's."""
+    height: int = 0
+    """Where that rung stands in its ladder, the lowest being 1; 0 if none is reached."""
+
+
+def worst(lines: Iterable[Line]) -> int | None:
+    """Return the most working days late among `lines`; None if none is overdue."""
+    return max((line.days_late for line in lines if line.days_late is not None), default=None)
+
+
+def by_urgency(line: Line) -> tuple[int, int, int, str]:
+    """Sort key: the highest rung first, then the longest overdue (semantics row 66), then by reference."""
+    late = -1 - line.days_late if line.days_late is not None else 0
+    return (-line.height, late, len(line.ref), line.ref)  # A9 before A10
+
+
+class Standing(NamedTuple):
+    """What a notice says of an action by its facts alone, whoever holds it."""
+
+    due_date: str
+    standing: str
+    days_late: int | None
+    rung: str
+    height: int
+    climb: Opening | None
+    """What it climbs to next."""
+    stays: str
+    """Where it does not climb: what becomes of it instead, in a sentence."""
+    notes: tuple[str, ...]
+    delayed: tuple[tuple[str, str], ...]
+    """Audience and sentence of each step of today that was to be told before."""
+    asks: tuple[tuple[str, str], ...] = ()
+    """Audience and sentence of each step of today that asks for an update."""
+
+
+def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> Line:
+    """Return how a notice speaks of one action today."""
+    return line_of(holding, stands(holding.facts, policy, calendar, today))
+
+
+def line_of(holding: Holding, stands: Standing) -> Line:
+    """Return how a notice speaks of one action that stands so, to everyone alike."""
+    climb = stands.climb
+    whom = _whom(holding, climb.rung.audience, climb.rung.role) if climb else ""
+    return Line(
+        ref=holding.facts.ref,
+        title=holding.title,
+        plan=holding.plan,
+        owner=holding.owner_name,
+        due_date=stands.due_date,
+        standing=stands.standing,
+        days_late=stands.days_late,
+        rung=stands.rung,
+        next=f"{whom} on {long_day(climb.on)}." if climb else stands.stays,
+        notes=(*_of_holders(holding), *stands.notes),
+        id=holding.facts.id,
+        height=stands.height,
+    )
+
+
+def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date) -> Standing:
+    """Return how an action stands today; it depends on everything but its id and reference."""
+    current = facts.current_due_date
+    overdue = facts.is_overdue(today)
+    late = lateness(current, today, calendar) if current and overdue else None
+    climb, stays = _next(facts, policy, calendar, today)
+    rung = reached(facts, policy)
+    return Standing(
+        due_date=long_day(current) if current else "no due date",
+        standing=late.words if late else _standing(facts, today),
+        days_late=late.working_days if late else None,
+        rung=rung,
+        height=_height(rung, policy),
+        climb=climb,
+        stays=stays,
+        notes=tuple(_notes(facts, policy, calendar, today)),
+        delayed=tuple(
+            (record.audience, f"{_called(record)} should have reached you on {short_day(first)}.")
+            for record in facts.records
+            if record.is_late and record.planned_on == today and (first := record.first_planned_on)
+        ),
+        asks=tuple(asked_today(facts, today)) if facts.rounds else (),
+    )
+
+
+def _called(record: StepRecord) -> str:
+    return "This" if deadline_of(record) else record.rung
+
+
+def line_to(audience: Audience, holding: Holding, stands: Standing) -> Line:
+    """Return how a notice speaks of one action to one audience: with what reaches it late."""
+    about = line_of(holding, stands)
+    if holding.is_exempt and audience is Audience.BOARD:  # its address is not a person's
+        about.title, about.notes = WITHHELD, ()
+    told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
+    about.notes += tuple(words for whom, words in stands.delayed if whom == told)
+    return about
+
+
+def reached(facts: ActionFacts, policy: Policy) -> str:
+    """Return the highest rung taken in the present episode; empty if none."""
+    taken = {record.rung for record in facts.records}
+    return next((rung.name for rung in reversed(policy.ladder) if rung.name in taken), "")
+
+
+def _height(rung: str, policy: Policy) -> int:
+    return next((n for n, one in enumerate(policy.ladder, start=1) if one.name == rung), 0)
+
+
+def _next(
+    facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
+) -> tuple[Opening | None, str]:
+    """Return what it climbs to if nothing is recorded, or what becomes of it, in a sentence."""
+    if facts.completed_on is not None:
+        return None, "It stays open until it is validated or sent back."
+    if facts.current_due_date is None:
+        return None, "It has no ladder until it has a due date."
+    try:
+        climb = next_climb(facts, policy, calendar, today)
+    except CalendarEnds:
+        return None, f"Its calendar ends {calendar.last.year}, so the next date can't be told."
+    if climb is None:
+        return None, "It stays in every pack's exception report until it is recorded complete."
+    return climb, ""
+
+
+def _whom(holding: Holding, audience: Audience, role: str) -> str:
+    match audience:
+        case Audience.OWNER:
+            return (
+                f"{holding.owner_name or 'Its owner, once it has one,'} is told that it is overdue"
+            )
+        case Audience.CONTRIBUTORS:
+            return "The contributors are told that it is overdue"
+        case Audience.DIRECTOR:
+            if not holding.director_name:  # the secretary stands in for one who is not named
+                return f"The secretary of the {holding.board_name}, for want of a director, is told"
+            return f"{holding.director_name}, the director, is told"
+        case Audience.BOARD:
+            return f"The {holding.board_name} is told"
+        case _:
+            return f"The {role} is told"
+
+
+def _standing(facts: ActionFacts, today: date) -> str:
+    if facts.completed_on is not None:
+        return f"reported complete as of {short_day(facts.completed_on)}, not validated yet"
+    current = facts.current_due_date
+    standing = due(current, today) if current else "no due date"
+    waited_for = [m for m in facts.milestones if m.completed_on is None]
+    late = [m.ref for m in waited_for if m.due_date < today]
+    if late:
+        return f"{standing}, milestone {', '.join(late)} late"
+    soon = [m for m in waited_for if m.due_date - today <= A_WEEK]
+    first = min(soon, key=lambda m: m.due_date, default=None)
+    return f"{standing}, milestone {first.ref} {due(first.due_date, today)}" if first else standing
+
+
+def _of_holders(holding: Holding) -> Iterator[str]:
+    if holding.is_exempt:
+        yield f"{WITHHELD}."
+    if holding.is_held:
+        yield f"It has no owner; {holding.director_name} holds it until one is named."
+    if holding.contributors:
+        yield f"With: {', '.join(name for _, name in holding.contributors)}."
+
+
+def _notes(
+    facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
+) -> Iterator[str]:
+    yield from _said_by_rung(facts, policy)
+    if facts.date_assumed and facts.is_open:
+        yield "It was opened again without a due date; this one was set by rule."
+    for promise in facts.promises[-1:]:
+        if not promise.kept and facts.is_open:
+            broken = ", and none was recorded" if promise.until < today else ""
+            yield f"{promise.by} promised an update by {short_day(promise.until)}{broken}."
+    if facts.request is not None and facts.is_open:
+        asked = facts.request
+        yield (
+            f"{asked.by} asked on {short_day(asked.asked_on)} for {short_day(asked.proposed)} "
+            f"as the new due date: {asked.reason}"
+        )
+    yield from (answer.words for answer in facts.answers)
+    yield from _milestones(facts, calendar, today)
+
+
+def _said_by_rung(facts: ActionFacts, policy: Policy) -> Iterator[str]:
+    taken = [rung.says for rung in policy.rungs if rung.says and facts.of_rung(rung.name)]
+    yield from taken[-1:]
+
+
+def _milestones(facts: ActionFacts, calendar: WorkingCalendar, today: date) -> Iterator[str]:
+    for milestone in facts.milestones if facts.is_open else ():
+        if milestone.completed_on is None:
+            late = lateness(milestone.due_date, today, calendar)
+            standing = late.words if late.calendar_days else due(milestone.due_date, today)
+            yield f"Milestone {milestone.ref}, {milestone.title.rstrip('.')}: {standing}."

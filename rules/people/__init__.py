@@ -1,0 +1,1 @@
+"""Who is told instead of someone, and what roles and reporting lines mean."""

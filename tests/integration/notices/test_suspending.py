@@ -1,0 +1,153 @@
+"""Addresses that the mail server refuses: for good at once, for now when it lasts (rows 62, 63)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from followthrough.notices.alarms import COULD_NOT_BE_MADE
+from followthrough.notices.suspending import after_attempt, days_refused, suspend
+from models.notice import NoticeKind
+from models.people import Person, change_person
+from models.session import writing
+from notifications import outbox
+from notifications.outcome import Accepted, Outcome, Permanent, Transient
+from tests.builders.cast import L0, L1, L2, live_plan, slipping, unreachable
+from tests.builders.plans import BOARD, DIRECTOR, OWNER, Service, at
+
+BUSY = Transient("450 4.2.1 mailbox busy")
+GONE = Permanent("550 5.1.1 no such user", of_address=True)
+
+
+def tried(
+    service: Service, day: date, outcome: Outcome, hour: int = 8, to: str = OWNER.address
+) -> tuple[int, tuple[str, ...]]:
+    """Let the mail server say this of what is due to an address, and take all else.
+
+    Returns on how many days it was refused for now, and who is suspended by that.
+    """
+    days, now = 0, at(day, hour)
+    names: tuple[str, ...] = ()
+    with writing(service.engine) as session:
+        outbox.recover(session, now=now)
+        for notice in outbox.claim(session, owner="test", limit=100, now=now):
+            said = outcome if notice.recipient_address == to else Accepted("250 OK")
+            assert outbox.hand_over(session, notice, owner="test", now=now)
+            outbox.mark(session, notice, said, owner="test", now=now)
+            suspended = after_attempt(session, notice, said, actor="test", now=now)
+            if notice.recipient_address == to:
+                days, names = days_refused(session, notice), suspended
+    return days, names
+
+
+@pytest.mark.parametrize("day", [L0], ids=["row-062-at-once"])
+def test_an_address_that_is_refused_for_good_is_suspended(database: Engine, day: date) -> None:
+    service = slipping(database, date(2026, 12, 20))
+    service.check(at(day))
+    assert tried(service, day, GONE) == (0, (OWNER.name,))
+    assert unreachable(database) == {OWNER.name: day}
+    ((_, detail),) = service.audited("changed person")
+    assert detail["because"] == f"mail to {OWNER.address} does not arrive: {GONE.reply}"
+    service.days(date(2026, 12, 22), L1)
+    assert service.digest(OWNER.address, L1) is None
+    assert service.digest(DIRECTOR.address, L1) is not None
+    assert service.climbs("A1")["L1"] == L1
+
+
+@pytest.mark.parametrize("day", [L0], ids=["row-062-not-the-address"])
+def test_a_message_that_is_refused_suspends_nobody(database: Engine, day: date) -> None:
+    service = slipping(database, date(2026, 12, 20))
+    service.check(at(day))
+    assert tried(service, day, Permanent("554 5.7.1 looks like spam")) == (0, ())
+    assert unreachable(database) == {}
+
+
+@pytest.mark.parametrize("day", [L0], ids=["row-063"])
+def test_the_third_working_day_of_refusals_for_now_suspends(database: Engine, day: date) -> None:
+    service = slipping(database, date(2026, 12, 20))
+    service.check(at(day))
+    assert tried(service, day, BUSY) == (1, ())
+    assert tried(service, day, BUSY, hour=12) == (1, ()), "a day counts once"
+    tuesday, wednesday = date(2026, 12, 22), date(2026, 12, 23)
+    for number, later in enumerate((tuesday, wednesday), start=2):
+        assert tried(service, later, BUSY, hour=6) == (0, ()), "yesterday's has expired"
+        service.check(at(later))
+        names = (OWNER.name,) if later == wednesday else ()
+        assert tried(service, later, BUSY) == (number, names)
+    assert unreachable(database) == {OWNER.name: wednesday}
+    service.day(date(2026, 12, 24))
+    told = service.digest(DIRECTOR.address, date(2026, 12, 24))
+    assert told is not None, "L0 was never told, and is planned anew for whoever can be"
+
+
+@pytest.mark.parametrize("day", [L0], ids=["row-063-accepted"])
+def test_a_mail_that_is_taken_begins_the_count_anew(database: Engine, day: date) -> None:
+    service = live_plan(database)
+    for later, outcome, counted in (
+        (date(2026, 12, 11), BUSY, 1),  # R1
+        (date(2026, 12, 18), Accepted("250 OK"), 0),  # R0
+        (day, BUSY, 1),  # L0
+        (date(2026, 12, 22), BUSY, 2),
+    ):
+        service.check(at(later))
+        assert tried(service, later, outcome) == (counted, ())
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 11)], ids=["row-063-not-running"])
+def test_refusals_with_a_working_day_between_do_not_add_up(database: Engine, day: date) -> None:
+    service = live_plan(database)
+    for later, counted in ((day, 1), (date(2026, 12, 18), 1), (L0, 2)):
+        service.check(at(later))
+        assert tried(service, later, BUSY) == (counted, ())
+    assert unreachable(database) == {}
+
+
+@pytest.mark.parametrize("day", [L2], ids=["row-063-board"])
+def test_a_board_that_is_refused_for_now_day_after_day_makes_an_alarm(
+    database: Engine, day: date
+) -> None:
+    service = slipping(database, date(2027, 1, 5))
+    for later in (day, date(2027, 1, 7), date(2027, 1, 8)):
+        assert [n for n in service.notices() if n.kind == NoticeKind.ALARM] == []
+        service.check(at(later))
+        tried(service, later, BUSY, to=BOARD.address)
+    assert unreachable(database) == {}
+    bodies = {n.payload["body"] for n in service.notices() if n.kind == NoticeKind.ALARM}
+    (body,) = bodies
+    assert "refused for now on 3 working days running, at last: 450 4.2.1 mailbox busy" in body
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{COULD_NOT_BE_MADE}ValueError: a pack's file is gone",
+        "421 4.3.2 going down",
+        "429 rate limit exceeded",
+    ],
+)
+def test_what_is_not_said_of_the_address_does_not_count(database: Engine, words: str) -> None:
+    service = slipping(database, date(2026, 12, 20))
+    service.check(at(L0))
+    assert tried(service, L0, Transient(words)) == (0, ())
+
+
+@pytest.mark.parametrize("new", ["owen.er@invented.example"], ids=["row-069-meanwhile"])
+def test_an_address_that_is_being_corrected_suspends_nobody(database: Engine, new: str) -> None:
+    service = slipping(database, L0)
+    (notice,) = [n for n in service.notices() if n.recipient_address == OWNER.address][-1:]
+
+    def refuse() -> tuple[str, ...]:
+        with writing(database, beside_others=True) as session:
+            return suspend(session, notice, GONE.reply, actor="test", now=at(L0, 9))
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing(database) as session:
+            owner = session.exec(select(Person).where(Person.name == OWNER.name)).one()
+            change_person(session, owner, {"address": new}, actor="test", now=at(L0, 8))
+            refused = pool.submit(refuse)
+            with pytest.raises(TimeoutError):
+                refused.result(0.5)
+        assert refused.result(30) == ()
+    assert unreachable(database) == {}

@@ -1,0 +1,240 @@
+"""The Word file: clean, accessible and the same each time; templates that a council hands in."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import docx as python_docx
+import pytest
+from docx.oxml.ns import qn
+from openxml_audit import OpenXmlValidator
+from sqlalchemy import Engine
+
+from followthrough.packs.templates import give_template, take_template, template_of
+from followthrough.packs.writers.charts import pictures
+from followthrough.packs.writers.docx import write as docx
+from followthrough.packs.writers.docx.house_template import house_template
+from followthrough.packs.writers.docx.package import parts_of, zipped
+from followthrough.packs.writers.docx.reading import read_word
+from rules.packs.contents import Contents
+from rules.packs.sections import Comment, Narrative
+from rules.problems import BadInput
+from tests.builders.pack import HOSTILE, hostile, pack_of, realistic
+from tests.builders.plans import KEY, at
+from tests.integration.cli.command_line import Command
+from tests.integration.packs.life import DEADLINE, a_plan, draft
+
+PACKS = [pytest.param(make, id=make.__name__) for make in (realistic, hostile, pack_of)]
+
+
+def with_first(text: str) -> bytes:
+    """Return our template with a text in place of the organisation."""
+    parts = parts_of(house_template())
+    body = parts["word/document.xml"].decode().replace("{{ pack.organisation }}", text)
+    return zipped(parts | {"word/document.xml": body.encode()})
+
+
+def opened(content: bytes) -> "python_docx.document.Document":
+    return python_docx.Document(io.BytesIO(content))
+
+
+def styled(document: "python_docx.document.Document", style: str) -> list[str]:
+    """Return the paragraphs of a style."""
+    return [p.text for p in document.paragraphs if p.style is not None and p.style.name == style]
+
+
+@pytest.mark.parametrize("make", PACKS)
+def test_same_contents_make_the_same_word_file(make: Callable[[], Contents]) -> None:
+    assert docx.filled(make()) == docx.filled(make())
+
+
+@pytest.mark.parametrize("make", PACKS)
+def test_word_finds_nothing_wrong(make: Callable[[], Contents], tmp_path: Path) -> None:
+    docx.write(make(), tmp_path / "pack.docx")
+    found = OpenXmlValidator().validate(tmp_path / "pack.docx")
+    assert found.is_valid, found.errors
+    assert list(found.errors) == []
+
+
+def test_word_finds_nothing_wrong_with_our_template(tmp_path: Path) -> None:
+    (tmp_path / "template.docx").write_bytes(house_template())
+    assert list(OpenXmlValidator().validate(tmp_path / "template.docx").errors) == []
+
+
+def test_headings_tables_language_and_title_are_real() -> None:
+    pack = realistic()
+    document = opened(docx.filled(pack))
+    headings = styled(document, "Heading 1")
+    for chosen, heading in pack.edition.headings:
+        assert heading in headings or chosen.section == "summary"
+    assert styled(document, "Title") == ["Improvement Board"]
+    assert document.core_properties.language == "en-GB"
+    assert document.core_properties.title == "Progress pack: Improvement Board, January 2019"
+    assert document.tables
+    for table in document.tables:
+        known = table._tbl.tblPr  # noqa: SLF001 - captions have no name of their own
+        assert known.find(qn("w:tblCaption")).get(qn("w:val"))
+        assert known.find(qn("w:tblDescription")).get(qn("w:val"))
+        first, *others = table._tbl.tr_lst  # noqa: SLF001 - likewise
+        assert list(first.iter(qn("w:tblHeader")))
+        assert others
+        assert all(list(row.iter(qn("w:cantSplit"))) for row in (first, *others))
+    with zipfile.ZipFile(io.BytesIO(docx.filled(pack))) as package:
+        assert 'w:lang w:val="en-GB"' in package.read("word/styles.xml").decode()
+
+
+def test_every_action_and_its_rating_stands_in_the_register() -> None:
+    pack = realistic()
+    register = next(
+        t
+        for t in opened(docx.filled(pack)).tables
+        if t._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == "All actions"  # noqa: SLF001
+    )
+    rows = [[cell.text for cell in row.cells] for row in register.rows][1:]
+    assert [(row[0], row[1], row[-1]) for row in rows] == [
+        (one.ref, one.title, str(one.brag)) for one in pack.actions
+    ]
+
+
+def test_hostile_text_comes_out_literally() -> None:
+    document = opened(docx.filled(hostile()))
+    held = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert "{{ 7*7 }} << 7*7 >> <% for %> {# #} <# #> ]] ]]> </w:t>" in held
+    assert HOSTILE[1] in held
+    assert not any("49" in text for text in held if "7*7" in text)
+
+
+def test_what_was_written_stands_in_fields_and_is_read_back() -> None:
+    comments = (Comment("A4", "Health will\nstart <soon>."),)
+    narrative = Narrative(("All is well.", "Or nearly."), "Dear board", comments, "Ada Min")
+    found = read_word(docx.filled(replace(realistic(), narrative=narrative)))
+    assert found.fields == {
+        "headlines": ["All is well.", "Or nearly."],
+        "cover-note": ["Dear board"],
+        "comment:A4": ["Health will\nstart <soon>."],
+    }
+    assert not any("Dear board" in text for _, text in found.others)
+
+
+def test_a_draft_has_an_empty_field_for_each_open_action() -> None:
+    pack = realistic()
+    pack = replace(pack, occasion=replace(pack.occasion, version="0.1 (draft)"))
+    found = read_word(docx.filled(pack))
+    still_open = [f"comment:{row.ref}" for row in pack.actions if row.is_open]
+    assert {tag: found.fields[tag] for tag in still_open} == {tag: [] for tag in still_open}
+    assert found.fields["cover-note"] == []
+    assert tuple(found.fields["headlines"]) == pack.headlines
+
+
+# --- Templates that are handed in ---
+
+REFUSED = {
+    "a program": (
+        "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+        "holds code.*__init__",
+    ),
+    "an inner name": ("{{ pack.__class__.__mro__ }}", "holds code.*__class__"),
+    "a class of text": ("{{ ''.__class__.__base__.__subclasses__() }}", "holds code.*__class__"),
+    "large powers": ("{{ 'x' * 10 ** 10 }}", r"holds code"),
+    "an endless loop": ("{% for n in range(10 ** 12) %}{% endfor %}", "holds code|range"),
+    "a slip of the pen": ("{{ pack.bord }}", "bord"),
+    "an open tag": ("{% if pack.board %}", "endif|end of"),
+    "an unknown tag": ("{% fro x in notes %}", "fro"),
+    "another file": ("{% include 'x' %}", "loader|include"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED.values(), ids=list(REFUSED))
+def test_a_template_that_holds_code_or_an_error_is_refused(text: str, said: str) -> None:
+    with pytest.raises(BadInput, match=rf"The house template can't be used.*({said})"):
+        docx.filled(realistic(), with_first(text))
+
+
+FILES = {
+    "no zip": (b"hello", "it is not a Word file"),
+    "a template of its own": (
+        zipped(
+            parts_of(house_template())
+            | {
+                "word/_rels/settings.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats'
+                b'.org/package/2006/relationships"><Relationship Id="r1" TargetMode="External" '
+                b'Type="x/attachedTemplate" Target="https://council.example/a.dotm"/></Relationships>'
+            }
+        ),
+        "loads something from elsewhere",
+    ),
+    "macros": (zipped(parts_of(house_template()) | {"word/vbaProject.bin": b"x"}), "a program"),
+    "no document": (zipped({"[Content_Types].xml": b"<x/>"}), "not a whole Word file"),
+    "no styles": (
+        zipped({n: p for n, p in parts_of(house_template()).items() if n != "word/styles.xml"}),
+        r"word/styles.xml is missing",
+    ),
+}
+
+
+@pytest.mark.parametrize(("template", "said"), FILES.values(), ids=list(FILES))
+def test_what_is_no_template_is_refused(template: bytes, said: str) -> None:
+    with pytest.raises(BadInput, match=rf"The house template can't be used.*{said}"):
+        docx.filled(realistic(), template)
+
+
+def test_a_template_is_taken_out_edited_and_handed_back(database: Engine, tmp_path: Path) -> None:
+    service = a_plan(database)
+    mine = tmp_path / "ours.docx"
+    assert "edit it in Word" in give_template(database, tmp_path, KEY, mine)
+    mine.write_bytes(with_first("Invented Council, in its own house style"))
+    take_template(database, tmp_path, KEY, mine)
+    made = next(f for f in draft(service, tmp_path).files if f.name.endswith(".docx"))
+    assert opened(made.path.read_bytes()).paragraphs[0].text == (
+        "Invented Council, in its own house style"
+    )
+    before = template_of(tmp_path, KEY)
+    mine.write_bytes(with_first("{{ pack.bord }}"))
+    with pytest.raises(BadInput, match="bord"):
+        take_template(database, tmp_path, KEY, mine)
+    assert template_of(tmp_path, KEY) == before
+    with pytest.raises(BadInput, match="is there already"):
+        give_template(database, tmp_path, KEY, mine)
+
+
+def test_a_template_on_the_command_line(command: Command, database: Engine, tmp_path: Path) -> None:
+    a_plan(database)
+    mine = tmp_path / "ours.docx"
+    words = ("pack", "template", KEY, str(mine))
+    code, out, _ = command(*words, now=at(DEADLINE))
+    assert (code, "edit it in Word" in out) == (0, True)
+    code, out, _ = command(*words, "--take", now=at(DEADLINE))
+    assert (code, "from the next version on" in out) == (0, True)
+    mine.write_bytes(with_first("{{ pack.__class__ }}"))
+    code, _, wrong = command(*words, "--take", now=at(DEADLINE))
+    assert (code, "holds code" in wrong) == (2, True)
+    code, _, wrong = command("pack", "template", KEY, "none.docx", "--take", now=at(DEADLINE))
+    assert (code, wrong) == (2, "none.docx can't be read: No such file or directory.\n")
+
+
+def test_an_issued_pack_asks_nobody_to_write_into_it() -> None:
+    def texts(version: str, note: str) -> list[str]:
+        pack = realistic()
+        pack = replace(pack, occasion=replace(pack.occasion, version=version))
+        pack = replace(pack, narrative=replace(pack.narrative, cover_note=note))
+        body = opened(docx.filled(pack)).element.body
+        return [text.text for text in body.iter(qn("w:t"))]
+
+    ask, heading = "Click here to write.", "From the secretariat"
+    assert {ask, heading} <= set(texts("0.1 (draft)", ""))
+    assert not {ask, heading} & set(texts("1.0", ""))
+    assert {heading, "Please read on."} <= set(texts("1.0", "Please read on."))
+
+
+@pytest.mark.parametrize("make", [realistic, hostile])
+def test_every_chart_is_in_the_file_with_its_figures_in_words(make: Callable[[], Contents]) -> None:
+    content = docx.filled(make())
+    described = opened(content).element.body.iter(qn("wp:docPr"))
+
+    told = sorted(str(one.get("descr")) for one in described)
+    assert told == sorted(one.alternative for one in pictures(make()))
+    drawn = [part for name, part in parts_of(content).items() if name.startswith("word/media/")]
+    assert len(drawn) == len(pictures(make()))
+    assert all(part.startswith(b"\x89PNG") for part in drawn)

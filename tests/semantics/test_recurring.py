@@ -1,0 +1,246 @@
+"""What falls due again and again, and milestones within an action."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, select
+
+from followthrough.actions import closing
+from followthrough.daily.check import Ended
+from followthrough.daily.preview import Wanted, preview
+from followthrough.plans.file.rows import ActionRow, MilestoneRow, PersonRow
+from models.plan import Action
+from models.session import reading
+from rules.packs.brag import Brag
+from rules.problems import BadInput
+from tests.builders.cast import CAST, COLLEAGUE, DUE, LIVE, THIRD
+from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at, at_all
+
+
+def due_dates_of(service: Service) -> dict[str, date | None]:
+    with reading(service.engine) as session:
+        rows = session.exec(select(Action).order_by(col(Action.id)))
+        return {row.ref: row.due_date for row in rows}
+
+
+def going(database: Engine, live: date, every: str, *actions: ActionRow) -> Service:
+    service = Service(database, people=CAST)
+    service.go_live(live, *(replace(action, repeats=every) for action in actions))
+    return service
+
+
+SERIES = [
+    pytest.param(
+        "monthly",
+        date(2027, 1, 31),
+        [date(2027, m, d) for m, d in ((2, 28), (3, 31), (4, 30), (5, 31), (6, 30))],
+        id="row-077-stored",
+    ),
+    pytest.param(
+        "yearly",
+        date(2028, 2, 29),
+        [date(2029, 2, 28), date(2030, 2, 28), date(2031, 2, 28), date(2032, 2, 29)],
+        id="row-078-stored",
+    ),
+    pytest.param(
+        "quarterly",
+        date(2026, 11, 30),
+        [date(2027, 2, 28), date(2027, 5, 30), date(2027, 8, 30)],
+        id="row-079-stored",
+    ),
+]
+
+
+@pytest.mark.parametrize(("every", "anchor", "dates"), SERIES)
+def test_each_time_is_an_action_whose_date_counts_from_the_first(
+    database: Engine, every: str, anchor: date, dates: list[date]
+) -> None:
+    live = date.fromordinal(anchor.toordinal() - 40)
+    service = going(database, live, every, an_action("A1", anchor))
+    with reading(database) as session:
+        action = session.exec(select(Action)).one()
+    assert action.next_check_on is not None
+    for number, due in enumerate(dates, start=2):
+        before = date.fromordinal(due.toordinal() - 32)
+        service.check_by(at(before))
+        assert f"A1/{number}" not in due_dates_of(service)
+        service.check_by(at(date.fromordinal(due.toordinal() - 31)))
+        assert due_dates_of(service)[f"A1/{number}"] == due
+    assert len(service.audited("fell due again")) == len(dates)
+
+
+@pytest.mark.parametrize(
+    ("due", "told"),
+    [
+        pytest.param(date(2027, 2, 28), date(2027, 3, 1), id="row-079-february"),
+        pytest.param(date(2027, 5, 30), date(2027, 6, 1), id="row-079-may"),
+        pytest.param(date(2027, 8, 30), date(2027, 8, 31), id="row-079-august"),
+    ],
+)
+def test_a_date_on_a_day_off_stands_and_is_told_on_the_next_working_day(
+    database: Engine, due: date, told: date
+) -> None:
+    service = going(database, date(2026, 11, 30), "quarterly", an_action("A1", date(2026, 11, 30)))
+    service.complete("A1", at(date(2026, 11, 30), 9))
+    service.check_by(at(date.fromordinal(due.toordinal() - 20)))
+    service.days(date.fromordinal(due.toordinal() - 9), told)
+    (ref,) = [ref for ref, on in due_dates_of(service).items() if on == due]
+    climbs = service.climbs(ref)
+    assert climbs["L0"] == told
+    assert climbs["R0"] < due
+
+
+@pytest.mark.parametrize("late", [date(2027, 3, 10)], ids=["row-080-late"])
+def test_completed_late_it_moves_no_later_one(database: Engine, late: date) -> None:
+    service = going(database, date(2027, 1, 4), "monthly", an_action("A1", date(2027, 1, 31)))
+    service.days(date(2027, 2, 22), late)
+    service.complete("A1", at(late, 12))
+    service.day(date(2027, 3, 11))
+    assert due_dates_of(service) == {
+        "A1": date(2027, 1, 31),
+        "A1/2": date(2027, 2, 28),
+        "A1/3": date(2027, 3, 31),
+    }
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 1)], ids=["row-080"])
+def test_two_that_are_open_come_in_one_digest(database: Engine, day: date) -> None:
+    service = going(database, date(2027, 1, 18), "monthly", an_action("A1", date(2027, 1, 31)))
+    service.days(date(2027, 1, 18), day)
+    assert set(service.lines(OWNER.address, day)) == {"A1", "A1/2"}
+    assert len([n for n in service.notices() if n.recipient_address == OWNER.address]) == len(
+        {n.queued_at.date() for n in service.notices() if n.recipient_address == OWNER.address}
+    )
+
+
+@pytest.mark.parametrize("joint", [THIRD], ids=["row-080-joint"])
+def test_each_time_has_the_joint_owners_and_the_successor_of_a_leaver(
+    database: Engine, joint: PersonRow
+) -> None:
+    first = replace(an_action("A1", date(2027, 1, 31)), contributors=(THIRD.name,))
+    service = going(database, date(2027, 1, 18), "monthly", first)
+    service.day(date(2027, 1, 18))
+    service.complete("A1", at(date(2027, 1, 18), 9))
+    service.leave(OWNER.name, date(2027, 1, 25), at(date(2027, 1, 18), 12), COLLEAGUE.name)
+    service.check_by(at(date(2027, 1, 29)))
+    service.days(date(2027, 2, 1), date(2027, 2, 22))
+    told = {n.recipient_address for n in service.notices() if n.queued_at.date().month == 2}
+    assert service.climbs("A1/2")["R1"] == date(2027, 2, 22), joint
+    assert COLLEAGUE.address in told
+    assert THIRD.address in told
+    assert OWNER.address not in told
+    assert service.row("A1/2", date(2027, 1, 29)).owner == COLLEAGUE.name
+
+
+@pytest.mark.parametrize("cancelled", [date(2027, 1, 18)], ids=["row-080-cancelled"])
+def test_a_cancelled_series_falls_due_no_more(database: Engine, cancelled: date) -> None:
+    service = going(database, cancelled, "monthly", an_action("A1", date(2027, 1, 31)))
+    service.cancel("A1", at(cancelled, 12), "No longer asked for.")
+    service.days(date(2027, 1, 25), date(2027, 2, 5))
+    assert list(due_dates_of(service)) == ["A1"]
+
+
+def test_a_series_that_cannot_go_on_is_named_and_the_others_go_on(database: Engine) -> None:
+    """The import refuses such references now; a database may hold one from before."""
+    service = Service(database, people=CAST)
+    due = date(2027, 1, 31)
+    first, other = (replace(an_action(ref, due), repeats="monthly") for ref in ("A1", "A9"))
+    service.go_live(date(2027, 1, 18), first, an_action("A1/2", date(2027, 2, 26)), other)
+    (previewed,) = preview(database, lambda: at(date(2027, 1, 18)), Wanted(60))
+    service.days(date(2027, 1, 18), date(2027, 1, 27))
+    sentence = (
+        "Action A1 of Invented plan can't fall due again: another action is called A1/2. "
+        "`followthrough cancel` with --series lets it fall due no more."
+    )
+    for day in (date(2027, 1, 28), date(2027, 1, 29), date(2027, 3, 1)):
+        checked = service.check_by(at(day))
+        assert (checked.ended, checked.problems) == (Ended.DONE, (sentence,))
+    assert due_dates_of(service)["A9/3"] == date(2027, 3, 31)
+    assert due_dates_of(service)["A1/2"] == date(2027, 2, 26)
+    assert previewed.problems == (sentence,)
+    service.complete("A1", at(date(2027, 3, 1), 12), evidence="Minutes")
+    end_series(service, "A1", date(2027, 3, 1))
+    assert service.check(at(date(2027, 3, 2))).is_well
+
+
+def end_series(service: Service, ref: str, day: date, reason: str = "No longer asked for.") -> str:
+    clock = at_all(at(day, 12))
+    return closing.end_series(service.engine, clock, KEY, ref, reason=reason, actor="test")
+
+
+@pytest.mark.parametrize("ref", ["A1", "A1/2"])
+def test_an_ended_series_falls_due_no_more_and_what_is_open_stays_open(
+    database: Engine, ref: str
+) -> None:
+    first = date(2027, 1, 18)
+    service = going(database, first, "monthly", an_action("A1", date(2027, 1, 31)))
+    service.days(first, date(2027, 1, 29))
+    assert end_series(service, ref, date(2027, 2, 1)).startswith("A1 falls due no more")
+    service.days(date(2027, 2, 2), date(2027, 3, 10))
+    assert list(due_dates_of(service)) == ["A1", "A1/2"]
+    assert service.climbs("A1/2")["L0"] == date(2027, 3, 1), "it slips as any other"
+    (previewed,) = preview(database, at_all(at(date(2027, 3, 10))), Wanted(60))
+    assert "A1/3" not in str(previewed)
+    with pytest.raises(BadInput, match=f"{ref} does not fall due again"):
+        end_series(service, ref, date(2027, 3, 10))
+
+
+def test_a_series_does_not_end_without_a_reason(database: Engine) -> None:
+    first = date(2027, 1, 18)
+    service = going(database, first, "monthly", an_action("A1", date(2027, 1, 31)))
+    with pytest.raises(BadInput, match="reason"):
+        end_series(service, "A1", first, " ")
+
+
+STAGE = MilestoneRow("A1", "M1", "Half of it", date(2026, 12, 18))
+
+
+def staged(database: Engine, due: date) -> Service:
+    service = Service(database, people=CAST, milestones=(STAGE,))
+    service.go_live(LIVE, an_action("A1", due))
+    return service
+
+
+@pytest.mark.parametrize("late", [date(2027, 1, 11)], ids=["row-115"])
+def test_a_late_milestone_reminds_the_owner_and_goes_no_higher(
+    database: Engine, late: date
+) -> None:
+    service = staged(database, date(2027, 3, 31))
+    service.days(date(2026, 12, 11), late)
+    climbs = service.climbs("A1")
+    assert climbs == {
+        "M1: R1": date(2026, 12, 11),
+        "M1: R0": DUE,
+        "M1: L0": date(2026, 12, 21),
+    }
+    assert {n.recipient_address for n in service.notices()} == {OWNER.address}
+    assert service.board_notices() == []
+    line = service.lines(OWNER.address, date(2026, 12, 21))["A1"]
+    assert "Milestone M1, Half of it: 1 working day late." in line["notes"]
+    row = service.row("A1", late)
+    assert (row.brag, row.because) == (Brag.AMBER, "a milestone is overdue")
+    assert "Milestone M1, Half of it: due Fri 18 Dec 2026." in row.notes
+    assert (row.days_late, row.slippage) == (None, 0)
+
+
+@pytest.mark.parametrize("due", [DUE], ids=["row-115-same-digest"])
+def test_a_milestone_and_its_action_come_in_one_digest(database: Engine, due: date) -> None:
+    service = staged(database, due)
+    service.days(date(2026, 12, 11), date(2026, 12, 29))
+    on_the_day = [n for n in service.notices() if n.queued_at.date() == date(2026, 12, 21)]
+    assert [n.recipient_address for n in on_the_day] == [OWNER.address]
+    assert service.climbs("A1")["L1"] == date(2026, 12, 29), "the action's own ladder"
+    assert DIRECTOR.address in {n.recipient_address for n in service.notices()}
+    assert service.row("A1", date(2026, 12, 29)).brag is Brag.RED, "Red is worse than Amber"
+
+
+@pytest.mark.parametrize("done", [date(2026, 12, 17)], ids=["row-115-complete"])
+def test_a_complete_milestone_is_silent(database: Engine, done: date) -> None:
+    service = staged(database, date(2027, 3, 31))
+    service.days(date(2026, 12, 11), done)
+    service.complete_milestone("A1", "M1", done, at(done, 12))
+    service.days(DUE, date(2026, 12, 22))
+    assert list(service.climbs("A1")) == ["M1: R1"]
+    assert service.row("A1", date(2026, 12, 22)).brag is Brag.GREEN

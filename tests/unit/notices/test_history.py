@@ -1,0 +1,60 @@
+"""What packs and Board notices say of whom each rung told, and when."""
+
+from datetime import date
+
+from rules.ladder.facts import Became, StepRecord
+from rules.notices.history import history
+from tests.builders.actions import P1
+from tests.unit.notices.test_words_of_notices import EVERYONE, TODAY, held, told
+
+
+def test_what_a_pack_tells_of_each_rung() -> None:
+    records = (
+        told("C", TODAY),
+        told("C", date(2026, 12, 23), 1),
+        StepRecord("R", 0, TODAY, Became.NOBODY),
+        StepRecord("D", 0, TODAY, Became.WAITING),
+        StepRecord("B", 0, TODAY, Became.LAPSED),
+    )
+    joint = held(records=records)._replace(contributors=((3, "Col"), (4, "Thea")))
+    assert history(joint, EVERYONE) == (
+        "C Col, Thea: told on Tue 22 Dec 2026, last on Wed 23 Dec 2026",
+        "R Chief Executive: could not be told on Tue 22 Dec 2026",
+        "D Dee Rector: queued on Tue 22 Dec 2026, not sent yet",
+        "B Board: queued on Tue 22 Dec 2026, not sent yet",
+    )
+    assert history(held(records=(told("L0", TODAY),)), P1) == (
+        "L0 Owen Er: told on Tue 22 Dec 2026",
+    )
+    lonely = held(records=(told("C", TODAY),))._replace(contributors=())
+    assert history(lonely, EVERYONE)[0].startswith("C no contributor")
+
+
+def test_whom_a_pack_names_is_who_was_told() -> None:
+    later = date(2026, 12, 29)
+    records = (
+        told("C", TODAY),
+        told("C", later, 1),
+        told("R", TODAY),
+        told("D", TODAY),
+        told("D", later, 1),
+        told("B", TODAY)._replace(audience="board"),
+    )
+    names = {
+        ("C", 0): ("Deb", "Thea"),
+        ("C", 1): ("Deb", "Thea"),
+        ("R", 0): ("Cher",),
+        ("D", 0): ("Deb",),
+        ("D", 1): ("Dee Rector",),
+        ("B", 0): ("Secretariat",),
+    }
+    assert history(held(records=records), EVERYONE, names) == (
+        "C Deb, Thea: told on Tue 22 Dec 2026, last on Tue 29 Dec 2026",
+        "R Chief Executive (Cher): told on Tue 22 Dec 2026",
+        "D Deb: told on Tue 22 Dec 2026, last Dee Rector on Tue 29 Dec 2026",
+        "B Board: told on Tue 22 Dec 2026",
+    )
+    was_the_directors = told("R", TODAY)._replace(audience="director")
+    assert history(held(records=(was_the_directors,)), EVERYONE, {("R", 0): ("Deb",)}) == (
+        "R Deb: told on Tue 22 Dec 2026",
+    )

@@ -1,0 +1,114 @@
+"""How versions of a pack are counted, and how their difference is told (semantics row 75)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from rules.packs.contents import Contents, contents
+from rules.packs.edition import EVERYTHING, Exempt
+from rules.packs.row import PackAction
+from rules.packs.sections import Comment, Narrative
+from rules.packs.versions import called, differences, next_version, same
+from tests.builders.pack import CALENDAR, OCCASION, action, pack_of, realistic
+
+BEFORE = pack_of(action("A1"), action("A2"))
+CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
+    "nothing": (pack_of(action("A1"), action("A2")), ()),
+    "a date": (
+        pack_of(action("A1", revised_due_date=date(2019, 4, 30)), action("A2")),
+        ("A1: current date Fri 29 Mar 2019 before, Tue 30 Apr 2019 now.",),
+    ),
+    "a forecast, and the rating that follows": (
+        pack_of(action("A1", forecast=date(2019, 4, 1)), action("A2")),
+        ("A1: forecast none before, Mon 1 Apr 2019 now; rating Green before, Red now.",),
+    ),
+    "a long text": (
+        pack_of(action("A1", cause="The rota."), action("A2")),
+        ("A1: cause.",),
+    ),
+    "cancelled": (
+        pack_of(action("A1", cancelled_on=date(2018, 12, 20)), action("A2")),
+        ("A1: rating Green before, Grey now; cancelled.",),
+    ),
+    "an action more": (pack_of(action("A1"), action("A2"), action("A3")), ("A3 is new.",)),
+    "an action less": (pack_of(action("A2")), ("A1 is no longer in it.",)),
+    "another day": (
+        replace(BEFORE, occasion=replace(BEFORE.occasion, as_of=date(2019, 1, 3))),
+        ("The position is at Thu 3 Jan 2019, no longer at Tue 1 Jan 2019.",),
+    ),
+    "what was written": (
+        replace(BEFORE, narrative=Narrative(("Well.",), "Dear board", (Comment("A2", "Soon."),))),
+        ("A2: the comment.", "The headlines differ.", "The cover note differs."),
+    ),
+    "registers": (
+        replace(BEFORE, risks=realistic().risks),
+        ("The risks differ: K1.",),
+    ),
+    "meetings, days off and rungs": (
+        replace(
+            BEFORE,
+            meetings=realistic().meetings[1:],
+            days_off=realistic().days_off[:1],
+            rungs=realistic().rungs[:2],
+        ),
+        (
+            "The meetings differ: Executive on Tue 12 Feb 2019.",
+            "The days off differ: Tue 25 Dec 2018.",
+            "The rungs of the ladder differ: R1, L0.",
+        ),
+    ),
+}
+
+
+def test_no_difference_tells_part_2_material() -> None:
+    public = replace(EVERYTHING, exempt=Exempt.APART)
+
+    def pack(*actions: PackAction) -> Contents:
+        return contents(OCCASION, actions=actions, calendar=CALENDAR, edition=public)
+
+    was = pack(action("A1", is_exempt=True, owner="Pat O'Brien"))
+    now = pack(action("A1", is_exempt=True, owner="Child K's uncle"))
+    assert differences(was, now) == ("The Part 2 edition differs.",)
+    assert differences(was, was) == ()
+    assert not same(was, now)
+    assert differences(pack(action("A1")), was)[-1] == "The Part 2 edition differs."
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    CHANGES.values(),
+    ids=[f"row-075-{name.replace(' ', '-')}" for name in CHANGES],
+)
+def test_each_difference_is_named(after: Contents, said: tuple[str, ...]) -> None:
+    assert differences(BEFORE, after) == said
+    assert same(BEFORE, after) is not bool(said)
+
+
+@pytest.mark.parametrize("version", [pytest.param("0.2 (draft)", id="row-074")])
+def test_a_version_s_name_is_no_difference(version: str) -> None:
+    assert same(BEFORE, replace(BEFORE, occasion=replace(BEFORE.occasion, version=version)))
+
+
+VERSIONS = {
+    "the first draft": (None, False, "0.1"),
+    "the next draft": ("0.9", False, "0.10"),
+    "issued": ("0.10", True, "1.0"),
+    "issued without a draft": (None, True, "1.0"),
+    "row-075": ("1.0", True, "1.1"),
+}
+
+
+@pytest.mark.parametrize(("last", "issued", "version"), VERSIONS.values(), ids=list(VERSIONS))
+def test_versions_are_counted(last: str | None, issued: bool, version: str) -> None:  # noqa: FBT001
+    assert next_version(last, issued=issued) == version
+
+
+def test_a_version_is_called_so_in_its_part_2_too() -> None:
+    apart = replace(EVERYTHING, exempt=Exempt.APART)
+    secret = action("A1", is_exempt=True)
+    said = called(contents(OCCASION, actions=(secret,), calendar=CALENDAR, edition=apart), "1.1")
+    assert said.part_2 is not None
+    assert (said.occasion.version, said.part_2.occasion.version) == ("1.1", "1.1")
+    later = replace(said, occasion=replace(said.occasion, cut_off="0" * 64))
+    assert same(said, later), "whatever its cut-off is called"
