@@ -1,6 +1,7 @@
 # Followthrough: everything a fresh machine needs is Python 3.11 or newer and make.
 PYTHON ?= python3
 BIN    := .venv/bin
+INSTALL = $(BIN)/python requirements/install.py --no-deps
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
@@ -53,15 +54,15 @@ samples: .venv/.run  ## Play the invented year again and make docs/sample-packs 
 
 # The GOV.UK Notify client declares docopt for a program that it does not bring, and no wheel of
 # it exists. So it is left out, and installations take what is locked and look for nothing more.
-lock:  ## Write the lock files anew (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	  --no-header --no-emit-index-url --no-emit-package docopt requirements/run.in -o requirements/run.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	  --no-header --no-emit-index-url --no-emit-package docopt requirements/test.in -c requirements/run.txt -o requirements/test.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	  --no-header --no-emit-index-url --no-emit-package docopt requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
-	  --no-header --no-emit-index-url --no-emit-package docopt requirements/browser.in -c requirements/test.txt -o requirements/browser.txt
+LOCK = @$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+  --no-header --no-emit-index-url --no-emit-package docopt $(if $(UPGRADE),--upgrade)
+
+lock: .venv/.pip  ## Write the lock files anew; UPGRADE=1 takes the newest of everything
+	$(LOCK) requirements/pip.in -o requirements/pip.txt
+	$(LOCK) requirements/run.in -o requirements/run.txt
+	$(LOCK) requirements/test.in -c requirements/run.txt -o requirements/test.txt
+	$(LOCK) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
+	$(LOCK) requirements/browser.in -c requirements/test.txt -o requirements/browser.txt
 
 clean:  ## Remove the environment and the data folder
 	rm -rf .venv var
@@ -73,24 +74,24 @@ clean:  ## Remove the environment and the data folder
 	@touch $@
 
 .venv/.run: .venv/.pip requirements/run.txt pyproject.toml
-	@echo "Installing what the service runs on (about a minute the first time) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Installing what the service runs on ..."
+	@$(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 .venv/.test: .venv/.run requirements/test.txt
 	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.txt
+	@$(INSTALL) --require-hashes -r requirements/test.txt
 	@touch $@
 
 .venv/.bench: .venv/.test requirements/bench.txt
 	@echo "Installing what benchmarks compare with ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
+	@$(INSTALL) --require-hashes -r requirements/bench.txt
 	@touch $@
 
 .venv/.browser: .venv/.test requirements/browser.txt
 	@echo "Installing what looking at mails needs ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/browser.txt
+	@$(INSTALL) --require-hashes -r requirements/browser.txt
 	@test -x /usr/bin/chromium || (apt-get update -qq && apt-get install -y -qq chromium) || \
 	  (echo "make browser needs Debian's Chromium at /usr/bin/chromium: install the package chromium."; exit 1)
 	@touch $@

@@ -18,7 +18,7 @@ from notifications.render import KINDS
 CHECKOUT = Path(followthrough.__file__).parents[1]
 BIN = Path(sys.executable).parent
 PACKAGES = ("flows", "followthrough", "notifications", "models", "rules")
-SUPPORT = ("migrations", "templates", "examples", "benchmarks")
+SUPPORT = ("migrations", "templates", "examples", "benchmarks", "requirements")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 NO_FLOW_IN = {"__init__.py", "__main__.py", "events.py", "local_server.py", "runs.py"}
