@@ -78,10 +78,10 @@ def meetings(session: Session, plan: Plan, days: WorkingCalendar) -> list[Meetin
         .join(Board, col(Board.id) == BoardMeeting.board_id)
         .where(Board.plan_id == plan.id)
     )
-    made = set(
+    made: set[tuple[int, date]] = set(
         session.execute(
             sa.select(col(Pack.board_id), col(Pack.month)).where(col(Pack.plan_id) == plan.id)
-        ).tuples()
+        )
     )
     listed = (_meeting(board, row, days, made) for row, board in session.exec(found))
     return sorted(filter(None, listed), key=lambda m: (m.deadline, m.board.id or 0))

@@ -101,7 +101,7 @@ def _sent(session: Session, keys: Collection[str]) -> dict[str, list[list[int]] 
     for some in _batches(sorted(keys)):
         columns = sa.select(col(Notice.dedup_key), col(Notice.people))
         picked = (col(Notice.dedup_key).in_(some), col(Notice.state) == NoticeState.SENT)
-        found |= dict(session.execute(columns.where(*picked)).tuples().all())
+        found |= dict(session.execute(columns.where(*picked)).all())
     return found
 
 
