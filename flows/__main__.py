@@ -129,7 +129,8 @@ def _deploy(processes: local.Processes, settings: Settings) -> None:
     shift = clock.shift_of(settings.data)
     file.write_text(yaml.safe_dump(_on_our_clock(shift), sort_keys=False))
     pool = ("work-pool", "create", local.POOL, "--type", "process", "--overwrite")
-    processes.run("deploy", *local.prefect(*pool))
+    template = ("--base-job-template", str(local.POOL_TEMPLATE))
+    processes.run("deploy", *local.prefect(*pool, *template))
     processes.run("deploy", *local.prefect("deploy", "--all", "--prefect-file", str(file)))
     processes.start("worker", *local.prefect("worker", "start", "--pool", local.POOL))
 

@@ -23,6 +23,8 @@ from rules.problems import BadInput
 
 HOST = "127.0.0.1"
 POOL = "followthrough"
+POOL_TEMPLATE = Path(__file__).with_name("work-pool.json")
+"""What a run may bring along, which is nothing: no command, no environment, no folder."""
 PR_SET_PDEATHSIG = 1
 PATIENCE = 120.0
 BIN = Path(sys.executable).parent
@@ -32,6 +34,7 @@ def environment(settings: Settings) -> dict[str, str]:
     """Return the environment of every process: our settings, Prefect's, and no telemetry."""
     port = str(settings.prefect_port)
     return {
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # each browser would call an address outside
         **os.environ,
         f"{PREFIX}DATA": str(settings.data),
         f"{PREFIX}DATABASE_URL": settings.database_url,
@@ -47,6 +50,9 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_API_PORT": port,
         "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        # A server that waits in vain for its database at the start runs on without triggers.
+        "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
+        "PREFECT_DEPLOYMENTS_CLEAR_SCHEDULES_ON_EMPTY": "true",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_WORKER_QUERY_SECONDS": "2",
     }

@@ -33,6 +33,7 @@ class Service:
     data: Path
     prefect_port: int = field(default_factory=free_port)
     mailbox_port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def env(self) -> dict[str, str]:
@@ -56,23 +57,24 @@ class Service:
             check=False,
         )
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> None:
         """Start serving; return when the table is printed."""
         log = self.data.parent / "run.log"
         with log.open("wb") as out:
-            process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", "flows"], env=self.env, cwd=CHECKOUT, stdout=out, stderr=out
             )
         deadline = time.monotonic() + PATIENCE
         while "Serving" not in log.read_text():
-            assert process.poll() is None, log.read_text()
+            assert self.process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.3)
-        return process
 
-    def stop(self, process: subprocess.Popen[bytes]) -> int:
-        process.send_signal(signal.SIGINT)
-        return process.wait(timeout=60)
+    def stop(self) -> int:
+        """Stop serving, as Ctrl-C does; return the exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=60)
 
     def mails(self) -> list[EmailMessage]:
         return list(Mailbox(self.data / "mailbox").messages())

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import unquote
+from urllib.request import urlopen
 
 import docx
 import openpyxl
@@ -25,9 +27,9 @@ pytestmark = pytest.mark.timeout(1200)
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The example, played and being served; stopped at the end as Ctrl-C does."""
     service = Service(tmp_path_factory.mktemp("run") / "var")
-    process = service.start()
+    service.start()
     yield service
-    assert service.stop(process) == 0
+    assert service.stop() == 0
     for port in (service.prefect_port, service.mailbox_port):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0, "everything started was stopped"
@@ -153,18 +155,42 @@ def test_a_round_that_closes_starts_the_packs_by_an_event(service: Service) -> N
     assert ended["state_type"] == "COMPLETED", ended["state"]["message"]
 
 
-def test_a_meeting_that_is_set_in_the_ui_has_the_packs_looked_at(service: Service) -> None:
+def set_meeting(service: Service, on: str) -> str:
+    """Set a meeting, see that the packs are looked at for it, and return what its run said."""
     before, began = len(started_by_event(service)), time.monotonic()
-    wanted: dict[str, object] = {
-        "plan": example.KEY,
-        "board": "Improvement Board",
-        "on": "2019-02-26",
-    }
+    wanted: dict[str, object] = {"plan": example.KEY, "board": "Improvement Board", "on": on}
     run = service.run("set-meeting/by-hand", wanted)
-    assert "its papers are due on Friday 15 February 2019" in run["state"]["message"]
     while len(started_by_event(service)) == before:
         assert time.monotonic() - began < PATIENCE
         time.sleep(0.5)
+    return str(run["state"]["message"])
+
+
+def test_a_meeting_that_is_set_in_the_ui_has_the_packs_looked_at(service: Service) -> None:
+    said = set_meeting(service, "2019-02-26")
+    assert "its papers are due on Friday 15 February 2019" in said
+
+
+def test_an_event_starts_a_run_also_after_everything_was_restarted(service: Service) -> None:
+    """Prefect's triggers can be dead while its server answers and its schedules run."""
+    assert service.stop() == 0
+    service.start()
+    assert "its papers are due" in set_meeting(service, "2019-03-26")
+
+
+def test_a_run_brings_no_command_of_its_own(service: Service) -> None:
+    deployment = service.api("/deployments/name/preview/by-hand")
+    with pytest.raises(HTTPError, match="422"):
+        service.api(
+            f"/deployments/{deployment['id']}/create_flow_run",
+            {"job_variables": {"command": "sh -c true"}, "state": {"type": "SCHEDULED"}},
+        )
+
+
+def test_the_ui_that_is_shown_is_the_one_that_calls_nobody(service: Service) -> None:
+    with urlopen(f"http://127.0.0.1:{service.prefect_port}/", timeout=30) as page:
+        assert "/v2" not in page.url
+        assert page.status == 200
 
 
 def test_a_scheduled_run_fires(service: Service) -> None:
