@@ -57,12 +57,13 @@ samples: .venv/.run  ## Play the invented year again and make docs/sample-packs 
 LOCK = @$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-header --no-emit-index-url --no-emit-package docopt $(if $(UPGRADE),--upgrade)
 
-lock: .venv/.pip  ## Write the lock files anew; UPGRADE=1 takes the newest of everything
+lock: .venv/.test  ## Write the lock files and the list of parts; UPGRADE=1 takes the newest
 	$(LOCK) requirements/pip.in -o requirements/pip.txt
 	$(LOCK) requirements/run.in -o requirements/run.txt
 	$(LOCK) requirements/test.in -c requirements/run.txt -o requirements/test.txt
 	$(LOCK) requirements/bench.in -c requirements/test.txt -o requirements/bench.txt
 	$(LOCK) requirements/browser.in -c requirements/test.txt -o requirements/browser.txt
+	@$(BIN)/python requirements/parts.py
 
 clean:  ## Remove the environment and the data folder
 	rm -rf .venv var
