@@ -39,20 +39,21 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
         board: The board's name; goes with a plan.
 
     """
-    place = open_workplace(ACTOR)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     if (plan is None) != (board is None):
         raise BadInput("Give both a plan's key and a board's name, or neither.")
     if plan and board:
         wanted = [(plan, board)]
     else:
-        wanted = [(due.plan, due.board) for due in packs_due(place.engine, place.clock)]
+        due = await asyncio.to_thread(packs_due, place.engine, place.clock)
+        wanted = [(one.plan, one.board) for one in due]
     if not wanted:
-        following = next_pack_day(place.engine, place.clock)
+        following = await asyncio.to_thread(next_pack_day, place.engine, place.clock)
         when = f"; the next pack day is {long_day(following)}" if following else ""
         return Completed(message=f"Nothing to do: no pack is due{when}.")
     made = [pack async for pack in _each(wanted)]
     announce_queued(sum(pack.new for pack in made))
-    pages = "\n\n".join(_page(pack, place) for pack in made)
+    pages = await asyncio.to_thread(_pages, made, place)
     await acreate_markdown_artifact(
         key="pack", markdown=pages, description="The packs and their files"
     )
@@ -76,7 +77,7 @@ async def _each(wanted: list[tuple[str, str]]) -> AsyncIterator[Assembled]:
 )
 async def assemble(plan: str, board: str) -> Assembled:
     """Freeze the contents, write every file, store and queue them in one transaction."""
-    place = open_workplace(ACTOR)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     return await asyncio.to_thread(
         assemble_one, place.engine, place.clock, place.data, plan, board, actor=ACTOR
     )
@@ -102,6 +103,10 @@ def _named(file: MadeFile, place: Workplace) -> str:
     """Return a file's name, as a link if the folder of packs can be opened somewhere."""
     link = link_to(file.path, place.data, place.settings.packs_url)
     return f"[{file.name}]({link})" if link else f"**{file.name}**"
+
+
+def _pages(made: list[Assembled], place: Workplace) -> str:
+    return "\n\n".join(_page(pack, place) for pack in made)
 
 
 def _page(pack: Assembled, place: Workplace) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
@@ -42,27 +43,25 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
             is right; none otherwise.
 
     """
-    place = open_workplace(ACTOR)
-    names = [organisation] if organisation else organisations(place.engine)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
+    names = [organisation] if organisation else await asyncio.to_thread(organisations, place.engine)
     checked = [await _checked(place, name, accept_gap_by) for name in names]
     await remove_old_words()
     announce_queued(sum(result.queued for result in checked))
-    due = packs_due(place.engine, place.clock)
-    announce_rounds_closed([one.board for one in due if one.meets_on])
-    rounds = round_standings(place.engine, place.clock)
-    sentence = " ".join(map(check_in_words, checked)) or "Nothing to do: no plan is live."
+    found = await asyncio.to_thread(_found, place, checked)
+    announce_rounds_closed(found.closed)
     await acreate_markdown_artifact(
         key="due-dates",
-        markdown=_page(checked, late_now(place.engine, place.clock), sentence),
+        markdown=found.due_dates,
         description="What is late and at which rung; what this run queued",
     )
     await acreate_markdown_artifact(
         key="rounds",
-        markdown=f"# Update rounds\n\n{rounds_as_markdown(rounds)}\n",
+        markdown=found.rounds,
         description="Who was asked for an update before a board meets, and who has answered",
     )
     if all(result.is_well for result in checked):
-        return Completed(message=sentence)
+        return Completed(message=found.sentence)
     return Failed(message=" ".join(text for result in checked for text in result.problems))
 
 
@@ -73,7 +72,7 @@ async def _checked(place: Workplace, organisation: str, accept_gap_by: str) -> C
     except BadInput:
         raise
     except Exception as wrong:  # noqa: BLE001 - whatever it is, the other organisations go on
-        return failed(place.engine, place.clock, organisation, wrong)
+        return await asyncio.to_thread(failed, place.engine, place.clock, organisation, wrong)
 
 
 @task(
@@ -84,7 +83,7 @@ async def _checked(place: Workplace, organisation: str, accept_gap_by: str) -> C
 )
 async def check(organisation: str, accept_gap_by: str) -> Checked:
     """Decide, record and queue one organisation's day in one transaction."""
-    place = open_workplace(ACTOR)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     return await asyncio.to_thread(
         check_organisation,
         place.engine,
@@ -98,9 +97,31 @@ async def check(organisation: str, accept_gap_by: str) -> Checked:
 @task(name="remove old words")
 async def remove_old_words() -> None:
     """Remove what notices said that are older than the setting allows."""
-    place = open_workplace(ACTOR)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     await asyncio.to_thread(
         forget, place.engine, place.clock, place.settings.keep_days, actor=ACTOR
+    )
+
+
+class _Found(NamedTuple):
+    """How things stand after a check: its sentence, two pages, and whose packs are due."""
+
+    sentence: str
+    due_dates: str
+    rounds: str
+    closed: list[str]
+    """Boards whose update round has closed."""
+
+
+def _found(place: Workplace, checked: list[Checked]) -> _Found:
+    sentence = " ".join(map(check_in_words, checked)) or "Nothing to do: no plan is live."
+    due = packs_due(place.engine, place.clock)
+    rounds = rounds_as_markdown(round_standings(place.engine, place.clock))
+    return _Found(
+        sentence,
+        _page(checked, late_now(place.engine, place.clock), sentence),
+        f"# Update rounds\n\n{rounds}\n",
+        [one.board for one in due if one.meets_on],
     )
 
 

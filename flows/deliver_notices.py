@@ -53,8 +53,8 @@ async def deliver_notices(
 )
 async def send(at_most: int) -> Delivered:
     """Claim, render, send and mark, each mail by itself."""
-    place = open_workplace(ACTOR)
-    ways = ways_of(place.settings)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
+    ways = await asyncio.to_thread(ways_of, place.settings)
     return await asyncio.to_thread(
         deliver, place.engine, ways, place.clock, place.data, limit=at_most
     )

@@ -41,7 +41,7 @@ async def import_plan(workbook: Path, go_live_on: date | None = None) -> State[N
 @task(name="take the plan in")
 async def take(workbook: Path, go_live_on: date | None) -> tuple[Imported, str]:
     """Store the plan; return it with a sentence that says what changed."""
-    place = open_workplace(ACTOR)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     found = await asyncio.to_thread(take_in, place.engine, place.clock, workbook, actor=ACTOR)
     actions = count(found.actions, "action")
     sentence = (

@@ -40,18 +40,19 @@ async def preview(
 
     """
     found = await look_ahead(Wanted(days, plan, policy, running, go_live_on))
+    page = await asyncio.to_thread(preview_as_markdown, found)
+    sentence = await asyncio.to_thread(preview_in_words, found)
     await acreate_markdown_artifact(
         key="preview",
-        markdown=preview_as_markdown(found),
+        markdown=page,
         description="Who would be told what on which day",
     )
     problems = [text for one in found for text in one.problems]
-    sentence = preview_in_words(found)
     return Failed(message=" ".join(problems)) if problems else Completed(message=sentence)
 
 
 @task(name="play the days ahead")
 async def look_ahead(wanted: Wanted) -> list[Previewed]:
     """Play the days on a copy of the facts."""
-    place = open_workplace(ACTOR)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     return await asyncio.to_thread(play, place.engine, place.clock, wanted)

@@ -42,11 +42,11 @@ async def read_returns() -> State[None]:
 )
 async def read() -> Returns | None:
     """Look at each unread mail, record what it means, and flag it as read; None without a setting."""
-    place = open_workplace(ACTOR)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     url = place.settings.returns_url
     if not url:
         return None
-    token = tokens_of(place.settings)
+    token = await asyncio.to_thread(tokens_of, place.settings)
     return await asyncio.to_thread(
         read_all, place.engine, url, place.clock, actor=ACTOR, token=token
     )

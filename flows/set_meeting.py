@@ -44,5 +44,5 @@ async def set_meeting(
 @task(name="set the meeting")
 async def store(wanted: Wanted) -> str:
     """Store the meeting; return what follows from it."""
-    place = open_workplace(ACTOR)
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     return await asyncio.to_thread(record, place.engine, place.clock, wanted, actor=ACTOR)
