@@ -4,8 +4,10 @@ BIN    := .venv/bin
 INSTALL = $(BIN)/python requirements/install.py --no-deps
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+UNIT := tests/unit tests/semantics/test_ladder.py tests/semantics/test_lateness.py
+LONG := tests/faults tests/integration/packs/test_pdf_validators.py tests/unit/notifications/test_returned.py
 
-.PHONY: help run test check laws faults bench browser samples lock clean
+.PHONY: help run test unit check laws long bench browser samples lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -13,8 +15,11 @@ help:  ## Show this list
 run: .venv/.run  ## Start everything; ONCE=1 ends after the table
 	@$(BIN)/python -m flows $(if $(ONCE),--once)
 
-test: .venv/.test  ## The whole suite, servers included
-	@$(BIN)/python -m pytest
+test: .venv/.test  ## The whole suite, servers included, on all cores
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+unit: .venv/.test  ## What needs no server and no database
+	@$(BIN)/python -m pytest $(UNIT) -q
 
 check: .venv/.test  ## Lint, types, import contracts
 	@$(BIN)/ruff check .
@@ -23,16 +28,14 @@ check: .venv/.test  ## Lint, types, import contracts
 	@$(BIN)/lint-imports --no-cache
 
 SEED ?= $(shell date +%s)
-# All that tests rules/ without a database.
-RULES := tests/unit tests/semantics/test_ladder.py tests/semantics/test_lateness.py
 
 laws: .venv/.test  ## The laws on over 10,000 made-up cases, then branch coverage of rules/; SEED=number repeats
-	@$(BIN)/python -m pytest $(RULES) tests/laws -q -p tests.laws.profiles --hypothesis-seed=$(SEED)
-	@$(BIN)/python -m coverage run -m pytest $(RULES) -q
+	@$(BIN)/python -m pytest $(UNIT) tests/laws -q -p tests.laws.profiles --hypothesis-seed=$(SEED)
+	@$(BIN)/python -m coverage run -m pytest $(UNIT) -q
 	@$(BIN)/python -m coverage report
 
-faults: .venv/.test  ## Kill workers, drop mail, restart databases: 500 kills, 10,000 owners
-	@FOLLOWTHROUGH_FAULTS_LONG=1 $(BIN)/python -m pytest tests/faults -q
+long: .venv/.test  ## What tests try a little, much: 500 kills, 10,000 owners and spoilt mails, large packs
+	@FOLLOWTHROUGH_LONG=1 $(BIN)/python -m pytest -q $(LONG)
 
 bench: .venv/.bench  ## Speed and memory, as ratios against named references (about half an hour)
 	@$(BIN)/python -m benchmarks.decide

@@ -16,6 +16,14 @@ if settings.get_current_profile_name() == "default":
     settings.load_profile("busy")
 
 
+LONGEST = ("tests/e2e/", "tests/faults/", "tests/laws/")
+"""What takes longest begins first, so that no worker waits for another at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def sqlite() -> Iterator[Sqlite]:
     """A folder of SQLite files."""

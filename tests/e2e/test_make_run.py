@@ -20,7 +20,7 @@ import pytest
 from followthrough.laptop import example
 from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("e2e")]  # one service for all
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,8 @@
-"""How hard the faults try: a little in `make test`, much in `make faults`; and what they reached."""
+"""How hard the faults try: a little in `make test`, much in `make long`; and what they reached."""
 
-import os
 from dataclasses import dataclass
 
-LONG = bool(os.environ.get("FOLLOWTHROUGH_FAULTS_LONG"))
+from tests.effort import LONG
 
 
 @dataclass(frozen=True)
@@ -14,6 +13,6 @@ class Effort:
     kills: int
 
 
-EFFORT = Effort(10_000, 500) if LONG else Effort(1_000, 50)
+EFFORT = Effort(10_000, 500) if LONG else Effort(300, 24)
 REACHED: list[str] = []
 """What each fault came to, in a line."""

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 import migrations
 from models.session import connect
 from tests.builders.plans import Service
+from tests.effort import LONG
 from tests.faults import town
-from tests.faults.profiles import EFFORT, LONG
+from tests.faults.profiles import EFFORT
 from tests.faults.town import Workers
 from tests.servers.post import Post
 

@@ -23,6 +23,7 @@ from followthrough.plans import go_live, import_plan
 from followthrough.settings import Settings
 from tests.builders.plan_file import SHEETS, save_plan
 from tests.builders.plans import at
+from tests.forked import followthrough
 
 COMMAND = Path(sys.executable).with_name("followthrough")
 COMMANDS = ("import", "go-live", "update", "check", "deliver", "pack", "outbox", "status")
@@ -44,13 +45,7 @@ class Desk:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("FOLLOWTHROUGH_")}
         ours = {"DATA": str(self.data), **self.settings, **settings}
         named = {f"FOLLOWTHROUGH_{name}": value for name, value in ours.items()}
-        return subprocess.run(
-            [COMMAND, *arguments],
-            env={**kept, **named, "COLUMNS": "250"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return followthrough(arguments, {**kept, **named, "COLUMNS": "250"})
 
     def says(self, *arguments: str | Path, **settings: str) -> str:
         """Run a command that succeeds; return what it says."""

@@ -12,6 +12,7 @@ from followthrough.packs.writers.pdf import write as pdf
 from rules.packs.contents import Contents
 from tests import verapdf
 from tests.builders.pack import hostile, realistic
+from tests.effort import LONG
 
 BROKEN = {
     "language": ("PDFUA1-TEXT-LANGUAGE-001", "7.2"),
@@ -23,7 +24,7 @@ UA = page.ValidationProfile.PDF_UA_1
 PACKS: dict[str, Callable[[], Contents]] = {
     "realistic": realistic,
     "hostile": hostile,
-    "large": lambda: invented(200),
+    "large": lambda: invented(200 if LONG else 40),
 }
 
 
