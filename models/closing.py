@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from models.new_dates import begin_episode
 from models.plan import Action, Plan, Series, append_about
@@ -140,14 +140,6 @@ def end_series(
     series.make_next_on = None
     session.add(series)
     append_about(session, plan, first, "ended series", {"reason": reason}, actor=actor, now=now)
-
-
-def refusals(session: Session, action_id: int) -> list[Validation]:
-    """Return every refusal of an action's completion, oldest first."""
-    found = select(Validation).where(
-        Validation.action_id == action_id, col(Validation.accepted).is_(False)
-    )
-    return list(session.exec(found.order_by(col(Validation.number))))
 
 
 def _open(action: Action) -> None:

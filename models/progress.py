@@ -61,12 +61,6 @@ def record_update(
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
 
 
-def latest_updates(session: Session, plan_id: int) -> dict[int, ProgressUpdate]:
-    """Return the last report of each action of a plan that has one, by action."""
-    found = updates_of_plan(session, plan_id)
-    return {action_id: reports[-1] for action_id, reports in found.items()}
-
-
 def updates_of_plan(session: Session, plan_id: int) -> dict[int, list[ProgressUpdate]]:
     """Return every report of each action of a plan that has one, by action, oldest first."""
     found = (

@@ -10,6 +10,15 @@ class BadPartError(ValueError):
     """A part of a URL can't be used: what is wrong and what to write, without its secrets."""
 
 
+def patience(seconds: float) -> float:
+    """Return the seconds of an `rto=`; raise BadPartError unless an answer may take so long."""
+    if not 1 <= seconds <= MOST_PATIENCE:
+        raise BadPartError(
+            f"has an rto= that is not a number of seconds from 1 to {MOST_PATIENCE:g}."
+        )
+    return seconds
+
+
 def is_loopback(host: str) -> bool:
     """Say whether a host is this machine."""
     try:

@@ -15,7 +15,7 @@ from apprise.plugins.base import NotifyBase
 from notifications.govuk_notify.channel import GovukNotify
 from notifications.govuk_notify.sender import NotifySender
 from notifications.outcome import Accepted
-from notifications.url_parts import MOST_PATIENCE, BadPartError, is_loopback
+from notifications.url_parts import MOST_PATIENCE, BadPartError, is_loopback, patience
 from rules.address import is_plain_address
 
 SCHEMA = "govuknotify"
@@ -39,7 +39,7 @@ class GovukNotifyPlugin(NotifyBase):
             template_id=_like(_ID, self.host, _NO_TEMPLATE),
             reply_to_id=_like(rf"(?:{_ID})?", qsd.get("reply_to_id"), _NO_REPLY_TO),
             base_url=_base_url(qsd.get("host", API)),
-            timeout=_timeout(self.socket_read_timeout if "rto" in qsd else MOST_PATIENCE),
+            timeout=patience(self.socket_read_timeout) if "rto" in qsd else MOST_PATIENCE,
         )
 
     def send(self, body: str, title: str = "", *_: Any, **__: Any) -> bool:  # noqa: ANN401 - Apprise's
@@ -68,7 +68,6 @@ _NO_KEY = "holds no whole API key of GOV.UK Notify; copy it between govuknotify:
 _NO_TEMPLATE = "names no template of GOV.UK Notify; copy the template's ID behind the @."
 _NO_REPLY_TO = "has a reply_to_id= that is no ID of GOV.UK Notify; copy the ID, not the address."
 _NO_TARGET = "has a target that is not one plain address."
-_NO_TIMEOUT = "has an rto= that is not a number of seconds from 1 to 30."
 _NO_HOST = (
     "has a host= that is not where an API is; write https:// and a name, and a port if need be."
 )
@@ -84,12 +83,6 @@ def _target(text: str) -> str:
     if text and not is_plain_address(text):
         raise BadPartError(_NO_TARGET)
     return text
-
-
-def _timeout(seconds: float) -> float:
-    if not 0 < seconds <= MOST_PATIENCE:
-        raise BadPartError(_NO_TIMEOUT)
-    return seconds
 
 
 def _base_url(text: str) -> str:

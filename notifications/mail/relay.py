@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from notifications.url_parts import MOST_PATIENCE, is_loopback
+from notifications.url_parts import MOST_PATIENCE, BadPartError, is_loopback, patience
 from rules.address import is_plain_address
 from rules.problems import BadInput
 
 Security = Literal["plain", "starttls", "ssl"]
 _SECURITY: dict[str, Security] = {"insecure": "plain", "starttls": "starttls", "ssl": "ssl"}
-PATIENCE = 20.0
 """Seconds for one answer of a mail server; Apprise's own 4 would make doubt of a slow relay."""
 
 HIGHEST_PORT = 65535
@@ -55,11 +54,10 @@ def relay_of(plugin: Any, query: Mapping[str, str], setting: str) -> MailRelay: 
     password = plugin.password or ""
     if not host or not 0 < port <= HIGHEST_PORT:
         raise BadInput(f"Setting {setting} names no mail server, or a port that there can't be.")
-    timeout = plugin.socket_read_timeout if "rto" in query else PATIENCE
-    if not 0 < timeout <= MOST_PATIENCE:
-        raise BadInput(
-            f"Setting {setting} has an rto= that is not a number of seconds from 1 to 20."
-        )
+    try:
+        timeout = patience(plugin.socket_read_timeout) if "rto" in query else MOST_PATIENCE
+    except BadPartError as wrong:
+        raise BadInput(f"Setting {setting} {wrong}") from None
     if password and security == "plain" and not is_loopback(host):
         raise BadInput(f"Setting {setting} sends a password without TLS; write mailtos:// instead.")
     if not f"{plugin.user or ''}{password}".isascii():

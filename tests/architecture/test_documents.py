@@ -15,6 +15,7 @@ from typer.main import get_command
 from followthrough.cli.main import app
 from followthrough.settings import PREFIX, Settings
 from notifications.render import render
+from notifications.url_parts import MOST_PATIENCE
 from tests.builders.mails import MAILS, PICTURED
 
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -87,6 +88,11 @@ def test_operations_names_every_setting() -> None:
 def test_operations_names_no_setting_that_is_not_there() -> None:
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     assert set(re.findall(rf"\b{PREFIX}[A-Z_]*[A-Z]\b", OPERATIONS.read_text())) <= known
+
+
+def test_operations_says_how_long_an_answer_may_take() -> None:
+    limits = re.findall(r"`rto=` is how many seconds.*? from 1 to (\d+)", OPERATIONS.read_text())
+    assert limits == [f"{MOST_PATIENCE:g}"] * 2, "of mail, and of GOV.UK Notify"
 
 
 def test_readme_names_every_command() -> None:

@@ -20,6 +20,7 @@ import pytest
 from followthrough.laptop import example
 from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port
 
+README = CHECKOUT / "README.md"
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("e2e")]  # one service for all
 
 
@@ -130,6 +131,26 @@ def test_runs_can_be_read_in_the_ui_by_name_and_message(service: Service) -> Non
     assert (
         "David Hughes, the director, is told on Tuesday 8 January 2019." in artifacts["due-dates"]
     )
+
+
+def test_the_readme_says_in_words_what_its_picture_of_due_dates_shows(service: Service) -> None:
+    (shown,) = re.findall(r"!\[([^]]+)\]\(docs/pictures/prefect-due-dates", README.read_text())
+    (artifact,) = [
+        a["data"] for a in service.api("/artifacts/latest/filter", {}) if a["key"] == "due-dates"
+    ]
+    late = re.findall(r"^\| (\w+) \| [^|]+ late \| (\w+) \|", artifact, re.MULTILINE)
+    assert re.findall(r"(\w+) at (?:rung )?(\w+)", shown) == late
+    checked = next(run for run in service.runs("check-due-dates") if not is_ahead(run))
+    (steps,) = re.findall(r"(\d+) steps", checked["state"]["message"])
+    assert f"{number_word(len(late))} late actions" in shown
+    assert f"the {number_word(int(steps))} steps" in shown
+
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number_word(number: int) -> str:
+    return WORDS[number]
 
 
 def test_queued_notices_start_the_delivery_by_an_event(service: Service) -> None:
