@@ -1,4 +1,4 @@
-"""Responsible for installing what is locked: by uv, in seconds, or by pip where uv can't.
+"""Responsible for installing what is locked: by uv, or more slowly by pip where uv can't.
 
 What follows on the command line is what either takes. uv doesn't read pip's configuration, which
 says where packages come from on this machine, so that is handed on. Hashes make any source safe.
