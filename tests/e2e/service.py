@@ -79,15 +79,16 @@ class Service:
     def mails(self) -> list[EmailMessage]:
         return list(Mailbox(self.data / "mailbox").messages())
 
-    def api(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    def api(self, path: str, body: object = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON
         """Ask Prefect's server; a body is posted. Busy (503), it is asked again, as its client does."""
         url = f"http://127.0.0.1:{self.prefect_port}/api{path}"
         sent = json.dumps(body).encode() if body is not None else None
-        request = Request(url, data=sent, headers={"content-type": "application/json"})
+        headers = {"content-type": "application/json"}
+        request = Request(url, data=sent, headers=headers, method=method)
         for tries_left in reversed(range(5)):
             try:
                 with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
-                    return json.loads(answer.read())
+                    return json.loads(answer.read() or "null")
             except HTTPError as busy:
                 if busy.code != HTTPStatus.SERVICE_UNAVAILABLE or not tries_left:
                     raise

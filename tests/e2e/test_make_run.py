@@ -218,10 +218,15 @@ def test_a_scheduled_run_fires(service: Service) -> None:
     """A Prefect that schedules nothing can look healthy, and pass every check of its packages."""
     deployment = service.api("/deployments/name/deliver-notices/queued")
     soon = {"interval": 10, "anchor_date": datetime.now(tz=UTC).isoformat()}  # noqa: TID251 - a test
-    service.api(
-        f"/deployments/{deployment['id']}/schedules",
-        [{"active": True, "schedule": soon}],
-    )
+    schedules = f"/deployments/{deployment['id']}/schedules"
+    (made,) = service.api(schedules, [{"active": True, "schedule": soon}])
+    try:
+        _wait_for_a_scheduled_run(service)
+    finally:
+        service.api(f"{schedules}/{made['id']}", method="DELETE")
+
+
+def _wait_for_a_scheduled_run(service: Service) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         ran = [run for run in service.runs("deliver-notices") if run["auto_scheduled"]]
