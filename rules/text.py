@@ -1,7 +1,8 @@
-"""Responsible for what text may be stored, and how it is shown: literally, in its own direction."""
+"""Responsible for what text may be stored, how it is shown, and when two names are one."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from rules.problems import BadInput
 
@@ -13,6 +14,11 @@ _MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What turns the direction of the text that follows, and is not seen itself."""
 _NEW_LINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_ALIKE = str.maketrans(
+    dict.fromkeys("`\u00b4\u02b9\u02bb\u02bc\u02bd\u02c8\u2018\u2019\u201b\u2032", "'")
+    | dict.fromkeys("\u2010\u2011", "-")
+)
+"""What is typed, or made by Word and Excel, for an apostrophe and for a hyphen."""
 _FROM_RIGHT = ("R", "AL", "AN")
 _FIRST_FROM_RIGHT = "\u0590"
 
@@ -35,6 +41,28 @@ def shown(text: str) -> str:
         return text
     text = _NEW_LINES.sub("\n", _MARKS.sub("", text)).replace("\t", " ")
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def folded(name: str) -> str:
+    """Return a name, a reference or a key as they are compared, wherever they are.
+
+    Case, white space, what can't be seen, the shape of an apostrophe, and whether letters are full
+    width, a ligature or composed make no difference. Folded again it stays the same.
+    """
+    if not name.isascii():
+        seen = (letter for letter in name if unicodedata.category(letter) != "Cf")
+        name = unicodedata.normalize("NFKC", "".join(seen).translate(_ALIKE))
+        name = unicodedata.normalize("NFKC", name.casefold())
+    return " ".join(name.casefold().translate(_ALIKE).split())
+
+
+def meant(name: str, known: Iterable[str]) -> str | None:
+    """Return which of the known names is meant: the one spelled so, else the one that folds alike.
+
+    None if there is none, or if several fold alike and none is spelled so.
+    """
+    alike = [one for one in known if folded(one) == folded(name)]
+    return name if name in alike else alike[0] if len(alike) == 1 else None
 
 
 def reads_from_right(text: str) -> bool:

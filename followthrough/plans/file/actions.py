@@ -1,22 +1,14 @@
 """Responsible for the actions of a plan file, what they answer, and their milestones."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import date
 
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import ActionRow, MilestoneRow, RecommendationRow
 from followthrough.plans.file.sheets import Table, TableRow
 from followthrough.reading.table import Entry
-from rules.text import quoted
-
-if TYPE_CHECKING:
-    from followthrough.reading.table import Entry
-
-from datetime import date
-
-from followthrough.plans.file.names import folded
-from followthrough.reading.table import Entry
 from rules.recurrence import Every
+from rules.text import folded, quoted
 
 REPEATS = tuple(every.value for every in Every)
 

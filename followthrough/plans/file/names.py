@@ -1,24 +1,19 @@
 """Responsible for names and references: given out once in a plan file, and used again elsewhere."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 
 from followthrough.reading.table import Entry
-from rules.text import quoted
+from rules.text import folded, quoted
 
 NEAR = 0.75
 _BETWEEN = re.compile(r"[,;]")
-_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"))
 
 
 class Names:
-    """The names, or references, that one column of a sheet gives out.
-
-    Case, spaces and the shape of an apostrophe make no difference: Word and Excel change them.
-    """
+    """The names, or references, that one column of a sheet gives out, compared as folded."""
 
     def __init__(self, sheet: str, entries: Iterable[Entry] | None) -> None:
         """Take in a column; None if the sheet can't be read, and then any name will do."""
@@ -30,7 +25,7 @@ class Names:
 
     def find(self, entry: Entry, name: str, what: str) -> str:
         """Return `name` as the sheet spells it; one that is not there is a problem of `entry`."""
-        known = self._known.get(folded(name))
+        known = self._known.get(folded(name)) if name else None
         if known:
             return known[0]
         if name and self._complete:
@@ -62,9 +57,3 @@ class Names:
         if near:
             return f"; the closest there is {quoted(self._known[near[0]][0])}"
         return "; correct it, or add it there"
-
-
-def folded(name: str) -> str:
-    """Return a name as names are compared."""
-    plain = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES))
-    return " ".join(plain.split()).casefold()
