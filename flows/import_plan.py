@@ -74,4 +74,11 @@ def _page(found: Imported, sentence: str) -> str:
 ## To mend in the plan
 
 {quality}
-"""
+{_spelled(found)}"""
+
+
+def _spelled(found: Imported) -> str:
+    if not found.spelled_otherwise:
+        return ""
+    sentences = "\n".join(f"- {text}" for text in found.spelled_otherwise)
+    return f"\n## Spelled otherwise than known\n\n{sentences}\n"

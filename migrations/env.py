@@ -1,24 +1,17 @@
 """Responsible for running migrations inside one transaction of the engine handed in."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from alembic import context
 from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
-import models.audit
-import models.boards
-import models.calendar
-import models.closing
-import models.new_dates
-import models.notice
-import models.pack
-import models.pause
-import models.people
-import models.plan
-import models.policy
-import models.progress
-import models.run  # noqa: F401 - importing a table declares it
+import models
 from models.session import WRITERS
 
+for module in iter_modules(models.__path__):  # importing a table declares it
+    import_module(f"models.{module.name}")
 engine = context.config.attributes["engine"].execution_options(takes_write_lock=True)
 with engine.begin() as connection:
     if connection.dialect.name == "postgresql":  # two starters at once: one migrates, one waits

@@ -12,11 +12,12 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models import audit
 from models.calendar import calendar
 from models.pack import Pack
-from models.people import Person, folded
+from models.people import Person
 from models.plan import Plan
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.problems import BadInput
 from rules.rounds import PAPERS_BEFORE, Round, paper_deadline, round_of
+from rules.text import meant
 
 
 class Board(SQLModel, table=True):
@@ -180,14 +181,14 @@ def _said(meeting: BoardMeeting | None) -> dict[str, object] | None:
 
 
 def board_called(session: Session, plan_id: int, name: str) -> Board:
-    """Return a plan's board with this name, whatever its case; raise BadInput naming those there are."""
+    """Return a plan's board with this name, however spelled; raise BadInput naming those there are."""
     mine = select(Board).where(Board.plan_id == plan_id).order_by(col(Board.id))
-    boards = session.exec(mine).all()
-    for board in boards:
-        if folded(board.name) == folded(name):
-            return board
-    known = ", ".join(board.name for board in boards)
-    raise BadInput(f"The plan has no board {name!r}; its boards are: {known}.")
+    boards = {board.name: board for board in session.exec(mine)}
+    found = meant(name, boards)
+    if found is None:
+        known = ", ".join(boards)
+        raise BadInput(f"The plan has no board {name!r}; its boards are: {known}.")
+    return boards[found]
 
 
 def members(session: Session, board: Board) -> Sequence[Person]:

@@ -4,23 +4,30 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
+from models.session import FOLDED
 from rules.people.circle import LONGEST_CHAIN, Circle, Someone
 from rules.people.circle import Cover as CoverFacts
 from rules.problems import BadInput
+from rules.text import folded
 from rules.words import long_day
 
 
 class Person(SQLModel, table=True):
     """An owner, director, secretary or administrator; two may share one address."""
 
-    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "name"),
+        Index("ix_person_folded", "organisation_id", "folded", unique=True),
+    )
     id: int | None = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id")
     name: str
+    folded: str | None = Field(default=None, nullable=False, sa_column_kwargs=FOLDED)
+    """The name as names are compared: one person however it is spelled."""
     address: str
     role: str
     agency: str
@@ -90,24 +97,25 @@ def _people(session: Session, picked: ColumnElement[bool]) -> list[Someone]:
 
 
 def person_called(session: Session, organisation_id: int, name: str) -> Person:
-    """Return the person with this name, whatever its case; raise BadInput naming those there are."""
-    rows = session.exec(select(Person).where(Person.organisation_id == organisation_id)).all()
-    for person in rows:
-        if folded(person.name) == folded(name):
-            return person
-    known = ", ".join(sorted(person.name for person in rows))
-    raise BadInput(f"There is no person {name!r}; the people are: {known}.")
+    """Return the person with this name, however spelled; raise BadInput naming those there are."""
+    found = find_person(session, organisation_id, name)
+    if found is None:
+        theirs = select(Person.name).where(Person.organisation_id == organisation_id)
+        known = ", ".join(sorted(session.exec(theirs)))
+        raise BadInput(f"There is no person {name!r}; the people are: {known}.")
+    return found
+
+
+def find_person(session: Session, organisation_id: int, name: str) -> Person | None:
+    """Return the person of an organisation with this name, however spelled, or None."""
+    mine = select(Person).where(Person.organisation_id == organisation_id)
+    return session.exec(mine.where(Person.folded == folded(name))).first()
 
 
 def refuse_leaver(person: Person, today: date) -> None:
     """Raise BadInput if someone has left."""
     if person.left_on is not None and person.left_on <= today:
         raise BadInput(f"{person.name} left on {long_day(person.left_on)}.")
-
-
-def folded(name: str) -> str:
-    """Return a name as names are compared: whatever its case, spaces and apostrophe."""
-    return " ".join(name.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).casefold()
 
 
 def reachable_at(session: Session, organisation_id: int, address: str) -> Sequence[Person]:
@@ -139,6 +147,17 @@ def change_person(
         setattr(person, name, value)
     session.add(person)
     change = audit.Change("changed person", f"person {person.name}", detail)
+    audit.append(session, person.organisation_id, [change], actor=actor, now=now)
+
+
+def rename_person(
+    session: Session, person: Person, name: str, *, actor: str, now: datetime
+) -> None:
+    """Store another name of a person; the caller knows that nobody else is called so."""
+    was = person.name
+    person.name, person.folded = name, folded(name)
+    session.add(person)
+    change = audit.Change("renamed person", f"person {was}", {"name": [was, name]})
     audit.append(session, person.organisation_id, [change], actor=actor, now=now)
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import Index, UniqueConstraint, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
-from models.session import UtcDateTime
+from models.session import FOLDED, UtcDateTime
 from rules.actions.new_date import ASSUMED
 from rules.calendar import WorkingCalendar
 from rules.problems import BadInput
+from rules.text import folded, meant
 
 A_STATEMENT = 5000
 """Ids that one statement names: databases limit its parameters."""
@@ -26,6 +27,10 @@ class Organisation(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
+    folded: str | None = Field(
+        default=None, nullable=False, unique=True, index=True, sa_column_kwargs=FOLDED
+    )
+    """The name as names are compared."""
 
 
 class Plan(SQLModel, table=True):
@@ -154,13 +159,19 @@ class Series(SQLModel, table=True):
     """When the next one is to be made; None while its plan is a draft."""
 
 
+def find_organisation(session: Session, name: str) -> Organisation | None:
+    """Return the organisation with this name, however spelled, or None."""
+    return session.exec(select(Organisation).where(Organisation.folded == folded(name))).first()
+
+
 def find_plan(session: Session, key: str) -> Plan | None:
-    """Return the plan with this key, or None."""
-    return session.exec(select(Plan).where(Plan.key == key)).first()
+    """Return the plan with this key, however spelled, or None."""
+    known = meant(key, session.exec(select(Plan.key)))
+    return session.exec(select(Plan).where(Plan.key == known)).first()
 
 
 def plan_called(session: Session, key: str) -> Plan:
-    """Return the plan with this key; raise BadInput naming the plans there are."""
+    """Return the plan with this key, however spelled; raise BadInput naming the plans there are."""
     plan = find_plan(session, key)
     if plan is None:
         known = ", ".join(sorted(session.exec(select(Plan.key)))) or "none"
@@ -169,13 +180,20 @@ def plan_called(session: Session, key: str) -> Plan:
 
 
 def action_called(session: Session, plan: Plan, ref: str) -> Action:
-    """Return a plan's action with this reference; raise BadInput naming those there are."""
+    """Return a plan's action with this reference, however spelled.
+
+    Raises BadInput naming those there are.
+    """
     mine = select(Action).where(Action.plan_id == plan.id)
     found = session.exec(mine.where(Action.ref == ref)).first()
-    if found is None:
-        refs = select(Action.ref).where(Action.plan_id == plan.id).order_by(col(Action.id))
-        known = ", ".join(session.exec(refs.limit(MOST_NAMED)))
-        raise BadInput(f"Plan {plan.key} has no action {ref!r}; it has: {known}.")
+    if found is None:  # a plan may be large: its references are read only now
+        theirs = select(Action.ref).where(Action.plan_id == plan.id).order_by(col(Action.id))
+        refs = session.exec(theirs).all()
+        spelled = meant(ref, refs)
+        if spelled is None:
+            known = ", ".join(refs[:MOST_NAMED])
+            raise BadInput(f"Plan {plan.key} has no action {ref!r}; it has: {known}.")
+        found = session.exec(mine.where(Action.ref == spelled)).one()
     return found
 
 

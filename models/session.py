@@ -22,6 +22,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
+from rules.text import folded
+
 SQLITE_PRAGMAS = (
     "busy_timeout=30000",
     "foreign_keys=ON",
@@ -35,6 +37,14 @@ MODE_TRIES, MODE_WAIT = 100, 0.05
 
 WRITERS = 20181120
 """The lock of PostgreSQL that writers take; SQLite has one for the whole file."""
+
+
+def _name_folded(row: Any) -> str:  # noqa: ANN401 - SQLAlchemy's view of a row to be inserted
+    return folded(row.get_current_parameters()["name"])
+
+
+FOLDED: dict[str, Any] = {"default": _name_folded}
+"""For a column that keeps a new row's name as names are compared."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -14,7 +14,7 @@ from models.plan import Action, Milestone, Series, append_about
 from rules.actions.new_date import assumed_date, is_new_date
 from rules.people.roles import is_in_line
 from rules.problems import BadInput
-from rules.text import said
+from rules.text import meant, said
 from rules.words import short_day
 
 
@@ -37,7 +37,7 @@ def validate(
     with about(engine, clock, plan, action) as subject:
         _refuse_cancelled(subject)
         if subject.action.completed_on is None or subject.action.validated_on is not None:
-            raise BadInput(f"{action} does not wait for validation.")
+            raise BadInput(f"{subject.action.ref} does not wait for validation.")
         reason = said("reason", reason, needed=not accepted)
         validation = Validation(
             action_id=subject.action.id or 0,
@@ -58,8 +58,8 @@ def validate(
             now=subject.now,
         )
         if accepted:
-            return f"{action} is validated by {validation.decided_by}, and closed."
-        return f"{action} is open again: {validation.decided_by} did not accept it as complete."
+            return f"{subject.action.ref} is validated by {validation.decided_by}, and closed."
+        return f"{subject.action.ref} is open again: {validation.decided_by} did not accept it as complete."
 
 
 def reopen(
@@ -86,7 +86,9 @@ def reopen(
         ):
             return _give_date(subject, due_date, actor)
         if subject.action.completed_on is None:
-            raise BadInput(f"{action} is not reported complete, so it can't be opened again.")
+            raise BadInput(
+                f"{subject.action.ref} is not reported complete, so it can't be opened again."
+            )
         restart = _restart(subject, due_date)
         closing.reopen(
             subject.session,
@@ -97,7 +99,7 @@ def reopen(
             actor=actor,
             now=subject.now,
         )
-        return _reopened(action, restart)
+        return _reopened(subject.action.ref, restart)
 
 
 def cancel(engine: Engine, clock: Clock, plan: str, action: str, *, reason: str, actor: str) -> str:
@@ -107,7 +109,7 @@ def cancel(engine: Engine, clock: Clock, plan: str, action: str, *, reason: str,
     """
     with about(engine, clock, plan, action) as subject:
         if subject.action.cancelled_on or subject.action.validated_on:
-            raise BadInput(f"{action} is closed already.")
+            raise BadInput(f"{subject.action.ref} is closed already.")
         reason = said("reason", reason, needed=True)
         closing.cancel(
             subject.session,
@@ -118,7 +120,7 @@ def cancel(engine: Engine, clock: Clock, plan: str, action: str, *, reason: str,
             actor=actor,
             now=subject.now,
         )
-        return f"{action} is cancelled: nobody is told about it any more, and every pack lists it."
+        return f"{subject.action.ref} is cancelled: nobody is told about it any more, and every pack lists it."
 
 
 def end_series(
@@ -129,14 +131,15 @@ def end_series(
     Raises BadInput without a reason, and if it does not fall due again.
     """
     with about(engine, clock, plan, action) as subject:
-        first = col(Action.ref).in_((action, action.rpartition("/")[0]))
+        ref = subject.action.ref
+        first = col(Action.ref).in_((ref, ref.rpartition("/")[0]))
         found = subject.session.exec(
             select(Series, Action)
             .join(Action, col(Action.id) == Series.action_id)
             .where(Action.plan_id == subject.plan.id, first, col(Series.make_next_on).is_not(None))
         ).first()
         if found is None:
-            raise BadInput(f"{action} does not fall due again.")
+            raise BadInput(f"{subject.action.ref} does not fall due again.")
         why = said("reason", reason, needed=True)
         series, begun = found
         closing.end_series(
@@ -155,24 +158,26 @@ def complete_milestone(
     with about(engine, clock, plan, action) as subject:
         mine = select(Milestone).where(Milestone.action_id == subject.action.id)
         known = {milestone.ref: milestone for milestone in subject.session.exec(mine)}
-        if ref not in known:
+        called = meant(ref, known)
+        if called is None:
             raise BadInput(
-                f"{action} has no milestone {ref!r}; it has: {', '.join(known) or 'none'}."
+                f"{subject.action.ref} has no milestone {ref!r}; it has: "
+                f"{', '.join(known) or 'none'}."
             )
         if on > subject.today:
             raise BadInput(f"A milestone can't be complete on {short_day(on)}: that is ahead.")
-        known[ref].completed_on = on
-        subject.session.add(known[ref])
+        known[called].completed_on = on
+        subject.session.add(known[called])
         append_about(
             subject.session,
             subject.plan,
             subject.action,
             "completed milestone",
-            {"milestone": ref, "on": on},
+            {"milestone": called, "on": on},
             actor=actor,
             now=subject.now,
         )
-        return f"Milestone {ref} of {action} is complete as of {short_day(on)}."
+        return f"Milestone {called} of {subject.action.ref} is complete as of {short_day(on)}."
 
 
 def _refuse_cancelled(subject: Subject) -> None:

@@ -61,7 +61,7 @@ def acknowledge(
         new_dates.acknowledge(
             subject.session, subject.plan, subject.action, promise, actor=actor, now=subject.now
         )
-        said_so = f"{promise.made_by} acknowledges {action} at rung {rung}"
+        said_so = f"{promise.made_by} acknowledges {subject.action.ref} at rung {rung}"
         if rung == subject.policy.ladder[-1].name:
             return f"{said_so}, the top of its ladder: there is no rung above to hold."
         return f"{said_so}: the ladder waits through {short_day(until)}."
@@ -87,9 +87,11 @@ def ask(
         reason = said("reason", reason, needed=True)
         if subject.facts.request:
             asked = short_day(subject.facts.request.proposed)
-            raise BadInput(f"{action} has a request for {asked} that is not decided yet.")
+            raise BadInput(
+                f"{subject.action.ref} has a request for {asked} that is not decided yet."
+            )
         if not is_new_date(subject.facts, proposed, subject.today):
-            return f"{action} is due on {short_day(proposed)} already; nothing changed."
+            return f"{subject.action.ref} is due on {short_day(proposed)} already; nothing changed."
         subject.refuse_past_calendar(proposed)
         request = ExtensionRequest(
             action_id=subject.action.id or 0,
@@ -104,7 +106,7 @@ def ask(
             subject.session, subject.plan, subject.action, request, actor=actor, now=subject.now
         )
         whom = f"the {subject.holding.board_name}" if _is_boards(subject) else _approver(subject)
-        return f"Asked for {short_day(proposed)} as the new due date of {action}; {whom} decides."
+        return f"Asked for {short_day(proposed)} as the new due date of {subject.action.ref}; {whom} decides."
 
 
 def decide(
@@ -120,7 +122,7 @@ def decide(
         subject.refuse_unless_open()
         asked = subject.facts.request
         if asked is None:
-            raise BadInput(f"Nobody has asked for a new due date of {action}.")
+            raise BadInput(f"Nobody has asked for a new due date of {subject.action.ref}.")
         reason = said("reason", ruling.reason, needed=not ruling.approved)
         if ruling.approved:
             is_new_date(subject.facts, asked.proposed, subject.today)
@@ -140,7 +142,7 @@ def decide(
             now=subject.now,
         )
         how = "agreed" if ruling.approved else "refused"
-        return f"{request.decided_by} {how} {short_day(asked.proposed)} for {action}."
+        return f"{request.decided_by} {how} {short_day(asked.proposed)} for {subject.action.ref}."
 
 
 def _is_boards(subject: Subject) -> bool:

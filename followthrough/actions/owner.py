@@ -31,4 +31,4 @@ def reassign(
             actor=actor,
             now=subject.now,
         )
-        return f"{action} is {person.name}'s now; its ladder goes on where it is."
+        return f"{subject.action.ref} is {person.name}'s now; its ladder goes on where it is."

@@ -14,7 +14,7 @@ from models.plan import Action, Plan, action_called, plan_called
 from models.session import writing
 from rules.calendar import local_date
 from rules.problems import BadInput
-from rules.text import said
+from rules.text import meant, said
 from rules.words import long_day
 
 
@@ -38,13 +38,14 @@ def pause(
     today = local_date(now)
     with writing(engine) as session:
         plan = plan_called(session, scope.plan)
+        scope, action_id = _found(session, plan, scope)
         reason = said("reason", reason, needed=True)
         if until <= today:
             raise BadInput(f"A pause ends on a day ahead, not on {long_day(until)}.")
         made = Pause(
             plan_id=plan.id or 0,
-            theme=_theme(session, plan, scope),
-            action_id=_action_id(session, plan, scope),
+            theme=scope.theme or None,
+            action_id=action_id,
             until=until,
             reason=reason,
             made_at=now,
@@ -64,9 +65,10 @@ def resume(engine: Engine, clock: Clock, scope: Scope, *, actor: str) -> str:
     today = local_date(now)
     with writing(engine) as session:
         plan = plan_called(session, scope.plan)
-        theme, action_id = _theme(session, plan, scope), _action_id(session, plan, scope)
+        scope, action_id = _found(session, plan, scope)
+        theme, subject = scope.theme or None, _subject(scope)
         ended = pauses.end_pauses(
-            session, plan, theme, action_id, _subject(scope), today, actor=actor, now=now
+            session, plan, theme, action_id, subject, today, actor=actor, now=now
         )
         if not ended:
             raise BadInput(f"There is no pause of {_in_words(scope)} to end.")
@@ -74,21 +76,22 @@ def resume(engine: Engine, clock: Clock, scope: Scope, *, actor: str) -> str:
     return f"The ladder of {_in_words(scope)} goes on at the next check."
 
 
-def _theme(session: Session, plan: Plan, scope: Scope) -> str | None:
-    if not scope.theme:
-        return None
+def _found(session: Session, plan: Plan, scope: Scope) -> tuple[Scope, int | None]:
+    """Return what is meant, spelled as it is stored, with the action's id; raise BadInput if it is not there."""
+    action = action_called(session, plan, scope.action) if scope.action else None
+    theme = _theme(session, plan, scope.theme) if scope.theme else ""
+    return Scope(plan.key, theme, action.ref if action else ""), action.id if action else None
+
+
+def _theme(session: Session, plan: Plan, name: str) -> str:
     known: list[str] = sorted(
         {*session.exec(select(Action.theme).where(Action.plan_id == plan.id))} - {""}
     )
-    for theme in known:
-        if theme.casefold() == scope.theme.strip().casefold():
-            return theme
-    listed = ", ".join(known) or "none"
-    raise BadInput(f"Plan {plan.key} has no theme {scope.theme!r}; its themes are: {listed}.")
-
-
-def _action_id(session: Session, plan: Plan, scope: Scope) -> int | None:
-    return action_called(session, plan, scope.action).id if scope.action else None
+    found = meant(name, known)
+    if found is None:
+        listed = ", ".join(known) or "none"
+        raise BadInput(f"Plan {plan.key} has no theme {name!r}; its themes are: {listed}.")
+    return found
 
 
 def _subject(scope: Scope) -> str:

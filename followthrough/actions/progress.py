@@ -1,6 +1,6 @@
 """Responsible for recording what an owner answered, by the administrator's hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Engine
@@ -70,6 +70,7 @@ def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str:
         record_update(
             subject.session, subject.plan, subject.action, stored, actor=actor, now=subject.now
         )
+        report = replace(report, action=subject.action.ref)
         return _recorded(report, by, lacks_evidence=lacks)
 
 

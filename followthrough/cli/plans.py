@@ -30,6 +30,8 @@ def import_(
         f"{count(found.recommendations, 'recommendation')}, {count(found.boards, 'board')}. "
         + ("It is a draft now." if found.new else "It was imported before; nothing changed.")
     )
+    for sentence in found.spelled_otherwise:
+        console.print(sentence, soft_wrap=True)
     for sentence in found.data_quality:
         console.print(f"To mend: {sentence}")
 

@@ -27,7 +27,7 @@ from followthrough.plans.calendar import WARN_BEFORE_END
 from models import facts, picking, run
 from models.calendar import calendar
 from models.people import circle
-from models.plan import Organisation, Plan, set_next_checks
+from models.plan import Plan, find_organisation, set_next_checks
 from models.policy import policies
 from models.run import JOB
 from models.session import writing
@@ -203,7 +203,7 @@ def dry_runs(engine: Engine, clock: Clock, on: date, *, actor: str) -> Iterator[
 
 def open_day(session: Session, organisation: str, today: date, *, actor: str, now: datetime) -> Day:
     """Return one organisation's day; raise BadInput if there is no such organisation."""
-    row = session.exec(select(Organisation).where(Organisation.name == organisation)).first()
+    row = find_organisation(session, organisation)
     if row is None:
         raise BadInput(f"There is no organisation {organisation!r} with a plan.")
     live = select(Plan).where(Plan.organisation_id == row.id, col(Plan.live_on) <= today)

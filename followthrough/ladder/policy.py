@@ -20,6 +20,7 @@ from rules.calendar import local_date
 from rules.ladder.doubts import Holders, doubts
 from rules.ladder.policy import Version
 from rules.problems import BadInput
+from rules.text import folded
 from rules.words import long_day
 
 
@@ -157,7 +158,7 @@ def holders(session: Session, plan: Plan) -> Holders:
     held = facts.holdings(session, picking.of_plan(plan.id or 0))
     everyone = people.circle(session, plan.organisation_id).people.values()
     return Holders(
-        roles=frozenset(" ".join(p.role.split()).casefold() for p in everyone if p.role),
+        roles=frozenset(folded(p.role) for p in everyone if p.role),
         has_contributors=any(holding.contributors for holding in held),
         without_director=tuple(
             holding.facts.ref

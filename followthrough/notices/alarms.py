@@ -15,6 +15,7 @@ from models.session import reading, writing
 from notifications import outbox
 from notifications.outcome import Misconfigured, Unavailable
 from rules.calendar import LONDON, local_date
+from rules.text import folded
 from rules.words import moment
 
 COULD_NOT_BE_MADE = "could not be made: "
@@ -34,7 +35,7 @@ def raise_alarm(
 ) -> None:
     """Queue an alarm in a transaction of its own; the same key again does nothing."""
     with writing(engine, beside_others=True) as session:
-        named = select(Organisation.id).where(Organisation.name == organisation)
+        named = select(Organisation.id).where(Organisation.folded == folded(organisation))
         organisation_id = session.exec(named).one() or 0
         queue_alarm(session, organisation_id, key, title, body, now=now)
 

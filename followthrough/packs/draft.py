@@ -1,12 +1,12 @@
 """Responsible for the draft of a board's pack: made on its pack day, and again when asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from followthrough.clock import Clock
 from followthrough.packs.contents import gather
@@ -24,7 +24,7 @@ from followthrough.packs.versions import (
     store,
 )
 from models import pack as packs
-from models.boards import Board
+from models.boards import Board, board_called
 from models.plan import Plan, plan_called
 from models.session import reading
 from rules.calendar import local_date
@@ -185,9 +185,4 @@ def _find(session: Session, plan_key: str, board_name: str, today: date) -> tupl
     plan = plan_called(session, plan_key)
     if plan.live_on is None or plan.live_on > today:
         raise BadInput(f"{plan.title} is not live yet: see `followthrough go-live --help`.")
-    boards: Sequence[Board] = session.exec(select(Board).where(Board.plan_id == plan.id)).all()
-    for board in boards:
-        if board.name.lower() == board_name.lower():
-            return plan, board
-    names = ", ".join(board.name for board in boards)
-    raise BadInput(f"Plan {plan.key} has no board {board_name!r}; it has: {names}.")
+    return plan, board_called(session, plan.id or 0, board_name)

@@ -9,7 +9,7 @@ from followthrough.reading.yaml_file import read_text, read_yaml
 from followthrough.reading.yaml_value import Problems, Value
 from rules.packs.edition import Chosen, Depth, Edition, Exempt, Section
 from rules.problems import BadInput
-from rules.text import quoted
+from rules.text import folded, quoted
 
 DEFAULT = Path(__file__).parent / "editions.yaml"
 FOLDER = "editions"
@@ -49,7 +49,7 @@ def editions_of(data: Path, plan_key: str) -> tuple[EditionFor, ...]:
     if own.exists():
         return read_editions(own)
     for path in sorted(own.parent.glob("*")):
-        meant = path.stem.casefold() == plan_key.casefold()
+        meant = folded(path.stem) == folded(plan_key)
         if meant and path.suffix.casefold() in (".yaml", ".yml"):
             raise BadInput(f"{path} is not read under this name: call it {own.name}.")
     return default_editions()
@@ -57,9 +57,9 @@ def editions_of(data: Path, plan_key: str) -> tuple[EditionFor, ...]:
 
 def edition_for(board_name: str, editions: Sequence[EditionFor]) -> Edition:
     """Return the edition that a board gets: the first whose words stand in its name, else the last."""
-    name = board_name.casefold()
+    name = folded(board_name)
     for one in editions:
-        if not one.boards or any(words.casefold() in name for words in one.boards):
+        if not one.boards or any(folded(words) in name for words in one.boards):
             return one.edition
     return editions[-1].edition
 

@@ -31,7 +31,7 @@ def give_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
 
     Raises BadInput for an unknown plan, and if there is a file already.
     """
-    _known(engine, plan_key)
+    plan_key = _known(engine, plan_key)
     if path.exists():
         raise BadInput(f"{path} is there already: name a new file.")
     kept = template_of(data, plan_key)
@@ -49,6 +49,7 @@ def take_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
     plan, and for a template that can't be filled, hides what every pack must show, has an error or
     holds code, saying which; what was kept before then stays.
     """
+    plan_key = _known(engine, plan_key)
     samples = _samples(engine, plan_key)
     try:
         template = path.read_bytes()
@@ -81,6 +82,7 @@ def _samples(engine: Engine, plan_key: str) -> list[Contents]:
     return [*said, *(replace(one, narrative=narrative) for one in said[:1])]
 
 
-def _known(engine: Engine, plan_key: str) -> None:
+def _known(engine: Engine, plan_key: str) -> str:
+    """Return the plan's key as it is stored; raise BadInput if there is no such plan."""
     with reading(engine) as session:
-        plan_called(session, plan_key)
+        return plan_called(session, plan_key).key

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from followthrough.clock import Clock
 from models import facts, people, picking, roles
-from models.boards import Board
+from models.boards import Board, board_called
 from models.people import Person
 from models.plan import Action, Plan, plan_called
 from models.roles import Held
@@ -84,13 +84,12 @@ def _wanted(session: Session, plan: Plan, role: Role, board: str) -> Held:
 
 
 def _board(session: Session, plan: Plan, name: str) -> Board:
-    boards = session.exec(select(Board).where(Board.plan_id == plan.id).order_by(Board.name)).all()
-    meant = [board for board in boards if people.folded(name) in ("", people.folded(board.name))]
-    if len(meant) == 1:
-        return meant[0]
-    names = ", ".join(board.name for board in boards)
     if name:
-        raise BadInput(f"Plan {plan.key} has no board {name!r}; it has: {names}.")
+        return board_called(session, plan.id or 0, name)
+    boards = session.exec(select(Board).where(Board.plan_id == plan.id).order_by(Board.name)).all()
+    if len(boards) == 1:
+        return boards[0]
+    names = ", ".join(board.name for board in boards)
     raise BadInput(f"Plan {plan.key} has several boards, so say which with --board: {names}.")
 
 
@@ -101,7 +100,7 @@ def _refuse_in_line(session: Session, held: Held, person: Person) -> None:
     own = col(Action.validator_id).is_(None) | col(Action.ref).in_(held.refs)
     picked = (own, col(Action.validated_on).is_(None), col(Action.cancelled_on).is_(None))
     found = facts.holdings(session, picking.of_plan(held.plan.id or 0), *picked)
-    refs = [h.facts.ref for h in found if _has_a_part(person.id or 0, h, directors)]
+    refs = [h.facts.ref for h in found if has_a_part(person.id or 0, h, directors)]
     if refs:
         raise BadInput(
             f"{person.name} is in the line of the owner of {listed(refs, MOST_NAMED)}; name "
@@ -109,7 +108,8 @@ def _refuse_in_line(session: Session, held: Held, person: Person) -> None:
         )
 
 
-def _has_a_part(person_id: int, holding: Holding, directors: Mapping[int, int | None]) -> bool:
+def has_a_part(person_id: int, holding: Holding, directors: Mapping[int, int | None]) -> bool:
+    """Say whether someone owns an action jointly, or is in its owner's line (row 105)."""
     if person_id in {contributor for contributor, _ in holding.contributors}:
         return True
     owner = holding.owner_id

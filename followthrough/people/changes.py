@@ -13,13 +13,13 @@ from followthrough.people import leavers
 from followthrough.people.appointing import unfilled
 from followthrough.settings import PREFIX
 from models import people
-from models.people import Cover, Person, folded
+from models.people import Cover, Person
 from models.plan import Organisation
 from models.session import writing
 from rules.address import advice, is_plain_address
 from rules.calendar import local_date
 from rules.problems import BadInput
-from rules.text import quoted
+from rules.text import folded, quoted
 from rules.words import long_day
 
 
@@ -50,7 +50,7 @@ def leave(
     now = clock()
     today = local_date(now)
     with writing(engine) as session:
-        person = _person(session, who)
+        person = person_meant(session, who)
         heir = _other(session, person, successor, "successor") if successor else None
         changes: dict[str, object] = {"left_on": on, "successor_id": heir.id if heir else None}
         people.change_person(session, person, changes, actor=actor, now=now)
@@ -76,7 +76,7 @@ def cover(
     if until <= first:
         raise BadInput(f"The first day back must come after {long_day(first)}.")
     with writing(engine) as session:
-        person = _person(session, who)
+        person = person_meant(session, who)
         stand_in = _other(session, person, deputy, "deputy")
         row = Cover(person_id=person.id or 0, deputy_id=stand_in.id or 0, first=first, until=until)
         people.add_cover(session, person, stand_in, row, actor=actor, now=now)
@@ -95,7 +95,7 @@ def set_address(engine: Engine, clock: Clock, who: Who, address: str, *, actor: 
     if not is_plain_address(address):
         raise BadInput(f"{quoted(address)} is not one plain e-mail address; {advice(address)}.")
     with writing(engine) as session:
-        person = _person(session, who)
+        person = person_meant(session, who)
         changes: dict[str, object] = {"address": address, "unreachable_since": None}
         people.change_person(session, person, changes, actor=actor, now=now)
         return f"{person.name} is told at {address} from now on."
@@ -109,7 +109,7 @@ def set_reachable(engine: Engine, clock: Clock, who: Who, *, reachable: bool, ac
     """
     now = clock()
     with writing(engine) as session:
-        person = _person(session, who)
+        person = person_meant(session, who)
         since = None if reachable else local_date(now)
         people.change_person(session, person, {"unreachable_since": since}, actor=actor, now=now)
         if reachable:
@@ -128,32 +128,29 @@ def set_channel(
         names = ", ".join(sorted(known)) or "none"
         raise BadInput(f"Setting {PREFIX}CHANNELS knows no channel {channel!r}; it has: {names}.")
     with writing(engine) as session:
-        person = _person(session, who)
+        person = person_meant(session, who)
         people.change_person(session, person, {"channel": channel}, actor=actor, now=clock())
         if channel:
             return f"Beside each mail, {channel} tells {person.name} that it is there."
         return f"No chat channel tells {person.name} of mail any more."
 
 
-def _person(session: Session, who: Who) -> Person:
+def person_meant(session: Session, who: Who) -> Person:
     """Return the person meant; raise BadInput if there is none, or one in several organisations."""
-    found = [
-        (organisation.name, person)
-        for organisation, person in session.exec(
-            select(Organisation, Person)
-            .join(Person, col(Person.organisation_id) == Organisation.id)
-            .order_by(col(Person.name))
-        ).all()
-        if not who.organisation or folded(organisation.name) == folded(who.organisation)
-    ]
-    mine = [(name, person) for name, person in found if folded(person.name) == folded(who.name)]
-    if not mine:
-        known = ", ".join(person.name for _, person in found) or "none"
+    everyone = select(Organisation.name, Person).join(
+        Person, col(Person.organisation_id) == Organisation.id
+    )
+    if who.organisation:
+        everyone = everyone.where(Organisation.folded == folded(who.organisation))
+    found = session.exec(everyone.where(Person.folded == folded(who.name))).all()
+    if not found:
+        names = sorted(person.name for _, person in session.exec(everyone))
+        known = ", ".join(names) or "none"
         raise BadInput(f"There is no person {who.name!r}; the people are: {known}.")
-    if len(mine) > 1:
-        names = " or ".join(name for name, _ in mine)
-        raise BadInput(f"{who.name} is known to {names}: say which with --organisation.")
-    return mine[0][1]
+    if len(found) > 1:
+        bodies = " or ".join(sorted(name for name, _ in found))
+        raise BadInput(f"{who.name} is known to {bodies}: say which with --organisation.")
+    return found[0][1]
 
 
 def _other(session: Session, person: Person, name: str, what: str) -> Person:

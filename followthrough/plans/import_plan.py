@@ -1,7 +1,7 @@
 """Responsible for taking a plan file in as a draft."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,13 +17,14 @@ from followthrough.plans.file.rows import ActionRow, BoardRow, PlanFile
 from followthrough.plans.registers import as_rows
 from models import plan as plans
 from models.boards import Board, BoardMeeting
-from models.new_plan import NewPlan, add_plan
+from models.new_plan import NewPlan, add_plan, spelled_otherwise
 from models.people import Person
 from models.plan import Action, Milestone, Plan, Recommendation
 from models.session import writing
 from rules.calendar import local_date
 from rules.problems import BadInput
 from rules.rounds import PAPERS_BEFORE
+from rules.text import quoted
 
 YEARS_AHEAD = 5
 OPTIONAL = (
@@ -48,6 +49,8 @@ class Imported:
     boards: int
     data_quality: tuple[str, ...]
     """What an administrator should mend: no date, no owner, a month for a date."""
+    spelled_otherwise: tuple[str, ...] = ()
+    """A sentence for each name that the file spells otherwise than it is known, and stays known."""
 
 
 def import_plan(engine: Engine, clock: Clock, path: Path, *, actor: str) -> Imported:
@@ -58,14 +61,19 @@ def import_plan(engine: Engine, clock: Clock, path: Path, *, actor: str) -> Impo
     """
     read = read_plan(path)
     now = clock()
-    print_of_file = fingerprint(read)
     with writing(engine) as session:
         known = plans.find_plan(session, read.key)
+        if known:
+            read = replace(read, key=known.key)
+        print_of_file = fingerprint(read)
+        spelled: dict[str, str] = {}
         if known is None:
-            add_plan(session, new_plan(read, print_of_file, now), actor=actor, now=now)
+            new = new_plan(read, print_of_file, now)
+            spelled = spelled_otherwise(session, new)
+            add_plan(session, new, actor=actor, now=now)
         elif known.file_sha256 != print_of_file:
             raise BadInput(
-                f"{path}: plan {read.key} was imported before and this file differs from it; "
+                f"{path}: plan {known.key} was imported before and this file differs from it; "
                 "record changes with `followthrough update`, or give the plan another key."
             )
         return Imported(
@@ -77,6 +85,10 @@ def import_plan(engine: Engine, clock: Clock, path: Path, *, actor: str) -> Impo
             recommendations=len(read.recommendations),
             boards=len(read.boards),
             data_quality=_data_quality(read),
+            spelled_otherwise=tuple(
+                f"{known_as} is spelled {quoted(name)} in this file, and stays {known_as}."
+                for name, known_as in spelled.items()
+            ),
         )
 
 

@@ -1,14 +1,16 @@
 """Responsible for a plan's measures, risks and boards' log: taken in anew from a workbook."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from followthrough.clock import Clock
-from followthrough.plans.file.names import Names, folded
+from followthrough.plans.file.names import Names
 from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
-from followthrough.plans.file.rows import LogRow
+from followthrough.plans.file.rows import LogRow, MeasureRow
 from followthrough.plans.file.sheets import read_optional
 from followthrough.reading.xlsx import read_workbook
 from models.boards import Board
@@ -16,6 +18,7 @@ from models.plan import Plan, Recommendation, plan_called
 from models.registers import LogEntry, Measure, Registers, Risk, replace_registers
 from models.session import writing
 from rules.problems import BadInput
+from rules.text import folded
 from rules.words import count
 
 
@@ -39,8 +42,7 @@ def take_in(engine: Engine, clock: Clock, plan_key: str, path: Path, *, actor: s
     now = clock()
     with writing(engine) as session:
         plan = plan_called(session, plan_key)
-        _refuse_unknown(session, plan, path.name, read)
-        new = as_rows(read, there)
+        new = as_rows(_as_known(session, plan, path.name, read), there)
         title = plan.title
         changed = replace_registers(session, plan, new, actor=actor, now=now)
     if not changed:
@@ -99,22 +101,33 @@ def _entry(row: LogRow) -> LogEntry:
     )
 
 
-def _refuse_unknown(session: Session, plan: Plan, file: str, read: RegisterRows) -> None:
-    """Raise BadInput for boards and recommendations that the stored plan does not have."""
-    boards = session.exec(select(Board.name).where(Board.plan_id == plan.id)).all()
-    refs = session.exec(select(Recommendation.ref).where(Recommendation.plan_id == plan.id)).all()
-    known = {folded(name) for name in boards}
+def _as_known(session: Session, plan: Plan, file: str, read: RegisterRows) -> RegisterRows:
+    """Return the rows with boards and recommendations spelled as the stored plan has them.
+
+    Raises BadInput for those that it does not have.
+    """
+    names = session.exec(select(Board.name).where(Board.plan_id == plan.id)).all()
+    rows = session.exec(select(Recommendation.ref).where(Recommendation.plan_id == plan.id)).all()
+    boards, refs = ({folded(one): one for one in known} for known in (names, rows))
     problems = [
         f"{file}, sheet Board log, {row.ref}: plan {plan.key} has no board {row.board!r}; "
-        f"it has: {', '.join(boards)}."
+        f"it has: {', '.join(names)}."
         for row in read.log
-        if folded(row.board) not in known
+        if folded(row.board) not in boards
     ]
     problems += [
         f"{file}, sheet Measures, {row.ref}: plan {plan.key} has no recommendation {ref!r}."
         for row in read.measures
         for ref in filter(None, row.recommendations.split(", "))
-        if ref not in refs
+        if folded(ref) not in refs
     ]
     if problems:
         raise BadInput(*problems)
+    log = tuple(replace(row, board=boards[folded(row.board)]) for row in read.log)
+    measures = tuple(replace(row, recommendations=_spelled(row, refs)) for row in read.measures)
+    return replace(read, log=log, measures=measures)
+
+
+def _spelled(row: MeasureRow, refs: Mapping[str, str]) -> str:
+    named = filter(None, row.recommendations.split(", "))
+    return ", ".join(refs[folded(ref)] for ref in named)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.ladder.policy import Audience, Policy, Rung
+from rules.text import folded
 from rules.words import count
 
 MOST_NAMED = 5
@@ -15,7 +16,7 @@ class Holders:
     """Whom there is to tell in one plan."""
 
     roles: frozenset[str]
-    """The roles that somebody holds, casefolded."""
+    """The roles that somebody holds, folded."""
     has_contributors: bool
     without_director: tuple[str, ...]
     """The references of the actions whose owner has no director."""
@@ -64,7 +65,7 @@ def _nobody_to_tell(rungs: Sequence[Rung], holders: Holders) -> Iterator[str]:
     """Yield each audience that this plan leaves empty, with the rungs that tell it."""
     telling: dict[tuple[Audience, str], list[Rung]] = {}
     for rung in rungs:
-        telling.setdefault((rung.audience, rung.role.casefold()), []).append(rung)
+        telling.setdefault((rung.audience, folded(rung.role)), []).append(rung)
     for told in telling.values():
         if missing := _missing(told[0], holders):
             tells = "tells" if len(told) == 1 else "tell"
@@ -78,7 +79,7 @@ def _missing(rung: Rung, holders: Holders) -> str:
             return "the contributors, but no action of this plan has any"
         case Audience.DIRECTOR if holders.without_director:
             return f"the director, but there is none for {_actions(holders.without_director)}"
-        case Audience.ROLE if rung.role.casefold() not in holders.roles:
+        case Audience.ROLE if folded(rung.role) not in holders.roles:
             return f'the role "{rung.role}", but nobody in this plan holds it'
         case Audience.BOARD if not holders.has_board:
             return "the board, but no board of this plan takes escalations"

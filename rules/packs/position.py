@@ -8,6 +8,7 @@ from datetime import date
 
 from rules.packs.row import PackAction, Recommendation
 from rules.packs.sections import LogLine, MeasureLine, RiskLine, RungActivity, RungMeaning
+from rules.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ def board_log(position: Position, board: str, since: date) -> tuple[LogLine, ...
     return tuple(
         replace(one, is_carried_forward=_is_open(one) and one.met_on <= since)
         for one in position.log
-        if one.board == board and one.met_on <= position.as_of and _is_told(one, since)
+        if folded(one.board) == folded(board)
+        and one.met_on <= position.as_of
+        and _is_told(one, since)
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from rules.text import folded
+
 LONGEST_CHAIN = 3
 """Steps from one deputy to the next, after which nobody is looked for any more (row 118)."""
 
@@ -86,7 +88,7 @@ class Circle:
 
     def holders(self, role: str, today: date) -> list[Recipient]:
         """Return who is told what is meant for each holder of a role, each once."""
-        holders = [p for p in self.people.values() if p.role.casefold() == role.casefold()]
+        holders = [p for p in self.people.values() if folded(p.role) == folded(role)]
         found = [self.recipient(p.id, today) for p in holders if not has_left(p, today)]
         return list({r.person.id: r for r in found if r}.values())
 

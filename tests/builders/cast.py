@@ -7,9 +7,17 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from followthrough.plans.file.rows import ActionRow, PersonRow
-from models.people import Person
+from models.people import Person, person_called
 from models.session import reading
-from tests.builders.plans import ADMINISTRATOR, BOARD, DIRECTOR, OWNER, Service, an_action
+from tests.builders.plans import (
+    ADMINISTRATOR,
+    BOARD,
+    DIRECTOR,
+    ORGANISATION,
+    OWNER,
+    Service,
+    an_action,
+)
 
 SECRETARY = PersonRow("Sec Retary", "sec@invented.example", "Secretary", "Council", "")
 VALIDATOR = PersonRow("Val Idator", "val@invented.example", "Auditor", "Council", "")
@@ -61,3 +69,38 @@ def unreachable(database: Engine) -> dict[str, date]:
     with reading(database) as session:
         people = session.exec(select(Person)).all()
         return {p.name: p.unreachable_since for p in people if p.unreachable_since}
+
+
+def second_plan(service: Service, *more: str, key: str = "q", owner: str = "OWEN ER") -> Service:
+    """Let another plan go live that spells the organisation and all its people in capitals.
+
+    `more` are people whom it alone knows. Its one action is B1.
+    """
+    cast = [replace(one, name=one.name.upper(), director=one.director.upper()) for one in CAST]
+    cast += [
+        replace(THIRD, name=name, address=f"{n}@invented.example") for n, name in enumerate(more)
+    ]
+    second = Service(
+        service.engine,
+        people=cast,
+        boards=(replace(BOARD, secretary=SECRETARY.name.upper()),),
+        validator=VALIDATOR.name.upper(),
+        key=key,
+        organisation=f" {ORGANISATION.upper()}",
+    )
+    second.go_live(LIVE, an_action("B1", DUE, owner))
+    return second
+
+
+def person(engine: Engine, name: str) -> Person:
+    """Return someone of the first organisation as they are stored."""
+    with reading(engine) as session:
+        found = person_called(session, 1, name)
+        session.expunge(found)
+        return found
+
+
+def names(engine: Engine) -> list[str]:
+    """Return the names of all people that are stored."""
+    with reading(engine) as session:
+        return sorted(session.exec(select(Person.name)))

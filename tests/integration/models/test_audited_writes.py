@@ -21,11 +21,12 @@ from models.audit import Change
 from models.boards import Board, BoardMeeting, change_meeting, change_member
 from models.calendar import replace_calendar
 from models.closing import Restart, Validation
+from models.merging import merge, recorded
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest
 from models.new_plan import NewPlan, add_plan
 from models.pack import CutOff, Pack, PackFile, add_pack, keep_cut_off
 from models.pause import Pause, add_pause, end_pauses
-from models.people import Cover, Person, add_cover, change_person
+from models.people import Cover, Person, add_cover, change_person, rename_person
 from models.plan import Action, Plan, Series, append_about, go_live
 from models.policy import add_version, apply_to_running, withdraw
 from models.progress import ProgressUpdate, record_update
@@ -206,6 +207,15 @@ def _change_person(session: Session) -> None:
     change_person(session, _person(session, "Owen Er"), {"left_on": TODAY}, actor=ACTOR, now=NOW)
 
 
+def _rename_person(session: Session) -> None:
+    rename_person(session, _person(session, "Owen Er"), "Owen Er-Smith", actor=ACTOR, now=NOW)
+
+
+def _merge(session: Session) -> None:
+    kept, gone = recorded(session, col(Person.name).in_(("Ada Min", "Owen Er")))
+    merge(session, 1, gone, kept, kept, actor=ACTOR, now=NOW)
+
+
 def _add_cover(session: Session) -> None:
     owner, deputy = _person(session, "Owen Er"), _person(session, "Ada Min")
     row = Cover(person_id=owner.id or 0, deputy_id=deputy.id or 0, first=TODAY, until=LATER)
@@ -282,11 +292,13 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "new_dates.request_date": _request_date,
     "boards.change_meeting": _change_meeting,
     "boards.change_member": _change_member,
+    "merging.merge": _merge,
     "new_plan.add_plan": _add_plan,
     "pause.add_pause": _add_pause,
     "pause.end_pauses": _end_pauses,
     "people.add_cover": _add_cover,
     "people.change_person": _change_person,
+    "people.rename_person": _rename_person,
     "plan.append_about": _append_about,
     "plan.go_live": _go_live,
     "calendar.replace_calendar": _replace_calendar,

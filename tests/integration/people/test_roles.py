@@ -137,7 +137,7 @@ REFUSED = [
     (THIRD.name, Role.ADMINISTRATOR, "", "Thea Rd left on Monday 7 December 2026: name someone"),
     (DEPUTY.name, Role.ADMINISTRATOR, "Scrutiny", "--board goes with --as secretary"),
     (DEPUTY.name, Role.SECRETARY, "", "several boards, so say which with --board: Scrutiny, Str"),
-    (DEPUTY.name, Role.SECRETARY, "Nope", "has no board 'Nope'; it has: Scrutiny, Strategic"),
+    (DEPUTY.name, Role.SECRETARY, "Nope", "has no board 'Nope'; its boards are: Str"),
 ]
 IN_LINE = [
     pytest.param(DIRECTOR.name, "A1, A2;", id="row-105-director"),

@@ -96,6 +96,19 @@ def test_the_same_file_again_changes_nothing_and_a_sheet_left_out_stays(
     assert changes == ["M1"]
 
 
+def test_a_log_of_a_board_spelled_otherwise_is_told_by_its_pack(
+    service: Service, tmp_path: Path
+) -> None:
+    rows = log(("D1", date(2026, 12, 1), None))
+    rows[1][0] = BOARD.name.upper()
+    measured = [[*measures("8")[0], "Recommendations"], [*measures("8")[1], "r1"]]
+    take_in(service, workbook(tmp_path, Board_log=rows, Measures=measured))
+
+    pack = service.pack(date(2026, 12, 14))
+    assert [one.ref for one in pack.log] == ["D1"]
+    assert [one.recommendations for one in pack.measures] == ["R1"]
+
+
 def test_an_open_action_of_the_board_is_carried_forward_until_it_is_done(
     service: Service, tmp_path: Path
 ) -> None:
