@@ -124,6 +124,38 @@ def reachable(name: Name, organisation: Organisation = "") -> None:
     _set_reachable(name, organisation, reachable=True)
 
 
+@person.command()
+def merge(
+    name: Name,
+    into: Annotated[str, typer.Argument(metavar="INTO_NAME", help="Who they are too.")],
+    organisation: Organisation = "",
+) -> None:
+    """Make someone who was recorded twice one person, called INTO_NAME."""
+    from followthrough.people.merging import merge
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    done = merge(place.engine, place.clock, who, into, actor=place.actor)
+    console.print(done.sentence, soft_wrap=True)
+    for sentence in done.doubts:
+        console.print(f"Warning: {sentence}", style="yellow", soft_wrap=True)
+
+
+@person.command()
+def rename(
+    name: Name,
+    new_name: Annotated[str, typer.Argument(metavar="NEW_NAME", help="What they are called.")],
+    organisation: Organisation = "",
+) -> None:
+    """Give someone another name, or another spelling of it."""
+    from followthrough.people.merging import rename
+
+    place, console = open_place()
+    who = _who(name, organisation)
+    sentence = rename(place.engine, place.clock, who, new_name, actor=place.actor)
+    console.print(sentence, soft_wrap=True)
+
+
 def _set_reachable(name: str, organisation: str, *, reachable: bool) -> None:
     from followthrough.people.changes import set_reachable
 

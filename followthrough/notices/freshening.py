@@ -184,8 +184,10 @@ def readdress(notice: Notice, known: Circle, today: date) -> bool:
     first = people[0]
     pairs = zip(notice.people or (), people, strict=True)
     notice.people = [[via, person.id] for (via, _), person in pairs] or None
-    if {person.id for person in people} != as_before or first.address.lower() != (
-        notice.recipient_address.lower()
+    written = (notice.recipient_name, notice.recipient_address.lower())
+    if {person.id for person in people} != as_before or written != (
+        first.name,
+        first.address.lower(),
     ):
         notice.recipient_name, notice.recipient_address = first.name, first.address
         to = {"name": first.name, "address": first.address}
