@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from followthrough.clock import Clock
 from followthrough.plans.bank_holidays import bank_holidays
+from followthrough.plans.file.columns import stored, unsaid
 from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.registers import RegisterRows
 from followthrough.plans.file.rows import ActionRow, BoardRow, PlanFile
@@ -23,17 +24,9 @@ from models.plan import Action, Milestone, Plan, Recommendation
 from models.session import writing
 from rules.calendar import local_date
 from rules.problems import BadInput
-from rules.rounds import PAPERS_BEFORE
 from rules.text import quoted
 
 YEARS_AHEAD = 5
-OPTIONAL = (
-    *("theme", "contributors", "validator", "repeats", "exempt", "evidence", "milestones"),
-    *("meetings", "measures", "risks", "log"),
-)
-"""What a plan file need not say at all."""
-USUAL = {"papers_before": PAPERS_BEFORE, "members": []}
-"""What a plan file says of a board that does not say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +89,28 @@ def fingerprint(read: PlanFile) -> str:
     """Return the SHA-256 of what a plan file says, whatever the order of its rows (row 90)."""
     said = {
         name: sorted(value, key=json.dumps) if isinstance(value, list | tuple) else value
-        for name, value in _said(asdict(read)).items()
+        for name, value in _said(read).items()
     }
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _said(fields: dict[str, Any]) -> dict[str, Any]:
+def _said(read: PlanFile) -> dict[str, Any]:
     """Leave out what a plan may say but does not: files from before it could stay the same."""
-    said: dict[str, Any] = json.loads(json.dumps(fields, default=str))
-    for row in (said, *said["actions"]):
-        for name in OPTIONAL:
-            if not row.get(name, True):
+    plan: dict[str, Any] = _plain(asdict(read))
+    for kind, rows in (
+        (PlanFile, [plan]),
+        (ActionRow, plan["actions"]),
+        (BoardRow, plan["boards"]),
+    ):
+        nothing = _plain(unsaid(kind))
+        for row in rows:
+            for name in [name for name, value in nothing.items() if row[name] == value]:
                 del row[name]
-    for row in said["boards"]:
-        for name, usual in USUAL.items():
-            if row.get(name) == usual:
-                del row[name]
-    return said
+    return plan
+
+
+def _plain(fields: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    return json.loads(json.dumps(fields, default=str))
 
 
 def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
@@ -140,18 +138,12 @@ def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
         organisation=read.organisation,
         plan=plan,
         administrator=read.administrator,
-        people=[
-            Person(organisation_id=0, name=p.name, address=p.address, role=p.role, agency=p.agency)
-            for p in read.people
-        ],
+        people=[stored(Person, row, organisation_id=0) for row in read.people],
         directors={person.name: person.director for person in read.people},
-        boards=[_board(board) for board in read.boards],
+        boards=[stored(Board, row, plan_id=0) for row in read.boards],
         secretaries={board.name: board.secretary for board in read.boards},
-        recommendations=[
-            Recommendation(plan_id=0, ref=row.ref, text=row.text, paragraph=row.paragraph)
-            for row in read.recommendations
-        ],
-        actions=[_action(row) for row in read.actions],
+        recommendations=[stored(Recommendation, row, plan_id=0) for row in read.recommendations],
+        actions=[stored(Action, row, plan_id=0, is_exempt=row.exempt) for row in read.actions],
         owners={action.ref: action.owner for action in read.actions},
         validator=read.validator,
         validators={action.ref: action.validator for action in read.actions if action.validator},
@@ -168,48 +160,15 @@ def new_plan(read: PlanFile, file_sha256: str, now: datetime) -> NewPlan:
 def _milestones(read: PlanFile) -> dict[str, list[Milestone]]:
     found: dict[str, list[Milestone]] = {}
     for row in read.milestones:
-        milestone = Milestone(action_id=0, ref=row.ref, title=row.title, due_date=row.due_date)
-        found.setdefault(row.action, []).append(milestone)
+        found.setdefault(row.action, []).append(stored(Milestone, row, action_id=0))
     return found
 
 
 def _meetings(read: PlanFile) -> dict[str, list[BoardMeeting]]:
     found: dict[str, list[BoardMeeting]] = {}
     for row in read.meetings:
-        meeting = BoardMeeting(
-            board_id=0, on=row.on, paper_deadline=row.paper_deadline, place=row.place
-        )
-        found.setdefault(row.board, []).append(meeting)
+        found.setdefault(row.board, []).append(stored(BoardMeeting, row, board_id=0))
     return found
-
-
-def _board(row: BoardRow) -> Board:
-    return Board(
-        plan_id=0,
-        name=row.name,
-        chair=row.chair,
-        address=row.address,
-        escalations=row.escalations,
-        packs=row.packs,
-        meets=row.meets,
-        paragraph=row.paragraph,
-        papers_before=row.papers_before,
-    )
-
-
-def _action(row: ActionRow) -> Action:
-    return Action(
-        plan_id=0,
-        ref=row.ref,
-        title=row.title,
-        paragraph=row.paragraph,
-        recommendations=row.recommendations,
-        measure=row.measure,
-        theme=row.theme,
-        is_exempt=row.exempt,
-        due_date=row.due_date,
-        due_date_as_written=row.due_date_as_written,
-    )
 
 
 def _data_quality(read: PlanFile) -> tuple[str, ...]:

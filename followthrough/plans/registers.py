@@ -8,9 +8,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from followthrough.clock import Clock
+from followthrough.plans.file.columns import stored
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
-from followthrough.plans.file.rows import LogRow, MeasureRow
+from followthrough.plans.file.rows import MeasureRow
 from followthrough.plans.file.sheets import read_optional
 from followthrough.reading.xlsx import read_workbook
 from models.boards import Board
@@ -52,52 +53,13 @@ def take_in(engine: Engine, clock: Clock, plan_key: str, path: Path, *, actor: s
 
 def as_rows(read: RegisterRows, there: list[str] | tuple[str, ...] = SHEETS) -> Registers:
     """Return the rows to store of those registers whose sheets are there."""
-    measures = [
-        Measure(
-            plan_id=0,
-            ref=row.ref,
-            name=row.name,
-            recommendations=row.recommendations,
-            target=row.target,
-            actual=row.actual,
-            previous=row.previous,
-            measured_on=row.measured_on,
-            comment=row.comment,
-        )
-        for row in read.measures
-    ]
-    risks = [
-        Risk(
-            plan_id=0,
-            ref=row.ref,
-            text=row.text,
-            owner=row.owner,
-            likelihood=row.likelihood,
-            impact=row.impact,
-            mitigation=row.mitigation,
-            reviewed_on=row.reviewed_on,
-        )
-        for row in read.risks
-    ]
+    measures = [stored(Measure, row, plan_id=0) for row in read.measures]
+    risks = [stored(Risk, row, plan_id=0) for row in read.risks]
+    log = [stored(LogEntry, row, plan_id=0) for row in read.log]
     return Registers(
         measures=measures if "Measures" in there else None,
         risks=risks if "Risks" in there else None,
-        log=[_entry(row) for row in read.log] if "Board log" in there else None,
-    )
-
-
-def _entry(row: LogRow) -> LogEntry:
-    return LogEntry(
-        plan_id=0,
-        board=row.board,
-        ref=row.ref,
-        met_on=row.met_on,
-        kind=row.kind,
-        text=row.text,
-        who=row.who,
-        due_date=row.due_date,
-        completed_on=row.completed_on,
-        to_be_told=row.to_be_told,
+        log=log if "Board log" in there else None,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from followthrough.plans.file.columns import said
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import ActionRow, MilestoneRow, RecommendationRow
 from followthrough.plans.file.sheets import Table, TableRow
@@ -41,24 +42,20 @@ def _refuse_names_of_series(rows: Sequence[TableRow], actions: Sequence[ActionRo
 
 
 def _action(ref: str, row: TableRow, people: Names, recommendations: Names) -> ActionRow:
-    title = row["Title"].needed()
+    told = said(ActionRow, row)
     answered = recommendations.find_each(row["Recommendations"], "the recommendation")
     owner = people.find(row["Owner"], row["Owner"].text(), "the owner")
     due_date, as_written, repeats = _when(row["Due date"], row["Repeats"])
     return ActionRow(
+        **told,
         ref=ref,
-        title=title,
-        paragraph=row["Paragraph"].text(),
         recommendations=", ".join(answered),
         owner=owner,
         due_date=due_date,
         due_date_as_written=as_written,
-        measure=row["Measure"].text(),
-        theme=row["Theme"].text(),
         contributors=_contributors(row["Contributors"], owner, people),
         validator=people.find(row["Validator"], row["Validator"].text(), "the validator"),
         repeats=repeats,
-        exempt=row["Part 2"].yes(),
     )
 
 
@@ -74,23 +71,23 @@ def _when(due: Entry, repeats: Entry) -> tuple[date | None, str, str]:
     told = len(due.problems)
     due_date, as_written = due.day()
     undated = due_date is None and len(due.problems) == told
-    said = repeats.text().casefold()
-    if said and said not in REPEATS:
+    every = repeats.text().casefold()
+    if every and every not in REPEATS:
         repeats.complain(
-            f"{quoted(said)} is no known repeat; write {', '.join(REPEATS[:-1])} or {REPEATS[-1]}, "
+            f"{quoted(every)} is no known repeat; write {', '.join(REPEATS[:-1])} or {REPEATS[-1]}, "
             "or leave the cell blank"
         )
-    elif said and undated:
+    elif every and undated:
         repeats.complain(
             f"an action that repeats needs a due date to begin with; write it in {due.short_place}"
         )
-    return due_date, as_written, said
+    return due_date, as_written, every
 
 
 def read_recommendations(rows: Sequence[TableRow], names: Names) -> tuple[RecommendationRow, ...]:
     """Return the recommendations, by the references given."""
     return tuple(
-        RecommendationRow(ref=ref, text=row["Text"].needed(), paragraph=row["Paragraph"].text())
+        RecommendationRow(ref=ref, **said(RecommendationRow, row))
         for ref, row in zip(names.given, rows, strict=True)
     )
 
@@ -113,5 +110,5 @@ def read_milestones(table: Table, actions: Names) -> tuple[MilestoneRow, ...]:
 
 
 def _milestone(action: str, ref: str, row: TableRow) -> MilestoneRow | None:
-    title, due_date = row["Title"].needed(), row["Due date"].needed_day()
-    return MilestoneRow(action, ref, title, due_date) if due_date else None
+    told = said(MilestoneRow, row)
+    return MilestoneRow(action, ref, **told) if told["due_date"] else None

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from followthrough.plans.file.columns import said
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import BoardRow, MeetingRow
 from followthrough.plans.file.sheets import Table, TableRow
@@ -37,13 +38,13 @@ def read_meetings(table: Table, boards: Names) -> tuple[MeetingRow, ...]:
 
 def _meeting(row: TableRow, boards: Names) -> MeetingRow | None:
     board = boards.find(row["Board"], row["Board"].needed(), "the board")
-    on, place = row["Date"].needed_day(), row["Place"].text()
-    papers, _ = row["Paper deadline"].day()
+    told = said(MeetingRow, row)
+    on, papers = told["on"], told["paper_deadline"]
     if on and papers and papers > on:
         row["Paper deadline"].complain(
             f"the paper deadline lies after the meeting of {plain_day(on)}; write an earlier date"
         )
-    return MeetingRow(board, on, papers, place) if on else None
+    return MeetingRow(board, **told) if on else None
 
 
 def read_boards(
@@ -52,14 +53,9 @@ def read_boards(
     """Return the boards; exactly one of them takes escalations, or that is a problem."""
     boards = tuple(
         BoardRow(
+            **said(BoardRow, row),
             name=name,
-            chair=row["Chair"].text(),
             secretary=people.find(row["Secretary"], row["Secretary"].needed(), "the secretary"),
-            address=row["Address"].address(),
-            escalations=row["Escalations"].yes(),
-            packs=row["Packs"].yes(),
-            paragraph=row["Paragraph"].text(),
-            meets=row["Meets"].text(),
             papers_before=_papers_before(row["Papers before"]),
             members=people.find_each(row["Members"], "the member"),
         )

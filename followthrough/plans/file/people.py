@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from followthrough.plans.file.columns import said
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import PersonRow, PlanFile
 from followthrough.plans.file.sheets import Table, TableRow
@@ -44,9 +45,7 @@ def read_people(rows: Sequence[TableRow], names: Names) -> tuple[PersonRow, ...]
     return tuple(
         PersonRow(
             name=name,
-            address=row["Address"].address(),
-            role=row["Role"].text(),
-            agency=row["Agency"].text(),
+            **said(PersonRow, row),
             director=names.find(row["Director"], row["Director"].text(), "the director"),
         )
         for name, row in zip(names.given, rows, strict=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from followthrough.plans.file.columns import said
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import LogRow, MeasureRow, RiskRow
 from followthrough.plans.file.sheets import Table, TableRow, column
@@ -51,40 +52,23 @@ def _measure(ref: str, row: TableRow, recommendations: Names) -> MeasureRow:
     named = row["Recommendations"]
     refs = [part.strip() for part in named.text().replace(";", ",").split(",") if part.strip()]
     return MeasureRow(
+        **said(MeasureRow, row),
         ref=ref,
-        name=row["Measure"].needed(),
-        target=row["Target"].text(),
-        actual=row["Actual"].text(),
         recommendations=", ".join(
             recommendations.find(named, one, "the recommendation") for one in refs
         ),
-        previous=row["Previous"].text(),
-        measured_on=row["Measured on"].day()[0],
-        comment=row["Comment"].text(),
     )
 
 
 def _risk(ref: str, row: TableRow) -> RiskRow:
-    return RiskRow(
-        ref=ref,
-        text=row["Risk"].needed(),
-        owner=row["Owner"].text(),
-        likelihood=row["Likelihood"].text(),
-        impact=row["Impact"].text(),
-        mitigation=row["Mitigation"].text(),
-        reviewed_on=row["Reviewed on"].day()[0],
-    )
+    return RiskRow(ref=ref, **said(RiskRow, row))
 
 
 def _log_entry(ref: str, row: TableRow, boards: Names) -> LogRow | None:
     board = boards.find(row["Board"], row["Board"].needed(), "the board")
-    met_on, text, who = row["Date"].needed_day(), row["Text"].needed(), row["Who"].text()
-    due_date, completed_on = row["Due date"].day()[0], row["Completed on"].day()[0]
-    kind = _kind(row["Kind"], due_date, who)
-    to_be_told = row["To be told"].text()
-    if met_on is None:
-        return None
-    return LogRow(board, ref, met_on, kind, text, who, due_date, completed_on, to_be_told)
+    told = said(LogRow, row)
+    kind = _kind(row["Kind"], told["due_date"], told["who"])
+    return LogRow(board, ref, kind=kind, **told) if told["met_on"] else None
 
 
 def _kind(entry: Entry, due_date: date | None, who: str) -> str:

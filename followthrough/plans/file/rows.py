@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from followthrough.plans.file.columns import Column, day
+from followthrough.reading.table import Entry
 from rules.rounds import PAPERS_BEFORE
 
 
@@ -10,28 +13,28 @@ from rules.rounds import PAPERS_BEFORE
 class PersonRow:
     """An owner, director, validator, secretary or administrator; `director` is a name or empty."""
 
-    name: str
-    address: str
-    role: str
-    agency: str
-    director: str
+    name: Annotated[str, Column("Name", None)]
+    address: Annotated[str, Column("Address", Entry.address)]
+    role: Annotated[str, Column("Role")]
+    agency: Annotated[str, Column("Agency")]
+    director: Annotated[str, Column("Director", None)]
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """A body that follows the plan; its address is its secretariat's."""
 
-    name: str
-    chair: str
-    secretary: str
-    address: str
-    escalations: bool
-    packs: bool
-    paragraph: str
-    meets: str
-    papers_before: int = PAPERS_BEFORE
+    name: Annotated[str, Column("Name", None)]
+    chair: Annotated[str, Column("Chair")]
+    secretary: Annotated[str, Column("Secretary", None)]
+    address: Annotated[str, Column("Address", Entry.address)]
+    escalations: Annotated[bool, Column("Escalations", Entry.yes)]
+    packs: Annotated[bool, Column("Packs", Entry.yes)]
+    paragraph: Annotated[str, Column("Paragraph")]
+    meets: Annotated[str, Column("Meets")]
+    papers_before: Annotated[int, Column("Papers before", None)] = PAPERS_BEFORE
     """Working days before a meeting by which its papers are ready."""
-    members: tuple[str, ...] = ()
+    members: Annotated[tuple[str, ...], Column("Members", None)] = ()
     """Who sits on it, by name."""
 
 
@@ -39,9 +42,9 @@ class BoardRow:
 class RecommendationRow:
     """What the inspector asked for."""
 
-    ref: str
-    text: str
-    paragraph: str
+    ref: Annotated[str, Column("Reference", None)]
+    text: Annotated[str, Column("Text", Entry.needed)]
+    paragraph: Annotated[str, Column("Paragraph")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,81 +57,81 @@ class ActionRow:
     empty, `monthly`, `quarterly` or `yearly`.
     """
 
-    ref: str
-    title: str
-    paragraph: str
-    recommendations: str
-    owner: str
-    due_date: date | None
+    ref: Annotated[str, Column("Reference", None)]
+    title: Annotated[str, Column("Title", Entry.needed)]
+    paragraph: Annotated[str, Column("Paragraph")]
+    recommendations: Annotated[str, Column("Recommendations", None)]
+    owner: Annotated[str, Column("Owner", None)]
+    due_date: Annotated[date | None, Column("Due date", None)]
     due_date_as_written: str
-    measure: str
-    theme: str = ""
-    contributors: tuple[str, ...] = ()
-    validator: str = ""
-    repeats: str = ""
-    exempt: bool = False
+    measure: Annotated[str, Column("Measure")]
+    theme: Annotated[str, Column("Theme")] = ""
+    contributors: Annotated[tuple[str, ...], Column("Contributors", None)] = ()
+    validator: Annotated[str, Column("Validator", None)] = ""
+    repeats: Annotated[str, Column("Repeats", None)] = ""
+    exempt: Annotated[bool, Column("Part 2", Entry.yes)] = False
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
     """A dated stage within the action whose reference is `action`."""
 
-    action: str
-    ref: str
-    title: str
-    due_date: date
+    action: Annotated[str, Column("Action", None)]
+    ref: Annotated[str, Column("Reference", None)]
+    title: Annotated[str, Column("Title", Entry.needed)]
+    due_date: Annotated[date, Column("Due date", Entry.needed_day)]
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
     """A day on which a board meets; `paper_deadline` only where it is not the board's usual one."""
 
-    board: str
-    on: date
-    paper_deadline: date | None = None
-    place: str = ""
+    board: Annotated[str, Column("Board", None)]
+    on: Annotated[date, Column("Date", Entry.needed_day)]
+    paper_deadline: Annotated[date | None, Column("Paper deadline", day)] = None
+    place: Annotated[str, Column("Place")] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
     """What shows whether the plan works; its figures stay as they were written."""
 
-    ref: str
-    name: str
-    target: str
-    actual: str
-    recommendations: str = ""
-    previous: str = ""
-    measured_on: date | None = None
-    comment: str = ""
+    ref: Annotated[str, Column("Reference", None)]
+    name: Annotated[str, Column("Measure", Entry.needed)]
+    target: Annotated[str, Column("Target")]
+    actual: Annotated[str, Column("Actual")]
+    recommendations: Annotated[str, Column("Recommendations", None)] = ""
+    previous: Annotated[str, Column("Previous")] = ""
+    measured_on: Annotated[date | None, Column("Measured on", day)] = None
+    comment: Annotated[str, Column("Comment")] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
     """What may keep the plan from working."""
 
-    ref: str
-    text: str
-    owner: str
-    likelihood: str = ""
-    impact: str = ""
-    mitigation: str = ""
-    reviewed_on: date | None = None
+    ref: Annotated[str, Column("Reference", None)]
+    text: Annotated[str, Column("Risk", Entry.needed)]
+    owner: Annotated[str, Column("Owner")]
+    likelihood: Annotated[str, Column("Likelihood")] = ""
+    impact: Annotated[str, Column("Impact")] = ""
+    mitigation: Annotated[str, Column("Mitigation")] = ""
+    reviewed_on: Annotated[date | None, Column("Reviewed on", day)] = None
 
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
     """What a board decided, asked for or let others know; `kind` says which."""
 
-    board: str
-    ref: str
-    met_on: date
-    kind: str
-    text: str
-    who: str = ""
-    due_date: date | None = None
-    completed_on: date | None = None
-    to_be_told: str = ""
+    board: Annotated[str, Column("Board", None)]
+    ref: Annotated[str, Column("Reference", None)]
+    met_on: Annotated[date, Column("Date", Entry.needed_day)]
+    kind: Annotated[str, Column("Kind", None, may_be_left_out=True)]
+    text: Annotated[str, Column("Text", Entry.needed)]
+    who: Annotated[str, Column("Who")] = ""
+    due_date: Annotated[date | None, Column("Due date", day)] = None
+    completed_on: Annotated[date | None, Column("Completed on", day)] = None
+    to_be_told: Annotated[str, Column("To be told")] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,54 +2,48 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from followthrough.plans.file.columns import needed, welcome
+from followthrough.plans.file.rows import (
+    ActionRow,
+    BoardRow,
+    LogRow,
+    MeasureRow,
+    MeetingRow,
+    MilestoneRow,
+    PersonRow,
+    RecommendationRow,
+    RiskRow,
+)
 from followthrough.reading.cells import Row, Sheet, fold
 from followthrough.reading.table import ALSO_CALLED, HEADINGS_WITHIN, Entry, read_table
 
-COLUMNS = {
-    "Plan": ("Field", "Value"),
-    "People": ("Name", "Address", "Role", "Agency", "Director"),
-    "Boards": (
-        "Name",
-        "Chair",
-        "Secretary",
-        "Address",
-        "Escalations",
-        "Packs",
-        "Paragraph",
-        "Meets",
-    ),
-    "Recommendations": ("Reference", "Text", "Paragraph"),
-    "Actions": (
-        "Reference",
-        "Title",
-        "Paragraph",
-        "Recommendations",
-        "Owner",
-        "Due date",
-        "Measure",
-    ),
+ROWS: Mapping[str, type[Any]] = {
+    "People": PersonRow,
+    "Boards": BoardRow,
+    "Recommendations": RecommendationRow,
+    "Actions": ActionRow,
 }
+"""The rows of each sheet that a plan file must have beside its sheet Plan."""
+
+MORE_ROWS: Mapping[str, type[Any]] = {
+    "Milestones": MilestoneRow,
+    "Meetings": MeetingRow,
+    "Measures": MeasureRow,
+    "Risks": RiskRow,
+    "Board log": LogRow,
+}
+"""Those of each sheet that may be left out."""
+
+COLUMNS = {"Plan": ("Field", "Value")} | {sheet: needed(kind) for sheet, kind in ROWS.items()}
 """The sheets that a plan file must have and the columns that each must have, in any order."""
 
-MORE_COLUMNS = {
-    "Actions": ("Theme", "Contributors", "Validator", "Repeats", "Part 2"),
-    "Boards": ("Papers before", "Members"),
-    "Meetings": ("Paper deadline", "Place"),
-    "Measures": ("Recommendations", "Previous", "Measured on", "Comment"),
-    "Risks": ("Likelihood", "Impact", "Mitigation", "Reviewed on"),
-    "Board log": ("Kind", "Who", "Due date", "Completed on", "To be told"),
-}
-"""Columns that may be left out."""
-
-MORE_SHEETS = {
-    "Milestones": ("Action", "Reference", "Title", "Due date"),
-    "Meetings": ("Board", "Date"),
-    "Measures": ("Reference", "Measure", "Target", "Actual"),
-    "Risks": ("Reference", "Risk", "Owner"),
-    "Board log": ("Board", "Reference", "Date", "Text"),
-}
+MORE_SHEETS = {sheet: needed(kind) for sheet, kind in MORE_ROWS.items()}
 """Sheets that may be left out, and the columns that each must have if it is there."""
+
+MORE_COLUMNS = {sheet: welcome(kind) for sheet, kind in {**ROWS, **MORE_ROWS}.items()}
+"""Columns that may be left out."""
 
 SHEETS = (*COLUMNS, *MORE_SHEETS)
 
