@@ -1,7 +1,7 @@
 """Responsible for the facts of a plan's actions in a pack: what is stored, at the cut-off."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -25,12 +25,8 @@ from rules.notices.history import history
 from rules.packs.row import DateRequest, Evidence, PackAction, Stage
 from rules.words import short_day
 
-ALIKE = (
-    *("ref", "title", "paragraph", "recommendations", "measure", "theme", "is_exempt"),
-    *("due_date", "revised_due_date", "times_revised", "completed_on", "validated_on"),
-    *("cancelled_on", "cancelled_because"),
-)
-"""What is told of an action as it is stored."""
+ALIKE = tuple(one.name for one in fields(PackAction) if one.name in Action.model_fields)
+"""What is told of an action as it is stored: whatever has the same name in both."""
 
 ASKS = (Became.TOLD, Became.WAITING)
 Requests = Sequence[ExtensionRequest]

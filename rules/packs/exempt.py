@@ -1,6 +1,6 @@
 """Responsible for Part 2 material: withheld from a pack that is published, and told in one apart."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from rules.packs.edition import Chosen, Edition, Exempt, Section
 from rules.packs.row import PackAction
@@ -9,7 +9,8 @@ from rules.words import WITHHELD
 PART_1 = "Part 1: for publication; Part 2 material is withheld"
 PART_2 = "Part 2: not for publication; it holds exempt material"
 
-
+PUBLISHED = ("ref", "paragraph", "recommendations", "rung", "own_rating")
+"""The only texts of an exempt action that tell nothing of anyone; every other is withheld."""
 TOLD_APART = (
     Section.DECISIONS,
     Section.SUMMARY,
@@ -57,15 +58,15 @@ def classification(actions: tuple[PackAction, ...], edition: Edition) -> str:
 
 def _withheld(action: PackAction) -> PackAction:
     """Return an action with its reference, dates and rating, and no words that could tell of anyone."""
-    texts = (
-        *("update", "cause", "recovery", "impact", "measure"),
-        *("owner", "director", "agency", "theme", "validated_by", "cancelled_because"),
-    )
-    said = {name: WITHHELD if getattr(action, name) else "" for name in texts}
+    said = {
+        one.name: WITHHELD
+        for one in fields(action)
+        if one.name not in PUBLISHED
+        if isinstance(text := getattr(action, one.name), str) and text
+    }
     return replace(
         action,
         **said,  # type: ignore[arg-type] # each of these is a text
-        title=WITHHELD,
         notes=(),
         told=(),
         requests=tuple(

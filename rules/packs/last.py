@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from rules.packs.brag import Brag
+from rules.packs.frozen import thaw
 from rules.packs.row import Row
 from rules.packs.sections import ChangeKind, ChangeLine
 from rules.words import count, short_day
@@ -49,20 +50,15 @@ def last_pack(frozen: Mapping[str, Any]) -> Last:
     """Return what a pack's canonical contents, read back, say of each action."""
     return Last(
         as_of=date.fromisoformat(frozen["occasion"]["as_of"]),
-        numbers={one["brag"]: one["number"] for one in frozen["counts"]},
-        rows={
-            one["ref"]: LastRow(
-                title=one["title"],
-                brag=Brag(one["brag"]),
-                current_due_date=_day(one["current_due_date"]),
-                owner=one["owner"],
-                completed_on=_day(one["completed_on"]),
-                is_cancelled=one["is_cancelled"],
-            )
-            for one in frozen["actions"]
-        },
+        numbers=numbers(frozen),
+        rows={one["ref"]: thaw(LastRow, one) for one in frozen["actions"]},
         part_2=last_pack(apart) if (apart := frozen.get("part_2")) else None,
     )
+
+
+def numbers(frozen: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many actions have each rating in a pack's canonical contents, read back."""
+    return {one["brag"]: one["number"] for one in frozen["counts"]}
 
 
 def changes(rows: tuple[Row, ...], last: Last | None) -> tuple[ChangeLine, ...]:
@@ -106,10 +102,6 @@ def missing_dates(rows: tuple[Row, ...], last: Last | None) -> tuple[str, ...]:
             "since the last pack, so that fewer overdue ones may mean no more than missing dates."
         )
     return tuple(said)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _had_date(was: LastRow | None) -> bool:

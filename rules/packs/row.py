@@ -1,6 +1,6 @@
 """Responsible for one action in a pack: its facts at the cut-off, and the row that every file shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -63,9 +63,9 @@ class Evidence:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class PackAction:
-    """The facts of one action at the cut-off."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What is told of an action as it was recorded: of every pack action and of every row."""
 
     ref: str
     title: str
@@ -75,28 +75,20 @@ class PackAction:
     director: str
     measure: str
     due_date: date | None
-    revised_due_date: date | None
     times_revised: int
     completed_on: date | None
-    reported_on: date | None
-    validated_on: date | None
     forecast: date | None
-    updated_on: date | None
     update: str
+    updated_on: date | None
     told: tuple[str, ...]
     """Each rung of the ladder that was reached: whom it told and when, in order."""
-    cancelled_on: date | None = None
-    cancelled_because: str = ""
-    is_asked: bool = False
-    """Whether a new date was asked for and is not decided."""
-    milestone_overdue: bool = False
     notes: tuple[str, ...] = ()
     """How its date changed, who holds it, which milestones are late: each in a sentence."""
     theme: str = ""
     agency: str = ""
     """The body that its owner works for."""
     rung: str = ""
-    """The highest rung reached in its present episode."""
+    """The highest rung reached in its present episode; none in the row of one that is closed."""
     is_with_board: bool = False
     """Whether that rung tells the board at the top of the ladder."""
     cause: str = ""
@@ -105,6 +97,8 @@ class PackAction:
     """What its owner said last of why it is late, what will recover it, and what it changed."""
     own_rating: str = ""
     """The rating that its owner gave it last; empty if none was given."""
+    reported_on: date | None = None
+    validated_on: date | None = None
     validated_by: str = ""
     requests: tuple[DateRequest, ...] = ()
     stages: tuple[Stage, ...] = ()
@@ -113,53 +107,35 @@ class PackAction:
     """Whether it is Part 2 material: not for publication."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One action as every file of the pack shows it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackAction(Recorded):
+    """The facts of one action at the cut-off."""
 
-    ref: str
-    title: str
-    paragraph: str
-    recommendations: str
-    owner: str
-    director: str
-    measure: str
-    due_date: date | None
+    revised_due_date: date | None
+    cancelled_on: date | None = None
+    cancelled_because: str = ""
+    is_asked: bool = False
+    """Whether a new date was asked for and is not decided."""
+    milestone_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Recorded):
+    """One action as every file of the pack shows it: what was recorded, and what follows from it."""
+
     current_due_date: date | None
-    times_revised: int
-    completed_on: date | None
-    forecast: date | None
     brag: Brag
     because: str
     standing: str
     days_late: int | None
     slippage: int
-    update: str
-    updated_on: date | None
-    told: tuple[str, ...]
-    notes: tuple[str, ...]
     is_cancelled: bool
-    theme: str = ""
-    agency: str = ""
-    rung: str = ""
-    is_with_board: bool = False
-    cause: str = ""
-    recovery: str = ""
-    impact: str = ""
-    own_rating: str = ""
     is_rated_apart: bool = False
     """Whether its owner rates it otherwise than the key does."""
     last_brag: Brag | None = None
     """Its rating in the last pack; None if it was not in it."""
     direction: str = ""
     """How its rating stands against the last pack: NEW, BETTER, SAME, WORSE or empty."""
-    reported_on: date | None = None
-    validated_on: date | None = None
-    validated_by: str = ""
-    requests: tuple[DateRequest, ...] = ()
-    stages: tuple[Stage, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    is_exempt: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -167,14 +143,31 @@ class Row:
         return self.completed_on is None and not self.is_cancelled
 
 
-_ALIKE = (
-    *("ref", "title", "paragraph", "recommendations", "theme", "measure", "is_exempt"),
-    *("owner", "director", "agency", "due_date", "times_revised", "forecast"),
-    *("completed_on", "reported_on", "validated_on", "validated_by"),
-    *("update", "updated_on", "cause", "recovery", "impact", "own_rating"),
-    *("told", "notes", "requests", "stages", "evidence"),
-)
-"""What a row says as it was recorded."""
+TOLD = {
+    "title": "title",
+    "owner": "owner",
+    "director": "director",
+    "due_date": "due date",
+    "current_due_date": "current date",
+    "forecast": "forecast",
+    "brag": "rating",
+    "own_rating": "owner's rating",
+    "completed_on": "completed on",
+    "validated_on": "validated on",
+    "is_cancelled": "cancelled",
+    "measure": "measure",
+    "theme": "theme",
+    "agency": "agency",
+    "recommendations": "recommendations",
+    "update": "progress",
+    "cause": "cause",
+    "recovery": "recovery",
+    "impact": "impact",
+    "evidence": "evidence",
+    "stages": "milestones",
+    "requests": "requests for new dates",
+}
+"""What of a row is told where two packs differ, and by which name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +191,11 @@ def row(action: PackAction, cut: Cut) -> Row:
     if current and overdue:
         days_late = lateness(current, cut.as_of, cut.calendar).working_days
     last = (cut.last_brags or {}).get(action.ref)
-    alike: dict[str, Any] = {name: getattr(action, name) for name in _ALIKE}
+    recorded: dict[str, Any] = {one.name: getattr(action, one.name) for one in fields(Recorded)}
+    if not is_open:
+        recorded |= {"rung": "", "is_with_board": False}
     return Row(
-        **alike,
+        **recorded,
         current_due_date=current,
         brag=rating.brag,
         because=rating.because,
@@ -208,8 +203,6 @@ def row(action: PackAction, cut: Cut) -> Row:
         days_late=days_late,
         slippage=slippage(action.due_date, current, action.completed_on, cut.as_of, cut.calendar),
         is_cancelled=action.cancelled_on is not None,
-        rung=action.rung if is_open else "",
-        is_with_board=action.is_with_board and is_open,
         is_rated_apart=is_open and action.own_rating not in ("", rating.brag),
         last_brag=last,
         direction="" if cut.last_brags is None else _direction(last, rating.brag),

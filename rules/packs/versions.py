@@ -7,35 +7,10 @@ from typing import Any
 
 from rules.packs.contents import Contents
 from rules.packs.frozen import canonical
-from rules.packs.row import Row
+from rules.packs.row import TOLD, Row
 from rules.packs.sections import DayOffLine, MeetingLine, RungMeaning
 from rules.words import listed, short_day
 
-TOLD = {
-    "title": "title",
-    "owner": "owner",
-    "director": "director",
-    "due_date": "due date",
-    "current_due_date": "current date",
-    "forecast": "forecast",
-    "brag": "rating",
-    "own_rating": "owner's rating",
-    "completed_on": "completed on",
-    "validated_on": "validated on",
-    "is_cancelled": "cancelled",
-    "measure": "measure",
-    "theme": "theme",
-    "agency": "agency",
-    "recommendations": "recommendations",
-    "update": "progress",
-    "cause": "cause",
-    "recovery": "recovery",
-    "impact": "impact",
-    "evidence": "evidence",
-    "stages": "milestones",
-    "requests": "requests for new dates",
-}
-"""What of an action is told, and by which name."""
 NAMED_ONLY = frozenset(
     {"title", "measure", "update", "cause", "recovery", "impact", "evidence", "stages", "requests"}
 )

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from followthrough.packs.writers.typeface import missing
 from rules.packs.contents import Contents
-from rules.packs.versions import LISTS, TOLD, name_of
+from rules.packs.row import TOLD
+from rules.packs.versions import LISTS, name_of
 from rules.words import listed
 
 MOST_NAMED = 10
