@@ -20,6 +20,7 @@ from followthrough.packs.writers.alike import (
     told_once,
 )
 from followthrough.packs.writers.charts import LOOKS, SHOWN, Picture, pictures
+from followthrough.packs.writers.register import page_register
 from followthrough.packs.writers.typeface import plain
 from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents, rows_of
@@ -49,6 +50,7 @@ def page(contents: Contents) -> str:
             headings=contents.edition.headings,
             nothing=nothing,
             rows_of=rows_of,
+            register=page_register,
             asks=ASKS,
             completions=completions(contents),
             progress=told_once(contents),

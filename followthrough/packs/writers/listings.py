@@ -4,15 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from followthrough.packs.writers.columns import (
-    COMPLETED,
-    PROGRESS,
-    Cell,
-    Column,
-    Listing,
-    actions,
-    exceptions,
-)
+from followthrough.packs.writers.columns import Cell, Column, Listing
+from followthrough.packs.writers.register import FINISHED, PROGRESS, actions, exceptions
 from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents
 from rules.packs.edition import Section
@@ -178,7 +171,7 @@ SILENT = Listing(
 ROWS: dict[Section, tuple[Listing, Callable[[Contents], Sequence[Any]]]] = {
     Section.CLOSURE: (CLOSURE, lambda pack: pack.closure),
     Section.DECISIONS: (DECISIONS, lambda pack: pack.decisions),
-    Section.COMPLETED: (COMPLETED, lambda pack: pack.validated + pack.awaiting),
+    Section.COMPLETED: (FINISHED, lambda pack: pack.validated + pack.awaiting),
     Section.DATES: (DATES, lambda pack: pack.date_changes),
     Section.AHEAD: (AHEAD, _ahead),
     Section.PARTNERS: (AGENCIES, lambda pack: pack.by_agency),

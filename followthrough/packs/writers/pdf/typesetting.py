@@ -104,7 +104,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(day=brief_day, signed=signed, quoted=quoted, sentence=sentence)
+    made.filters.update(day=brief_day, signed=signed, quoted=quoted, sentence=sentence, code=Typst)
     return made
 
 

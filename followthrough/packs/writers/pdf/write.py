@@ -18,6 +18,7 @@ from followthrough.packs.writers.alike import (
 from followthrough.packs.writers.charts import SHOWN, Picture, pictures
 from followthrough.packs.writers.pdf.boxed import boxed
 from followthrough.packs.writers.pdf.typesetting import Typst, environment, run
+from followthrough.packs.writers.register import page_register
 from followthrough.packs.writers.typeface import BOX, FAMILY
 from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents, rows_of
@@ -81,6 +82,7 @@ def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
             wide=WIDE,
             nothing=nothing,
             rows_of=rows_of,
+            register=page_register,
             pictures=drawn,
             shown=SHOWN,
             asks=ASKS,
