@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -27,6 +28,19 @@ TYPED = ("%Y-%m-%d", "%d/%m/%Y")
 """How people may type a day."""
 WITHHELD = "Part 2: not for publication"
 """Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
+
+
+class Titled(Protocol):
+    """What has the title of an action."""
+
+    @property
+    def title(self) -> str:
+        """What is to be done, in the words of the plan."""
+
+
+def shown_title(action: Titled) -> str:
+    """Return which title of an action a table, a list or a subject shows."""
+    return action.title
 
 
 @lru_cache(A_DECADE)

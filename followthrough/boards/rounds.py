@@ -17,7 +17,7 @@ from rules.calendar import local_date
 from rules.ladder.asking import asked_on
 from rules.ladder.holding import Holding
 from rules.rounds import Round
-from rules.words import count
+from rules.words import count, shown_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _asked(holding: Holding, one: Round, updated_on: date | None) -> Asked:
     found = holding.facts
     return Asked(
         ref=found.ref,
-        title=holding.title,
+        title=shown_title(holding),
         owner=holding.owner_name or (holding.director_name if holding.is_held else ""),
         asked_on=asked_on(found, "round", one),
         chased_on=asked_on(found, "chaser", one),

@@ -13,7 +13,7 @@ from rules.ladder.holding import Holding
 from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
 from rules.ladder.slippage import lateness
-from rules.words import WITHHELD, due, long_day, short_day
+from rules.words import WITHHELD, due, long_day, short_day, shown_title
 
 A_WEEK = timedelta(days=7)
 """Before its due date a milestone is named where an action's standing is told."""
@@ -86,7 +86,7 @@ def line_of(holding: Holding, stands: Standing) -> Line:
     whom = _whom(holding, climb.rung.audience, climb.rung.role) if climb else ""
     return Line(
         ref=holding.facts.ref,
-        title=holding.title,
+        title=shown_title(holding),
         plan=holding.plan,
         owner=holding.owner_name,
         due_date=stands.due_date,

@@ -9,7 +9,7 @@ from rules.packs.brag import Brag
 from rules.packs.frozen import thaw
 from rules.packs.row import Row
 from rules.packs.sections import ChangeKind, ChangeLine
-from rules.words import count, short_day
+from rules.words import count, short_day, shown_title
 
 SHARE_THAT_ALARMS = 5
 """Points by which the share of actions without a date may not rise unsaid (semantics row 113)."""
@@ -68,7 +68,7 @@ def changes(rows: tuple[Row, ...], last: Last | None) -> tuple[ChangeLine, ...]:
     found = [change for row in rows for change in _changes(row, last.rows.get(row.ref))]
     there = {row.ref for row in rows}
     gone = [
-        ChangeLine(ref, was.title, ChangeKind.GONE, str(was.brag), "")
+        ChangeLine(ref, shown_title(was), ChangeKind.GONE, str(was.brag), "")
         for ref, was in last.rows.items()
         if ref not in there
     ]
@@ -114,12 +114,14 @@ def _share(blank: list[bool]) -> float:
 
 def _changes(row: Row, was: LastRow | None) -> Iterator[ChangeLine]:
     if was is None:
-        yield ChangeLine(row.ref, row.title, ChangeKind.NEW, "", str(row.brag))
+        yield ChangeLine(row.ref, shown_title(row), ChangeKind.NEW, "", str(row.brag))
     elif row.is_cancelled and not was.is_cancelled:
-        yield ChangeLine(row.ref, row.title, ChangeKind.WITHDRAWN, str(was.brag), row.standing)
+        yield ChangeLine(
+            row.ref, shown_title(row), ChangeKind.WITHDRAWN, str(was.brag), row.standing
+        )
     else:
         for kind, before, after in (*_closings(row, was), *_turns(row, was)):
-            yield ChangeLine(row.ref, row.title, kind, before, after)
+            yield ChangeLine(row.ref, shown_title(row), kind, before, after)
 
 
 def _closings(row: Row, was: LastRow) -> Iterator[tuple[ChangeKind, str, str]]:

@@ -8,7 +8,7 @@ from rules.calendar import WorkingCalendar
 from rules.packs.brag import BRAG_KEY, Brag
 from rules.packs.row import Cut, Recommendation, Row
 from rules.packs.sections import Ask, DateChange, DecisionAsked, Due, EvidenceLine, Group, Window
-from rules.words import count, late, short_day
+from rules.words import count, late, short_day, shown_title
 
 WINDOWS = (30, 60, 90)
 """Calendar days of the look-ahead."""
@@ -42,14 +42,16 @@ def decisions(
         DecisionAsked(
             Ask.CLOSURE,
             row.ref,
-            row.title,
+            shown_title(row),
             f"Agree that it is closed: {_validated(row)}.",
         )
         for row in validated(rows, last_cut_off)
     ]
     if is_top:
         found += [
-            DecisionAsked(Ask.ESCALATION, row.ref, row.title, f"Decide what is to be done: {said}.")
+            DecisionAsked(
+                Ask.ESCALATION, row.ref, shown_title(row), f"Decide what is to be done: {said}."
+            )
             for row in rows
             if row.is_with_board
             for said in [f"it reached {row.rung} and is {late(row.days_late or 0)}"]
@@ -84,7 +86,7 @@ def date_changes(rows: tuple[Row, ...], cut: Cut) -> tuple[DateChange, ...]:
     return tuple(
         DateChange(
             ref=row.ref,
-            title=row.title,
+            title=shown_title(row),
             owner=row.owner,
             number=asked.number,
             times_revised=row.times_revised,
@@ -127,7 +129,7 @@ def windows(rows: tuple[Row, ...], as_of: date) -> tuple[Window, ...]:
 def evidence(rows: tuple[Row, ...]) -> tuple[EvidenceLine, ...]:
     """Return the evidence index: where what shows progress can be found, action by action."""
     return tuple(
-        EvidenceLine(row.ref, row.title, found.where, found.reported_on, found.by)
+        EvidenceLine(row.ref, shown_title(row), found.where, found.reported_on, found.by)
         for row in rows
         for found in row.evidence
     )
@@ -190,7 +192,7 @@ def _extensions(rows: Iterable[Row]) -> Iterator[DecisionAsked]:
                     f"Approve or refuse {short_day(asked.proposed)} as its new due date ({nth}), "
                     f"asked for by {asked.asked_by}: {asked.reason}"
                 )
-                yield DecisionAsked(Ask.EXTENSION, row.ref, row.title, said)
+                yield DecisionAsked(Ask.EXTENSION, row.ref, shown_title(row), said)
 
 
 def _validated(row: Row) -> str:
@@ -209,7 +211,7 @@ def _due(rows: Iterable[Row]) -> Iterator[Due]:
             predicted = row.forecast is not None and row.forecast > due
             yield Due(
                 row.ref,
-                row.title,
+                shown_title(row),
                 row.owner,
                 due,
                 row.forecast,

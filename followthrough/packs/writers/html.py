@@ -26,7 +26,7 @@ from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents, rows_of
 from rules.packs.empty import nothing
 from rules.packs.frozen import fingerprint
-from rules.words import count, plain_day
+from rules.words import count, plain_day, shown_title
 from templates import COMPILED, FOLDER
 
 
@@ -64,6 +64,7 @@ def page(contents: Contents) -> str:
             previous_total=previous_total(contents),
             fingerprint=fingerprint(contents),
             count=count,
+            shown_title=shown_title,
         )
     )
 

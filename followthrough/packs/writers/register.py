@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from followthrough.packs.writers.alike import brief_day, sentence
 from followthrough.packs.writers.columns import OWN_RATING, RATING, Column, Listing
 from rules.packs.edition import Depth
-from rules.words import count
+from rules.words import count, shown_title
 
 if TYPE_CHECKING:
     from rules.packs.row import Row
 
 REF = Column("Ref", 7, lambda row: row.ref, narrow=6)
-TITLE = Column("Action", 36, lambda row: row.title, narrow=30)
+TITLE = Column("Action", 36, shown_title, narrow=30)
 OWNER = Column("Owner", 16, lambda row: row.owner or "No owner", narrow=14)
 AGENCY = Column("Agency", 16, lambda row: row.agency or None)
 DIRECTOR = Column("Director", 16, lambda row: row.director or "No director")

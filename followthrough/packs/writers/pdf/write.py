@@ -26,7 +26,7 @@ from rules.packs.edition import Section
 from rules.packs.empty import nothing
 from rules.packs.frozen import canonical, fingerprint
 from rules.packs.row import Row
-from rules.words import count, plain_day
+from rules.words import count, plain_day, shown_title
 from templates import FOLDER
 
 TALL = 500
@@ -101,6 +101,7 @@ def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
             box=BOX,
             fingerprint=fingerprint(contents),
             count=count,
+            shown_title=shown_title,
             is_tall=_is_tall,
         )
     )
