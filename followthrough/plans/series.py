@@ -15,6 +15,18 @@ from rules.recurrence import Every, falls_due, numbers_until
 MADE_AHEAD = timedelta(days=31)
 """How long before its due date the next one is made; longer than any reminder looks ahead."""
 
+OWN = (
+    *("id", "ref", "due_date", "due_date_as_written", "revised_due_date", "times_revised"),
+    *("date_assumed", "episode", "policy_version", "next_check_on", "held_until"),
+    *("completed_on", "reported_at", "validated_on", "times_refused"),
+    *("cancelled_on", "cancelled_because"),
+)
+"""What each time has of its own."""
+PEOPLE = ("owner_id", "holder_id", "validator_id")
+"""What each time has from the one before it."""
+KEPT = tuple(name for name in Action.model_fields if name not in (*OWN, *PEOPLE))
+"""What each time has from the first: all else, so that nothing new is lost on the way."""
+
 
 @dataclass(slots=True)
 class Ahead:
@@ -103,17 +115,13 @@ def _make(
     if first.due_date is None:
         raise ValueError(first.ref)
     due = falls_due(first.due_date, Every(series.every), series.made)
-    kept = ("plan_id", "title", "paragraph", "recommendations", "measure", "theme")
-    people = ("owner_id", "holder_id", "validator_id")
     action = Action(
-        **{name: getattr(first, name) for name in kept},
-        **{name: getattr(before, name) for name in people},
+        **{name: getattr(first, name) for name in KEPT},
+        **{name: getattr(before, name) for name in PEOPLE},
         ref=f"{first.ref}/{series.made}",
         due_date=due,
-        live_on=first.live_on,
         episode=1,
         next_check_on=today,
-        paused_until=first.paused_until,
     )
     session.add(action)
     session.flush()

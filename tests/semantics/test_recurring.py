@@ -11,6 +11,7 @@ from followthrough.actions import closing
 from followthrough.daily.check import Ended
 from followthrough.daily.preview import Wanted, preview
 from followthrough.plans.file.rows import ActionRow, MilestoneRow, PersonRow
+from followthrough.plans.series import KEPT, OWN, PEOPLE
 from models.plan import Action
 from models.session import reading
 from rules.packs.brag import Brag
@@ -132,6 +133,30 @@ def test_each_time_has_the_joint_owners_and_the_successor_of_a_leaver(
     assert THIRD.address in told
     assert OWNER.address not in told
     assert service.row("A1/2", date(2027, 1, 29)).owner == COLLEAGUE.name
+
+
+def test_each_time_has_what_the_first_has_and_starts_its_own_life(database: Engine) -> None:
+    named = {"measure": "Nine in ten", "theme": "Front Door", "exempt": True}
+    whole = replace(an_action("A1", date(2027, 1, 31)), **named)  # type: ignore[arg-type] # by name
+    service = going(database, date(2027, 1, 18), "monthly", whole)
+    service.complete("A1", at(date(2027, 1, 18), 9))
+    service.check_by(at(date(2027, 1, 29)))
+    with reading(database) as session:
+        first, again = session.exec(select(Action).order_by(col(Action.id))).all()
+        alike = {name for name in KEPT if getattr(again, name) == getattr(first, name)}
+    assert alike == set(KEPT)
+    assert (again.measure, again.theme, again.is_exempt) == ("Nine in ten", "Front Door", True)
+    assert (again.ref, again.due_date) == ("A1/2", date(2027, 2, 28))
+    assert (again.completed_on, again.reported_at, again.episode) == (None, None, 1)
+
+
+def test_each_column_of_an_action_is_kept_each_time_or_named_as_not() -> None:
+    """Whoever adds a column decides here; what is named nowhere is kept."""
+    assert {*KEPT, *PEOPLE, *OWN} == set(Action.model_fields)
+    assert set(KEPT) == {
+        *("plan_id", "title", "paragraph", "recommendations", "measure", "theme"),
+        *("is_exempt", "live_on", "paused_until"),
+    }
 
 
 @pytest.mark.parametrize("cancelled", [date(2027, 1, 18)], ids=["row-080-cancelled"])
