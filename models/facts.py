@@ -44,8 +44,11 @@ PLAIN_FACTS = (
 )
 """Columns of an action, in the order of the fields of ActionFacts."""
 
-HELD = ("title", "theme", "is_exempt", "owner_id", "holder_id", "validator_id", "reported_at")
+HELD = ("owner_id", "holder_id", "validator_id", "reported_at")
 """Further columns of it, in the order in which `_holding` reads them."""
+
+ALIKE = tuple(name for name in Holding._fields if name in Action.model_fields and name not in HELD)
+"""Those that a holding tells as they are stored, under the same name."""
 
 
 def holdings(session: Session, *conditions: Condition) -> list[Holding]:
@@ -55,7 +58,7 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     """
     session.flush()
     director, holder = aliased(Person), aliased(Person)
-    columns: list[Any] = [getattr(Action, name) for name in (*PLAIN_FACTS, *HELD)]
+    columns: list[Any] = [getattr(Action, name) for name in (*PLAIN_FACTS, *ALIKE, *HELD)]
     columns += [Plan.key, Plan.title, Plan.administrator_id, Plan.validator_id, Plan.needs_evidence]
     columns += [Person.name, director.id, director.name, holder.name]
     columns += [Board.name, Board.secretary_id, Plan.id]
@@ -77,7 +80,8 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     around = _Around(session, conditions, rounds(session, {row[-1] for row in rows}))
     plain = len(PLAIN_FACTS)
     in_order = sorted(rows, key=itemgetter(0))  # asked for it, SQLite would read every action
-    return [_holding(row[:plain], row[plain:], around) for row in in_order]
+    rest = plain + len(ALIKE)
+    return [_holding(row[:plain], row[plain:rest], row[rest:], around) for row in in_order]
 
 
 @dataclass(slots=True)
@@ -233,8 +237,10 @@ def _promise(row: Sequence[Any]) -> rules.Promise:
     return rules.Promise(rung, local_date(made_at), until, by, kept)
 
 
-def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holding:
-    title, theme, is_exempt, owner_id, holder_id, validator_id, reported_at, *rest = row
+def _holding(
+    plain: Sequence[Any], alike: Sequence[Any], row: Sequence[Any], around: _Around
+) -> Holding:
+    owner_id, holder_id, validator_id, reported_at, *rest = row
     plan_key, plan, administrator_id, plan_validator_id, needs_evidence, *people = rest
     owner, director_id, director, holder, board_name, secretary_id, plan_id = people
     held = owner_id is None and holder_id is not None
@@ -243,7 +249,7 @@ def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holdi
         facts=ActionFacts._make(
             (*plain, reported_on, owner_id is not None, *around.lies_by(plain[0], plan_id))
         ),
-        title=title,
+        **dict(zip(ALIKE, alike, strict=True)),
         plan_key=plan_key,
         plan=plan,
         owner_id=holder_id if held else owner_id,
@@ -255,10 +261,8 @@ def _holding(plain: Sequence[Any], row: Sequence[Any], around: _Around) -> Holdi
         administrator_id=administrator_id,
         validator_id=validator_id or plan_validator_id or administrator_id,
         contributors=tuple(around.contributors.get(plain[0], ())),
-        theme=theme,
         is_held=held,
         needs_evidence=needs_evidence,
-        is_exempt=is_exempt,
     )
 
 
