@@ -85,6 +85,8 @@ class Action(SQLModel, table=True):
     plan_id: int = Field(foreign_key="plan.id")
     ref: str
     title: str
+    short_title: str = ""
+    """Shown in place of the title in tables, lists and subjects; empty shows the title."""
     paragraph: str
     recommendations: str
     measure: str

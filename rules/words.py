@@ -31,16 +31,20 @@ WITHHELD = "Part 2: not for publication"
 
 
 class Titled(Protocol):
-    """What has the title of an action."""
+    """What has the titles of an action."""
 
     @property
     def title(self) -> str:
         """What is to be done, in the words of the plan."""
 
+    @property
+    def short_title(self) -> str:
+        """The same in few words; empty where the plan gives none."""
+
 
 def shown_title(action: Titled) -> str:
-    """Return which title of an action a table, a list or a subject shows."""
-    return action.title
+    """Return which title of an action a table, a list or a subject shows (semantics row 125)."""
+    return action.short_title or action.title
 
 
 @lru_cache(A_DECADE)

@@ -37,6 +37,7 @@ class Holding(NamedTuple):
     needs_evidence: bool = False
     is_exempt: bool = False
     """Whether it is Part 2 material, which is not for publication."""
+    short_title: str = ""
 
     @property
     def everyone(self) -> frozenset[int]:

@@ -26,6 +26,7 @@ class LastRow:
     owner: str
     completed_on: date | None
     is_cancelled: bool
+    short_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class Recorded:
     """Each rung of the ladder that was reached: whom it told and when, in order."""
     notes: tuple[str, ...] = ()
     """How its date changed, who holds it, which milestones are late: each in a sentence."""
+    short_title: str = ""
     theme: str = ""
     agency: str = ""
     """The body that its owner works for."""
@@ -145,6 +146,7 @@ class Row(Recorded):
 
 TOLD = {
     "title": "title",
+    "short_title": "short title",
     "owner": "owner",
     "director": "director",
     "due_date": "due date",

@@ -65,10 +65,16 @@ MORE: dict[str, Rows] = {
         ["Joe May", "joe@some.example", "Assistant", "Council", "Bob Ray"],
     ],
     "Actions": [
-        [*SHEETS["Actions"][0], "Theme", "Contributors", "Validator", "Repeats", "Part 2"],
-        [*SHEETS["Actions"][1], "Front door", "Pat O'Brien; Joe May", None, "Monthly", "Yes"],
-        [*SHEETS["Actions"][2], None, None, "Joe May", None, None],
-        [*SHEETS["Actions"][3], "Workforce", "Joe May", None, None, None],
+        [
+            *SHEETS["Actions"][0],
+            *("Theme", "Contributors", "Validator", "Repeats", "Part 2", "Short title"),
+        ],
+        [
+            *SHEETS["Actions"][1],
+            *("Front door", "Pat O'Brien; Joe May", None, "Monthly", "Yes", "1st"),
+        ],
+        [*SHEETS["Actions"][2], None, None, "Joe May", None, None, None],
+        [*SHEETS["Actions"][3], "Workforce", "Joe May", None, None, None, None],
     ],
     "Milestones": [
         ["Action", "Reference", "Title", "Due date"],

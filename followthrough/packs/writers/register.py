@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 REF = Column("Ref", 7, lambda row: row.ref, narrow=6)
 TITLE = Column("Action", 36, shown_title, narrow=30)
+WHOLE_TITLE = Column("Action", 36, lambda row: row.title)
+BOTH_TITLES = Column("Action", 36, lambda row: "\n".join(_titles(row)), narrow=30)
+SHORT_TITLE = Column("Short title", 20, lambda row: row.short_title or None)
 OWNER = Column("Owner", 16, lambda row: row.owner or "No owner", narrow=14)
 AGENCY = Column("Agency", 16, lambda row: row.agency or None)
 DIRECTOR = Column("Director", 16, lambda row: row.director or "No director")
@@ -66,8 +69,22 @@ def actions(comments: Mapping[str, str]) -> Listing:
         "Actions",
         "Every action of the plan, in its order",
         (
-            *(REF, TITLE, ANSWERS, PARAGRAPH, OWNER, DIRECTOR, MEASURE, ORIGINAL, DUE, REVISED),
-            *(COMPLETED, FORECAST, RATED, WHY, OWN, DIRECTION, STANDING, LATE, SLIPPAGE, UPDATED),
+            *(REF, WHOLE_TITLE, SHORT_TITLE, ANSWERS, PARAGRAPH, OWNER, DIRECTOR, MEASURE),
+            *(
+                ORIGINAL,
+                DUE,
+                REVISED,
+                COMPLETED,
+                FORECAST,
+                RATED,
+                WHY,
+                OWN,
+                DIRECTION,
+                STANDING,
+                LATE,
+                SLIPPAGE,
+                UPDATED,
+            ),
             *(UPDATE, TOLD, NOTES, THEME, AGENCY, _comment(comments)),
         ),
     )
@@ -114,7 +131,7 @@ def narrow_register(depth: Depth | None) -> Listing:
     return _narrow(
         "All actions",
         "Every action of the plan, in its order",
-        *(REF, TITLE, OWNER, ORIGINAL, DUE, SLIPPAGE, STANDING, *update, RATED),
+        *(REF, BOTH_TITLES, OWNER, ORIGINAL, DUE, SLIPPAGE, STANDING, *update, RATED),
     )
 
 
@@ -190,6 +207,11 @@ def page_register(comments: Mapping[str, str], depth: Depth) -> tuple[PageColumn
     )
 
 
+def _titles(row: "Row") -> tuple[str, ...]:
+    """Return the title that tables show, and below it the whole one where that is another."""
+    return tuple(dict.fromkeys((shown_title(row), row.title)))
+
+
 def _after(label: str, words: str) -> str:
     return f"{label}{words}" if words else ""
 
@@ -223,7 +245,8 @@ PAGE = (
     PageColumn(
         *("Action", "1.55fr", "1fr"),
         (
-            Line(Look.PLAIN, lambda row: row.title),
+            Line(Look.PLAIN, shown_title),
+            Line(Look.NOTE, lambda row: "".join(_titles(row)[1:])),
             Line(Look.NOTE, lambda row: _after("Measure: ", row.measure), in_brief=False),
             Line(Look.FAINT_PARTS, _source),
         ),

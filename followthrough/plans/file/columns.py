@@ -33,6 +33,20 @@ def day(entry: Entry) -> date | None:
     return entry.day()[0]
 
 
+def at_most(letters: int) -> Callable[[Entry], str]:
+    """Return what reads a text of so many letters at most; a longer one is a problem."""
+
+    def read(entry: Entry) -> str:
+        text = entry.text()
+        if len(text) > letters:
+            entry.complain(
+                f"the {entry.noun} is {len(text):,} characters long; shorten it to {letters} at most"
+            )
+        return text
+
+    return read
+
+
 def needed(kind: type[Any]) -> tuple[str, ...]:
     """Return the headings that a sheet of such rows must have."""
     return tuple(one.heading for one in columns(kind).values() if not one.may_be_left_out)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from followthrough.plans.file.columns import Column, day
+from followthrough.plans.file.columns import Column, at_most, day
 from followthrough.reading.table import Entry
 from rules.rounds import PAPERS_BEFORE
 
@@ -70,6 +70,7 @@ class ActionRow:
     validator: Annotated[str, Column("Validator", None)] = ""
     repeats: Annotated[str, Column("Repeats", None)] = ""
     exempt: Annotated[bool, Column("Part 2", Entry.yes)] = False
+    short_title: Annotated[str, Column("Short title", at_most(60))] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ def service(database: Engine) -> Service:
     secret = replace(
         an_action("A1", date(2027, 1, 29)),
         title=f"{EXEMPT} by May",
+        short_title=f"{EXEMPT} now",
         theme=f"{EXEMPT} theme",
         measure=f"{EXEMPT} measure",
         exempt=True,
