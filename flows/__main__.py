@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from flows import local_server as local
 from followthrough import clock
+from followthrough.cli.remedies import problems
 from followthrough.daily.standing import standing
 from followthrough.database import open_database
 from followthrough.laptop import example
@@ -50,7 +51,7 @@ def main() -> int:
     try:
         return _run(console, once=once)
     except BadInput as wrong:
-        for problem in wrong.problems:
+        for problem in problems(wrong):
             sys.stderr.write(f"{problem}\n")
         return 2
     except RuntimeError as wrong:

@@ -1,12 +1,14 @@
 """Responsible for what the runs of all flows share: when to try again, and how they are named."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from prefect import runtime
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from followthrough.cli.remedies import problems
 from followthrough.clock import clock
 from followthrough.settings import read_settings
 from rules.calendar import local_date
@@ -19,6 +21,18 @@ async def worth_retrying(_task: Task[Any, Any], _run: TaskRun, state: State[Any]
     """Say whether trying again can help: bad input stays bad."""
     wrong = await state.aresult(raise_on_failure=False)
     return not isinstance(wrong, BadInput)
+
+
+@asynccontextmanager
+async def bad_input_in_words() -> AsyncIterator[None]:
+    """Raise bad input with what there is to do about it as the command line says it.
+
+    Whoever looks at runs has the command line too.
+    """
+    try:
+        yield
+    except BadInput as wrong:
+        raise BadInput(*problems(wrong)) from wrong
 
 
 def named_by_day(flow: str) -> Callable[[], str]:

@@ -10,7 +10,7 @@ from followthrough.clock import Clock
 from models.plan import Action
 from models.progress import ProgressUpdate, record_update
 from rules.packs.brag import Brag
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from rules.text import quoted, said
 from rules.words import short_day
 
@@ -39,7 +39,7 @@ class Report:
     """Why it is late, what will bring it back on course, and what it has changed so far."""
 
 
-def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str:
+def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str | Sentence:
     """Record a report; return a sentence that says what was recorded.
 
     A completion without evidence, where the plan asks for it, is kept as progress (row 108).
@@ -74,11 +74,11 @@ def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str:
         return _recorded(report, by, lacks_evidence=lacks)
 
 
-def _recorded(report: Report, by: str, *, lacks_evidence: bool) -> str:
+def _recorded(report: Report, by: str, *, lacks_evidence: bool) -> str | Sentence:
     if lacks_evidence:
-        return (
-            f"Recorded for {report.action} as progress, not as complete: the plan asks for "
-            "evidence. Report it again with --evidence."
+        return Sentence(
+            f"Recorded for {report.action} as progress, not as complete: the plan asks for evidence.",
+            Remedy.GIVE_EVIDENCE.of(plan=report.plan, action=report.action),
         )
     if report.completed_on:
         done = short_day(report.completed_on)
@@ -98,8 +98,8 @@ def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
         raise BadInput(f"{action.ref} was cancelled on {short_day(action.cancelled_on)}.")
     if action.completed_on:
         raise BadInput(
-            f"{action.ref} was reported complete as of {short_day(action.completed_on)}; "
-            "`followthrough reopen` opens it again."
+            f"{action.ref} was reported complete as of {short_day(action.completed_on)}.",
+            remedy=Remedy.REOPEN.of(plan=report.plan, action=action.ref),
         )
     if report.completed_on and report.forecast:
         raise BadInput("Give a completion date or a forecast, not both.")
@@ -113,7 +113,7 @@ def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
 
 
 def _refuse_texts(report: Report) -> None:
-    texts = {"text": report.text, "name after --by": report.by, "evidence": report.evidence}
+    texts = {"text": report.text, "name of who said so": report.by, "evidence": report.evidence}
     texts |= {"cause": report.cause, "recovery": report.recovery, "impact": report.impact}
     for what, text in texts.items():
         said(what, text)

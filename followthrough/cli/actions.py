@@ -42,11 +42,14 @@ def update(  # noqa: PLR0913, PLR0917 - each is an option
     """Record what an owner answered: progress, a forecast, or completion."""
     from followthrough.actions.progress import Report
     from followthrough.actions.progress import update as record
+    from followthrough.cli.remedies import in_words
+    from rules.text import said
 
+    said("name after --by", by)
     place, console = open_place()
     dates = day(completed) if completed else None, day(forecast) if forecast else None
     report = Report(plan, action, text, by, *dates, evidence, rating, cause, recovery, impact)
-    console.print(record(place.engine, place.clock, report, actor=place.actor))
+    console.print(in_words(record(place.engine, place.clock, report, actor=place.actor)))
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from followthrough.cli import actions, boards, daily, notices, packs, people, plans
+from followthrough.cli import actions, boards, daily, notices, packs, people, plans, remedies
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
 
@@ -42,7 +42,7 @@ def main() -> None:
     try:
         app()
     except BadInput as wrong:
-        for problem in wrong.problems:
+        for problem in remedies.problems(wrong):
             sys.stderr.write(f"{problem}\n")
         sys.exit(2)
     except OSError as wrong:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel, col, select
 
 from followthrough.actions import closing, new_dates, progress
+from followthrough.cli.remedies import in_words
 from followthrough.clock import Clock
 from followthrough.daily import check as daily_check
 from followthrough.ladder import policy
@@ -183,11 +184,11 @@ class Service:
         report = progress.Report(
             self.key, ref, "Done.", completed_on=on or now.date(), evidence=evidence
         )
-        return progress.update(self.engine, lambda: now, report, actor="test")
+        return in_words(progress.update(self.engine, lambda: now, report, actor="test"))
 
     def update(self, ref: str, now: datetime, text: str = "Half of it is done.") -> str:
         report = progress.Report(self.key, ref, text)
-        return progress.update(self.engine, lambda: now, report, actor="test")
+        return in_words(progress.update(self.engine, lambda: now, report, actor="test"))
 
     def acknowledge(self, ref: str, until: date, now: datetime, by: str = "") -> str:
         return new_dates.acknowledge(

@@ -173,6 +173,46 @@ REFUSED: dict[str, tuple[Sequence[str], str]] = {
         ("outbox", "--state", "lost"),
         "--state lost: the states are queued, leased, sending, sent, unknown, dead, cancelled.",
     ),
+    "a name that nothing can show": (
+        ("update", LIVE, "A7", "--text", "Done.", "--by", "Ada\x07"),
+        "The name after --by holds a control character, which nothing can show; retype it.",
+    ),
+    "a draft ahead": (
+        ("preview", "--plan", DRAFT),
+        "Visit plan is a draft: add --go-live DATE to see it go live.",
+    ),
+    "going live without a plan": (
+        ("preview", "--go-live", "2019-02-01"),
+        "--go-live goes with --plan: name the draft that is to go live.",
+    ),
+    "running ladders without a policy": (
+        ("preview", "--running"),
+        "--running goes with --policy: it says that running ladders take it too.",
+    ),
+    "no span": (
+        ("calendar", "deadline", LIVE, "--from", "2019-01-02"),
+        "Give --working-days or --months, as a number above 0.",
+    ),
+    "unknown notice": (
+        ("outbox", "show", "999"),
+        "There is no notice 999; `followthrough outbox` lists them.",
+    ),
+    "nobody decides": (
+        ("outbox", "release", "1", "--again"),
+        "Say who decides, with --by NAME.",
+    ),
+    "unknown pack": (
+        ("pack", "issue", LIVE, BOARD, "2017-01"),
+        f"The {BOARD} has no pack for 2017-01; `followthrough pack list` shows which it has.",
+    ),
+    "no reason": (
+        ("pack", "reissue", LIVE, BOARD, "2019-01", "--because", " "),
+        "Say in a sentence with --because why the pack is issued again.",
+    ),
+    "unknown meeting": (
+        ("board", "no-meeting", LIVE, BOARD, "--on", "2019-05-05"),
+        f"The {BOARD} has no meeting on Sunday 5 May 2019: see `followthrough board meetings`.",
+    ),
 }
 
 

@@ -29,7 +29,7 @@ from models.progress import ProgressUpdate
 from models.session import connect, reading, writing
 from rules.calendar import local_date
 from rules.ladder.policy import Audience
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from tests.builders.plan_file import SHEETS, Rows, save_plan
 from tests.builders.plans import (
     ADMINISTRATOR,
@@ -63,7 +63,7 @@ def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 def complete(engine: Engine, now: datetime, on: date | None = None) -> str:
     """Record A1 as complete, by the London date of `now` unless another is given."""
     report = progress.Report(KEY, "A1", "Done.", completed_on=on or local_date(now))
-    return progress.update(engine, lambda: now, report, actor="administrator")
+    return f"{progress.update(engine, lambda: now, report, actor='administrator')}"
 
 
 def standing_in_pack(engine: Engine, on: date, data: Path) -> str:
@@ -123,9 +123,8 @@ def test_a_second_completion_is_refused_and_changes_nothing(database: Engine) ->
     before = contents(database)
     with pytest.raises(BadInput) as refused:
         complete(database, at(WINTER, 13))
-    assert refused.value.problems == (
-        "A1 was reported complete as of Fri 18 Dec 2026; `followthrough reopen` opens it again.",
-    )
+    assert refused.value.problems == ("A1 was reported complete as of Fri 18 Dec 2026.",)
+    assert refused.value.remedy == Remedy.REOPEN.of(plan=KEY, action="A1")
     assert contents(database) == before
 
 
@@ -291,13 +290,10 @@ def test_two_completions_at_once_are_one(database_url: str, database: Engine, po
         try:
             return complete(engine, at(WINTER, 12))
         except BadInput as refused:
-            return refused.problems[0]
+            return f"{refused}"
 
     said = sorted(interleave(database_url, point, report, report))
-    assert (
-        said[1]
-        == "A1 was reported complete as of Fri 18 Dec 2026; `followthrough reopen` opens it again."
-    )
+    assert said[1] == f"A1 was reported complete as of Fri 18 Dec 2026. Open A1 of {KEY} again."
     assert said[0].startswith("A1 is complete as of Fri 18 Dec 2026")
     with reading(database) as session:
         assert len(session.exec(select(ProgressUpdate)).all()) == 1

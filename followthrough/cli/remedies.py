@@ -1,0 +1,74 @@
+"""Responsible for what there is to do about a sentence, in words for who has the command line."""
+
+from collections.abc import Iterator
+
+from rules.problems import BadInput, Remedy, Sentence
+
+WORDS = {
+    Remedy.ACCEPT_GAP: ": if the clock is right ({today}), run `followthrough check --accept-gap "
+    "--by NAME`.",
+    Remedy.CHANGE_FIGURES: "; figures, dates and ratings are changed with `followthrough update` and "
+    "shown by `followthrough pack redraft`.",
+    Remedy.CHOOSE_BOARD: ", so say which with --board: {boards}.",
+    Remedy.CHOOSE_ORGANISATION: ": say which with --organisation.",
+    Remedy.CORRECT_ISSUED: "; to correct what was written into it, see --words of `followthrough pack "
+    "reissue --help`.",
+    Remedy.CORRECT_WORDS: " To correct what was written into it, name an edited copy of its Word file "
+    "with --words, and --by who wrote it.",
+    Remedy.END_SERIES: " `followthrough cancel` with --series lets it fall due no more.",
+    Remedy.FIND_MEETING: ": see `followthrough board meetings`.",
+    Remedy.FIND_NOTICE: "; `followthrough outbox` lists them.",
+    Remedy.FIND_PACK: "; `followthrough pack list` shows which it has.",
+    Remedy.GIVE_BACK_TEMPLATE: ": edit it in Word, then give it back with --take.",
+    Remedy.GIVE_EVIDENCE: " Report it again with --evidence.",
+    Remedy.GIVE_GO_LIVE: ": add --go-live DATE to see it go live.",
+    Remedy.GIVE_POLICY: "--running goes with --policy: it says that running ladders take it too.",
+    Remedy.GIVE_REASON: "Say in a sentence with --because why the pack is issued again.",
+    Remedy.GIVE_SPAN: "Give --working-days or --months, as a number above 0.",
+    Remedy.GO_LIVE: ": see `followthrough go-live --help`.",
+    Remedy.ISSUE: ": see `followthrough pack issue --help`.",
+    Remedy.LEAVE_BOARD_OUT: "--board goes with --as secretary.",
+    Remedy.MAKE_PACK: ", or at once by `followthrough pack`.",
+    Remedy.MORE_YEARS: ": write a later `until:` into what `followthrough calendar show {plan}` prints, "
+    "and give it back with `followthrough calendar apply {plan} FILE`.",
+    Remedy.MOVE_PAPERS: "; to have it earlier, move that with `followthrough board meeting {plan} "
+    '"{board}" --on {on} --papers DATE`.',
+    Remedy.NAME_ANOTHER: ": name another with `followthrough appoint {plan} NAME --as {role}`.",
+    Remedy.NAME_ANOTHER_SECRETARY: ": name another with `followthrough appoint {plan} NAME --as "
+    'secretary --board "{board}"`.',
+    Remedy.NAME_DECIDER: "Say who decides, with --by NAME.",
+    Remedy.NAME_DRAFT: "--go-live goes with --plan: name the draft that is to go live.",
+    Remedy.NAME_WRITER: "Say with --by who wrote it.",
+    Remedy.NEXT_MEETING: " `followthrough board meetings {plan}` shows when it meets: its next pack is "
+    "made for that.",
+    Remedy.RECORD_CHANGES: "; record changes with `followthrough update`, or give the plan another key.",
+    Remedy.REDRAFT: ": see `followthrough pack redraft`.",
+    Remedy.REISSUE: ": `followthrough pack reissue` makes a new version of it.",
+    Remedy.REOPEN: "; `followthrough reopen` opens it again.",
+    Remedy.REPLACE_VERSION: ": give --from {start} to replace it, or a later date, or withdraw it with "
+    "`followthrough policy withdraw`.",
+    Remedy.SEND_AGAIN: ": use --again.",
+    Remedy.SHOW_ALL_DAYS: "; `followthrough preview` shows all.",
+    Remedy.TAKE_MEETING_OUT: ": take the other one out with `followthrough board no-meeting`.",
+    Remedy.TAKE_OFF_BOARD: ': take them off with `followthrough board members {plan} "{board}" --remove '
+    '"{person}"`.',
+}
+"""What begins with a space follows its sentence, what begins with a mark goes on with it in place
+of its full stop, and what begins a sentence stands in its place."""
+
+
+def in_words(said: str | Sentence) -> str:
+    """Return a sentence with what there is to do about it, as the command line says it."""
+    if isinstance(said, str) or said.remedy is None:
+        return str(said)
+    words = said.remedy.worded(WORDS[said.remedy.name])
+    if words.startswith(" "):
+        return said.text + words
+    return said.text.removesuffix(".") + words if words.startswith((",", ":", ";")) else words
+
+
+def problems(wrong: BadInput) -> Iterator[str]:
+    """Yield what is wrong with an input, a sentence each, as the command line says it."""
+    *others, last = wrong.problems
+    yield from others
+    yield in_words(Sentence(last, wrong.remedy))
