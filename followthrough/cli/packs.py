@@ -124,12 +124,13 @@ def template(
     ] = False,
 ) -> None:
     """Write the template of a plan's Word files to FILE, to edit in Word; --take hands it back."""
+    from followthrough.cli.remedies import in_words
     from followthrough.packs.templates import give_template, take_template
 
     place, console = open_place()
     change = take_template if take else give_template
     said = change(place.engine, place.data, plan, file)
-    console.print(said, soft_wrap=True)
+    console.print(in_words(said), soft_wrap=True)
 
 
 @pack.command()

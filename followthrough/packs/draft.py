@@ -31,7 +31,7 @@ from rules.calendar import local_date
 from rules.packs.contents import Contents
 from rules.packs.position import Position
 from rules.packs.versions import same
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.words import long_day, month, short_day
 
 
@@ -75,9 +75,7 @@ def draft_again(
     with reading(engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is not None:
-            raise BadInput(
-                f"{it.title} is issued: `followthrough pack reissue` makes a new version of it."
-            )
+            raise BadInput(f"{it.title} is issued.", remedy=Remedy.REISSUE.of())
         refuse_after_later(session, it, issued=False)
         was = contents_of(it.newest)
         refuse_without_meeting(session, it, was)
@@ -184,5 +182,5 @@ def _compared(session: Session, board: Board, period: date) -> Iterator[str]:
 def _find(session: Session, plan_key: str, board_name: str, today: date) -> tuple[Plan, Board]:
     plan = plan_called(session, plan_key)
     if plan.live_on is None or plan.live_on > today:
-        raise BadInput(f"{plan.title} is not live yet: see `followthrough go-live --help`.")
+        raise BadInput(f"{plan.title} is not live yet.", remedy=Remedy.GO_LIVE.of(plan=plan.key))
     return plan, board_called(session, plan.id or 0, board_name)

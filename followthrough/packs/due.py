@@ -15,7 +15,7 @@ from models.calendar import calendar
 from models.plan import Plan
 from models.session import reading
 from rules.calendar import WorkingCalendar, local_date, pack_day
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.words import long_day
 
 
@@ -87,8 +87,8 @@ def day_of_pack(session: Session, plan: Plan, board: Board, today: date) -> Pack
     if not found.is_packed and found.deadline > today:
         raise BadInput(
             f"The next pack of the {board.name} is made on {long_day(found.deadline)}, its paper "
-            f"deadline; to have it earlier, move that with `followthrough board meeting {plan.key} "
-            f'"{board.name}" --on {found.on} --papers DATE`.'
+            "deadline.",
+            remedy=Remedy.MOVE_PAPERS.of(plan=plan.key, board=board.name, on=found.on),
         )
     in_time = plan.live_on is not None and plan.live_on <= found.deadline
     return PackDay(found.on, found.deadline if in_time else today, found.on)

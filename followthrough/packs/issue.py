@@ -21,7 +21,7 @@ from models.session import reading
 from rules.calendar import local_date
 from rules.packs.contents import Contents
 from rules.packs.versions import differences
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.words import short_day
 
 MOST_SAID = 10
@@ -73,12 +73,12 @@ def reissue(
     """
     because = " ".join(because.split())
     if not because:
-        raise BadInput("Say in a sentence with --because why the pack is issued again.")
+        raise BadInput("A pack is issued again for a reason.", remedy=Remedy.GIVE_REASON.of())
     now = clock()
     with reading(engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is None:
-            raise BadInput(f"{it.title} is not issued yet: see `followthrough pack issue --help`.")
+            raise BadInput(f"{it.title} is not issued yet.", remedy=Remedy.ISSUE.of())
         refuse_after_later(session, it, issued=True)
         was = contents_of(it.newest)
         wrote, position = None, None
@@ -88,7 +88,7 @@ def reissue(
             said, position = gathered_again(session, it, was, local_date(now), data)
         differs = differences(was, said)
         if not differs or differs == differences(was, _on_the_day(was, said)):
-            raise BadInput(_the_same(it))
+            raise _the_same(it)
         new = it.following(
             _with_reason(said, it, because, differs),
             issued=True,
@@ -118,7 +118,7 @@ def _in_words(
     """Return what the newest version says, in someone's corrected words, and who wrote them."""
     written = written_in(session, it, data, *words)
     if written is None:
-        raise BadInput(_the_same(it))
+        raise _the_same(it)
     was = contents_of(it.newest)
     notes = was.occasion.notes
     if it.newest.because:  # why it was issued again is not why this version is
@@ -128,10 +128,10 @@ def _in_words(
     return replace(was, occasion=occasion, narrative=written[0]), written[1]
 
 
-def _the_same(it: Named) -> str:
-    return (
-        f"{it.title} would say the same as version {it.newest.version} says. To correct what was "
-        "written into it, name an edited copy of its Word file with --words, and --by who wrote it."
+def _the_same(it: Named) -> BadInput:
+    return BadInput(
+        f"{it.title} would say the same as version {it.newest.version} says.",
+        remedy=Remedy.CORRECT_WORDS.of(),
     )
 
 

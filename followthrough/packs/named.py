@@ -15,7 +15,7 @@ from models.pack import Pack
 from models.plan import Plan, plan_called
 from rules.packs.contents import Contents
 from rules.packs.position import Position
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.words import long_day, month, short_day, typed_day
 
 MONTH_AS_WRITTEN = "a month, such as 2027-01, or the day of a meeting, such as 2027-01-14"
@@ -88,7 +88,7 @@ def named(session: Session, wanted: tuple[str, str, str]) -> Named:
     periods = sorted({pack.month for pack in kept})
     if not periods:
         raise BadInput(
-            f"The {board.name} has no pack for {when}; `followthrough pack list` shows which it has."
+            f"The {board.name} has no pack for {when}.", remedy=Remedy.FIND_PACK.of(plan=plan.key)
         )
     if len(periods) > 1:
         days = ", ".join(map(str, periods))
@@ -114,8 +114,8 @@ def refuse_without_meeting(session: Session, it: Named, was: Contents) -> None:
     if met_on and meeting_on(session, it.board, met_on) is None:
         raise BadInput(
             f"The {it.board.name} does not meet on {long_day(met_on)} any more, for which draft "
-            f"{it.newest.version} was made, so that it stays as it is. `followthrough board meetings "
-            f"{it.plan.key}` shows when it meets: its next pack is made for that."
+            f"{it.newest.version} was made, so that it stays as it is.",
+            remedy=Remedy.NEXT_MEETING.of(plan=it.plan.key),
         )
 
 

@@ -27,7 +27,7 @@ from models.pack import Pack, PackFile
 from models.session import reading
 from rules.packs.contents import Contents
 from rules.packs.sections import Comment, Narrative
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.text import shown
 
 LONGEST = 2_000
@@ -56,8 +56,8 @@ def read_back(
         it = named(session, wanted)
         if it.newest.issued_at is not None:
             raise BadInput(
-                f"{it.title} is issued, so that its Word file is not read any more; to correct what "
-                "was written into it, see --words of `followthrough pack reissue --help`."
+                f"{it.title} is issued, so that its Word file is not read any more.",
+                remedy=Remedy.CORRECT_ISSUED.of(),
             )
         was = contents_of(it.newest)
         found_in = written_in(session, it, data, path, by)
@@ -79,7 +79,7 @@ def written_in(
     """
     by = " ".join(by.split())
     if not by:
-        raise BadInput("Say with --by who wrote it.")
+        raise BadInput("Nobody is named as the writer.", remedy=Remedy.NAME_WRITER.of())
     theirs, digest = _file(path)
     ours = _ours(session, it, data)
     if theirs.others != ours.others:
@@ -114,9 +114,7 @@ def _ours(session: Session, it: Named, data: Path) -> WordFile:
     """Return what the Word file of the newest version says, as it was made."""
     mine = _word_files(session, it.newest)
     if not mine:
-        raise BadInput(
-            f"Draft {it.newest.version} has no Word file: see `followthrough pack redraft`."
-        )
+        raise BadInput(f"Draft {it.newest.version} has no Word file.", remedy=Remedy.REDRAFT.of())
     wrong = changed_since(mine[:1], data)
     if wrong:
         raise BadInput(*wrong)
@@ -166,8 +164,8 @@ def _must_agree(ours: WordFile, theirs: WordFile, path: Path) -> None:
             f"{path.name} was changed outside of the fields to write in, so that nothing was taken:",
             *wrong[:MOST_NAMED],
             *more,
-            "Take the changes back in Word; figures, dates and ratings are changed with "
-            "`followthrough update` and shown by `followthrough pack redraft`.",
+            "Take the changes back in Word.",
+            remedy=Remedy.CHANGE_FIGURES.of(),
         )
 
 

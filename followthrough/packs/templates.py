@@ -17,7 +17,7 @@ from models.session import reading
 from rules.calendar import local_date
 from rules.packs.contents import Contents
 from rules.packs.sections import Comment, Narrative
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 
 
 def template_of(data: Path, plan_key: str) -> bytes | None:
@@ -26,7 +26,7 @@ def template_of(data: Path, plan_key: str) -> bytes | None:
     return kept.read_bytes() if kept.exists() else None
 
 
-def give_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
+def give_template(engine: Engine, data: Path, plan_key: str, path: Path) -> Sentence:
     """Write a plan's template to `path`, ours if it has none; return what was done, in a sentence.
 
     Raises BadInput for an unknown plan, and if there is a file already.
@@ -39,7 +39,9 @@ def give_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
         put_whole(path, house_template() if kept is None else kept)
     except OSError as fault:
         raise BadInput(f"{path} can't be written: {fault.strerror or fault}.") from None
-    return f"{path} is the template of {plan_key}: edit it in Word, then give it back with --take."
+    return Sentence(
+        f"{path} is the template of {plan_key}.", Remedy.GIVE_BACK_TEMPLATE.of(plan=plan_key)
+    )
 
 
 def take_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:

@@ -141,7 +141,7 @@ def test_a_draft_made_again_shows_what_was_recorded_since(database: Engine, tmp_
     assert (second.version, second.new, second.as_of) == ("0.2", True, ISSUED)
     assert issue(service, tmp_path, ISSUED).as_of == ISSUED
     assert mailed(service) == ["0.1", "0.2", "1.0"]
-    with pytest.raises(BadInput, match="is issued: `followthrough pack reissue`"):
+    with pytest.raises(BadInput, match=r"is issued\. Issue it again: that makes a new version"):
         again(service, tmp_path, at(LATER))
 
 
@@ -195,7 +195,7 @@ def test_nothing_is_written_over_where_an_issue_goes(database: Engine, tmp_path:
 
 
 REFUSED = {
-    "no reason": (" ", "Say in a sentence with --because"),
+    "no reason": (" ", "A pack is issued again for a reason. Say it in a sentence."),
     "not issued": ("A typing error.", "is not issued yet"),
 }
 

@@ -177,7 +177,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path, str, str]]:
     yield "Ada", folder / "empty.docx", "it is not a Word file", ""
     yield "Ada", folder / "broken.docx", "that is whole", ""
     yield "Ada", folder / "none.docx", "No such file", ""
-    yield " ", folder / "text.docx", "Say with --by who wrote it", ""
+    yield " ", folder / "text.docx", "Nobody is named as the writer. Say who wrote it.", ""
 
 
 def test_what_can_not_be_read_is_refused(database: Engine, tmp_path: Path) -> None:

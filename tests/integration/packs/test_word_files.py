@@ -20,7 +20,7 @@ from followthrough.packs.writers.docx.package import parts_of, zipped
 from followthrough.packs.writers.docx.reading import read_word
 from rules.packs.contents import Contents
 from rules.packs.sections import Comment, Narrative
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.pack import HOSTILE, hostile, pack_of, realistic
 from tests.builders.plans import KEY, at
 from tests.integration.cli.command_line import Command
@@ -183,7 +183,10 @@ def test_what_is_no_template_is_refused(template: bytes, said: str) -> None:
 def test_a_template_is_taken_out_edited_and_handed_back(database: Engine, tmp_path: Path) -> None:
     service = a_plan(database)
     mine = tmp_path / "ours.docx"
-    assert "edit it in Word" in give_template(database, tmp_path, KEY, mine)
+    given = give_template(database, tmp_path, KEY, mine)
+    assert given == Sentence(
+        f"{mine} is the template of p.", Remedy.GIVE_BACK_TEMPLATE.of(plan=KEY)
+    )
     mine.write_bytes(with_first("Invented Council, in its own house style"))
     take_template(database, tmp_path, KEY, mine)
     made = next(f for f in draft(service, tmp_path).files if f.name.endswith(".docx"))
