@@ -8,9 +8,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.events import announce_board_date
-from flows.runs import named_by_day
+from flows.runs import bad_input_in_words, named_by_day
 from followthrough.boards.meetings import Wanted
 from followthrough.boards.meetings import set_meeting as record
+from followthrough.cli.remedies import in_words
 from followthrough.workplace import open_workplace
 
 ACTOR = "flow: set-meeting"
@@ -42,7 +43,9 @@ async def set_meeting(
 
 
 @task(name="set the meeting")
+@bad_input_in_words()
 async def store(wanted: Wanted) -> str:
     """Store the meeting; return what follows from it."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    return await asyncio.to_thread(record, place.engine, place.clock, wanted, actor=ACTOR)
+    said = await asyncio.to_thread(record, place.engine, place.clock, wanted, actor=ACTOR)
+    return " ".join(map(in_words, said))

@@ -17,9 +17,11 @@ from models.calendar import calendar
 from models.plan import plan_called
 from models.session import reading, writing
 from rules.calendar import WorkingCalendar, local_date
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from rules.rounds import paper_deadline, round_of
 from rules.words import long_day, short_day
+
+Sentences = tuple[str | Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Wanted:
     place: str = ""
 
 
-def set_meeting(engine: Engine, clock: Clock, wanted: Wanted, *, actor: str) -> str:
+def set_meeting(engine: Engine, clock: Clock, wanted: Wanted, *, actor: str) -> Sentences:
     """Record when a board meets; return what follows, in sentences (row 109).
 
     Given again it changes nothing. What was asked for the old day is not asked again for the new
@@ -55,13 +57,14 @@ def set_meeting(engine: Engine, clock: Clock, wanted: Wanted, *, actor: str) -> 
         if wanted.on < today:
             raise BadInput(f"{long_day(wanted.on)} is past: today is {long_day(today)}.")
         if old is not None and _same(old, new):
-            return f"That the {board.name} meets on {long_day(old.on)} is known; nothing changed."
+            known = f"That the {board.name} meets on {long_day(old.on)} is known; nothing changed."
+            return (known,)
         if old is not None and not new.place:
             new.place = old.place
         boards.change_meeting(session, plan, board, old, new, actor=actor, now=now)
         recompute(session, plan, today)
         moved_from = old.on if old is not None and old.on != wanted.on else None
-        return " ".join([follows, *_pack_left(session, board, moved_from)])
+        return (*follows, *_pack_left(session, board, moved_from))
 
 
 def remove_meeting(
@@ -91,7 +94,7 @@ def list_meetings(engine: Engine, plan_key: str) -> list[Meeting]:
     return sorted(found, key=lambda one: (one.on, one.board.name))
 
 
-def _follows(board: Board, wanted: Wanted, days: WorkingCalendar, today: date) -> str:
+def _follows(board: Board, wanted: Wanted, days: WorkingCalendar, today: date) -> Sentences:
     """Return what a meeting brings with it; raise CalendarEnds where the calendar does not reach."""
     on = wanted.on
     papers = wanted.papers or paper_deadline(on, days, board.papers_before)
@@ -99,17 +102,18 @@ def _follows(board: Board, wanted: Wanted, days: WorkingCalendar, today: date) -
         raise BadInput(
             f"The papers would be due on {short_day(papers)}, after the meeting of {short_day(on)}."
         )
-    return " ".join([*_sentences(board, on, papers, days, today), *_days_off(days, on, papers)])
+    return (*_sentences(board, on, papers, days, today), *_days_off(days, on, papers))
 
 
 def _sentences(
     board: Board, on: date, papers: date, days: WorkingCalendar, today: date
-) -> Iterator[str]:
+) -> Iterator[str | Sentence]:
     yield f"The {board.name} meets on {long_day(on)}; its papers are due on {long_day(papers)}."
     if board.packs and papers <= today:
-        yield (
+        yield Sentence(
             "They are due by now: nobody is asked for an update any more, and the pack is made with "
-            "the next daily look, or at once by `followthrough pack`."
+            "the next daily look.",
+            Remedy.MAKE_PACK.of(),
         )
     elif board.packs:
         found = round_of(board.name, on, papers, days)
@@ -143,8 +147,8 @@ def _old(session: Session, board: Board, wanted: Wanted) -> BoardMeeting | None:
     old = _meeting_on(session, board, wanted.instead_of)
     if there is not None:
         raise BadInput(
-            f"The {board.name} meets on {long_day(wanted.on)} already: take the other one out with "
-            f"`followthrough board no-meeting`."
+            f"The {board.name} meets on {long_day(wanted.on)} already.",
+            remedy=Remedy.TAKE_MEETING_OUT.of(plan=wanted.plan),
         )
     return old
 
@@ -153,7 +157,7 @@ def _meeting_on(session: Session, board: Board, on: date) -> BoardMeeting:
     found = boards.meeting_on(session, board, on)
     if found is None:
         raise BadInput(
-            f"The {board.name} has no meeting on {long_day(on)}: see `followthrough board meetings`."
+            f"The {board.name} has no meeting on {long_day(on)}.", remedy=Remedy.FIND_MEETING.of()
         )
     return found
 

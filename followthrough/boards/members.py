@@ -12,7 +12,7 @@ from models.plan import plan_called
 from models.session import reading, writing
 from rules.calendar import local_date
 from rules.packs.copies import why_no_copy
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 
 
 def change_members(
@@ -67,12 +67,12 @@ def list_members(engine: Engine, clock: Clock, plan_key: str, board_name: str) -
         return found or [f"The {board.name} has no members on record."]
 
 
-def seats_kept(session: Session, person: Person) -> Iterator[str]:
+def seats_kept(session: Session, person: Person) -> Iterator[Sentence]:
     """Yield each board that someone who leaves still sits on, and how to take them off it."""
     for board, plan in seats(session, person):
-        yield (
-            f"{person.name} still sits on the {board.name} of {plan.title}: take them off with "
-            f'`followthrough board members {plan.key} "{board.name}" --remove "{person.name}"`.'
+        yield Sentence(
+            f"{person.name} still sits on the {board.name} of {plan.title}.",
+            Remedy.TAKE_OFF_BOARD.of(plan=plan.key, board=board.name, person=person.name),
         )
 
 

@@ -39,12 +39,13 @@ def meeting(
 ) -> None:
     """Set or move a board's meeting: when its pack is made and owners are asked goes by it."""
     from followthrough.boards.meetings import Wanted, set_meeting
+    from followthrough.cli.remedies import in_words
 
     where, console = open_place()
     old, deadline = (day(given) if given else None for given in (instead_of, papers))
     wanted = Wanted(plan, name, day(on), old, deadline, place)
-    sentence = set_meeting(where.engine, where.clock, wanted, actor=where.actor)
-    console.print(sentence, soft_wrap=True)
+    said = set_meeting(where.engine, where.clock, wanted, actor=where.actor)
+    console.print(" ".join(map(in_words, said)), soft_wrap=True)
 
 
 @board.command()

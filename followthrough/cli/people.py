@@ -50,6 +50,7 @@ def leaves(
 
     Roles that they are named for stay so until `followthrough appoint` names another.
     """
+    from followthrough.cli.remedies import in_words
     from followthrough.people.changes import leave
 
     place, console = open_place()
@@ -57,7 +58,7 @@ def leaves(
     left = leave(place.engine, place.clock, who, day(on), successor, actor=place.actor)
     console.print(left.sentence, soft_wrap=True)
     for sentence in left.unfilled:
-        console.print(f"Warning: {sentence}", style="yellow", soft_wrap=True)
+        console.print(f"Warning: {in_words(sentence)}", style="yellow", soft_wrap=True)
 
 
 @person.command()

@@ -15,7 +15,7 @@ from models.session import writing
 from rules.calendar import local_date
 from rules.ladder.holding import Holding
 from rules.people.roles import Role, is_in_line
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from rules.words import listed, long_day
 
 MOST_NAMED = 5
@@ -54,25 +54,24 @@ def appoint(
         return f"{person.name} is {what} of {plan.title} from now on{_more(held)}."
 
 
-def unfilled(session: Session, person: Person) -> Iterator[str]:
+def unfilled(session: Session, person: Person) -> Iterator[Sentence]:
     """Yield each role that someone who leaves is still named for, and how to name another."""
     for held in roles.roles_of(session, person.id or 0):
-        what, board = held.role.value, ""
+        what, plan = held.role.value, held.plan.key
+        remedy = Remedy.NAME_ANOTHER.of(plan=plan, role=what)
         if held.board:
-            what, board = f"secretary of the {held.board.name}", f' --board "{held.board.name}"'
+            what = f"secretary of the {held.board.name}"
+            remedy = Remedy.NAME_ANOTHER_SECRETARY.of(plan=plan, board=held.board.name)
         if held.refs:
             what += f" of {listed(held.refs, MOST_NAMED)}"
-        yield (
-            f"{person.name} is still the {what} of {held.plan.title}: name another with "
-            f"`followthrough appoint {held.plan.key} NAME --as {held.role}{board}`."
-        )
+        yield Sentence(f"{person.name} is still the {what} of {held.plan.title}.", remedy)
 
 
 def _wanted(session: Session, plan: Plan, role: Role, board: str) -> Held:
     if role is Role.SECRETARY:
         return Held(plan, role, _board(session, plan, board))
     if board:
-        raise BadInput("--board goes with --as secretary.")
+        raise BadInput(f"A board has no {role}.", remedy=Remedy.LEAVE_BOARD_OUT.of())
     if role is Role.ADMINISTRATOR:
         return Held(plan, role)
     leavers = select(Person.id).where(
@@ -90,7 +89,9 @@ def _board(session: Session, plan: Plan, name: str) -> Board:
     if len(boards) == 1:
         return boards[0]
     names = ", ".join(board.name for board in boards)
-    raise BadInput(f"Plan {plan.key} has several boards, so say which with --board: {names}.")
+    raise BadInput(
+        f"Plan {plan.key} has several boards.", remedy=Remedy.CHOOSE_BOARD.of(boards=names)
+    )
 
 
 def _refuse_in_line(session: Session, held: Held, person: Person) -> None:

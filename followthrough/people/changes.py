@@ -18,7 +18,7 @@ from models.plan import Organisation
 from models.session import writing
 from rules.address import advice, is_plain_address
 from rules.calendar import local_date
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from rules.text import folded, quoted
 from rules.words import long_day
 
@@ -36,7 +36,7 @@ class Leaving:
     """What follows when someone leaves: a sentence, and one for each role or seat that stays theirs."""
 
     sentence: str
-    unfilled: tuple[str, ...]
+    unfilled: tuple[Sentence, ...]
 
 
 def leave(
@@ -149,7 +149,7 @@ def person_meant(session: Session, who: Who) -> Person:
         raise BadInput(f"There is no person {who.name!r}; the people are: {known}.")
     if len(found) > 1:
         bodies = " or ".join(sorted(name for name, _ in found))
-        raise BadInput(f"{who.name} is known to {bodies}: say which with --organisation.")
+        raise BadInput(f"{who.name} is known to {bodies}.", remedy=Remedy.CHOOSE_ORGANISATION.of())
     return found[0][1]
 
 

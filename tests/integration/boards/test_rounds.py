@@ -13,13 +13,14 @@ from sqlalchemy import Engine, event
 from followthrough.boards import meetings as board_meetings
 from followthrough.boards.meetings import Wanted
 from followthrough.boards.rounds import round_standings
+from followthrough.cli.remedies import in_words
 from followthrough.daily import check
 from followthrough.packs import draft, versions
 from followthrough.packs import due as pack_due
 from followthrough.plans.file.rows import MeetingRow
 from models.notice import Notice
 from notifications.render import render
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.cast import CAST, DUE, LIVE
 from tests.builders.plans import (
     ADMINISTRATOR,
@@ -76,7 +77,9 @@ def pack(
 
 def move(service: Service, now: datetime, on: date, old: date | None = None) -> str:
     wanted = Wanted(KEY, BOARD.name, on, old)
-    return board_meetings.set_meeting(service.engine, at_all(now), wanted, actor="test")
+    return " ".join(
+        map(in_words, board_meetings.set_meeting(service.engine, at_all(now), wanted, actor="test"))
+    )
 
 
 @pytest.mark.parametrize("deadline", [pytest.param(DEADLINE, id="row-109")])
@@ -212,10 +215,11 @@ def test_papers_that_are_due_by_now_bring_the_pack_and_ask_nobody(database: Engi
     service = plan(database, FAR, meetings=())
     now = at(date(2026, 12, 16), 12)
     wanted = Wanted(KEY, BOARD.name, MEETS, papers=date(2026, 12, 16))
-    said = board_meetings.set_meeting(database, at_all(now), wanted, actor="test")
-    assert said.split(". ", 1)[1] == (
+    _, then = board_meetings.set_meeting(database, at_all(now), wanted, actor="test")
+    assert then == Sentence(
         "They are due by now: nobody is asked for an update any more, and the pack is made with the "
-        "next daily look, or at once by `followthrough pack`."
+        "next daily look.",
+        Remedy.MAKE_PACK.of(),
     )
     assert [due.meets_on for due in pack_due.packs_due(database, at_all(now))] == [MEETS]
     service.days(date(2026, 12, 16), MEETS)

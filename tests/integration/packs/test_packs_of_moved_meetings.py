@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from followthrough.boards import meetings as board_meetings
 from followthrough.boards.meetings import Wanted
+from followthrough.cli.remedies import in_words
 from followthrough.packs import due as pack_due
 from rules.problems import BadInput
 from tests.builders.plans import BOARD, KEY, Service, at, at_all
@@ -19,7 +20,8 @@ MOVED = date(2027, 1, 21)
 
 def move(service: Service, now: datetime) -> str:
     wanted = Wanted(KEY, BOARD.name, MOVED, MEETS)
-    return board_meetings.set_meeting(service.engine, at_all(now), wanted, actor="test")
+    said = board_meetings.set_meeting(service.engine, at_all(now), wanted, actor="test")
+    return " ".join(map(in_words, said))
 
 
 def take_out(service: Service, now: datetime) -> str:

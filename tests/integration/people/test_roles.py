@@ -13,7 +13,7 @@ from followthrough.people import changes as people
 from followthrough.people.changes import Who
 from notifications.render import render
 from rules.people.roles import Role
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.cast import (
     CAST,
     COLLEAGUE,
@@ -48,7 +48,7 @@ def appoint(service: Service, name: str, role: Role, board: str = "") -> str:
     return appointing.appoint(service.engine, at_all(NOON), KEY, name, role, board, actor="test")
 
 
-def leave(service: Service, name: str) -> tuple[str, ...]:
+def leave(service: Service, name: str) -> tuple[Sentence, ...]:
     who = Who(name)
     return people.leave(service.engine, at_all(NOON), who, LIVE, actor="test").unfilled
 
@@ -71,13 +71,15 @@ def test_who_leaves_is_named_with_each_role_and_how_to_fill_it(database: Engine)
         (THIRD, "validator of A2"),
     ):
         (sentence,) = leave(service, person.name)
-        assert sentence == (
-            f"{person.name} is still the {what} of Invented plan: name another with "
-            f"`followthrough appoint p NAME --as {what.split()[0]}`."
+        assert sentence == Sentence(
+            f"{person.name} is still the {what} of Invented plan.",
+            Remedy.NAME_ANOTHER.of(plan=KEY, role=what.split()[0]),
         )
     assert leave(service, SECRETARY.name) == tuple(
-        f"Sec Retary is still the secretary of the {name} of Invented plan: name another with "
-        f'`followthrough appoint p NAME --as secretary --board "{name}"`.'
+        Sentence(
+            f"Sec Retary is still the secretary of the {name} of Invented plan.",
+            Remedy.NAME_ANOTHER_SECRETARY.of(plan=KEY, board=name),
+        )
         for name in (BOARD.name, SCRUTINY.name)
     )
     assert leave(service, COLLEAGUE.name) == ()
@@ -135,8 +137,8 @@ REFUSED = [
     ("Nobody", Role.VALIDATOR, "", "There is no person 'Nobody'"),
     (VALIDATOR.name, Role.ADMINISTRATOR, "", "Val Idator leaves on Friday 18 December 2026: name"),
     (THIRD.name, Role.ADMINISTRATOR, "", "Thea Rd left on Monday 7 December 2026: name someone"),
-    (DEPUTY.name, Role.ADMINISTRATOR, "Scrutiny", "--board goes with --as secretary"),
-    (DEPUTY.name, Role.SECRETARY, "", "several boards, so say which with --board: Scrutiny, Str"),
+    (DEPUTY.name, Role.ADMINISTRATOR, "Scrutiny", "A board has no administrator. Leave the board"),
+    (DEPUTY.name, Role.SECRETARY, "", "several boards. Say which of them: Scrutiny, Str"),
     (DEPUTY.name, Role.SECRETARY, "Nope", "has no board 'Nope'; its boards are: Str"),
 ]
 IN_LINE = [
@@ -236,6 +238,8 @@ def test_on_the_command_line(database: Engine, command: Command) -> None:
     words = ("appoint", KEY, "Deb Uty", "--as")
     code, said, _ = command(*words, "administrator", now=NOON)
     assert (code, said) == (0, "Deb Uty is the administrator of Invented plan from now on.\n")
+    code, _, complaint = command(*words, "administrator", "--board", BOARD.name, now=NOON)
+    assert (code, complaint) == (2, "--board goes with --as secretary.\n")
     code, _, complaint = command(*words, "treasurer", now=NOON)
     assert code == 2
     assert "'treasurer' is not one of 'administrator', 'validator', 'secretary'" in complaint
