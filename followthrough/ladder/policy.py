@@ -19,7 +19,7 @@ from models.session import reading, writing
 from rules.calendar import local_date
 from rules.ladder.doubts import Holders, doubts
 from rules.ladder.policy import Version
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.text import folded
 from rules.words import long_day
 
@@ -90,9 +90,8 @@ def _refuse_before_the_last(versions: Sequence[Version], start: date) -> None:
     if last is not None and start < last.effective_from:
         raise BadInput(
             f"Version {last.number}, {last.policy.name}, is to hold from "
-            f"{long_day(last.effective_from)}, and one that begins before it would hide it: give "
-            f"--from {last.effective_from} to replace it, or a later date, or withdraw it with "
-            "`followthrough policy withdraw`."
+            f"{long_day(last.effective_from)}, and one that begins before it would hide it.",
+            remedy=Remedy.REPLACE_VERSION.of(start=last.effective_from),
         )
 
 

@@ -18,7 +18,7 @@ from models.steps import EscalationStep
 from notifications.content import words
 from notifications.render import Rendered
 from rules.calendar import LONDON
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 
 BATCH = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -78,7 +78,7 @@ def show(engine: Engine, number: int) -> tuple[Proof, Rendered | None]:
     with reading(engine) as session:
         notice = session.get(Notice, number)
         if notice is None:
-            raise BadInput(f"There is no notice {number}; `followthrough outbox` lists them.")
+            raise BadInput(f"There is no notice {number}.", remedy=Remedy.FIND_NOTICE.of())
         (proof,) = _proofs(session, [notice])
         return proof, words(notice.content) if notice.content else None
 

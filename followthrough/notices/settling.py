@@ -7,7 +7,7 @@ from models import audit
 from models.notice import Notice, NoticeState
 from models.session import writing
 from notifications import outbox
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 
 WAITING = {NoticeState.UNKNOWN: "perhaps delivered", NoticeState.DEAD: "refused or returned"}
 """States in which nothing happens before a person says so, in words."""
@@ -23,18 +23,21 @@ def release(
     """
     now = clock()
     if not by.strip():
-        raise BadInput("Say who decides, with --by NAME.")
+        raise BadInput("Nobody is named who decides.", remedy=Remedy.NAME_DECIDER.of())
     with writing(engine) as session:
         notice = session.get(Notice, number, with_for_update=True)
         if notice is None:
-            raise BadInput(f"There is no notice {number}; `followthrough outbox` lists them.")
+            raise BadInput(f"There is no notice {number}.", remedy=Remedy.FIND_NOTICE.of())
         was = NoticeState(notice.state)
         if was not in WAITING:
             raise BadInput(
                 f"Notice {number} is {was}: only one that is unknown or dead waits for a person."
             )
         if delivered and was == NoticeState.DEAD:
-            raise BadInput(f"Notice {number} was refused, so it was not delivered: use --again.")
+            raise BadInput(
+                f"Notice {number} was refused, so it was not delivered.",
+                remedy=Remedy.SEND_AGAIN.of(number=number),
+            )
         outbox.settle(session, notice, delivered=delivered, now=now)
         decision = "was delivered" if delivered else "send again"
         detail = {"was": was.value, "decision": decision, "by": by.strip()}

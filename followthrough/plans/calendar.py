@@ -18,7 +18,7 @@ from models.plan import Action, Plan, plan_called
 from models.session import reading, writing
 from rules.calendar import CalendarEnds, local_date
 from rules.deadlines import Proposal, months_after, working_days_after
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.words import count, listed, plain_day
 
 MOST_NAMED = 5
@@ -82,7 +82,9 @@ def deadline(
     the two spans is given.
     """
     if min(working_days, months) < 0 or (working_days > 0) == (months > 0):
-        raise BadInput("Give --working-days or --months, as a number above 0.")
+        raise BadInput(
+            "A date is counted by working days or by months.", remedy=Remedy.GIVE_SPAN.of()
+        )
     with reading(engine) as session:
         plan = plan_called(session, plan_key)
         calendar = calendars.calendar(session, plan)
@@ -100,9 +102,8 @@ def within_calendar(plan: Plan) -> Iterator[None]:
     except CalendarEnds:
         first, last = plan.calendar_first.year, plan.calendar_last.year
         raise BadInput(
-            f"A date lies outside the calendar of {plan.title}, which knows {first} to {last} only: "
-            f"write a later `until:` into what `followthrough calendar show {plan.key}` prints, and "
-            f"give it back with `followthrough calendar apply {plan.key} FILE`."
+            f"A date lies outside the calendar of {plan.title}, which knows {first} to {last} only.",
+            remedy=Remedy.MORE_YEARS.of(plan=plan.key),
         ) from None
 
 

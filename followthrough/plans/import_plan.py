@@ -23,7 +23,7 @@ from models.people import Person
 from models.plan import Action, Milestone, Plan, Recommendation
 from models.session import writing
 from rules.calendar import local_date
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.text import quoted
 
 YEARS_AHEAD = 5
@@ -66,8 +66,8 @@ def import_plan(engine: Engine, clock: Clock, path: Path, *, actor: str) -> Impo
             add_plan(session, new, actor=actor, now=now)
         elif known.file_sha256 != print_of_file:
             raise BadInput(
-                f"{path}: plan {known.key} was imported before and this file differs from it; "
-                "record changes with `followthrough update`, or give the plan another key."
+                f"{path}: plan {known.key} was imported before and this file differs from it.",
+                remedy=Remedy.RECORD_CHANGES.of(plan=known.key),
             )
         return Imported(
             key=read.key,

@@ -202,7 +202,7 @@ def test_a_version_hides_none_that_is_to_begin(database: Engine) -> None:
     before = stored(database)
     sentence = (
         "Version 2, P2, is to hold from Monday 1 February 2027, and one that begins before it would "
-        "hide it: give --from 2027-02-01 to replace it, or a later date."
+        "hide it. Begin on 2027-02-01 to replace it, or later; or withdraw it."
     )
     for start in (None, date(2027, 1, 4), date(2027, 1, 31)):
         with pytest.raises(BadInput, match=sentence):
