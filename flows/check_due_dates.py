@@ -1,7 +1,7 @@
 """Responsible for the daily check, as Prefect runs it."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from prefect import flow, task
@@ -12,6 +12,7 @@ from prefect.states import Completed, Failed
 from flows.events import announce_queued, announce_rounds_closed
 from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
 from followthrough.boards.rounds import round_standings
+from followthrough.cli.remedies import in_words
 from followthrough.daily.check import Checked, failed
 from followthrough.daily.check import check_due_dates as check_organisation
 from followthrough.daily.digests import organisations
@@ -19,7 +20,7 @@ from followthrough.daily.standing import late_now
 from followthrough.notices.retention import forget
 from followthrough.packs.due import packs_due
 from followthrough.tables.boards import rounds_as_markdown
-from followthrough.tables.daily import check_in_words
+from followthrough.tables.daily import check_in_words, problems
 from followthrough.workplace import Workplace, open_workplace
 from rules.ladder.policy import Audience
 from rules.notices.lines import Line
@@ -62,7 +63,7 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     )
     if all(result.is_well for result in checked):
         return Completed(message=found.sentence)
-    return Failed(message=" ".join(text for result in checked for text in result.problems))
+    return Failed(message=" ".join(_problems(checked)))
 
 
 async def _checked(place: Workplace, organisation: str, accept_gap_by: str) -> Checked:
@@ -125,10 +126,13 @@ def _found(place: Workplace, checked: list[Checked]) -> _Found:
     )
 
 
+def _problems(checked: list[Checked]) -> Iterator[str]:
+    return (text for result in checked for text in problems(result, in_words))
+
+
 def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
     steps = [step for result in checked for step in result.steps]
-    problems = [text for result in checked for text in result.problems]
-    listed = "\n".join(f"- **Problem:** {text}" for text in problems)
+    listed = "\n".join(f"- **Problem:** {text}" for text in _problems(checked))
     mend = "\n".join(f"- **To mend:** {text}" for r in checked for text in r.data_quality)
     order = list(Audience)
     taken = [

@@ -11,7 +11,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.runs import named_by_day
+from flows.runs import bad_input_in_words, named_by_day
+from followthrough.cli.remedies import in_words
 from followthrough.daily.preview import Previewed, Wanted
 from followthrough.daily.preview import preview as play
 from followthrough.tables.preview import preview_as_markdown, preview_in_words
@@ -40,18 +41,19 @@ async def preview(
 
     """
     found = await look_ahead(Wanted(days, plan, policy, running, go_live_on))
-    page = await asyncio.to_thread(preview_as_markdown, found)
+    page = await asyncio.to_thread(preview_as_markdown, found, in_words)
     sentence = await asyncio.to_thread(preview_in_words, found)
     await acreate_markdown_artifact(
         key="preview",
         markdown=page,
         description="Who would be told what on which day",
     )
-    problems = [text for one in found for text in one.problems]
+    problems = [in_words(problem) for one in found for problem in one.problems]
     return Failed(message=" ".join(problems)) if problems else Completed(message=sentence)
 
 
 @task(name="play the days ahead")
+@bad_input_in_words()
 async def look_ahead(wanted: Wanted) -> list[Previewed]:
     """Play the days on a copy of the facts."""
     place = await asyncio.to_thread(open_workplace, ACTOR)

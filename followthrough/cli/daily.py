@@ -28,6 +28,7 @@ def check(
     by: Annotated[str, typer.Option(help="With --accept-gap: your name.")] = "",
 ) -> None:
     """Do today's check: decide who is told what, and queue it. A second run does nothing."""
+    from followthrough.cli.remedies import in_words
     from followthrough.daily import check as daily_check
     from followthrough.notices.retention import forget
     from followthrough.tables.daily import show_check
@@ -47,7 +48,7 @@ def check(
     problems = False
     checked = None
     for checked in found:
-        show_check(console, checked)
+        show_check(console, checked, in_words)
         problems = problems or not checked.is_well
     if checked is None:
         console.print("No plan is live, so there is nothing to check.")
@@ -88,6 +89,7 @@ def preview(
 
     With --policy, what is told now and what would be told are side by side.
     """
+    from followthrough.cli.remedies import in_words
     from followthrough.daily.preview import Wanted
     from followthrough.daily.preview import preview as play
     from followthrough.tables.preview import preview_in_words, show_preview
@@ -97,5 +99,5 @@ def preview(
     found = play(place.engine, place.clock, Wanted(days, plan, policy, running, live_on))
     if not found:
         console.print(preview_in_words(found))
-    show_preview(console, found)
+    show_preview(console, found, in_words)
     raise typer.Exit(1 if any(one.problems for one in found) else 0)

@@ -41,7 +41,7 @@ from rules.ladder.holding import Holding
 from rules.ladder.openings import ASIDE
 from rules.ladder.policy import Audience
 from rules.notices.lines import Line, line
-from rules.problems import BadInput
+from rules.problems import BadInput, Sentence
 
 
 class Ended(StrEnum):
@@ -101,7 +101,7 @@ class Checked:
     steps: tuple[Told, ...] = ()
     queued: int = 0
     missed: tuple[date, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[str | Sentence, ...] = ()
     """Actions that could not be decided, or why nothing was done, each in a sentence."""
     data_quality: tuple[str, ...] = ()
     """What must be mended in the plans, each in a sentence."""
@@ -114,6 +114,10 @@ class Checked:
 
 class ClockRefused(Exception):  # noqa: N818 - a fact about the clock
     """The clock went back, or leapt: nothing may be decided by it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"{fault.said} Nothing was done.")
+        self.said = fault.said
 
 
 def check_due_dates(
@@ -141,7 +145,7 @@ def check_due_dates(
         alarms.raise_alarm(
             engine, organisation, key, "The clock is not to be trusted", f"{refused}", now=now
         )
-        return Checked(organisation, today, Ended.REFUSED, problems=(str(refused),))
+        return Checked(organisation, today, Ended.REFUSED, problems=(refused.said,))
 
 
 @contextmanager
@@ -230,7 +234,8 @@ def check(day: Day) -> Checked:
     due = facts.holdings(day.session, picking.due_for_check(organisation_id, day.today))
     due = [holding for holding in due if holding.plan_key in day.plans]
     decided = decide_day(due, day.version_of, day.calendars, day.today, day.later)
-    problems = [*stuck, *decided.problems, *_versions_gone(day, due), *_calendars_ending(day)]
+    problems: list[str | Sentence] = [*stuck, *decided.problems]
+    problems += [*_versions_gone(day, due), *_calendars_ending(day)]
     day.weekly = summaries.beginning(
         day.session, organisation_id, JOB, day.plans, day.calendars, day.today
     )
@@ -270,7 +275,7 @@ def _mind_the_clock(day: Day, accept_gap: str) -> None:
     if fault is None:
         return
     if not (fault.can_be_accepted and accept_gap):
-        raise ClockRefused(f"{fault.sentence} Nothing was done.")
+        raise ClockRefused(fault)
     organisation_id = day.organisation.id or 0
     run.accept_gap(
         day.session, organisation_id, fault.last, accept_gap, actor=day.actor, now=day.now

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models import run
 from models.run import JOB
 from rules.calendar import ONE_DAY, WorkingCalendar
+from rules.problems import Remedy, Sentence
 from rules.words import count, short_day
 
 LONGEST_GAP = 10
@@ -18,7 +19,7 @@ LONGEST_GAP = 10
 class Fault(NamedTuple):
     """Why a check is refused by the clock."""
 
-    sentence: str
+    said: Sentence
     last: date
     """When the last check was done."""
     can_be_accepted: bool
@@ -34,8 +35,10 @@ def clock_fault(
         return None
     if last > today:
         return Fault(
-            f"The clock says {short_day(today)}, but {short_day(last)} was checked already: "
-            "put the clock right.",
+            Sentence(
+                f"The clock says {short_day(today)}, but {short_day(last)} was checked already: "
+                "put the clock right."
+            ),
             last,
             can_be_accepted=False,
         )
@@ -43,17 +46,20 @@ def clock_fault(
     if len(missed) <= LONGEST_GAP:
         return None
     return Fault(
-        f"The last check was on {short_day(last)}, {count(len(missed), 'working day')} ago: if "
-        f"the clock is right ({short_day(today)}), run `followthrough check --accept-gap "
-        "--by NAME`.",
+        Sentence(
+            f"The last check was on {short_day(last)}, {count(len(missed), 'working day')} ago.",
+            Remedy.ACCEPT_GAP.of(today=short_day(today)),
+        ),
         last,
         can_be_accepted=True,
     )
 
 
-def would_be_refused(fault: Fault | None) -> tuple[str, ...]:
+def would_be_refused(fault: Fault | None) -> tuple[Sentence, ...]:
     """Return a sentence that says so before a check is run; none if it would not be refused."""
-    return (f"The check would be refused. {fault.sentence}",) if fault else ()
+    if fault is None:
+        return ()
+    return (Sentence(f"The check would be refused. {fault.said.text}", fault.said.remedy),)
 
 
 def days_between(calendars: Iterable[WorkingCalendar], last: date, today: date) -> tuple[date, ...]:

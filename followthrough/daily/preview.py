@@ -29,7 +29,7 @@ from rules.ladder.decide import passed_before
 from rules.ladder.doubts import doubts
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Policy, Version, in_force
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from rules.words import short_day
 
 
@@ -66,11 +66,11 @@ class Previewed:
     """Rungs of a draft whose day is before its go-live: they would not be sent."""
     doubts: tuple[str, ...] = ()
     """What that other policy can't do as it says."""
-    named: tuple[str, ...] = ()
+    named: tuple[Sentence, ...] = ()
     """What a check would name beside: a clock that is not to be trusted, a series that is stuck."""
 
     @property
-    def problems(self) -> tuple[str, ...]:
+    def problems(self) -> tuple[str | Sentence, ...]:
         """Return what the checks would name, now or with the other policy."""
         then = self.then.problems if self.then else ()
         return tuple(dict.fromkeys((*self.named, *self.now.problems, *then)))
@@ -85,7 +85,10 @@ def preview(engine: Engine, clock: Clock, wanted: Wanted) -> list[Previewed]:
     now = clock()
     other = read_policy(wanted.policy) if wanted.policy else None
     if wanted.running and other is None:
-        raise BadInput("--running goes with --policy: it says that running ladders take it too.")
+        raise BadInput(
+            "No policy is named that running ladders would take.",
+            remedy=Remedy.GIVE_POLICY.of(),
+        )
     with reading(engine) as session:
         plans = _plans(session, wanted, local_date(now))
         by_organisation = groupby(plans, key=lambda plan: plan.organisation_id)
@@ -106,7 +109,7 @@ def _plans(session: Session, wanted: Wanted, today: date) -> Sequence[Plan]:
     """Return the plans to play, those of an organisation together."""
     if not wanted.plan:
         if wanted.go_live_on:
-            raise BadInput("--go-live goes with --plan: name the draft that is to go live.")
+            raise BadInput("No plan is named that would go live.", remedy=Remedy.NAME_DRAFT.of())
         live = select(Plan).where(col(Plan.live_on).is_not(None))
         return session.exec(live.order_by(col(Plan.organisation_id), col(Plan.key))).all()
     plan = plan_called(session, wanted.plan)
@@ -114,7 +117,7 @@ def _plans(session: Session, wanted: Wanted, today: date) -> Sequence[Plan]:
     if plan.live_on is not None and on is not None:
         raise BadInput(f"{plan.title} went live on {short_day(plan.live_on)}.")
     if plan.live_on is None and on is None:
-        raise BadInput(f"{plan.title} is a draft: add --go-live DATE to see it go live.")
+        raise BadInput(f"{plan.title} is a draft.", remedy=Remedy.GIVE_GO_LIVE.of(plan=plan.key))
     if on is not None and on < today:
         raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
     return [plan]
@@ -153,7 +156,7 @@ def _of_organisation(
 
 def _refused(
     session: Session, organisation: Organisation, scene: Scene, now: datetime
-) -> tuple[str, ...]:
+) -> tuple[Sentence, ...]:
     """Return that the next check would be refused by the clock; nothing if it would not."""
     calendars, organisation_id = scene.calendars.values(), organisation.id or 0
     days = (local_date(now), first_day(session, organisation_id, now))
@@ -163,7 +166,7 @@ def _refused(
 
 def _scene(
     session: Session, plans: Sequence[Plan], last: date, go_live_on: date | None
-) -> tuple[Scene, tuple[str, ...]]:
+) -> tuple[Scene, tuple[Sentence, ...]]:
     """Return what is played, and a sentence for each recurring action that can't fall due again."""
     held = {plan.key: _held(session, plan, go_live_on) for plan in plans}
     ahead = Ahead()

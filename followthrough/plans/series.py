@@ -10,6 +10,7 @@ from models.plan import Action, Contributor, Plan, Series, append_about
 from rules.daily.preview import Coming
 from rules.ladder.facts import ActionFacts
 from rules.ladder.holding import Holding
+from rules.problems import Remedy, Sentence
 from rules.recurrence import Every, falls_due, numbers_until
 
 MADE_AHEAD = timedelta(days=31)
@@ -34,13 +35,13 @@ class Ahead:
 
     coming: list[Coming] = field(default_factory=list)
     """Each that would be made, with its day."""
-    stuck: list[str] = field(default_factory=list)
+    stuck: list[Sentence] = field(default_factory=list)
     """A sentence for each series that can't go on."""
 
 
 def make_due(
     session: Session, plans: Iterable[Plan], today: date, *, actor: str, now: datetime
-) -> list[str]:
+) -> list[Sentence]:
     """Make the next actions of every series whose time has come (semantics rows 77 to 80).
 
     Due dates are counted from the first one, so that a late or open one moves no other. Returns a
@@ -75,11 +76,12 @@ def next_ref(first: str, made: int) -> str:
     return f"{first}/{made + 1}"
 
 
-def cannot_go_on(first: str, made: int, plan: str) -> str:
+def cannot_go_on(first: str, made: int, plan: str) -> Sentence:
     """Return a sentence that names a series whose next reference another action has."""
-    return (
+    return Sentence(
         f"Action {first} of {plan} can't fall due again: another action is called "
-        f"{next_ref(first, made)}. `followthrough cancel` with --series lets it fall due no more."
+        f"{next_ref(first, made)}.",
+        Remedy.END_SERIES.of(action=first),
     )
 
 

@@ -1,6 +1,6 @@
 """Responsible for what a check did and how things stand, on a terminal; and for progress bars."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from followthrough.daily.check import Checked, Ended
 from followthrough.daily.standing import Overview, PlanStanding
 from followthrough.tables.notices import KINDS
 from models.notice import NoticeKind
+from rules.problems import InWords
 from rules.words import count, long_day, short_day
 
 
@@ -38,7 +39,7 @@ def show_standing(console: Console, found: Overview) -> None:
             console.print(f"  {path}", soft_wrap=True, highlight=False)
 
 
-def show_check(console: Console, checked: Checked) -> None:
+def show_check(console: Console, checked: Checked, in_words: InWords) -> None:
     """Print what a daily check did."""
     console.print(check_in_words(checked))
     if checked.steps:
@@ -51,8 +52,14 @@ def show_check(console: Console, checked: Checked) -> None:
         console.print(table)
     for sentence in checked.data_quality:
         console.print(f"To mend: {sentence}", soft_wrap=True)
-    for problem in checked.problems:
+    for problem in problems(checked, in_words):
         console.print(problem, style="red", soft_wrap=True)
+
+
+def problems(checked: Checked, in_words: InWords) -> Iterator[str]:
+    """Yield what a person has to look into after a check, as a door says it."""
+    done = " Nothing was done." if checked.ended is Ended.REFUSED else ""
+    yield from (in_words(problem) + done for problem in checked.problems)
 
 
 def check_in_words(checked: Checked) -> str:

@@ -9,6 +9,7 @@ from rich.table import Table
 from followthrough.daily.preview import Previewed
 from rules.daily.preview import Mention, NoticeAhead
 from rules.daily.side_by_side import Row, SideBySide, said_of_board, totals
+from rules.problems import InWords, Remedy, Sentence
 from rules.words import count, short_day
 
 NOBODY = "no one can be told"
@@ -26,7 +27,7 @@ class Sheet:
     marked: frozenset[int] = frozenset()
 
 
-def show_preview(console: Console, found: Iterable[Previewed]) -> None:
+def show_preview(console: Console, found: Iterable[Previewed], in_words: InWords) -> None:
     """Print the days ahead of each organisation."""
     for one in found:
         for sentence in sentences(one):
@@ -39,16 +40,16 @@ def show_preview(console: Console, found: Iterable[Previewed]) -> None:
                 table.add_row(*row, style="bold" if number in sheet.marked else None)
             console.print(table)
         for problem in one.problems:
-            console.print(problem, style="red", soft_wrap=True)
+            console.print(in_words(problem), style="red", soft_wrap=True)
 
 
-def preview_as_markdown(found: Sequence[Previewed]) -> str:
+def preview_as_markdown(found: Sequence[Previewed], in_words: InWords) -> str:
     """Return the same tables as Markdown."""
     parts = ["# The days ahead"]
     for one in found:
         parts += sentences(one)
-        parts += [f"- **Problem:** {text}" for text in one.problems]
-        parts += [_sheet_as_markdown(sheet) for sheet in sheets(one)]
+        parts += [f"- **Problem:** {in_words(problem)}" for problem in one.problems]
+        parts += [_sheet_as_markdown(sheet, in_words) for sheet in sheets(one)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -152,11 +153,12 @@ def _action(mention: Mention, *, is_several: bool) -> str:
     return f"{mention.plan}/{mention.ref}" if is_several else mention.ref
 
 
-def _sheet_as_markdown(sheet: Sheet) -> str:
+def _sheet_as_markdown(sheet: Sheet, in_words: InWords) -> str:
     shown = sheet.rows[:MOST_ROWS]
     lines = [_line(sheet.heading), _line(["---"] * len(sheet.heading)), *map(_line, shown)]
     more = len(sheet.rows) - len(shown)
-    tail = f"\n\n{more} more; `followthrough preview` shows all." if more else ""
+    rest = Sentence(f"{more} more.", Remedy.SHOW_ALL_DAYS.of())
+    tail = f"\n\n{in_words(rest)}" if more else ""
     return f"## {sheet.title}\n\n" + "\n".join(lines) + tail
 
 

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from followthrough.cli.remedies import in_words
 from followthrough.daily import check
 from followthrough.daily.check import Ended
 from followthrough.daily.preview import Wanted, preview
@@ -102,10 +103,14 @@ def test_a_clock_that_leapt_ahead_is_refused_until_someone_answers_for_it(
     before, notices = yesterday(service), len(service.notices())
     code, said, _ = command("check", now=at(LEAP, 9))
     assert code == 1
-    assert "run `followthrough check --accept-gap --by NAME`" in said
+    assert "run `followthrough check --accept-gap --by NAME`. Nothing was done.\n" in said
     assert yesterday(service) == before
     alarm, _ = service.notices()[notices:]
     assert alarm.kind == NoticeKind.ALARM
+    assert alarm.payload["body"] == (
+        "The last check was on Mon 21 Dec 2026, 274 working days ago. If the clock is right (Tue 25 "
+        "Jan 2028), check again and accept the gap in your name. Nothing was done."
+    )
     for half in (["--accept-gap"], ["--by", "Ada Min"]):
         code, _, complaint = command("check", *half, now=at(LEAP, 9))
         assert (code, "go together" in complaint) == (2, True)
@@ -140,7 +145,7 @@ def test_a_clock_that_leapt_beyond_every_calendar_is_refused(
     before = yesterday(service)
     checked = service.check(at(leapt_to))
     assert checked.ended is Ended.REFUSED
-    assert "8619 working days ago" in checked.problems[0]
+    assert "8619 working days ago" in in_words(checked.problems[0])
     assert yesterday(service) == before
 
 
@@ -203,8 +208,10 @@ def test_a_preview_in_the_evening_tells_of_tomorrows_check(database: Engine) -> 
     slipping(database, date(2026, 12, 22))
     (found,) = preview(database, lambda: at(date(2027, 1, 11), 19), Wanted(5))
     (problem,) = found.problems
-    assert "11 working days ago: if the clock is right (Tue 12 Jan 2027), run" in problem
-    assert "**Problem:** The check would be refused." in preview_as_markdown([found])
+    said = in_words(problem)
+    assert "11 working days ago: if the clock is right (Tue 12 Jan 2027), run" in said
+    page = preview_as_markdown([found], in_words)
+    assert f"**Problem:** The check would be refused. {said.partition('. ')[2]}" in page
 
 
 BROKEN = sa.text(

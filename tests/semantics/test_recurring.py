@@ -15,7 +15,7 @@ from followthrough.plans.series import KEPT, OWN, PEOPLE
 from models.plan import Action
 from models.session import reading
 from rules.packs.brag import Brag
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.cast import CAST, COLLEAGUE, DUE, LIVE, THIRD
 from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at, at_all
 
@@ -175,9 +175,9 @@ def test_a_series_that_cannot_go_on_is_named_and_the_others_go_on(database: Engi
     service.go_live(date(2027, 1, 18), first, an_action("A1/2", date(2027, 2, 26)), other)
     (previewed,) = preview(database, lambda: at(date(2027, 1, 18)), Wanted(60))
     service.days(date(2027, 1, 18), date(2027, 1, 27))
-    sentence = (
-        "Action A1 of Invented plan can't fall due again: another action is called A1/2. "
-        "`followthrough cancel` with --series lets it fall due no more."
+    sentence = Sentence(
+        "Action A1 of Invented plan can't fall due again: another action is called A1/2.",
+        Remedy.END_SERIES.of(action="A1"),
     )
     for day in (date(2027, 1, 28), date(2027, 1, 29), date(2027, 3, 1)):
         checked = service.check_by(at(day))

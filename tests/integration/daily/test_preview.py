@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, col, select
 
 from followthrough.actions import owner as owning
 from followthrough.actions import pausing
+from followthrough.cli.remedies import in_words
 from followthrough.daily import check
 from followthrough.daily.preview import Previewed, Wanted, preview
 from followthrough.ladder.policy_file import DEFAULT
@@ -274,7 +275,7 @@ def test_a_policy_that_cannot_do_what_it_says_is_warned_of(database: Engine) -> 
     )
     assert (
         "| A1 | Wed 6 Jan 2027 | not by Thu 4 Feb 2027 | no more in these days |"
-        in preview_as_markdown([found])
+        in preview_as_markdown([found], in_words)
     )
 
 
@@ -286,8 +287,8 @@ def test_today_counts_until_its_window_closes(database: Engine) -> None:
 
 REFUSED = {
     "There is no plan 'nope'; the plans are: p.": Wanted(plan="nope"),
-    "--running goes with --policy": Wanted(running=True),
-    "--go-live goes with --plan": Wanted(go_live_on=LIVE),
+    "No policy is named that running ladders would take.": Wanted(running=True),
+    "No plan is named that would go live. Name the draft": Wanted(go_live_on=LIVE),
     "Invented plan went live on Mon 7 Dec 2026.": Wanted(plan=KEY, go_live_on=LIVE),
     "no.yaml is not there": Wanted(policy=Path("no.yaml")),
 }
@@ -305,7 +306,7 @@ def test_a_draft_needs_a_date_that_is_not_past(database: Engine) -> None:
     assert preview(database, lambda: at(LIVE), Wanted()) == []
     assert preview_in_words([]) == "Nothing to preview: no plan is live."
     for on, sentence in (
-        (None, "is a draft: add --go-live DATE"),
+        (None, f"is a draft. Say when {example.KEY} is to go live."),
         (LIVE - ONE_DAY, "can't go live"),
     ):
         with pytest.raises(BadInput, match=sentence):
