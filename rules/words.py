@@ -1,7 +1,6 @@
 """Responsible for dates and counts in plain British English, the same in every medium."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -24,8 +23,6 @@ MONTHS = (
 A_WEEK = timedelta(days=7)
 A_DECADE = 4096
 """Days whose names are kept: a digest run names the same few ten thousand times."""
-TYPED = ("%Y-%m-%d", "%d/%m/%Y")
-"""How people may type a day."""
 WITHHELD = "Part 2: not for publication"
 """Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
 
@@ -57,14 +54,6 @@ def long_day(day: date) -> str:
 def short_day(day: date) -> str:
     """Return `Wed 2 Jan 2019`."""
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
-
-
-def typed_day(text: str) -> date:
-    """Return the day that was typed, year first or day first; raise ValueError otherwise."""
-    for form in TYPED:
-        with suppress(ValueError):
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no zone
-    raise ValueError(text)
 
 
 def moment(when: datetime) -> str:

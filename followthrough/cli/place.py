@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rules.words import typed_day
+from followthrough.reading.days import NotADate, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +25,11 @@ Action = Annotated[
 
 
 def a_date(text: str) -> datetime:
-    """Return the date that was typed, year first or day first; raise BadParameter otherwise."""
+    """Return the date that was typed; raise BadParameter with what to type instead."""
     try:
-        return datetime.combine(typed_day(text), time.min)
-    except ValueError as wrong:
-        raise typer.BadParameter(
-            f"{text!r} is no date: write one such as 2027-01-04 or 04/01/2027."
-        ) from wrong
+        return datetime.combine(read_day(text), time.min)
+    except NotADate as wrong:
+        raise typer.BadParameter(f"{text!r} {wrong}.") from None
 
 
 def open_place() -> "tuple[Workplace, Console]":

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from followthrough.packs.versions import NewVersion
+from followthrough.reading.days import NotADate, read_span
 from models import pack as packs
 from models.audit import Change
 from models.boards import Board, board_called, meeting_on
@@ -16,7 +17,7 @@ from models.plan import Plan, plan_called
 from rules.packs.contents import Contents
 from rules.packs.position import Position
 from rules.problems import BadInput, Remedy
-from rules.words import long_day, month, short_day, typed_day
+from rules.words import long_day, month, short_day
 
 MONTH_AS_WRITTEN = "a month, such as 2027-01, or the day of a meeting, such as 2027-01-14"
 
@@ -126,7 +127,6 @@ def _days(when: str) -> tuple[date, date]:
             first = date.fromisoformat(f"{when}-01")
             following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
             return first, following - timedelta(days=1)
-        day = typed_day(when)
-    except ValueError:
+        return read_span(when)
+    except (ValueError, NotADate):
         raise BadInput(f"{when!r} is not {MONTH_AS_WRITTEN}.") from None
-    return day, day

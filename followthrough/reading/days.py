@@ -11,29 +11,51 @@ FIRST_YEAR = 2000
 LAST_YEAR = 2099
 MONTHS_IN_YEAR = 12
 DAYS_IN_LONGEST_MONTH = 31
-_OR_EXCEL = "or as an Excel date"
-_LIKE_THIS = f"write it like 31/12/2018 {_OR_EXCEL}, or leave the cell blank until there is one"
+_LIKE_THIS = "write it like 31/12/2018"
 
 
 class NotADate(Exception):  # noqa: N818 - it is an answer about the words, not a crash
-    """The words are no date that could be acted on; `advice` goes on after them in a sentence."""
+    """The words are no date that could be acted on: why, and what to write, each without a stop."""
 
-    def __init__(self, advice: str) -> None:
-        super().__init__(advice)
-        self.advice = advice
+    def __init__(self, why: str, write: str) -> None:
+        super().__init__(why, write)
+        self.why = why
+        self.write = write
+
+    def __str__(self) -> str:
+        return f"{self.why}; {self.write}"
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Say whether they name a date, in a year that no plan can mean."""
+        return self.write == _CHECK_THE_YEAR
+
+    @property
+    def is_any_guess(self) -> bool:
+        """Say whether the words tell nothing of the date that may have been meant."""
+        return self.write == _LIKE_THIS
 
 
 def read_day(words: str) -> date:
     """Return the date that `words` name; a month alone means its last day.
 
     A time of day is dropped (semantics row 9). Raises NotADate for what is impossible, in US
-    order, ambiguous or no date at all (row 88).
+    order, ambiguous or no date at all (row 88), and for a year that no plan can mean.
+    """
+    return read_span(words)[1]
+
+
+def read_span(words: str) -> tuple[date, date]:
+    """Return the first and the last day that `words` name, which is a day or a month.
+
+    Raises NotADate as `read_day` does.
     """
     plain = _TIME_OF_DAY.sub("", " ".join(words.split()).casefold())
     for notation, day in _NOTATIONS:
         if found := notation.fullmatch(plain):
-            return day(*found.groups())
-    raise NotADate(f"is not a date; {_LIKE_THIS}")
+            last = day(*found.groups())
+            return last.replace(day=1) if day is _whole_month else last, last
+    raise NotADate("is not a date", _LIKE_THIS)
 
 
 def within_reach(day: date) -> date:
@@ -64,14 +86,14 @@ def _whole_month(month: str, year: str) -> date:
 
 def _month_first(month: str, day: str, year: str) -> date:
     meant = _day(int(day), _month(month), int(year))
-    raise NotADate(f"is in US order; write it as {meant:%d/%m/%Y} {_OR_EXCEL}")
+    raise NotADate("is in US order", f"write it as {meant:%d/%m/%Y}")
 
 
 def _day_or_year(month: str, number: str) -> date:
     name = MONTHS[_month(month) - 1]
     raise NotADate(
-        f"may mean {int(number)} {name} or {name} {_full_year(number)}; "
-        f"write day, month and year {_OR_EXCEL}"
+        f"may mean {int(number)} {name} or {name} {_full_year(number)}",
+        "write day, month and year",
     )
 
 
@@ -83,13 +105,13 @@ def _day(day: int, month: int, year: int) -> date:
     if _exists(month, day, year):
         swapped = date(year, day, month)
         raise NotADate(
-            f"names month {month}; if {swapped.day} {MONTHS[day - 1]} is meant, "
-            f"write it as {swapped:%d/%m/%Y} {_OR_EXCEL}"
+            f"names month {month}",
+            f"if {swapped.day} {MONTHS[day - 1]} is meant, write it as {swapped:%d/%m/%Y}",
         )
     if 1 <= month <= MONTHS_IN_YEAR and 1 <= day <= DAYS_IN_LONGEST_MONTH:
         last = date(year, month, monthrange(year, month)[1])
-        raise NotADate(f"is not a date; write it as {last:%d/%m/%Y} {_OR_EXCEL}")
-    raise NotADate(f"is not a date; {_LIKE_THIS}")
+        raise NotADate("is not a date", f"write it as {last:%d/%m/%Y}")
+    raise NotADate("is not a date", _LIKE_THIS)
 
 
 def _exists(day: int, month: int, year: int) -> bool:
@@ -101,7 +123,7 @@ def _month(name: str) -> int:
     for number, month in enumerate(MONTHS, start=1):
         if month.casefold().startswith(name):
             return number
-    raise NotADate(f"names no month; {_LIKE_THIS}")
+    raise NotADate("names no month", _LIKE_THIS)
 
 
 def _full_year(year: str) -> int:
@@ -109,10 +131,10 @@ def _full_year(year: str) -> int:
 
 
 def _out_of_reach(year: int) -> NotADate:
-    return NotADate(f"lies in the year {year}; check the year, which must be {_YEARS}")
+    return NotADate(f"lies in the year {year}", _CHECK_THE_YEAR)
 
 
-_YEARS = f"from {FIRST_YEAR} to {LAST_YEAR}"
+_CHECK_THE_YEAR = f"check the year, which must be from {FIRST_YEAR} to {LAST_YEAR}"
 _NAME = r"([a-z]{3,9})[.,]?"
 _DAY = r"(\d{1,2})(?: ?(?:st|nd|rd|th))?"
 # No zone is understood: 23:10Z on 30 June is 1 July in London, so dropping it could be a day out.

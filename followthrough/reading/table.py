@@ -112,7 +112,7 @@ class Entry:
                 return within_reach(date(value.year, value.month, value.day)), ""
             return read_day(words), words
         except NotADate as answer:
-            self.complain(f"the {self.noun} {quoted(words)} {answer.advice}")
+            self.complain(f"the {self.noun} {quoted(words)} {answer}{_or_else(answer)}")
             return None, ""
 
     def _date_words(self, value: object) -> str:
@@ -225,3 +225,11 @@ def _trimmed(text: str) -> str:
     while before != text:
         before, text = text, text.strip().strip(_INVISIBLE)
     return text
+
+
+def _or_else(answer: NotADate) -> str:
+    """Return what else may be done in a cell than to write the date as text."""
+    if answer.is_out_of_reach:
+        return ""
+    blank = ", or leave the cell blank until there is one" if answer.is_any_guess else ""
+    return f" or as an Excel date{blank}"

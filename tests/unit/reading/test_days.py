@@ -7,16 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followthrough.reading.days import NotADate, read_day, within_reach
+from followthrough.reading.cells import Cell
+from followthrough.reading.days import NotADate, read_day, read_span, within_reach
+from followthrough.reading.table import Entry
 from rules.words import plain_day
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
 def _advice(words: str) -> str:
-    with pytest.raises(NotADate) as refused:
-        read_day(words)
-    return refused.value.advice
+    """Return what is told of a cell that holds these words."""
+    problems: list[str] = []
+    assert Entry("due date", "sheet Actions, cell F7", Cell(7, 6, words), problems).day()[0] is None
+    (problem,) = problems
+    return problem
 
 
 @pytest.mark.parametrize(
@@ -116,3 +120,9 @@ def test_a_month_ends_where_the_next_begins(day: date) -> None:
 def test_any_text_is_a_date_or_refused(words: str) -> None:
     with suppress(NotADate):
         assert 2000 <= read_day(words).year <= 2099
+
+
+@pytest.mark.parametrize("words", ["January 2027", "end of Jan 2027"])
+def test_a_month_has_a_first_and_a_last_day(words: str) -> None:
+    assert read_span(words) == (date(2027, 1, 1), date(2027, 1, 31))
+    assert read_span("14/01/2027") == (date(2027, 1, 14), date(2027, 1, 14))
