@@ -11,6 +11,21 @@ from models.plan import Action, Plan
 Condition = ColumnElement[bool]
 
 
+def current_due_date() -> ColumnElement[date]:
+    """Return the approved revised date if there is one, else the baseline (rules/ladder/late.py)."""
+    return sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
+
+
+def is_open() -> Condition:
+    """Pick the actions that are neither reported complete nor cancelled."""
+    return and_(col(Action.completed_on).is_(None), col(Action.cancelled_on).is_(None))
+
+
+def is_overdue(today: date) -> Condition:
+    """Pick the open actions whose current due date is past."""
+    return and_(is_open(), current_due_date() < today)
+
+
 def due_for_check(organisation_id: int, today: date) -> Condition:
     """Pick the actions on which anything can happen by `today`, by the index."""
     return and_(col(Plan.organisation_id) == organisation_id, col(Action.next_check_on) <= today)
@@ -32,7 +47,7 @@ def due_by(organisation_id: int, day: date) -> Condition:
     return and_(
         col(Plan.organisation_id) == organisation_id,
         col(Action.id).in_(by_either),
-        sa.func.coalesce(revised, baseline) <= day,
+        current_due_date() <= day,
         col(Action.live_on).is_not(None),
     )
 
@@ -49,19 +64,12 @@ def one(action_id: int) -> Condition:
 
 def overdue(plan_id: int, today: date) -> Condition:
     """Pick the open actions of a plan whose current due date is past."""
-    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
-    return and_(
-        of_plan(plan_id),
-        col(Action.completed_on).is_(None),
-        col(Action.cancelled_on).is_(None),
-        current < today,
-    )
+    return and_(of_plan(plan_id), is_overdue(today))
 
 
 def lacking(session: Session, organisation_id: int) -> dict[str, list[str]]:
     """Return the open, live actions that lack a due date or an owner, by what they lack (row 95)."""
-    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
-    dateless = and_(col(Action.due_date).is_(None), current.is_(None))  # by the index of the first
+    dateless = and_(col(Action.due_date).is_(None), current_due_date().is_(None))  # by its index
     found: dict[str, list[str]] = {}
     for what, lacks in (("due date", dateless), ("owner", col(Action.owner_id).is_(None))):
         refs = session.execute(
@@ -70,8 +78,7 @@ def lacking(session: Session, organisation_id: int) -> dict[str, list[str]]:
             .where(
                 lacks,
                 col(Plan.organisation_id) == organisation_id,
-                col(Action.completed_on).is_(None),
-                col(Action.cancelled_on).is_(None),
+                is_open(),
                 col(Action.live_on).is_not(None),
             )
             .order_by(col(Action.id))

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from models.people import Person
+from models.picking import current_due_date, is_open, is_overdue
 from models.plan import Action
 from models.progress import ProgressUpdate
 from rules.calendar import LONDON
@@ -19,7 +20,6 @@ def tallies(session: Session, plan_id: int, today: date, horizon: date) -> dict[
     owns who is their own director. A director who holds an action for want of an owner has it
     under them.
     """
-    current = sa.func.coalesce(col(Action.revised_due_date), col(Action.due_date))
     director = sa.case(
         (col(Action.owner_id).is_(None), col(Action.holder_id)), else_=col(Person.director_id)
     )
@@ -27,16 +27,15 @@ def tallies(session: Session, plan_id: int, today: date, horizon: date) -> dict[
         sa.select(
             director,
             sa.func.count(),
-            _number(current < today),
-            _number(current.between(today, horizon)),
+            _number(is_overdue(today)),
+            _number(current_due_date().between(today, horizon)),
             _number(_is_unheard(today)),
         )
         .outerjoin(Person, col(Person.id) == Action.owner_id)
         .where(
             col(Action.plan_id) == plan_id,
             col(Action.live_on) <= today,
-            col(Action.completed_on).is_(None),
-            col(Action.cancelled_on).is_(None),
+            is_open(),
             sa.func.coalesce(col(Action.paused_until), today) <= today,
             director.is_not(None),
             sa.func.coalesce(col(Action.owner_id), 0) != director,

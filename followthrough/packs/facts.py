@@ -141,7 +141,7 @@ def _standing_notes(holding: Holding, as_of: date) -> Iterable[str]:
     if asked is not None:
         yield f"{asked.by} asks for {short_day(asked.proposed)}: {asked.reason}"
     for milestone in facts_of.milestones:
-        if milestone.completed_on is None and milestone.due_date < as_of:
+        if milestone.is_overdue(as_of):
             yield f"Milestone {milestone.ref}, {milestone.title}: due {short_day(milestone.due_date)}."
 
 
@@ -153,7 +153,7 @@ def _reported_late(facts_of: ActionFacts) -> Iterable[str]:
 
 
 def _late_milestones(holding: Holding, as_of: date) -> bool:
-    return any(m.completed_on is None and m.due_date < as_of for m in holding.facts.milestones)
+    return any(milestone.is_overdue(as_of) for milestone in holding.facts.milestones)
 
 
 def _action(

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from models import picking
 from models.people import Person, circle
 from models.plan import Action, Organisation, Plan, append_about
 from rules.people.circle import Circle
@@ -29,8 +30,7 @@ def hand_over(
         .where(
             col(Action.owner_id).in_(leavers),
             Plan.organisation_id == organisation.id,
-            col(Action.completed_on).is_(None),
-            col(Action.cancelled_on).is_(None),
+            picking.is_open(),
         )
         .order_by(col(Action.id))
     ).all()

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from followthrough.clock import Clock
 from followthrough.people.appointing import MOST_NAMED, has_a_part
 from followthrough.people.changes import Who, person_meant
-from models import facts, merging, people
+from models import facts, merging, people, picking
 from models.people import Person
 from models.plan import Action, Organisation, Plan, set_alike
 from models.session import writing
@@ -112,8 +112,7 @@ def _open_actions(session: Session, owner: Person) -> list[int]:
     mine = select(Action.id).where(
         Action.owner_id == owner.id,
         col(Action.live_on).is_not(None),
-        col(Action.completed_on).is_(None),
-        col(Action.cancelled_on).is_(None),
+        picking.is_open(),
     )
     return [action_id or 0 for action_id in session.exec(mine)]
 

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from rules.ladder import late
 from rules.rounds import Round
 
 
@@ -52,6 +53,10 @@ class Milestone:
     title: str
     due_date: date
     completed_on: date | None = None
+
+    def is_overdue(self, today: date) -> bool:
+        """Say whether it is not complete and its due date past."""
+        return self.completed_on is None and late.is_past(self.due_date, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +130,12 @@ class ActionFacts(NamedTuple):
     @property
     def current_due_date(self) -> date | None:
         """The approved revised date if there is one, else the baseline."""
-        return self.revised_due_date or self.due_date
+        return late.current_due_date(self)
 
     @property
     def is_open(self) -> bool:
         """Say whether it is neither reported complete nor cancelled."""
-        return self.completed_on is None and self.cancelled_on is None
+        return late.is_open(self)
 
     def is_paused(self, today: date) -> bool:
         """Say whether it is silent today, until a date that an administrator gave."""
@@ -142,9 +147,8 @@ class ActionFacts(NamedTuple):
         return live and self.cancelled_on is None and not self.is_paused(today)
 
     def is_overdue(self, today: date) -> bool:
-        """Overdue from 00:00 London on the day after the current due date."""
-        due = self.current_due_date
-        return due is not None and self.is_open and due < today
+        """Say whether it is open and its current due date past."""
+        return late.is_overdue(self, today)
 
     def of_rung(self, rung: str) -> tuple[StepRecord, ...]:
         """Return the records of one rung, first occurrence first."""

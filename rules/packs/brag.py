@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.calendar import WorkingCalendar
+from rules.ladder.late import is_past
 from rules.ladder.policy import LOOK_AHEAD
 from rules.words import short_day
 
@@ -78,7 +79,7 @@ def _rate_open(
     as_of: date,
     last_cut_off: date | None,
 ) -> Rating:
-    if due < as_of:
+    if is_past(due, as_of):
         return Rating(Brag.RED, f"overdue, due {short_day(due)}")
     if facts.forecast and facts.forecast > due:
         return Rating(Brag.RED, f"forecast {short_day(facts.forecast)}, after its due date")

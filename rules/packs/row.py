@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from rules.calendar import WorkingCalendar
+from rules.ladder.late import current_due_date, is_open, is_overdue
 from rules.ladder.slippage import completion, lateness, slippage
 from rules.packs.brag import BRAG_KEY, Brag, Rating, RatingFacts, rate
 from rules.words import count, late, short_day
@@ -185,16 +186,15 @@ class Cut:
 
 def row(action: PackAction, cut: Cut) -> Row:
     """Return an action as the pack shows it; overdue goes by its current date (Words: Slippage)."""
-    current = action.revised_due_date or action.due_date
+    current = current_due_date(action)
     rating = rated(action, cut)
-    is_open = action.completed_on is None and action.cancelled_on is None
-    overdue = current is not None and is_open and current < cut.as_of
+    still_open = is_open(action)
     days_late = None
-    if current and overdue:
+    if current and is_overdue(action, cut.as_of):
         days_late = lateness(current, cut.as_of, cut.calendar).working_days
     last = (cut.last_brags or {}).get(action.ref)
     recorded: dict[str, Any] = {one.name: getattr(action, one.name) for one in fields(Recorded)}
-    if not is_open:
+    if not still_open:
         recorded |= {"rung": "", "is_with_board": False}
     return Row(
         **recorded,
@@ -205,7 +205,7 @@ def row(action: PackAction, cut: Cut) -> Row:
         days_late=days_late,
         slippage=slippage(action.due_date, current, action.completed_on, cut.as_of, cut.calendar),
         is_cancelled=action.cancelled_on is not None,
-        is_rated_apart=is_open and action.own_rating not in ("", rating.brag),
+        is_rated_apart=still_open and action.own_rating not in ("", rating.brag),
         last_brag=last,
         direction="" if cut.last_brags is None else _direction(last, rating.brag),
     )
@@ -214,7 +214,7 @@ def row(action: PackAction, cut: Cut) -> Row:
 def rated(action: PackAction, cut: Cut) -> Rating:
     """Return the computed rating of an action at the cut-off."""
     facts = RatingFacts(
-        action.revised_due_date or action.due_date,
+        current_due_date(action),
         completed_on=action.completed_on,
         validated_on=action.validated_on,
         forecast=action.forecast,
