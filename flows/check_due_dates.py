@@ -63,7 +63,7 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     )
     if all(result.is_well for result in checked):
         return Completed(message=found.sentence)
-    return Failed(message=" ".join(_problems(checked)))
+    return Failed(message=found.problems)
 
 
 async def _checked(place: Workplace, organisation: str, accept_gap_by: str) -> Checked:
@@ -112,6 +112,8 @@ class _Found(NamedTuple):
     rounds: str
     closed: list[str]
     """Boards whose update round has closed."""
+    problems: str
+    """What went wrong; empty if all went well."""
 
 
 def _found(place: Workplace, checked: list[Checked]) -> _Found:
@@ -123,6 +125,7 @@ def _found(place: Workplace, checked: list[Checked]) -> _Found:
         _page(checked, late_now(place.engine, place.clock), sentence),
         f"# Update rounds\n\n{rounds}\n",
         [one.board for one in due if one.meets_on],
+        " ".join(_problems(checked)),
     )
 
 

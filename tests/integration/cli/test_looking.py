@@ -13,7 +13,7 @@ from followthrough.laptop import example
 from followthrough.plans import import_plan
 from followthrough.settings import Settings
 from tests.builders.plans import at
-from tests.integration.cli.test_main import Desk
+from tests.integration.cli.desk import Desk
 
 KEY = example.KEY
 DRAFT_DAY = at(example.LIVE_ON, 9)

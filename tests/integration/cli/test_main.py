@@ -1,20 +1,16 @@
 """The command line as people run it: bad input is told in a sentence, and harms nothing."""
 
-import os
 import re
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from followthrough.clock import start_example
 from followthrough.daily import check, digests
 from followthrough.database import open_database
 from followthrough.laptop import example
@@ -23,7 +19,7 @@ from followthrough.plans import go_live, import_plan
 from followthrough.settings import Settings
 from tests.builders.plan_file import SHEETS, save_plan
 from tests.builders.plans import at
-from tests.forked import followthrough
+from tests.integration.cli.desk import Desk
 
 COMMAND = Path(sys.executable).with_name("followthrough")
 COMMANDS = ("import", "go-live", "update", "check", "deliver", "pack", "outbox", "status")
@@ -32,53 +28,6 @@ LIVE = example.KEY
 DRAFT = "visit-1"
 BOARD = "Strategic Partnership Board"
 OBRIEN = "pat.o'brien@middlesbrough.example"
-
-
-@dataclass
-class Desk:
-    """A data folder, and the command line on it."""
-
-    data: Path
-    settings: dict[str, str] = field(default_factory=dict)
-
-    def run(self, *arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("FOLLOWTHROUGH_")}
-        ours = {"DATA": str(self.data), **self.settings, **settings}
-        named = {f"FOLLOWTHROUGH_{name}": value for name, value in ours.items()}
-        return followthrough(arguments, {**kept, **named, "COLUMNS": "250"})
-
-    def says(self, *arguments: str | Path, **settings: str) -> str:
-        """Run a command that succeeds; return what it says."""
-        done = self.run(*arguments, **settings)
-        assert (done.returncode, done.stderr) == (0, "")
-        return done.stdout
-
-    def refuses(self, *arguments: str | Path, **settings: str) -> str:
-        """Run a command that is refused and changes nothing; return its complaint."""
-        before = self.stored()
-        done = self.run(*arguments, **settings)
-        assert (done.returncode, done.stdout.strip()) == (2, "")
-        assert "Traceback" not in done.stderr
-        assert self.stored() == before
-        return done.stderr
-
-    def stored(self) -> list[str]:
-        """Return every row of the embedded database, but for its own sequence numbers."""
-        with sqlite3.connect(self.data / "followthrough.db") as connection:
-            found = list(connection.iterdump())
-        connection.close()
-        return found
-
-    def notices(self, columns: str, where: str = "true") -> list[tuple[object, ...]]:
-        asked = f"SELECT {columns} FROM notice WHERE {where} ORDER BY id"  # noqa: S608 - our own
-        with sqlite3.connect(self.data / "followthrough.db") as connection:
-            found = connection.execute(asked).fetchall()
-        connection.close()
-        return found
-
-    def at(self, now: datetime) -> "Desk":
-        start_example(self.data, now)
-        return self
 
 
 @pytest.fixture(scope="module")
