@@ -16,6 +16,8 @@ from benchmarks.measure import A_SECOND, Measured, fresh, middle, timed
 from benchmarks.reference import set_wise
 from followthrough.daily.check import Ended, check_due_dates
 from followthrough.ladder.policy_file import default_policy
+from followthrough.settings import Settings
+from followthrough.workplace import Workplace
 from models.plan import Action
 from models.session import connect, reading
 from rules.calendar import LONDON
@@ -64,7 +66,7 @@ def check(url: str) -> Measured:
     engine = connect(url)
     with engine.connect():
         pass  # so that connecting is not measured
-    measured = timed(lambda: check_due_dates(engine, lambda: NOW, ORGANISATION, actor=ACTOR).queued)
+    measured = timed(lambda: check_due_dates(_at(engine, NOW), ORGANISATION).queued)
     engine.dispose()
     return replace(measured, said=f"{measured.said} notices")
 
@@ -141,9 +143,13 @@ def quiet_days(urls: list[str]) -> list[dict[date, float]]:
 
 
 def _quiet_day(engine: sa.Engine, now: datetime) -> None:
-    done = check_due_dates(engine, lambda: now, ORGANISATION, actor=ACTOR)
+    done = check_due_dates(_at(engine, now), ORGANISATION)
     if done.ended is not Ended.DONE or done.steps:
         raise AssertionError(done)
+
+
+def _at(engine: sa.Engine, now: datetime) -> Workplace:
+    return Workplace(Settings(), lambda: now, engine, ACTOR)
 
 
 def _print_quiet(place: Databases, wanted: Wanted) -> None:

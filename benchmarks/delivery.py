@@ -12,7 +12,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import partial
 from importlib.util import find_spec
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from followthrough.notices.letters import letter
 from followthrough.notices.sender import Sender
 from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings
+from followthrough.workplace import Workplace
 from models.notice import MAIL, Notice, NoticeKind
 from models.people import Person
 from models.plan import Organisation
@@ -116,13 +116,13 @@ def by_smtplib(port: int, number: int, *, as_ours: bool = False) -> Measured:
     """
     notices = [_as_row(_notice(n)) for n in range(number)]
     said = [render(notice.kind, notice.payload) for notice in notices]
-    nowhere = sa.create_engine("sqlite://")
+    nowhere = _at_work(sa.create_engine("sqlite://"))
 
     def work() -> int:
         with smtplib.SMTP("127.0.0.1", port) as smtp:
             for notice, words in zip(notices, said, strict=True):
                 if as_ours:
-                    raw = build(letter(nowhere, notice, words, SENDER, Path()))
+                    raw = build(letter(nowhere, notice, words, SENDER))
                     smtp.sendmail(SENDER[1], [notice.recipient_address], raw)
                 else:
                     smtp.send_message(_plainly(notice, words))
@@ -150,12 +150,16 @@ def ours(url: str, port: int, number: int, *, ready: bool) -> Measured:
     with writing(engine) as session:
         _queue(session, number, ready=ready)
     way = ways_of(Settings(mail_url=_url(port)))[MAIL]
-    run = LaneRun(engine, MAIL, way, lambda: NOW, Path())
+    run = LaneRun(_at_work(engine), MAIL, way)
     measured = timed(lambda: run.run(number))
     if run.outcomes["accepted"] != number:
         raise AssertionError(run.outcomes)
     engine.dispose()
     return measured
+
+
+def _at_work(engine: sa.Engine) -> Workplace:
+    return Workplace(Settings(), lambda: NOW, engine, "benchmark")
 
 
 def by_apprise(port: int, number: int) -> Measured:
@@ -184,7 +188,7 @@ def watched(url: str, port: int, number: int) -> list[float]:
     for _ in range(10):
         with writing(engine) as session:
             _queue(session, number // 10, ready=True)
-        LaneRun(engine, MAIL, way, lambda: NOW, Path()).run(number)
+        LaneRun(_at_work(engine), MAIL, way).run(number)
         peaks.append(peak_mb())
     engine.dispose()
     return peaks

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,7 +15,6 @@ from typing import Any
 
 import yaml
 from rich.console import Console
-from sqlalchemy import Engine
 
 from flows import local_server as local
 from followthrough import clock
@@ -24,7 +24,6 @@ from followthrough.database import open_database
 from followthrough.laptop import example
 from followthrough.notices import delivery
 from followthrough.notices.alarms import needs_a_person
-from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings, read_settings
 from followthrough.tables.daily import progress_bar, show_standing
 from followthrough.workplace import Workplace
@@ -68,24 +67,25 @@ def _run(console: Console, *, once: bool) -> int:
         raise BadInput("Settings FOLLOWTHROUGH_MAILBOX_PORT and FOLLOWTHROUGH_PREFECT_PORT: equal.")
     local.refuse_taken_port(settings.mailbox_port, "MAILBOX_PORT")
     local.refuse_taken_port(settings.prefect_port, "PREFECT_PORT")
-    engine = open_database(settings)
-    is_example = _is_example(engine, settings)
+    place = Workplace(settings, clock.real_now, open_database(settings), "make run")
+    is_example = _is_example(place)
     if is_example:  # whatever is set, the example's mail stays on this machine
         settings = settings.model_copy(
             update={"mail_url": "", "alarm_url": "", "channels": {}, "returns_url": ""}
         )
+        place = replace(place, settings=settings)
     os.environ.update(local.environment(settings))
     processes = local.Processes(dict(os.environ), settings.data / "logs")
     try:
         with console.status("Starting the mailbox and Prefect ..."):
             _start_servers(processes, settings)
-        _play_example(console, engine, settings)
+        _play_example(console, place)
+        place = replace(place, clock=clock.clock(settings.data))
         with console.status("Deploying the flows ..."):
             local.wait_for_prefect(processes, settings.prefect_port)
             _deploy(processes, settings)
-        place = Workplace(settings, clock.clock(settings.data), engine, "make run")
         failed = _run_flows(console, place, is_example=is_example)
-        failed += needs_a_person(engine)
+        failed += needs_a_person(place)
         _show(console, place)
         for sentence in failed:
             console.print(sentence, style="red", soft_wrap=True)
@@ -97,10 +97,9 @@ def _run(console: Console, *, once: bool) -> int:
             processes.stop()
 
 
-def _is_example(engine: Engine, settings: Settings) -> bool:
+def _is_example(place: Workplace) -> bool:
     """Say whether this data folder is the example's, or is about to be."""
-    played = (settings.data / clock.FILE).exists()
-    return played or example.is_wanted(engine, settings.data)
+    return (place.data / clock.FILE).exists() or example.is_wanted(place)
 
 
 def _start_servers(processes: local.Processes, settings: Settings) -> None:
@@ -110,17 +109,14 @@ def _start_servers(processes: local.Processes, settings: Settings) -> None:
     local.wait_for_port(processes, settings.mailbox_port, "mailbox")
 
 
-def _play_example(console: Console, engine: Engine, settings: Settings) -> None:
+def _play_example(console: Console, place: Workplace) -> None:
     """Play the story if nothing is stored, or if it was cut short."""
-    if not example.is_wanted(engine, settings.data):
+    if not example.is_wanted(place):
         return
-    ways = ways_of(settings)
     with progress_bar(console) as bar:
         task = bar.add_task("Playing 22 November to 31 December 2018", total=None)
         example.play(
-            engine,
-            ways,
-            settings,
+            place,
             progressed=lambda done, days: bar.update(task, completed=done, total=days),
         )
 
@@ -193,7 +189,7 @@ async def _run_flow(deployment: str, parameters: dict[str, str]) -> str | None:
 def _wait_for_delivery(place: Workplace) -> str | None:
     """Wait for the delivery that the event starts; return a sentence if it does not come."""
     deadline = monotonic() + PATIENCE
-    while number := delivery.due(place.engine, place.clock):
+    while number := delivery.due(place):
         if monotonic() > deadline:
             return f"{count(number, 'notice')} did not leave: see the runs of deliver-notices."
         sleep(0.3)
@@ -202,7 +198,7 @@ def _wait_for_delivery(place: Workplace) -> str | None:
 
 def _show(console: Console, place: Workplace) -> None:
     settings = place.settings
-    show_standing(console, standing(place.engine, place.clock, settings.data))
+    show_standing(console, standing(place))
     console.print(f"\nPrefect: http://{local.HOST}:{settings.prefect_port}", highlight=False)
     console.print(f"Mailbox: {settings.data / 'mailbox'}", soft_wrap=True, highlight=False)
 

@@ -45,10 +45,10 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
     if plan and board:
         wanted = [(plan, board)]
     else:
-        due = await asyncio.to_thread(packs_due, place.engine, place.clock)
+        due = await asyncio.to_thread(packs_due, place)
         wanted = [(one.plan, one.board) for one in due]
     if not wanted:
-        following = await asyncio.to_thread(next_pack_day, place.engine, place.clock)
+        following = await asyncio.to_thread(next_pack_day, place)
         when = f"; the next pack day is {long_day(following)}" if following else ""
         return Completed(message=f"Nothing to do: no pack is due{when}.")
     made = [pack async for pack in _each(wanted)]
@@ -79,9 +79,7 @@ async def _each(wanted: list[tuple[str, str]]) -> AsyncIterator[Assembled]:
 async def assemble(plan: str, board: str) -> Assembled:
     """Freeze the contents, write every file, store and queue them in one transaction."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    return await asyncio.to_thread(
-        assemble_one, place.engine, place.clock, place.data, plan, board, actor=ACTOR
-    )
+    return await asyncio.to_thread(assemble_one, place, plan, board)
 
 
 def _sentence(pack: Assembled) -> str:

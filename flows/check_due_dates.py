@@ -45,7 +45,7 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
 
     """
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    names = [organisation] if organisation else await asyncio.to_thread(organisations, place.engine)
+    names = [organisation] if organisation else await asyncio.to_thread(organisations, place)
     checked = [await _checked(place, name, accept_gap_by) for name in names]
     await remove_old_words()
     announce_queued(sum(result.queued for result in checked))
@@ -73,7 +73,7 @@ async def _checked(place: Workplace, organisation: str, accept_gap_by: str) -> C
     except BadInput:
         raise
     except Exception as wrong:  # noqa: BLE001 - whatever it is, the other organisations go on
-        return await asyncio.to_thread(failed, place.engine, place.clock, organisation, wrong)
+        return await asyncio.to_thread(failed, place, organisation, wrong)
 
 
 @task(
@@ -86,12 +86,7 @@ async def check(organisation: str, accept_gap_by: str) -> Checked:
     """Decide, record and queue one organisation's day in one transaction."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
     return await asyncio.to_thread(
-        check_organisation,
-        place.engine,
-        place.clock,
-        organisation,
-        actor=ACTOR,
-        accept_gap=accept_gap_by,
+        check_organisation, place, organisation, accept_gap=accept_gap_by
     )
 
 
@@ -99,9 +94,7 @@ async def check(organisation: str, accept_gap_by: str) -> Checked:
 async def remove_old_words() -> None:
     """Remove what notices said that are older than the setting allows."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    await asyncio.to_thread(
-        forget, place.engine, place.clock, place.settings.keep_days, actor=ACTOR
-    )
+    await asyncio.to_thread(forget, place)
 
 
 class _Found(NamedTuple):
@@ -118,11 +111,11 @@ class _Found(NamedTuple):
 
 def _found(place: Workplace, checked: list[Checked]) -> _Found:
     sentence = " ".join(map(check_in_words, checked)) or "Nothing to do: no plan is live."
-    due = packs_due(place.engine, place.clock)
-    rounds = rounds_as_markdown(round_standings(place.engine, place.clock))
+    due = packs_due(place)
+    rounds = rounds_as_markdown(round_standings(place))
     return _Found(
         sentence,
-        _page(checked, late_now(place.engine, place.clock), sentence),
+        _page(checked, late_now(place), sentence),
         f"# Update rounds\n\n{rounds}\n",
         [one.board for one in due if one.meets_on],
         " ".join(_problems(checked)),

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
 from followthrough.notices.delivery import Delivered, deliver
-from followthrough.notices.ways import ways_of
 from followthrough.workplace import open_workplace
 from rules.words import count
 
@@ -54,10 +53,7 @@ async def deliver_notices(
 async def send(at_most: int) -> Delivered:
     """Claim, render, send and mark, each mail by itself."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    ways = await asyncio.to_thread(ways_of, place.settings)
-    return await asyncio.to_thread(
-        deliver, place.engine, ways, place.clock, place.data, limit=at_most
-    )
+    return await asyncio.to_thread(deliver, place, limit=at_most)
 
 
 def _page(done: Delivered, sentence: str) -> str:

@@ -43,7 +43,7 @@ async def import_plan(workbook: Path, go_live_on: date | None = None) -> State[N
 async def take(workbook: Path, go_live_on: date | None) -> tuple[Imported, str]:
     """Store the plan; return it with a sentence that says what changed."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    found = await asyncio.to_thread(take_in, place.engine, place.clock, workbook, actor=ACTOR)
+    found = await asyncio.to_thread(take_in, place, workbook)
     actions = count(found.actions, "action")
     sentence = (
         f"Imported {found.title} with {actions}, as a draft."
@@ -51,9 +51,7 @@ async def take(workbook: Path, go_live_on: date | None) -> tuple[Imported, str]:
         else f"Nothing to do: {found.title} with {actions} was imported before."
     )
     if go_live_on:
-        sentence = await asyncio.to_thread(
-            go_live, place.engine, place.clock, found.key, go_live_on, actor=ACTOR
-        )
+        sentence = await asyncio.to_thread(go_live, place, found.key, go_live_on)
     return found, sentence
 
 

@@ -57,4 +57,4 @@ async def preview(
 async def look_ahead(wanted: Wanted) -> list[Previewed]:
     """Play the days on a copy of the facts."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    return await asyncio.to_thread(play, place.engine, place.clock, wanted)
+    return await asyncio.to_thread(play, place, wanted)

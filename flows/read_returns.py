@@ -9,7 +9,6 @@ from prefect.states import Completed, Failed
 
 from flows.events import announce_queued
 from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
-from followthrough.notices.mail_token import tokens_of
 from followthrough.notices.returns import UNSET, Returns
 from followthrough.notices.returns import read_returns as read_all
 from followthrough.workplace import open_workplace
@@ -43,13 +42,9 @@ async def read_returns() -> State[None]:
 async def read() -> Returns | None:
     """Look at each unread mail, record what it means, and flag it as read; None without a setting."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    url = place.settings.returns_url
-    if not url:
+    if not place.settings.returns_url:
         return None
-    token = await asyncio.to_thread(tokens_of, place.settings)
-    return await asyncio.to_thread(
-        read_all, place.engine, url, place.clock, actor=ACTOR, token=token
-    )
+    return await asyncio.to_thread(read_all, place)
 
 
 def _page(done: Returns) -> str:

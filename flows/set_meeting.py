@@ -47,5 +47,5 @@ async def set_meeting(
 async def store(wanted: Wanted) -> str:
     """Store the meeting; return what follows from it."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    said = await asyncio.to_thread(record, place.engine, place.clock, wanted, actor=ACTOR)
+    said = await asyncio.to_thread(record, place, wanted)
     return " ".join(map(in_words, said))

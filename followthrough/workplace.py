@@ -1,6 +1,7 @@
 """Responsible for what every entry point stands on: settings, clock, database, and who acts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -13,7 +14,7 @@ from followthrough.settings import Settings, read_settings
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Opened once by a command or a flow."""
+    """Opened once by whoever comes in, and handed first to each use case."""
 
     settings: Settings
     clock: Clock
@@ -24,6 +25,10 @@ class Workplace:
     def data(self) -> Path:
         """The data folder."""
         return self.settings.data
+
+    def at(self, now: datetime) -> "Workplace":
+        """Return the same workplace at a moment of a story: its clock stands still."""
+        return replace(self, clock=lambda: now)
 
 
 def open_workplace(actor: str) -> Workplace:

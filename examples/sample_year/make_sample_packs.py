@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.progress import track
-from sqlalchemy import Engine
 from sqlmodel import select
 
 import migrations
@@ -21,11 +20,14 @@ from examples.people import COUNCIL, PEOPLE
 from examples.sample_year import plan as sample
 from examples.workbook import workbook
 from followthrough.actions import closing, new_dates, progress
+from followthrough.clock import real_now
 from followthrough.daily import check
 from followthrough.packs import draft
 from followthrough.packs import due as pack_due
 from followthrough.packs import issue as pack_issue
 from followthrough.plans import go_live, import_plan, registers
+from followthrough.settings import Settings
+from followthrough.workplace import Workplace
 from models.calendar import calendar
 from models.plan import Plan
 from models.session import connect, reading, writing
@@ -88,19 +90,21 @@ def deeds(number: int) -> Iterator[Deed]:
 
 def main(folder: Path) -> None:
     """Play the year and put every issued pack into `folder`."""
-    with TemporaryDirectory() as place:
-        data = Path(place)
+    with TemporaryDirectory() as temporary:
+        data = Path(temporary)
         engine = connect(f"sqlite:///{data / 'sample.sqlite'}")
         migrations.upgrade(engine)
-        _take_in(engine, data)
+        settings = Settings(data=data)
+        place = Workplace(settings, real_now, engine, ACTOR)
+        _take_in(place)
         todo = sorted(
             (deed for number in range(1, 61) for deed in deeds(number)),
             key=lambda deed: (deed.on, deed.number),
         )
-        for day in track(_days(engine), "Playing a year", transient=True):
-            _play(engine, data, day)
+        for day in track(_days(place), "Playing a year", transient=True):
+            _play(place, day)
             while todo and todo[0].on <= day:
-                _do(engine, todo.pop(0), _at(day, 10))
+                _do(place.at(_at(day, 10)), todo.pop(0))
         for file in sorted((data / "packs").rglob("*")):
             if file.is_file() and "draft" not in file.name and file.suffix != ".json":
                 folder.mkdir(parents=True, exist_ok=True)
@@ -108,71 +112,68 @@ def main(folder: Path) -> None:
         engine.dispose()
 
 
-def _take_in(engine: Engine, data: Path) -> None:
-    file = data / "plan.xlsx"
+def _take_in(place: Workplace) -> None:
+    file = place.data / "plan.xlsx"
     file.write_bytes(workbook("Sample year: invented", sample.sheets()))
-    import_plan.import_plan(engine, lambda: _at(IMPORTED, 9), file, actor=ACTOR)
-    go_live.go_live(engine, lambda: _at(IMPORTED, 9), sample.KEY, LIVE_ON, actor=ACTOR)
+    import_plan.import_plan(place.at(_at(IMPORTED, 9)), file)
+    go_live.go_live(place.at(_at(IMPORTED, 9)), sample.KEY, LIVE_ON)
 
 
-def _days(engine: Engine) -> list[date]:
-    with reading(engine) as session:
+def _days(place: Workplace) -> list[date]:
+    with reading(place.engine) as session:
         plan = session.exec(select(Plan)).one()
         return list(calendar(session, plan).days(LIVE_ON - timedelta(days=1), LAST))
 
 
-def _play(engine: Engine, data: Path, day: date) -> None:
+def _play(place: Workplace, day: date) -> None:
     """Do what the flows do on a day; what they draft in the morning is issued in the afternoon."""
     month = next((at for at, on in enumerate(sample.MEETINGS) if on >= day), None)
     if month is not None and sample.MEETINGS[month] - day == timedelta(days=13):
-        file = data / "registers.xlsx"
+        file = place.data / "registers.xlsx"
         file.write_bytes(workbook("Registers: invented", sample.registers(month)))
-        registers.take_in(engine, lambda: _at(day, 6), sample.KEY, file, actor=ACTOR)
-    check.check_due_dates(engine, lambda: _at(day, 7), COUNCIL, actor=ACTOR)
-    _deliver(engine, _at(day, 8))
-    for due in pack_due.packs_due(engine, lambda: _at(day, 9)):
-        made = draft.assemble_pack(
-            engine, lambda: _at(day, 9), data, due.plan, due.board, actor=ACTOR
-        )
+        registers.take_in(place.at(_at(day, 6)), sample.KEY, file)
+    check.check_due_dates(place.at(_at(day, 7)), COUNCIL)
+    _deliver(place.at(_at(day, 8)))
+    for due in pack_due.packs_due(place.at(_at(day, 9))):
+        made = draft.assemble_pack(place.at(_at(day, 9)), due.plan, due.board)
         wanted = (due.plan, due.board, str(due.meets_on or due.pack_day)[:7])
-        pack_issue.issue(engine, lambda: _at(day, 15), data, wanted, actor=ACTOR)
+        pack_issue.issue(place.at(_at(day, 15)), wanted)
         if made.failed:
             raise SystemExit("\n".join(made.failed))
 
 
-def _deliver(engine: Engine, now: datetime) -> None:
+def _deliver(place: Workplace) -> None:
     """Mark what is queued as accepted by a mail server that there is not."""
-    with writing(engine) as session:
+    now = place.clock()
+    with writing(place.engine) as session:
         for notice in list(outbox.claim(session, owner=ACTOR, limit=1000, now=now)):
             if outbox.hand_over(session, notice, owner=ACTOR, now=now):
                 outbox.mark(session, notice, Accepted("250 sample"), owner=ACTOR, now=now)
 
 
-def _do(engine: Engine, deed: Deed, now: datetime) -> None:
+def _do(place: Workplace, deed: Deed) -> None:
     ref = f"A{deed.number}"
     match deed.what:
         case "ask" if deed.to:
-            new_dates.ask(engine, lambda: now, sample.KEY, ref, deed.to, CAUSE, actor=ACTOR)
+            new_dates.ask(place, sample.KEY, ref, deed.to, CAUSE)
         case "agree":
             by = {row[0]: row[4] for row in PEOPLE}[sample.owner(deed.number)]
             ruling = new_dates.Ruling(approved=True, by=by)
-            new_dates.decide(engine, lambda: now, sample.KEY, ref, ruling, actor=ACTOR)
+            new_dates.decide(place, sample.KEY, ref, ruling)
         case "cancel":
             reason = "The inspector's second letter no longer asks for it."
-            closing.cancel(engine, lambda: now, sample.KEY, ref, reason=reason, actor=ACTOR)
+            closing.cancel(place, sample.KEY, ref, reason=reason)
         case "accept" | "refuse":
             closing.validate(
-                engine,
-                lambda: now,
+                place,
                 sample.KEY,
                 ref,
                 by=sample.VALIDATOR,
                 accepted=deed.what == "accept",
                 reason="" if deed.what == "accept" else "Two of three agencies have not signed.",
-                actor=ACTOR,
             )
         case _:
-            progress.update(engine, lambda: now, _report(deed, now), actor=ACTOR)
+            progress.update(place, _report(deed, place.clock()))
 
 
 def _report(deed: Deed, now: datetime) -> progress.Report:

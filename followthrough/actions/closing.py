@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from followthrough.actions.subject import Subject, about
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models import closing
 from models import run as runs
 from models.closing import Restart, Validation
@@ -19,22 +18,20 @@ from rules.words import short_day
 
 
 def validate(
-    engine: Engine,
-    clock: Clock,
+    place: Workplace,
     plan: str,
     action: str,
     *,
     by: str,
     accepted: bool,
     reason: str = "",
-    actor: str,
 ) -> str:
     """Record whether a reported completion is accepted; return a sentence (rows 106, 107).
 
     Raises BadInput if there is nothing to validate, for someone in the owner's line, and for a
     refusal without a reason.
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         _refuse_cancelled(subject)
         if subject.action.completed_on is None or subject.action.validated_on is not None:
             raise BadInput(f"{subject.action.ref} does not wait for validation.")
@@ -54,7 +51,7 @@ def validate(
             subject.action,
             validation,
             subject.today,
-            actor=actor,
+            actor=place.actor,
             now=subject.now,
         )
         if accepted:
@@ -63,14 +60,12 @@ def validate(
 
 
 def reopen(
-    engine: Engine,
-    clock: Clock,
+    place: Workplace,
     plan: str,
     action: str,
     *,
     reason: str,
     due_date: date | None = None,
-    actor: str,
 ) -> str:
     """Open an action again that was reported complete; return a sentence (rows 50, 51).
 
@@ -78,13 +73,13 @@ def reopen(
     past due date needs a new one; without one it is due five working days on, flagged, and the
     date that was meant may be given within one working day. Raises BadInput for a past date.
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         _refuse_cancelled(subject)
         reason = said("reason", reason, needed=True)
         if due_date is not None and subject.action.is_waiting_for_date(
             subject.today, subject.calendar
         ):
-            return _give_date(subject, due_date, actor)
+            return _give_date(subject, due_date, place.actor)
         if subject.action.completed_on is None:
             raise BadInput(
                 f"{subject.action.ref} is not reported complete, so it can't be opened again."
@@ -96,18 +91,18 @@ def reopen(
             subject.action,
             restart,
             reason,
-            actor=actor,
+            actor=place.actor,
             now=subject.now,
         )
         return _reopened(subject.action.ref, restart)
 
 
-def cancel(engine: Engine, clock: Clock, plan: str, action: str, *, reason: str, actor: str) -> str:
+def cancel(place: Workplace, plan: str, action: str, *, reason: str) -> str:
     """Close an action that will not be done; return a sentence (row 52).
 
     Raises BadInput without a reason, and if it is closed already.
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         if subject.action.cancelled_on or subject.action.validated_on:
             raise BadInput(f"{subject.action.ref} is closed already.")
         reason = said("reason", reason, needed=True)
@@ -117,20 +112,18 @@ def cancel(engine: Engine, clock: Clock, plan: str, action: str, *, reason: str,
             subject.action,
             subject.today,
             reason,
-            actor=actor,
+            actor=place.actor,
             now=subject.now,
         )
         return f"{subject.action.ref} is cancelled: nobody is told about it any more, and every pack lists it."
 
 
-def end_series(
-    engine: Engine, clock: Clock, plan: str, action: str, *, reason: str, actor: str
-) -> str:
+def end_series(place: Workplace, plan: str, action: str, *, reason: str) -> str:
     """Let an action fall due no more; return a sentence. What is open of its series stays open.
 
     Raises BadInput without a reason, and if it does not fall due again.
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         ref = subject.action.ref
         first = col(Action.ref).in_((ref, ref.rpartition("/")[0]))
         found = subject.session.exec(
@@ -143,19 +136,17 @@ def end_series(
         why = said("reason", reason, needed=True)
         series, begun = found
         closing.end_series(
-            subject.session, subject.plan, begun, series, why, actor=actor, now=subject.now
+            subject.session, subject.plan, begun, series, why, actor=place.actor, now=subject.now
         )
         return f"{begun.ref} falls due no more. What is open of its series stays open."
 
 
-def complete_milestone(
-    engine: Engine, clock: Clock, plan: str, action: str, ref: str, on: date, *, actor: str
-) -> str:
+def complete_milestone(place: Workplace, plan: str, action: str, ref: str, on: date) -> str:
     """Record when a milestone was complete; return a sentence.
 
     Raises BadInput for an unknown milestone and for a date in the future.
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         mine = select(Milestone).where(Milestone.action_id == subject.action.id)
         known = {milestone.ref: milestone for milestone in subject.session.exec(mine)}
         called = meant(ref, known)
@@ -174,7 +165,7 @@ def complete_milestone(
             subject.action,
             "completed milestone",
             {"milestone": called, "on": on},
-            actor=actor,
+            actor=place.actor,
             now=subject.now,
         )
         return f"Milestone {called} of {subject.action.ref} is complete as of {short_day(on)}."

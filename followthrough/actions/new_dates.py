@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
-
 from followthrough.actions.subject import Subject, about
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models import new_dates
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest, requests_of
 from rules.actions.new_date import is_new_date, rung_promised_on
@@ -29,22 +27,20 @@ class Ruling:
 
 
 def acknowledge(
-    engine: Engine,
-    clock: Clock,
+    place: Workplace,
     plan: str,
     action: str,
     until: date,
     *,
     by: str = "",
     text: str = "",
-    actor: str,
 ) -> str:
     """Record the promise of an update by a date, which holds the next rung; return a sentence.
 
     Raises BadInput for a promise that the rows 97 to 99 refuse, and for someone who neither owns
     nor directs the action.
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         subject.refuse_unless_open()
         rung = rung_promised_on(
             subject.facts, subject.policy, subject.calendar, subject.today, until
@@ -59,7 +55,12 @@ def acknowledge(
             text=said("text", text),
         )
         new_dates.acknowledge(
-            subject.session, subject.plan, subject.action, promise, actor=actor, now=subject.now
+            subject.session,
+            subject.plan,
+            subject.action,
+            promise,
+            actor=place.actor,
+            now=subject.now,
         )
         said_so = f"{promise.made_by} acknowledges {subject.action.ref} at rung {rung}"
         if rung == subject.policy.ladder[-1].name:
@@ -68,21 +69,19 @@ def acknowledge(
 
 
 def ask(
-    engine: Engine,
-    clock: Clock,
+    place: Workplace,
     plan: str,
     action: str,
     proposed: date,
     reason: str,
     *,
     by: str = "",
-    actor: str,
 ) -> str:
     """Record that a new due date is asked for; return a sentence. Nothing moves until it is decided.
 
     Raises BadInput for a past date, no reason, or a request that is still undecided (rows 45, 48).
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         subject.refuse_unless_open()
         reason = said("reason", reason, needed=True)
         if subject.facts.request:
@@ -103,22 +102,25 @@ def ask(
             reason=reason,
         )
         new_dates.request_date(
-            subject.session, subject.plan, subject.action, request, actor=actor, now=subject.now
+            subject.session,
+            subject.plan,
+            subject.action,
+            request,
+            actor=place.actor,
+            now=subject.now,
         )
         whom = f"the {subject.holding.board_name}" if _is_boards(subject) else _approver(subject)
         return f"Asked for {short_day(proposed)} as the new due date of {subject.action.ref}; {whom} decides."
 
 
-def decide(
-    engine: Engine, clock: Clock, plan: str, action: str, ruling: Ruling, *, actor: str
-) -> str:
+def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
     """Record what the approver decided about the request; return a sentence.
 
     Approved, the date holds from now on and a new episode begins (rows 44 to 47, 104). Raises
     BadInput if nothing was asked, the wrong one decided, a refusal gives no reason, the board's
     meeting is missing, or the date has passed by now.
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         subject.refuse_unless_open()
         asked = subject.facts.request
         if asked is None:
@@ -138,7 +140,7 @@ def decide(
             subject.action,
             request,
             decision,
-            actor=actor,
+            actor=place.actor,
             now=subject.now,
         )
         how = "agreed" if ruling.approved else "refused"

@@ -1,21 +1,17 @@
 """Responsible for who owns an action: another owner takes it on where it stands."""
 
-from sqlalchemy import Engine
-
 from followthrough.actions.subject import about
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models import people
 from models.plan import append_about
 
 
-def reassign(
-    engine: Engine, clock: Clock, plan: str, action: str, owner: str, *, actor: str
-) -> str:
+def reassign(place: Workplace, plan: str, action: str, owner: str) -> str:
     """Give an action another lead owner; return a sentence. Its ladder goes on where it is.
 
     Raises BadInput for an unknown person, one who left, and an action that is closed.
     """
-    with about(engine, clock, plan, action) as subject:
+    with about(place, plan, action) as subject:
         subject.refuse_unless_open()
         person = subject.person(owner)
         people.refuse_leaver(person, subject.today)
@@ -28,7 +24,7 @@ def reassign(
             subject.action,
             "reassigned",
             detail,
-            actor=actor,
+            actor=place.actor,
             now=subject.now,
         )
         return f"{subject.action.ref} is {person.name}'s now; its ladder goes on where it is."

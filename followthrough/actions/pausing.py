@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from followthrough.clock import Clock
 from followthrough.ladder.next_checks import recompute
+from followthrough.workplace import Workplace
 from models import pause as pauses
 from models.pause import Pause
 from models.plan import Action, Plan, action_called, plan_called
@@ -27,16 +26,14 @@ class Scope:
     action: str = ""
 
 
-def pause(
-    engine: Engine, clock: Clock, scope: Scope, until: date, reason: str, *, actor: str
-) -> str:
+def pause(place: Workplace, scope: Scope, until: date, reason: str) -> str:
     """Make a plan, theme or action silent until a date; return a sentence. No due date moves.
 
     Raises BadInput for an unknown one, a date that is not ahead, or no reason.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, scope.plan)
         scope, action_id = _found(session, plan, scope)
         reason = said("reason", reason, needed=True)
@@ -49,26 +46,26 @@ def pause(
             until=until,
             reason=reason,
             made_at=now,
-            made_by=actor,
+            made_by=place.actor,
         )
-        pauses.add_pause(session, plan, made, _subject(scope), actor=actor, now=now)
+        pauses.add_pause(session, plan, made, _subject(scope), actor=place.actor, now=now)
         recompute(session, plan, today)
     return f"Nothing is said about {_in_words(scope)} before {long_day(until)}; due dates stand."
 
 
-def resume(engine: Engine, clock: Clock, scope: Scope, *, actor: str) -> str:
+def resume(place: Workplace, scope: Scope) -> str:
     """End the pauses of exactly this plan, theme or action; return a sentence.
 
     Raises BadInput if it is not paused.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, scope.plan)
         scope, action_id = _found(session, plan, scope)
         theme, subject = scope.theme or None, _subject(scope)
         ended = pauses.end_pauses(
-            session, plan, theme, action_id, subject, today, actor=actor, now=now
+            session, plan, theme, action_id, subject, today, actor=place.actor, now=now
         )
         if not ended:
             raise BadInput(f"There is no pause of {_in_words(scope)} to end.")

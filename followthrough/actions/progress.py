@@ -3,10 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Engine
-
 from followthrough.actions.subject import about
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models.plan import Action
 from models.progress import ProgressUpdate, record_update
 from rules.packs.brag import Brag
@@ -39,21 +37,21 @@ class Report:
     """Why it is late, what will bring it back on course, and what it has changed so far."""
 
 
-def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str | Sentence:
+def update(place: Workplace, report: Report) -> str | Sentence:
     """Record a report; return a sentence that says what was recorded.
 
     A completion without evidence, where the plan asks for it, is kept as progress (row 108).
     Raises BadInput, and saves nothing, for an unknown plan or action, an empty report, a
     completion in the future (semantics row 8) or an action that is closed already.
     """
-    with about(engine, clock, report.plan, report.action) as subject:
+    with about(place, report.plan, report.action) as subject:
         _refuse_nonsense(report, subject.action, subject.today)
         lacks = (
             report.completed_on is not None
             and subject.holding.needs_evidence
             and not report.evidence.strip()
         )
-        by = report.by or subject.holding.owner_name or actor
+        by = report.by or subject.holding.owner_name or place.actor
         stored = ProgressUpdate(
             action_id=subject.action.id or 0,
             reported_at=subject.now,
@@ -68,7 +66,12 @@ def update(engine: Engine, clock: Clock, report: Report, *, actor: str) -> str |
             impact=report.impact,
         )
         record_update(
-            subject.session, subject.plan, subject.action, stored, actor=actor, now=subject.now
+            subject.session,
+            subject.plan,
+            subject.action,
+            stored,
+            actor=place.actor,
+            now=subject.now,
         )
         report = replace(report, action=subject.action.ref)
         return _recorded(report, by, lacks_evidence=lacks)

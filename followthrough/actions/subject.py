@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from followthrough.clock import Clock
 from followthrough.ladder.policy_file import default_policy
+from followthrough.workplace import Workplace
 from models import facts, people, picking
 from models.calendar import calendar
 from models.people import Person
@@ -65,14 +64,14 @@ class Subject:
 
 
 @contextmanager
-def about(engine: Engine, clock: Clock, plan_key: str, ref: str) -> Iterator[Subject]:
+def about(place: Workplace, plan_key: str, ref: str) -> Iterator[Subject]:
     """Open a transaction about one action; what changed is looked at by the next check.
 
     Raises BadInput naming the plans or actions there are, if it is not among them.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         action = action_called(session, plan, ref)
         (holding,) = facts.holdings(session, picking.one(action.id or 0))

@@ -5,14 +5,13 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
 from followthrough.daily.preview import first_day
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices.told import JOINTLY, digests_sent
 from followthrough.plans.calendar import within_calendar
+from followthrough.workplace import Workplace
 from models import facts, picking
 from models.calendar import calendar
 from models.new_dates import requests_of
@@ -36,14 +35,14 @@ A_YEAR = 366
 """Days that are played beyond the last date that is known of the action."""
 
 
-def why(engine: Engine, clock: Clock, plan_key: str, ref: str) -> tuple[Section, ...]:
+def why(place: Workplace, plan_key: str, ref: str) -> tuple[Section, ...]:
     """Return why an action is where it is, what comes next, and what would stop it, in sentences.
 
     Raises BadInput naming the plans or actions there are, if it is not among them, and saying how
     to give its calendar more years, if today lies outside it.
     """
-    now = clock()
-    with reading(engine) as session:
+    now = place.clock()
+    with reading(place.engine) as session:
         plan = plan_called(session, plan_key)
         action = action_called(session, plan, ref)
         with within_calendar(plan):

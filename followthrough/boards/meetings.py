@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from followthrough.clock import Clock
 from followthrough.ladder.next_checks import recompute
 from followthrough.plans.calendar import within_calendar
+from followthrough.workplace import Workplace
 from models import boards
 from models import pack as packs
 from models.boards import Board, BoardMeeting, Meeting, board_called
@@ -38,16 +37,16 @@ class Wanted:
     place: str = ""
 
 
-def set_meeting(engine: Engine, clock: Clock, wanted: Wanted, *, actor: str) -> Sentences:
+def set_meeting(place: Workplace, wanted: Wanted) -> Sentences:
     """Record when a board meets; return what follows, in sentences (row 109).
 
     Given again it changes nothing. What was asked for the old day is not asked again for the new
     one. Raises BadInput for an unknown plan, board or meeting, a day that is past or taken, and
     papers due after their meeting.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, wanted.plan)
         board = board_called(session, plan.id or 0, wanted.board)
         days = calendar(session, plan)
@@ -61,33 +60,31 @@ def set_meeting(engine: Engine, clock: Clock, wanted: Wanted, *, actor: str) -> 
             return (known,)
         if old is not None and not new.place:
             new.place = old.place
-        boards.change_meeting(session, plan, board, old, new, actor=actor, now=now)
+        boards.change_meeting(session, plan, board, old, new, actor=place.actor, now=now)
         recompute(session, plan, today)
         moved_from = old.on if old is not None and old.on != wanted.on else None
         return (*follows, *_pack_left(session, board, moved_from))
 
 
-def remove_meeting(
-    engine: Engine, clock: Clock, plan_key: str, board_name: str, on: date, *, actor: str
-) -> str:
+def remove_meeting(place: Workplace, plan_key: str, board_name: str, on: date) -> str:
     """Record that a board does not meet on a day; return a sentence.
 
     Raises BadInput for an unknown plan or board, and where it has no meeting on that day.
     """
-    now = clock()
-    with writing(engine) as session:
+    now = place.clock()
+    with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         board = board_called(session, plan.id or 0, board_name)
         old = _meeting_on(session, board, on)
-        boards.change_meeting(session, plan, board, old, None, actor=actor, now=now)
+        boards.change_meeting(session, plan, board, old, None, actor=place.actor, now=now)
         recompute(session, plan, local_date(now))
         said = f"The {board.name} does not meet on {long_day(on)}; nobody is asked for it any more."
         return " ".join([said, *_pack_left(session, board, on)])
 
 
-def list_meetings(engine: Engine, plan_key: str) -> list[Meeting]:
+def list_meetings(place: Workplace, plan_key: str) -> list[Meeting]:
     """Return the meetings of a plan's boards, by date; raise BadInput for an unknown plan."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         plan = plan_called(session, plan_key)
         found = boards.meetings(session, plan, calendar(session, plan))
         session.expunge_all()

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models.boards import Board, board_called, change_member, members, seats
 from models.people import Person, circle, person_called, refuse_leaver
 from models.plan import plan_called
@@ -16,22 +15,19 @@ from rules.problems import BadInput, Remedy, Sentence
 
 
 def change_members(
-    engine: Engine,
-    clock: Clock,
+    place: Workplace,
     wanted: tuple[str, str],
     add: Sequence[str],
     remove: Sequence[str],
-    *,
-    actor: str,
 ) -> list[str]:
     """Add and remove members of (plan, board); return a sentence for each who was so before.
 
     Given again it changes nothing. Raises BadInput for an unknown plan, board or person, for one
     who left, and for one who is to be both.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, wanted[0])
         board = board_called(session, plan.id or 0, wanted[1])
         joining, leaving = (
@@ -45,18 +41,20 @@ def change_members(
         unchanged = []
         for person in (*joining, *leaving):
             sits = person in joining
-            if not change_member(session, plan, board, person, sits=sits, actor=actor, now=now):
+            if not change_member(
+                session, plan, board, person, sits=sits, actor=place.actor, now=now
+            ):
                 unchanged.append(_unchanged(board, person, sits=sits))
     return unchanged
 
 
-def list_members(engine: Engine, clock: Clock, plan_key: str, board_name: str) -> list[str]:
+def list_members(place: Workplace, plan_key: str, board_name: str) -> list[str]:
     """Return a board's members, a line each, with why one gets no copies.
 
     Raises BadInput for an unknown plan or board.
     """
-    today = local_date(clock())
-    with reading(engine) as session:
+    today = local_date(place.clock())
+    with reading(place.engine) as session:
         plan = plan_called(session, plan_key)
         board = board_called(session, plan.id or 0, board_name)
         known = circle(session, plan.organisation_id).people

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models import facts, picking
 from models.boards import rounds
 from models.plan import Plan, plan_called
@@ -64,14 +63,14 @@ class RoundStanding:
         return f"{len(self.waiting)} of {count(len(self.actions), 'open action')} without an update"
 
 
-def round_standings(engine: Engine, clock: Clock, plan_key: str = "") -> list[RoundStanding]:
+def round_standings(place: Workplace, plan_key: str = "") -> list[RoundStanding]:
     """Return the rounds before the packs that are not made yet, by plan and paper deadline.
 
     Of each board the first alone is told, unless several are open. Raises BadInput for an unknown
     plan.
     """
-    today = local_date(clock())
-    with reading(engine) as session:
+    today = local_date(place.clock())
+    with reading(place.engine) as session:
         if plan_key:
             plans: Sequence[Plan] = [plan_called(session, plan_key)]
         else:

@@ -49,7 +49,7 @@ def update(  # noqa: PLR0913, PLR0917 - each is an option
     place, console = open_place()
     dates = day(completed) if completed else None, day(forecast) if forecast else None
     report = Report(plan, action, text, by, *dates, evidence, rating, cause, recovery, impact)
-    console.print(in_words(record(place.engine, place.clock, report, actor=place.actor)))
+    console.print(in_words(record(place, report)))
 
 
 @app.command()
@@ -67,18 +67,7 @@ def acknowledge(
     from followthrough.actions.new_dates import acknowledge as record
 
     place, console = open_place()
-    console.print(
-        record(
-            place.engine,
-            place.clock,
-            plan,
-            action,
-            day(until),
-            by=by,
-            text=text,
-            actor=place.actor,
-        )
-    )
+    console.print(record(place, plan, action, day(until), by=by, text=text))
 
 
 @app.command()
@@ -97,9 +86,7 @@ def ask_date(
 
     place, console = open_place()
     new_date = day(new)
-    console.print(
-        ask(place.engine, place.clock, plan, action, new_date, reason, by=by, actor=place.actor)
-    )
+    console.print(ask(place, plan, action, new_date, reason, by=by))
 
 
 @app.command()
@@ -123,7 +110,7 @@ def decide_date(
         raise BadInput("Give --agree or --refuse.")
     place, console = open_place()
     ruling = Ruling(agree, by, reason, day(meeting) if meeting else None)
-    console.print(decide(place.engine, place.clock, plan, action, ruling, actor=place.actor))
+    console.print(decide(place, plan, action, ruling))
 
 
 @app.command()
@@ -139,18 +126,7 @@ def validate(
     from followthrough.actions.closing import validate as record
 
     place, console = open_place()
-    console.print(
-        record(
-            place.engine,
-            place.clock,
-            plan,
-            action,
-            by=by,
-            accepted=not refuse,
-            reason=reason,
-            actor=place.actor,
-        )
-    )
+    console.print(record(place, plan, action, by=by, accepted=not refuse, reason=reason))
 
 
 @app.command()
@@ -168,17 +144,7 @@ def reopen(
 
     place, console = open_place()
     due_date = day(due) if due else None
-    console.print(
-        record(
-            place.engine,
-            place.clock,
-            plan,
-            action,
-            reason=reason,
-            due_date=due_date,
-            actor=place.actor,
-        )
-    )
+    console.print(record(place, plan, action, reason=reason, due_date=due_date))
 
 
 @app.command()
@@ -196,7 +162,7 @@ def cancel(
 
     place, console = open_place()
     record = closing.end_series if series else closing.cancel
-    console.print(record(place.engine, place.clock, plan, action, reason=reason, actor=place.actor))
+    console.print(record(place, plan, action, reason=reason))
 
 
 @app.command()
@@ -214,9 +180,7 @@ def milestone(
 
     place, console = open_place()
     on = day(completed)
-    console.print(
-        complete_milestone(place.engine, place.clock, plan, action, ref, on, actor=place.actor)
-    )
+    console.print(complete_milestone(place, plan, action, ref, on))
 
 
 @app.command()
@@ -227,7 +191,7 @@ def reassign(
     from followthrough.actions.owner import reassign as record
 
     place, console = open_place()
-    console.print(record(place.engine, place.clock, plan, action, to, actor=place.actor))
+    console.print(record(place, plan, action, to))
 
 
 @app.command()
@@ -246,7 +210,7 @@ def pause(
 
     place, console = open_place()
     scope = _scope(plan, action, theme)
-    console.print(record(place.engine, place.clock, scope, day(until), reason, actor=place.actor))
+    console.print(record(place, scope, day(until), reason))
 
 
 @app.command()
@@ -260,7 +224,7 @@ def resume(
 
     place, console = open_place()
     scope = _scope(plan, action, theme)
-    console.print(record(place.engine, place.clock, scope, actor=place.actor))
+    console.print(record(place, scope))
 
 
 def _scope(plan: str, action: str, theme: str) -> "Scope":
@@ -277,7 +241,7 @@ def why(plan: PlanKey, action: Action) -> None:
     from followthrough.actions.why import why as explain
 
     place, console = open_place()
-    for section in explain(place.engine, place.clock, plan, action):
+    for section in explain(place, plan, action):
         console.print(f"\n{section.heading}", style="bold", highlight=False)
         for sentence in section.sentences:
             console.print(f"  {sentence}", soft_wrap=True, highlight=False)

@@ -44,7 +44,7 @@ def meeting(
     where, console = open_place()
     old, deadline = (day(given) if given else None for given in (instead_of, papers))
     wanted = Wanted(plan, name, day(on), old, deadline, place)
-    said = set_meeting(where.engine, where.clock, wanted, actor=where.actor)
+    said = set_meeting(where, wanted)
     console.print(" ".join(map(in_words, said)), soft_wrap=True)
 
 
@@ -54,7 +54,7 @@ def no_meeting(plan: PlanKey, name: Name, on: On) -> None:
     from followthrough.boards.meetings import remove_meeting
 
     place, console = open_place()
-    sentence = remove_meeting(place.engine, place.clock, plan, name, day(on), actor=place.actor)
+    sentence = remove_meeting(place, plan, name, day(on))
     console.print(sentence, soft_wrap=True)
 
 
@@ -65,7 +65,7 @@ def meetings(plan: PlanKey) -> None:
     from followthrough.tables.boards import show_meetings
 
     place, console = open_place()
-    show_meetings(console, list_meetings(place.engine, plan))
+    show_meetings(console, list_meetings(place, plan))
 
 
 @board.command()
@@ -83,10 +83,8 @@ def members(
     place, console = open_place()
     told: list[str] = []
     if add or remove:
-        told = change_members(
-            place.engine, place.clock, (plan, name), add or (), remove or (), actor=place.actor
-        )
-    for sentence in (*told, *list_members(place.engine, place.clock, plan, name)):
+        told = change_members(place, (plan, name), add or (), remove or ())
+    for sentence in (*told, *list_members(place, plan, name)):
         console.print(sentence, soft_wrap=True, highlight=False)
 
 
@@ -103,7 +101,7 @@ def round_(
     from followthrough.tables.boards import show_rounds
 
     place, console = open_place()
-    found = round_standings(place.engine, place.clock, plan)
+    found = round_standings(place, plan)
     if as_json:
         print_json(found)
     else:

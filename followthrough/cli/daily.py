@@ -41,9 +41,7 @@ def check(
     place, console = open_place()
     of = day(on) if on else local_date(place.clock())
     found = (
-        daily_check.dry_runs(place.engine, place.clock, of, actor=place.actor)
-        if dry_run
-        else daily_check.check_each(place.engine, place.clock, actor=place.actor, accept_gap=by)
+        daily_check.dry_runs(place, of) if dry_run else daily_check.check_each(place, accept_gap=by)
     )
     problems = False
     checked = None
@@ -53,7 +51,7 @@ def check(
     if checked is None:
         console.print("No plan is live, so there is nothing to check.")
     if not dry_run:
-        forget(place.engine, place.clock, place.settings.keep_days, actor=place.actor)
+        forget(place)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -64,7 +62,7 @@ def status() -> None:
     from followthrough.tables.daily import show_standing
 
     place, console = open_place()
-    show_standing(console, standing(place.engine, place.clock, place.data))
+    show_standing(console, standing(place))
 
 
 @app.command()
@@ -96,7 +94,7 @@ def preview(
 
     place, console = open_place()
     live_on = day(go_live) if go_live else None
-    found = play(place.engine, place.clock, Wanted(days, plan, policy, running, live_on))
+    found = play(place, Wanted(days, plan, policy, running, live_on))
     if not found:
         console.print(preview_in_words(found))
     show_preview(console, found, in_words)

@@ -19,21 +19,14 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The notice's numb
 def deliver() -> None:
     """Send what is queued and due, one mail at a time, and keep the server's replies."""
     from followthrough.notices import delivery
-    from followthrough.notices.ways import ways_of
     from followthrough.tables.daily import progress_bar
     from rules.words import count
 
     place, console = open_place()
-    ways = ways_of(place.settings)
     with progress_bar(console) as bar:
-        task = bar.add_task("Sending", total=delivery.due(place.engine, place.clock))
+        task = bar.add_task("Sending", total=delivery.due(place))
         done = delivery.deliver(
-            place.engine,
-            ways,
-            place.clock,
-            place.data,
-            insist=True,
-            progress=lambda number: bar.advance(task, number),
+            place, insist=True, progress=lambda number: bar.advance(task, number)
         )
     console.print(f"{count(done.sent, 'notice')} sent." if done.outcomes else "Nothing due.")
     if done.waiting:
@@ -48,16 +41,13 @@ def deliver() -> None:
 @app.command()
 def returns() -> None:
     """Read the mailbox for returned mail: who can't be reached is not written to any more."""
-    from followthrough.notices.mail_token import tokens_of
     from followthrough.notices.returns import UNSET, read_returns
 
     place, console = open_place()
-    url = place.settings.returns_url
-    if not url:
+    if not place.settings.returns_url:
         console.print(UNSET, soft_wrap=True)
         return
-    token = tokens_of(place.settings)
-    done = read_returns(place.engine, url, place.clock, actor=place.actor, token=token)
+    done = read_returns(place)
     console.print(str(done), soft_wrap=True)
     raise typer.Exit(1 if done.returned else 0)
 
@@ -78,7 +68,7 @@ def list_notices(
     if state is not None and state not in set(NoticeState):
         raise BadInput(f"--state {state}: the states are {', '.join(NoticeState)}.")
     place, console = open_place()
-    show_notices(console, notices(place.engine, state, limit))
+    show_notices(console, notices(place, state, limit))
 
 
 @outbox.command()
@@ -92,7 +82,7 @@ def show(
     from followthrough.tables.notices import show_proof
 
     place, console = open_place()
-    proof, said = find(place.engine, number)
+    proof, said = find(place, number)
     show_proof(console, proof)
     if text:
         console.print(said.text if said else "Its words are not kept.", markup=False)
@@ -121,7 +111,7 @@ def export(
         raise BadInput(f"--to {last} lies before --from {first}: change one of them.")
     with progress_bar(console) as bar:
         task = bar.add_task("Exporting", total=None)
-        number = write(place.engine, file, first, last, lambda read: bar.advance(task, read))
+        number = write(place, file, first, last, lambda read: bar.advance(task, read))
     console.print(f"{count(number, 'notice')} in {file}.", soft_wrap=True)
 
 
@@ -142,6 +132,6 @@ def release(
         raise BadInput("Give --delivered or --again.")
     place, console = open_place()
     console.print(
-        settle(place.engine, place.clock, number, delivered=delivered, by=by, actor=place.actor),
+        settle(place, number, delivered=delivered, by=by),
         soft_wrap=True,
     )

@@ -48,7 +48,7 @@ def redraft(plan: PlanKey, board: BoardName, month: Month) -> None:
 
     place, console = open_place()
     wanted = (plan, board, month)
-    made = draft_again(place.engine, place.clock, place.data, wanted, actor=place.actor)
+    made = draft_again(place, wanted)
     _show(console, made, "drafted", "says nothing else")
 
 
@@ -59,7 +59,7 @@ def issue(plan: PlanKey, board: BoardName, month: Month) -> None:
 
     place, console = open_place()
     wanted = (plan, board, month)
-    made = issue_one(place.engine, place.clock, place.data, wanted, actor=place.actor)
+    made = issue_one(place, wanted)
     _show(console, made, "issued", "was issued before; nothing changed")
 
 
@@ -85,15 +85,7 @@ def reissue(
         raise typer.BadParameter("--by goes with --words: it says who wrote them.")
     place, console = open_place()
     wanted = (plan, board, month)
-    made = issue_anew(
-        place.engine,
-        place.clock,
-        place.data,
-        wanted,
-        because,
-        actor=place.actor,
-        words=(words, by) if words else None,
-    )
+    made = issue_anew(place, wanted, because, words=(words, by) if words else None)
     _show(console, made, "issued", "was issued meanwhile; nothing changed")
 
 
@@ -110,7 +102,7 @@ def read(
 
     place, console = open_place()
     wanted = (plan, board, month)
-    made = read_back(place.engine, place.clock, place.data, wanted, file, by, actor=place.actor)
+    made = read_back(place, wanted, file, by)
     _show(console, made, "drafted", "nothing else was written")
 
 
@@ -129,7 +121,7 @@ def template(
 
     place, console = open_place()
     change = take_template if take else give_template
-    said = change(place.engine, place.data, plan, file)
+    said = change(place, plan, file)
     console.print(in_words(said), soft_wrap=True)
 
 
@@ -141,7 +133,7 @@ def verify(
     from followthrough.packs.proof import verify as verify_file
 
     place, console = open_place()
-    found = verify_file(place.engine, file)
+    found = verify_file(place, file)
     console.print(found.sentence, soft_wrap=True, highlight=False)
     raise typer.Exit(0 if found.is_issued else 1)
 
@@ -159,7 +151,7 @@ def list_(
     from followthrough.tables.packs import show_packs
 
     place, console = open_place()
-    found = list_packs(place.engine, plan)
+    found = list_packs(place, plan)
     if as_json:
         print_json(found)
     else:
@@ -171,13 +163,13 @@ def _make(wanted: tuple[str, str] | None) -> None:
     from followthrough.packs.due import packs_due
 
     place, console = open_place()
-    due = packs_due(place.engine, place.clock) if wanted is None else ()
+    due = packs_due(place) if wanted is None else ()
     boards = [wanted] if wanted else [(one.plan, one.board) for one in due]
     if not boards:
         console.print("No pack is due.")
     failed = False
     for plan, board in boards:
-        made = assemble_pack(place.engine, place.clock, place.data, plan, board, actor=place.actor)
+        made = assemble_pack(place, plan, board)
         _show(console, made, "made", "was made before")
         failed = failed or bool(made.failed)
     raise typer.Exit(1 if failed else 0)

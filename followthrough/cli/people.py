@@ -32,7 +32,7 @@ def appoint(
     from followthrough.people.appointing import appoint as record
 
     place, console = open_place()
-    sentence = record(place.engine, place.clock, plan, name, role, board, actor=place.actor)
+    sentence = record(place, plan, name, role, board)
     console.print(sentence, soft_wrap=True)
 
 
@@ -55,7 +55,7 @@ def leaves(
 
     place, console = open_place()
     who = _who(name, organisation)
-    left = leave(place.engine, place.clock, who, day(on), successor, actor=place.actor)
+    left = leave(place, who, day(on), successor)
     console.print(left.sentence, soft_wrap=True)
     for sentence in left.unfilled:
         console.print(f"Warning: {in_words(sentence)}", style="yellow", soft_wrap=True)
@@ -80,7 +80,7 @@ def away(
     place, console = open_place()
     who = _who(name, organisation)
     console.print(
-        cover(place.engine, place.clock, who, deputy, day(from_), day(back), actor=place.actor),
+        cover(place, who, deputy, day(from_), day(back)),
         soft_wrap=True,
     )
 
@@ -96,7 +96,7 @@ def address(
 
     place, console = open_place()
     who = _who(name, organisation)
-    console.print(set_address(place.engine, place.clock, who, address, actor=place.actor))
+    console.print(set_address(place, who, address))
 
 
 @person.command()
@@ -109,8 +109,7 @@ def channel(
     from followthrough.people.changes import Who, set_channel
 
     place, console = open_place()
-    who, known = Who(name, organisation), place.settings.channels
-    console.print(set_channel(place.engine, place.clock, who, channel, known, actor=place.actor))
+    console.print(set_channel(place, Who(name, organisation), channel))
 
 
 @person.command()
@@ -136,7 +135,7 @@ def merge(
 
     place, console = open_place()
     who = _who(name, organisation)
-    done = merge(place.engine, place.clock, who, into, actor=place.actor)
+    done = merge(place, who, into)
     console.print(done.sentence, soft_wrap=True)
     for sentence in done.doubts:
         console.print(f"Warning: {sentence}", style="yellow", soft_wrap=True)
@@ -153,7 +152,7 @@ def rename(
 
     place, console = open_place()
     who = _who(name, organisation)
-    sentence = rename(place.engine, place.clock, who, new_name, actor=place.actor)
+    sentence = rename(place, who, new_name)
     console.print(sentence, soft_wrap=True)
 
 
@@ -162,7 +161,7 @@ def _set_reachable(name: str, organisation: str, *, reachable: bool) -> None:
 
     place, console = open_place()
     who = _who(name, organisation)
-    sentence = set_reachable(place.engine, place.clock, who, reachable=reachable, actor=place.actor)
+    sentence = set_reachable(place, who, reachable=reachable)
     console.print(sentence, soft_wrap=True)
 
 

@@ -24,7 +24,7 @@ def import_(
     from rules.words import count
 
     place, console = open_place()
-    found = import_plan(place.engine, place.clock, workbook, actor=place.actor)
+    found = import_plan(place, workbook)
     console.print(
         f"{found.title} ({found.key}): {count(found.actions, 'action')}, "
         f"{count(found.recommendations, 'recommendation')}, {count(found.boards, 'board')}. "
@@ -50,7 +50,7 @@ def go_live(
     from followthrough.plans.go_live import go_live as go
 
     place, console = open_place()
-    console.print(go(place.engine, place.clock, plan, on.date(), actor=place.actor))
+    console.print(go(place, plan, on.date()))
 
 
 @app.command()
@@ -67,7 +67,7 @@ def registers(
     from followthrough.plans.registers import take_in
 
     place, console = open_place()
-    sentence = take_in(place.engine, place.clock, plan, workbook, actor=place.actor)
+    sentence = take_in(place, plan, workbook)
     console.print(sentence, soft_wrap=True)
 
 
@@ -77,7 +77,7 @@ def show_policy(plan: PlanKey) -> None:
     from followthrough.ladder.policy import show
 
     place, _ = open_place()
-    sys.stdout.write(show(place.engine, place.clock, plan))
+    sys.stdout.write(show(place, plan))
 
 
 @policy.command("apply")
@@ -105,13 +105,9 @@ def apply_policy(
     done = []
     if file is not None:
         start = day(from_) if from_ else None
-        done.append(
-            policies.add(
-                place.engine, place.clock, plan, file, effective_from=start, actor=place.actor
-            )
-        )
+        done.append(policies.add(place, plan, file, effective_from=start))
     if running:
-        done.append(policies.apply_to_running(place.engine, place.clock, plan, actor=place.actor))
+        done.append(policies.apply_to_running(place, plan))
     for applied in done:
         console.print(applied.sentence, soft_wrap=True)
     for doubt in done[-1].doubts:
@@ -124,7 +120,7 @@ def withdraw_policy(plan: PlanKey) -> None:
     from followthrough.ladder.policy import withdraw
 
     place, console = open_place()
-    sentence = withdraw(place.engine, place.clock, plan, actor=place.actor)
+    sentence = withdraw(place, plan)
     console.print(sentence, soft_wrap=True)
 
 
@@ -134,7 +130,7 @@ def show_calendar(plan: PlanKey) -> None:
     from followthrough.plans.calendar import show
 
     place, _ = open_place()
-    sys.stdout.write(show(place.engine, plan))
+    sys.stdout.write(show(place, plan))
 
 
 @calendar.command("apply")
@@ -149,7 +145,7 @@ def apply_calendar(
     from followthrough.plans.calendar import apply
 
     place, console = open_place()
-    done = apply(place.engine, place.clock, plan, file, actor=place.actor)
+    done = apply(place, plan, file)
     console.print(done.sentence, soft_wrap=True)
     for warning in done.warnings:
         console.print(f"Warning: {warning}", style="yellow", soft_wrap=True)
@@ -170,7 +166,7 @@ def deadline(
     from rules.words import long_day
 
     place, console = open_place()
-    found = propose(place.engine, plan, day(from_), working_days=working_days, months=months)
+    found = propose(place, plan, day(from_), working_days=working_days, months=months)
     console.print(f"Proposed: {long_day(found.date)}. Please confirm it.")
     for sentence in found.calculation:
         console.print(sentence, soft_wrap=True)

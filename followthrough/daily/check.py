@@ -11,10 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
 from followthrough.daily import digests, summaries
 from followthrough.daily.day import Day
 from followthrough.daily.gaps import Fault, clock_fault, days_between, would_be_refused
@@ -24,6 +22,7 @@ from followthrough.notices.composing import WINDOW
 from followthrough.people import leavers
 from followthrough.plans import series
 from followthrough.plans.calendar import WARN_BEFORE_END
+from followthrough.workplace import Workplace
 from models import facts, picking, run
 from models.calendar import calendar
 from models.people import circle
@@ -120,21 +119,19 @@ class ClockRefused(Exception):  # noqa: N818 - a fact about the clock
         self.said = fault.said
 
 
-def check_due_dates(
-    engine: Engine, clock: Clock, organisation: str, *, actor: str, accept_gap: str = ""
-) -> Checked:
+def check_due_dates(place: Workplace, organisation: str, *, accept_gap: str = "") -> Checked:
     """Do the day's check of one organisation, once; `as_of` is read here and nowhere else (row 24).
 
     Refused, alarmed and nothing changed if the clock went back or leapt more than ten working
     days ahead, unless `accept_gap` names the operator who answers for it (rows 34 to 36).
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
     if now.astimezone(LONDON).time() >= WINDOW[1]:
         return Checked(organisation, today, Ended.TOO_LATE)
     try:
-        with writing(engine) as session, _uncollected():
-            day = open_day(session, organisation, today, actor=actor, now=now)
+        with writing(place.engine) as session, _uncollected():
+            day = open_day(session, organisation, today, actor=place.actor, now=now)
             _mind_the_clock(day, accept_gap)
             if not run.begin(session, day.organisation.id or 0, JOB, today, now=now):
                 return Checked(organisation, today, Ended.DONE_BEFORE)
@@ -143,7 +140,7 @@ def check_due_dates(
     except ClockRefused as refused:
         key = f"clock:{today}"
         alarms.raise_alarm(
-            engine, organisation, key, "The clock is not to be trusted", f"{refused}", now=now
+            place, organisation, key, "The clock is not to be trusted", f"{refused}", now=now
         )
         return Checked(organisation, today, Ended.REFUSED, problems=(refused.said,))
 
@@ -163,46 +160,44 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def check_each(
-    engine: Engine, clock: Clock, *, actor: str, accept_gap: str = ""
-) -> Iterator[Checked]:
+def check_each(place: Workplace, *, accept_gap: str = "") -> Iterator[Checked]:
     """Check each organisation in turn; one that fails is alarmed and leaves the others done."""
-    for name in digests.organisations(engine):
+    for name in digests.organisations(place):
         try:
-            yield check_due_dates(engine, clock, name, actor=actor, accept_gap=accept_gap)
+            yield check_due_dates(place, name, accept_gap=accept_gap)
         except Exception as wrong:  # noqa: BLE001 - whatever it is, the other organisations go on
-            yield failed(engine, clock, name, wrong)
+            yield failed(place, name, wrong)
 
 
-def failed(engine: Engine, clock: Clock, organisation: str, wrong: BaseException) -> Checked:
+def failed(place: Workplace, organisation: str, wrong: BaseException) -> Checked:
     """Alarm that an organisation's check failed and nothing of it was done; return it in words."""
-    now = clock()
+    now = place.clock()
     today = local_date(now)
     said = f"The check of {organisation} failed and nothing of it was done: {type(wrong).__name__}: {wrong}"
     key = f"failed:{JOB}:{today}"
-    alarms.raise_alarm(engine, organisation, key, "A daily check failed", said, now=now)
+    alarms.raise_alarm(place, organisation, key, "A daily check failed", said, now=now)
     return Checked(organisation, today, Ended.FAILED, problems=(said,))
 
 
-def dry_run(engine: Engine, clock: Clock, organisation: str, on: date, *, actor: str) -> Checked:
+def dry_run(place: Workplace, organisation: str, on: date) -> Checked:
     """Return what the check of any date would do, and why; nothing is written (row 58).
 
     It is the check itself, in a transaction that is taken back. That the clock would have it
     refused now is named.
     """
-    now = clock()
-    with writing(engine) as session:
-        today = open_day(session, organisation, local_date(now), actor=actor, now=now)
+    now = place.clock()
+    with writing(place.engine) as session:
+        today = open_day(session, organisation, local_date(now), actor=place.actor, now=now)
         refused = would_be_refused(_clock_fault(today))
-        found = check(open_day(session, organisation, on, actor=actor, now=now))
+        found = check(open_day(session, organisation, on, actor=place.actor, now=now))
         session.rollback()
         return replace(found, problems=(*refused, *found.problems))
 
 
-def dry_runs(engine: Engine, clock: Clock, on: date, *, actor: str) -> Iterator[Checked]:
+def dry_runs(place: Workplace, on: date) -> Iterator[Checked]:
     """Yield what the check of a date would do, for each organisation in turn."""
-    for name in digests.organisations(engine):
-        yield dry_run(engine, clock, name, on, actor=actor)
+    for name in digests.organisations(place):
+        yield dry_run(place, name, on)
 
 
 def open_day(session: Session, organisation: str, today: date, *, actor: str, now: datetime) -> Day:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 
-from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from followthrough.daily import summaries as weekly
@@ -13,6 +12,7 @@ from followthrough.daily.day import Day
 from followthrough.notices.composing import board_notice, digest_key, digest_notice, headline
 from followthrough.notices.sender import Sender
 from followthrough.notices.told import names_told
+from followthrough.workplace import Workplace
 from models import facts, picking
 from models.boards import Board
 from models.people import Person
@@ -32,9 +32,9 @@ ByStep = Mapping[tuple[int, str], int]
 """The notice of each action and rung that has one."""
 
 
-def organisations(engine: Engine) -> list[str]:
+def organisations(place: Workplace) -> list[str]:
     """Return the names of the organisations that have a live plan, sorted."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         live = select(col(Plan.organisation_id)).where(col(Plan.live_on).is_not(None))
         names = select(Organisation.name).where(col(Organisation.id).in_(live))
         return sorted(session.exec(names))

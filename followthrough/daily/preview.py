@@ -6,15 +6,14 @@ from datetime import date, datetime, timedelta
 from itertools import chain, groupby
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
 from followthrough.daily.gaps import clock_fault, would_be_refused
 from followthrough.ladder.policy import holders
 from followthrough.ladder.policy_file import default_policy, read_policy
 from followthrough.notices.composing import WINDOW
 from followthrough.plans.series import Ahead, look_ahead, numbered
+from followthrough.workplace import Workplace
 from models import facts, picking, run
 from models.calendar import calendar
 from models.people import circle
@@ -76,20 +75,20 @@ class Previewed:
         return tuple(dict.fromkeys((*self.named, *self.now.problems, *then)))
 
 
-def preview(engine: Engine, clock: Clock, wanted: Wanted) -> list[Previewed]:
+def preview(place: Workplace, wanted: Wanted) -> list[Previewed]:
     """Return the days ahead of each organisation with a live plan, or of the plan asked for.
 
     Raises BadInput for an unknown plan, a policy that can't be used, a draft without a go-live
     date, and a go-live date that is past or of a plan that is live.
     """
-    now = clock()
+    now = place.clock()
     other = read_policy(wanted.policy) if wanted.policy else None
     if wanted.running and other is None:
         raise BadInput(
             "No policy is named that running ladders would take.",
             remedy=Remedy.GIVE_POLICY.of(),
         )
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         plans = _plans(session, wanted, local_date(now))
         by_organisation = groupby(plans, key=lambda plan: plan.organisation_id)
         return [

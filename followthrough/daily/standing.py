@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
 from followthrough.ladder.policy_file import default_policy
+from followthrough.workplace import Workplace
 from models import facts, picking
 from models import pack as packs
 from models.boards import Board
@@ -64,24 +63,24 @@ class Overview:
     packs: tuple[PackStanding, ...]
 
 
-def standing(engine: Engine, clock: Clock, data: Path) -> Overview:
+def standing(place: Workplace) -> Overview:
     """Return how things stand today; reads every action of every plan."""
-    today = local_date(clock())
-    with reading(engine) as session:
+    today = local_date(place.clock())
+    with reading(place.engine) as session:
         plans = session.exec(select(Plan).order_by(Plan.key)).all()
         return Overview(
             as_of=today,
             plans=tuple(_plan(session, plan, today) for plan in plans),
             notices=tuple(outbox.counts(session)),
-            packs=tuple(_packs(session, data)),
+            packs=tuple(_packs(session, place.data)),
         )
 
 
-def late_now(engine: Engine, clock: Clock) -> tuple[Line, ...]:
+def late_now(place: Workplace) -> tuple[Line, ...]:
     """Return every live action that is overdue today, by rung, then age."""
-    today = local_date(clock())
+    today = local_date(place.clock())
     found: list[Line] = []
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         for plan in session.exec(select(Plan).where(col(Plan.live_on) <= today)).all():
             held = facts.holdings(session, picking.overdue(plan.id or 0, today))
             known = policies(session, [plan], default_policy())

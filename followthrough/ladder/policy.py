@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from followthrough.clock import Clock
 from followthrough.ladder.next_checks import recompute
 from followthrough.ladder.policy_file import default_policy, policy_as_yaml, read_policy
+from followthrough.workplace import Workplace
 from models import facts, people, picking
 from models import policy as stored
 from models.calendar import calendar
@@ -32,13 +31,13 @@ class Applied:
     doubts: tuple[str, ...]
 
 
-def show(engine: Engine, clock: Clock, plan_key: str) -> str:
+def show(place: Workplace, plan_key: str) -> str:
     """Return the policy that a plan's new ladders begin with today, as a file to edit.
 
     Raises BadInput for an unknown plan.
     """
-    today = local_date(clock())
-    with reading(engine) as session:
+    today = local_date(place.clock())
+    with reading(place.engine) as session:
         plan = plan_called(session, plan_key)
         version = stored.policies(session, [plan], default_policy()).of(plan.key, None, today)
         later = [
@@ -51,13 +50,11 @@ def show(engine: Engine, clock: Clock, plan_key: str) -> str:
 
 
 def add(
-    engine: Engine,
-    clock: Clock,
+    place: Workplace,
     plan_key: str,
     file: Path,
     *,
     effective_from: date | None = None,
-    actor: str,
 ) -> Applied:
     """Store a policy file as the next version of a plan's policy, from tomorrow or later.
 
@@ -66,17 +63,17 @@ def add(
     or before that of a version which is to begin: it would hide that one.
     """
     policy = read_policy(file)
-    now = clock()
+    now = place.clock()
     today = local_date(now)
     tomorrow = today + timedelta(days=1)
     start = effective_from or tomorrow
     if start < tomorrow:
         raise BadInput(f"A policy holds from {long_day(tomorrow)} at the earliest.")
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         _refuse_past_the_calendar(session, plan, start)
         _refuse_before_the_last(stored.versions(session, plan.id or 0), start)
-        number = stored.add_version(session, plan, policy, start, actor=actor, now=now)
+        number = stored.add_version(session, plan, policy, start, actor=place.actor, now=now)
         recompute(session, plan, today)
         sentence = (
             f"Version {number} of {plan.title}'s policy, {policy.name}, holds from "
@@ -103,19 +100,19 @@ def _refuse_past_the_calendar(session: Session, plan: Plan, start: date) -> None
         )
 
 
-def withdraw(engine: Engine, clock: Clock, plan_key: str, *, actor: str) -> str:
+def withdraw(place: Workplace, plan_key: str) -> str:
     """Take back the newest version of a plan's policy, if it has not begun; return a sentence.
 
     Raises BadInput if none is still to begin: what held once is kept.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         newest = max(stored.versions(session, plan.id or 0), key=_number, default=None)
         if newest is None or newest.effective_from <= today:
             raise BadInput(f"{plan.title} has no version of its policy that is still to begin.")
-        stored.withdraw(session, plan, newest.number, actor=actor, now=now)
+        stored.withdraw(session, plan, newest.number, actor=place.actor, now=now)
         recompute(session, plan, today)
         return (
             f"Version {newest.number} of {plan.title}'s policy, {newest.policy.name}, is withdrawn."
@@ -126,15 +123,15 @@ def _number(version: Version) -> int:
     return version.number
 
 
-def apply_to_running(engine: Engine, clock: Clock, plan_key: str, *, actor: str) -> Applied:
+def apply_to_running(place: Workplace, plan_key: str) -> Applied:
     """Let the newest version of a plan's policy hold for its running ladders too, from tomorrow.
 
     Said again, it stands from the day that was said first. What was told stands; nothing is told
     twice in an episode (rows 53 to 56). Raises BadInput if the plan has no version of its own.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         versions = stored.versions(session, plan.id or 0)
         if not versions:
@@ -142,7 +139,7 @@ def apply_to_running(engine: Engine, clock: Clock, plan_key: str, *, actor: str)
         newest = versions[-1]
         tomorrow = today + timedelta(days=1)
         start = stored.apply_to_running(
-            session, plan, newest.number, tomorrow, actor=actor, now=now
+            session, plan, newest.number, tomorrow, actor=place.actor, now=now
         )
         recompute(session, plan, today)
         sentence = (

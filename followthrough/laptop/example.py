@@ -5,12 +5,11 @@ played again from the start after a crash: what was done is never done twice.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from followthrough import clock
@@ -20,13 +19,12 @@ from followthrough.notices import delivery
 from followthrough.packs import draft
 from followthrough.packs import due as pack_due
 from followthrough.plans import go_live, import_plan
-from followthrough.settings import Settings
+from followthrough.workplace import Workplace
 from models import run as runs
 from models.calendar import calendar
 from models.plan import Action, Organisation, Plan
 from models.progress import ProgressUpdate
 from models.session import reading
-from notifications.way import Way
 from rules.calendar import LONDON
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -59,38 +57,35 @@ class Update:
     report: progress.Report
 
 
-def is_wanted(engine: Engine, data: Path) -> bool:
+def is_wanted(place: Workplace) -> bool:
     """Say whether the story is to be played: nothing is stored, or it was cut short."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         empty = session.exec(select(Plan.id)).first() is None
-    return empty or clock.is_unfinished(data)
+    return empty or clock.is_unfinished(place.data)
 
 
 def play(
-    engine: Engine,
-    ways: Mapping[str, Way],
-    settings: Settings,
-    *,
-    progressed: Callable[[int, int], None] = lambda _done, _all: None,
+    place: Workplace, *, progressed: Callable[[int, int], None] = lambda _done, _all: None
 ) -> None:
     """Take the plans in, let them go live, and play the working days to the end of December.
 
     `progressed` hears (days done, all days). Ends with the example's clock at 2 January 2019.
     """
-    clock.begin_example(settings.data)
+    place = replace(place, actor=ACTOR)
+    clock.begin_example(place.data)
     for key, workbook in ((KEY, WORKBOOK), (SECOND_KEY, SECOND_WORKBOOK)):
-        import_plan.import_plan(engine, lambda: IMPORTED, workbook, actor=ACTOR)
-        go_live.go_live(engine, lambda: _at(LIVE_ON, 9), key, LIVE_ON, actor=ACTOR)
-    days = list(_working_days(engine))
+        import_plan.import_plan(place.at(IMPORTED), workbook)
+        go_live.go_live(place.at(_at(LIVE_ON, 9)), key, LIVE_ON)
+    days = list(_working_days(place))
     updates = read_updates(UPDATES)
     validations = read_validations(VALIDATIONS)
     for number, day in enumerate(days, start=1):
-        _play_day(engine, ways, settings, day, [u.report for u in updates if u.on == day])
+        _play_day(place, day, [u.report for u in updates if u.on == day])
         for validation in validations:
             if validation.on == day:
-                _validate(engine, validation)
+                _validate(place, validation)
         progressed(number, len(days))
-    clock.start_example(settings.data, TODAY)
+    clock.start_example(place.data, TODAY)
 
 
 def read_updates(path: Path) -> list[Update]:
@@ -131,57 +126,41 @@ def read_validations(path: Path) -> list[Accepted]:
         ]
 
 
-def _validate(engine: Engine, accepted: Accepted) -> None:
+def _validate(place: Workplace, accepted: Accepted) -> None:
     """Accept a completion, unless an earlier playing of the story did."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         found = select(Action).join(Plan, col(Plan.id) == Action.plan_id)
         action = session.exec(found.where(Plan.key == KEY, Action.ref == accepted.action)).one()
         if action.validated_on is not None:
             return
-    at_eleven = _at(accepted.on, 11)
-    closing.validate(
-        engine,
-        lambda: at_eleven,
-        KEY,
-        accepted.action,
-        by=accepted.by,
-        accepted=True,
-        actor=ACTOR,
-    )
+    at_eleven = place.at(_at(accepted.on, 11))
+    closing.validate(at_eleven, KEY, accepted.action, by=accepted.by, accepted=True)
 
 
-def _play_day(
-    engine: Engine,
-    ways: Mapping[str, Way],
-    settings: Settings,
-    day: date,
-    reports: list[progress.Report],
-) -> None:
-    def at_seven() -> datetime:
-        return _at(day, 7)
-
-    for organisation in digests.organisations(engine):
-        if not _was_checked(engine, organisation, day):
-            check.check_due_dates(engine, at_seven, organisation, actor=ACTOR)
-    for due in pack_due.packs_due(engine, at_seven):
-        draft.assemble_pack(engine, at_seven, settings.data, due.plan, due.board, actor=ACTOR)
-    delivery.deliver(engine, ways, lambda: _at(day, 8), settings.data)
+def _play_day(place: Workplace, day: date, reports: list[progress.Report]) -> None:
+    at_seven = place.at(_at(day, 7))
+    for organisation in digests.organisations(place):
+        if not _was_checked(place, organisation, day):
+            check.check_due_dates(at_seven, organisation)
+    for due in pack_due.packs_due(at_seven):
+        draft.assemble_pack(at_seven, due.plan, due.board)
+    delivery.deliver(place.at(_at(day, 8)))
     at_ten = _at(day, 10)
     for report in reports:
-        if not _was_reported(engine, at_ten, report.action):
-            progress.update(engine, lambda: at_ten, report, actor=ACTOR)
+        if not _was_reported(place, at_ten, report.action):
+            progress.update(place.at(at_ten), report)
 
 
-def _was_checked(engine: Engine, organisation: str, day: date) -> bool:
+def _was_checked(place: Workplace, organisation: str, day: date) -> bool:
     """Say whether an earlier playing of the story came this far."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         row = session.exec(select(Organisation).where(Organisation.name == organisation)).one()
         last = runs.last_done(session, row.id or 0, runs.JOB)
         return last is not None and last >= day
 
 
-def _was_reported(engine: Engine, at: datetime, action: str) -> bool:
-    with reading(engine) as session:
+def _was_reported(place: Workplace, at: datetime, action: str) -> bool:
+    with reading(place.engine) as session:
         found = (
             select(ProgressUpdate.id)
             .join(Action, col(Action.id) == ProgressUpdate.action_id)
@@ -190,8 +169,8 @@ def _was_reported(engine: Engine, at: datetime, action: str) -> bool:
         return session.exec(found).first() is not None
 
 
-def _working_days(engine: Engine) -> Iterator[date]:
-    with reading(engine) as session:
+def _working_days(place: Workplace) -> Iterator[date]:
+    with reading(place.engine) as session:
         plan = session.exec(select(Plan).where(Plan.key == KEY)).one()
         yield from calendar(session, plan).days(LIVE_ON, LAST_DAY)
 

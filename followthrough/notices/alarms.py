@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
 from followthrough.notices.sender import Sender
+from followthrough.workplace import Workplace
 from models.notice import ALARMS, Notice, NoticeKind, NoticeState
 from models.people import Person
 from models.plan import Organisation, Plan
@@ -22,19 +21,19 @@ COULD_NOT_BE_MADE = "could not be made: "
 GIVEN_UP_AFTER = timedelta(hours=24)
 
 
-def queue_alarms(engine: Engine, clock: Clock) -> None:
+def queue_alarms(place: Workplace) -> None:
     """Queue one alarm for each notice that needs a person, once."""
-    with writing(engine, beside_others=True) as session:
-        now = clock()
+    with writing(place.engine, beside_others=True) as session:
+        now = place.clock()
         for notice, sentence in _stuck(session):
             queue_notice_alarm(session, notice, notice.state, sentence, now=now)
 
 
 def raise_alarm(
-    engine: Engine, organisation: str, key: str, title: str, body: str, *, now: datetime
+    place: Workplace, organisation: str, key: str, title: str, body: str, *, now: datetime
 ) -> None:
     """Queue an alarm in a transaction of its own; the same key again does nothing."""
-    with writing(engine, beside_others=True) as session:
+    with writing(place.engine, beside_others=True) as session:
         named = select(Organisation.id).where(Organisation.folded == folded(organisation))
         organisation_id = session.exec(named).one() or 0
         queue_alarm(session, organisation_id, key, title, body, now=now)
@@ -84,9 +83,9 @@ def queue_lane_alarm(
     queue_alarm(session, notice.organisation_id, key, "Notices can't be sent", body, now=now)
 
 
-def needs_a_person(engine: Engine) -> tuple[str, ...]:
+def needs_a_person(place: Workplace) -> tuple[str, ...]:
     """Return a sentence for each notice that was refused, is in doubt, or could not be made."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         return tuple(sentence for _, sentence in _stuck(session))
 
 

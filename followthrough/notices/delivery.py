@@ -3,14 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy import Engine
-
-from followthrough.clock import Clock
 from followthrough.notices.alarms import needs_a_person, queue_alarms
 from followthrough.notices.lane_run import UNMADE, LaneRun
-from followthrough.notices.ways import way_of
+from followthrough.notices.ways import way_of, ways_of
+from followthrough.workplace import Workplace
 from models.session import reading, writing
 from notifications import lanes, outbox
 from notifications.way import Way
@@ -52,10 +49,8 @@ class Delivered:
 
 
 def deliver(
-    engine: Engine,
-    ways: Mapping[str, Way],
-    clock: Clock,
-    data: Path,
+    place: Workplace,
+    ways: Mapping[str, Way] | None = None,
     *,
     limit: int = 10_000,
     insist: bool = False,
@@ -63,47 +58,49 @@ def deliver(
 ) -> Delivered:
     """Send what is due, at most `limit` notices a lane; `progress` hears of each that is settled.
 
-    A lane that turns out not to be usable is paused with one alarm, and no attempt is counted;
+    It goes by the ways of the settings, unless others are given. A lane that turns out not to be usable is paused with one alarm, and no attempt is counted;
     its pause is not waited for if a person insists.
-    Each notice that then needs a person is told once, to the administrators.
+    Each notice that then needs a person is told once, to the administrators. Raises BadInput if a
+    way of the settings can't be read.
     """
-    with writing(engine, beside_others=True) as session:
-        doubtful = outbox.recover(session, now=clock())
+    ways = ways_of(place.settings) if ways is None else ways
+    with writing(place.engine, beside_others=True) as session:
+        doubtful = outbox.recover(session, now=place.clock())
         if insist:
             lanes.try_now(session)
     outcomes: Counter[str] = Counter()
     for _ in range(2):  # alarms that the first pass gives cause for leave in the second
-        for lane in _open_lanes(engine, clock):
-            run = LaneRun(engine, lane, way_of(ways, lane), clock, data, settled=progress)
-            run.was_shut = lane in _shut(engine, ways)
+        for lane in _open_lanes(place):
+            run = LaneRun(place, lane, way_of(ways, lane), settled=progress)
+            run.was_shut = lane in _shut(place, ways)
             run.run(limit)
             outcomes.update(run.outcomes)
-        queue_alarms(engine, clock)
-    with reading(engine) as session:
+        queue_alarms(place)
+    with reading(place.engine) as session:
         counts = tuple(outbox.counts(session))
     return Delivered(
         dict(outcomes),
         doubtful,
         counts,
-        needs_a_person(engine),
-        tuple(_shut(engine, ways).values()),
+        needs_a_person(place),
+        tuple(_shut(place, ways).values()),
     )
 
 
-def due(engine: Engine, clock: Clock) -> int:
+def due(place: Workplace) -> int:
     """Return how many notices are to be sent now or are on their way."""
-    with reading(engine) as session:
-        return outbox.due(session, now=clock())
+    with reading(place.engine) as session:
+        return outbox.due(session, now=place.clock())
 
 
-def _open_lanes(engine: Engine, clock: Clock) -> list[str]:
-    with reading(engine) as session:
-        return list(lanes.with_work(session, now=clock()))
+def _open_lanes(place: Workplace) -> list[str]:
+    with reading(place.engine) as session:
+        return list(lanes.with_work(session, now=place.clock()))
 
 
-def _shut(engine: Engine, ways: Mapping[str, Way]) -> dict[str, str]:
+def _shut(place: Workplace, ways: Mapping[str, Way]) -> dict[str, str]:
     """Return the lanes that can't be used, each with a sentence."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         return {
             name: f"Setting {way_of(ways, name).setting}: nothing can be sent by it since "
             f"{moment(since.astimezone(LONDON))}: {reason}. Nothing is lost: what was not sent "

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.ladder.policy_file import default_policy
+from followthrough.workplace import Workplace
 from models import facts
 from models.calendar import calendar
 from models.notice import Notice, NoticeKind
@@ -69,7 +69,7 @@ class _Now:
         return self.known.of(holding.plan_key, holding.facts.began_with, self.today).policy
 
 
-def freshen(engine: Engine, notices: Iterable[Notice], today: date) -> dict[int, Fresh]:
+def freshen(place: Workplace, notices: Iterable[Notice], today: date) -> dict[int, Fresh]:
     """Return what has to change of each notice that speaks of actions, by id.
 
     The recipient is put right in the notice itself. A notice in doubt stays as it is.
@@ -77,7 +77,7 @@ def freshen(engine: Engine, notices: Iterable[Notice], today: date) -> dict[int,
     asked = [n for n in notices if n.content is None and (n.kind in LINED or n.people)]
     if not asked:
         return {}
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         now = _look(session, asked, today)
     return {notice.id or 0: _fresh(notice, now) for notice in asked}
 

@@ -10,19 +10,17 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from uuid import uuid4
 
 from jinja2 import TemplateError
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from followthrough.clock import Clock
 from followthrough.notices import alarms
 from followthrough.notices.freshening import Fresh, freshen
 from followthrough.notices.letters import letter, rendered
 from followthrough.notices.suspending import after_attempt
+from followthrough.workplace import Workplace
 from models import steps
 from models.notice import Notice
 from models.session import writing
@@ -65,11 +63,9 @@ class Made:
 class LaneRun:
     """One run through one lane, under one lease owner."""
 
-    engine: Engine
+    place: Workplace
     lane: str
     way: Way
-    clock: Clock
-    data: Path
     settled: Callable[[int], None] = lambda _number: None
     """Hears of each notice that is done with."""
     pause: Callable[[float], None] = time.sleep
@@ -94,7 +90,7 @@ class LaneRun:
                         self._land_all()
             finally:
                 self._land_all()
-                with writing(self.engine, beside_others=True) as session:
+                with writing(self.place.engine, beside_others=True) as session:
                     outbox.release(session, owner=self.owner)
                 while not self._senders.empty():
                     self._senders.get().close()
@@ -106,16 +102,16 @@ class LaneRun:
     def _claim(self, size: int) -> list[Notice]:
         if self.shut:
             return []
-        with writing(self.engine, beside_others=True) as session:
+        with writing(self.place.engine, beside_others=True) as session:
             found = outbox.claim(
-                session, owner=self.owner, limit=size, now=self.clock(), lane=self.lane
+                session, owner=self.owner, limit=size, now=self.place.clock(), lane=self.lane
             )
             session.expunge_all()
         return list(found)
 
     def _send_all(self, pool: ThreadPoolExecutor, batch: list[Notice]) -> None:
         """Make each while others are on their way; then mark those, and hand it over, at once."""
-        fresh = freshen(self.engine, batch, local_date(self.clock()))
+        fresh = freshen(self.place, batch, local_date(self.place.clock()))
         for notice in batch:
             about = fresh.get(notice.id or 0, Fresh())
             made = self._made(notice, about)
@@ -136,8 +132,8 @@ class LaneRun:
         # Without the writers' lock, unless an audit entry may be written.
         beside = following is None or not following[2].dropped
         beside = beside and not any(isinstance(outcome, REFUSED) for _, outcome in done)
-        with writing(self.engine, beside_others=beside) as session:
-            now = self.clock()
+        with writing(self.place.engine, beside_others=beside) as session:
+            now = self.place.clock()
             for notice, outcome in done:
                 self._mark(session, notice, outcome, now)
                 self._judge(session, notice, outcome, now)
@@ -173,7 +169,7 @@ class LaneRun:
             return Made(Wording(said.subject, *kept(said)), instead=found)
         try:
             said = rendered(notice)
-            ready = letter(self.engine, notice, said, self.way.mail_from, self.data)
+            ready = letter(self.place, notice, said, self.way.mail_from)
             raw = self.way.build(ready)
         except (TemplateError, ValueError, LookupError, OSError) as wrong:
             why = f"{alarms.COULD_NOT_BE_MADE}{type(wrong).__name__}: {wrong}"[:500]
@@ -218,8 +214,8 @@ class LaneRun:
             self.was_shut = False
 
     def _wait_for_a_slot(self) -> None:
-        with writing(self.engine, beside_others=True) as session:
-            now = self.clock()
+        with writing(self.place.engine, beside_others=True) as session:
+            now = self.place.clock()
             free = lanes.slot(session, self.lane, self.way.gap, now=now)
         if free > now:
             self.pause((free - now) / timedelta(seconds=1))

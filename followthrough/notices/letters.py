@@ -1,10 +1,8 @@
 """Responsible for making a notice into a letter: its words, whom it is from, what is attached."""
 
 from hashlib import sha256
-from pathlib import Path
 
-from sqlalchemy import Engine
-
+from followthrough.workplace import Workplace
 from models.notice import MAIL, Notice, NoticeKind
 from models.pack import files_of
 from models.session import reading
@@ -25,9 +23,7 @@ def rendered(notice: Notice) -> Rendered:
     return render(notice.kind, notice.payload)
 
 
-def letter(
-    engine: Engine, notice: Notice, said: Rendered, mail_from: tuple[str, str], data: Path
-) -> Letter:
+def letter(place: Workplace, notice: Notice, said: Rendered, mail_from: tuple[str, str]) -> Letter:
     """Return the letter that carries a notice's words, from `mail_from` (name, address).
 
     Raises LookupError, OSError or ValueError if it can't be made, such as by a pack's file that
@@ -46,20 +42,20 @@ def letter(
         subject=said.subject,
         text=said.text,
         html=said.html,
-        attachments=_attachments(engine, notice, data),
+        attachments=_attachments(place, notice),
     )
 
 
-def _attachments(engine: Engine, notice: Notice, data: Path) -> tuple[Attachment, ...]:
+def _attachments(place: Workplace, notice: Notice) -> tuple[Attachment, ...]:
     """Read the files of a pack that its mail names, none of Part 2; never send another than was made."""
     if notice.kind != NoticeKind.PACK:
         return ()
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         files = files_of(session, notice.payload["pack_id"])
     found = []
     named = {file["name"] for file in notice.payload["files"]}
     for file in (one for one in files if one.name in named and not one.is_exempt):
-        content = (data / file.path).read_bytes()
+        content = (place.data / file.path).read_bytes()
         if sha256(content).hexdigest() != file.sha256:
             raise ValueError(f"{file.path} is not the file that was made")
         found.append(Attachment(file.name, file.media_type, content))

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from followthrough.workplace import Workplace
 from models.notice import DeliveryAttempt, Notice
 from models.plan import Action, Plan
 from models.session import reading
@@ -70,12 +70,12 @@ class Proof:
     attempts: tuple[Attempt, ...]
 
 
-def show(engine: Engine, number: int) -> tuple[Proof, Rendered | None]:
+def show(place: Workplace, number: int) -> tuple[Proof, Rendered | None]:
     """Return the proof of one notice, with its words unless they were removed or never made.
 
     Raises BadInput if there is no such notice.
     """
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         notice = session.get(Notice, number)
         if notice is None:
             raise BadInput(f"There is no notice {number}.", remedy=Remedy.FIND_NOTICE.of())
@@ -84,7 +84,7 @@ def show(engine: Engine, number: int) -> tuple[Proof, Rendered | None]:
 
 
 def export(
-    engine: Engine,
+    place: Workplace,
     file: Path,
     first: date | None,
     last: date | None,
@@ -101,7 +101,7 @@ def export(
         raise BadInput(f"{file}: write a .jsonl file or a .csv file.")
     half = file.with_name(f".{file.name}.half")
     try:
-        with reading(engine) as session, half.open("w", encoding="utf-8", newline="") as out:
+        with reading(place.engine) as session, half.open("w", encoding="utf-8", newline="") as out:
             number = write(out, _all(session, first, last, progress))
         half.replace(file)
     except OSError as wrong:
@@ -207,12 +207,12 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def notices(engine: Engine, state: str | None = None, limit: int = 50) -> Sequence[Notice]:
+def notices(place: Workplace, state: str | None = None, limit: int = 50) -> Sequence[Notice]:
     """Return the newest notices, all or those in one state."""
     found = select(Notice).order_by(col(Notice.id).desc()).limit(limit)
     if state:
         found = found.where(Notice.state == state)
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         rows = session.exec(found).all()
         session.expunge_all()
         return rows

@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models import audit
 from models.notice import Notice, NoticeState
 from models.session import writing
@@ -15,16 +14,16 @@ BATCH = 1000
 SETTLED = (NoticeState.SENT, NoticeState.CANCELLED, NoticeState.DEAD)
 
 
-def forget(engine: Engine, clock: Clock, keep_days: int, *, actor: str) -> int:
+def forget(place: Workplace) -> int:
     """Remove the words of settled notices older than `keep_days`; return of how many.
 
     The hash of the words stays, with recipient, steps, times and the server's replies. Each batch
     is a transaction of its own, with an audit entry an organisation.
     """
-    before = clock() - timedelta(days=keep_days)
+    before = place.clock() - timedelta(days=place.settings.keep_days)
     total = 0
     while True:
-        with writing(engine) as session:
+        with writing(place.engine) as session:
             old = (
                 select(col(Notice.id), Notice.organisation_id)
                 .where(
@@ -48,5 +47,7 @@ def forget(engine: Engine, clock: Clock, keep_days: int, *, actor: str) -> int:
                 number = sum(organisation == organisation_id for _, organisation in rows)
                 detail = {"notices": number, "queued_before": before.date()}
                 change = audit.Change("removed words", "outbox", detail)
-                audit.append(session, organisation_id, [change], actor=actor, now=clock())
+                audit.append(
+                    session, organisation_id, [change], actor=place.actor, now=place.clock()
+                )
             total += len(rows)

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Engine
-
-from followthrough.clock import Clock
+from followthrough.notices.mail_token import tokens_of
 from followthrough.notices.suspending import suspend
 from followthrough.settings import PREFIX
+from followthrough.workplace import Workplace
 from models.session import writing
 from notifications.mail.folder import FolderUnavailable, Token, opened, read_account
 from notifications.mail.returned import AutomaticReply, StatusNote, read_returned
@@ -67,21 +66,20 @@ class Returns:
         return " ".join(found) or "Nothing new came back."
 
 
-def read_returns(
-    engine: Engine, url: str, clock: Clock, *, actor: str, token: Token | None = None
-) -> Returns:
+def read_returns(place: Workplace) -> Returns:
     """Read the unread mail of the returns mailbox, settle what can be, and return what was found.
 
     Each mail is recorded in a transaction of its own (semantics rows 62, 64, 65). Raises BadInput
     naming the setting if it can't be read, or the mailbox can't be used; what was settled till
     then stays settled.
     """
-    account = read_account(url, SETTING, with_token=token is not None)
+    token = tokens_of(place.settings)
+    account = read_account(place.settings.returns_url, SETTING, with_token=token is not None)
     settled: list[Settled] = []
     try:
         with opened(account, account.folder, token=token) as folder:
             for uid in folder.unseen()[:AT_MOST]:
-                settled.append(_settle(engine, folder.peek(uid), clock, actor))
+                settled.append(_settle(place, folder.peek(uid)))
                 if settled[-1].became is not Became.LEFT:
                     folder.flag_seen(uid)
     except FolderUnavailable as gone:
@@ -98,19 +96,19 @@ def read_returns(
     )
 
 
-def _settle(engine: Engine, raw: bytes, clock: Clock, actor: str) -> Settled:
+def _settle(place: Workplace, raw: bytes) -> Settled:
     match read_returned(raw):
         case StatusNote() as note:
-            return _record(engine, note, clock, actor)
+            return _record(place, note)
         case AutomaticReply():
             return Settled(Became.NOTED)
         case None:
             return Settled(Became.LEFT)
 
 
-def _record(engine: Engine, note: StatusNote, clock: Clock, actor: str) -> Settled:
+def _record(place: Workplace, note: StatusNote) -> Settled:
     """Record what a note says of a notice of ours; one that is on its way again waits."""
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         notice = sent_as(session, note.message_id)
         if notice is None or notice.state in ON_ITS_WAY:
             return Settled(Became.LEFT)
@@ -121,12 +119,12 @@ def _record(engine: Engine, note: StatusNote, clock: Clock, actor: str) -> Settl
         ours = next((fate for fate in failed if address in fate.addresses), None)
         if ours is None:  # of a list's member, or of where someone has their mail sent on to
             return Settled(Became.LEFT)
-        now = clock()
+        now = place.clock()
         if not mark_returned(session, notice, ours.words, now=now):
             return Settled(Became.NOTED)
         if not ours.is_refused:  # given up: the notice did not arrive, the address may be right
             return Settled(Became.RETURNED)
-        names = suspend(session, notice, ours.words, actor=actor, now=now)
+        names = suspend(session, notice, ours.words, actor=place.actor, now=now)
         return Settled(Became.RETURNED, names)
 
 

@@ -1,8 +1,6 @@
 """Responsible for notices that wait for a person: the person says what becomes of them."""
 
-from sqlalchemy import Engine
-
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models import audit
 from models.notice import Notice, NoticeState
 from models.session import writing
@@ -13,18 +11,16 @@ WAITING = {NoticeState.UNKNOWN: "perhaps delivered", NoticeState.DEAD: "refused 
 """States in which nothing happens before a person says so, in words."""
 
 
-def release(
-    engine: Engine, clock: Clock, number: int, *, delivered: bool, by: str, actor: str
-) -> str:
+def release(place: Workplace, number: int, *, delivered: bool, by: str) -> str:
     """Settle a notice by a named person's word; return a sentence (rows 72, 73).
 
     Either it was delivered, or it is to be sent again: in doubt with the same identity and words,
     refused made anew. Raises BadInput if it does not wait for a person, or nobody is named.
     """
-    now = clock()
+    now = place.clock()
     if not by.strip():
         raise BadInput("Nobody is named who decides.", remedy=Remedy.NAME_DECIDER.of())
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         notice = session.get(Notice, number, with_for_update=True)
         if notice is None:
             raise BadInput(f"There is no notice {number}.", remedy=Remedy.FIND_NOTICE.of())
@@ -42,7 +38,7 @@ def release(
         decision = "was delivered" if delivered else "send again"
         detail = {"was": was.value, "decision": decision, "by": by.strip()}
         change = audit.Change("released notice", f"notice {number}", detail)
-        audit.append(session, notice.organisation_id, [change], actor=actor, now=now)
+        audit.append(session, notice.organisation_id, [change], actor=place.actor, now=now)
         to = notice.recipient_address or notice.recipient_name
         if delivered:
             return f"Notice {number} to {to} counts as sent, by the word of {by.strip()}."

@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from followthrough.clock import Clock
 from followthrough.packs.contents import gather
 from followthrough.packs.due import PackDay, day_of_pack
 from followthrough.packs.edition_file import editions_of
@@ -23,6 +21,7 @@ from followthrough.packs.versions import (
     found,
     store,
 )
+from followthrough.workplace import Workplace
 from models import pack as packs
 from models.boards import Board, board_called
 from models.plan import Plan, plan_called
@@ -35,9 +34,7 @@ from rules.problems import BadInput, Remedy
 from rules.words import long_day, month, short_day
 
 
-def assemble_pack(
-    engine: Engine, clock: Clock, data: Path, plan_key: str, board_name: str, *, actor: str
-) -> Assembled:
+def assemble_pack(place: Workplace, plan_key: str, board_name: str) -> Assembled:
     """Draft the pack of a board that is due, or return its newest version if there is one.
 
     The clock is read once (semantics row 24); a pack whose day was missed is made as of that day,
@@ -45,25 +42,21 @@ def assemble_pack(
     (row 113). Raises BadInput for an unknown plan or board, a plan that is not live, mistakes in
     the plan's own editions, and before the paper deadline of the board's next meeting.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         plan, board = _find(session, plan_key, board_name, today)
         day = day_of_pack(session, plan, board, today)
         made = packs.pack_of(session, board.id or 0, day.period)
         if made:
-            return found(session, data, plan, board, made, new=False)
-        draft = _first(session, plan, board, day, today, data)
-    return store(engine, data, draft, actor=actor, now=now)
+            return found(session, place.data, plan, board, made, new=False)
+        draft = _first(session, plan, board, day, today, place.data)
+    return store(place, draft, now=now)
 
 
 def draft_again(
-    engine: Engine,
-    clock: Clock,
-    data: Path,
+    place: Workplace,
     wanted: tuple[str, str, str],
-    *,
-    actor: str,
 ) -> Assembled:
     """Draft a pack anew from what is recorded now, as of today; what was written into it stays.
 
@@ -71,8 +64,8 @@ def draft_again(
     (semantics row 74). Raises BadInput if there is no draft, if it was issued, after its meeting or
     once that was moved, and once a later pack was made: that is compared with this one as it was.
     """
-    now = clock()
-    with reading(engine) as session:
+    now = place.clock()
+    with reading(place.engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is not None:
             raise BadInput(f"{it.title} is issued.", remedy=Remedy.REISSUE.of())
@@ -80,12 +73,12 @@ def draft_again(
         was = contents_of(it.newest)
         refuse_without_meeting(session, it, was)
         _refuse_past(it, was, local_date(now))
-        said, position = gathered_again(session, it, was, local_date(now), data)
+        said, position = gathered_again(session, it, was, local_date(now), place.data)
         if same(was, said) and not it.newest.failed:
-            return found(session, data, it.plan, it.board, it.newest, new=False)
+            return found(session, place.data, it.plan, it.board, it.newest, new=False)
         mail = {"draft": draft_mail(said, it.first.as_of)}
         new = it.following(said, mail=mail, doubts=old_words(it, said), position=position)
-    return store(engine, data, new, actor=actor, now=now)
+    return store(place, new, now=now)
 
 
 def old_words(it: Named, said: Contents) -> tuple[str, ...]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models import pack as packs
 from models.boards import Board, Meeting, meetings
 from models.calendar import calendar
@@ -39,7 +38,7 @@ class PackDay(NamedTuple):
     meets_on: date | None = None
 
 
-def packs_due(engine: Engine, clock: Clock) -> list[PackDue]:
+def packs_due(place: Workplace) -> list[PackDue]:
     """Return the packs whose day has come and which are not made, by plan and board.
 
     The day is the paper deadline of a meeting (row 109), or the first working day of the month
@@ -47,8 +46,8 @@ def packs_due(engine: Engine, clock: Clock) -> list[PackDue]:
     after it has its first pack at the next. A missed day is made up for (row 32): until the
     meeting is past, or for the rest of the month.
     """
-    today = local_date(clock())
-    with reading(engine) as session:
+    today = local_date(place.clock())
+    with reading(place.engine) as session:
         return [
             PackDue(plan.key, board.name, day.as_of, day.meets_on)
             for plan, board in _live_boards(session, today)
@@ -56,10 +55,10 @@ def packs_due(engine: Engine, clock: Clock) -> list[PackDue]:
         ]
 
 
-def next_pack_day(engine: Engine, clock: Clock) -> date | None:
+def next_pack_day(place: Workplace) -> date | None:
     """Return the next day after today on which a pack falls due; None without a live plan."""
-    today = local_date(clock())
-    with reading(engine) as session:
+    today = local_date(place.clock())
+    with reading(place.engine) as session:
         days = [
             day
             for plan, board in _live_boards(session, today)

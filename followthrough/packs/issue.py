@@ -5,15 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from followthrough.clock import Clock
 from followthrough.packs.draft import gathered_again, old_words
 from followthrough.packs.files import changed_since
 from followthrough.packs.named import Named, named, refuse_after_later, refuse_without_meeting
 from followthrough.packs.narrative import written_in
 from followthrough.packs.versions import Assembled, contents_of, found, store
+from followthrough.workplace import Workplace
 from models import pack as packs
 from models.audit import Change
 from models.pack import Pack
@@ -28,41 +27,36 @@ MOST_SAID = 10
 """Differences that the front sheet tells; the record and the mail tell all."""
 
 
-def issue(
-    engine: Engine, clock: Clock, data: Path, wanted: tuple[str, str, str], *, actor: str
-) -> Assembled:
+def issue(place: Workplace, wanted: tuple[str, str, str]) -> Assembled:
     """Issue the newest draft of (plan, board, month) as version 1.0: what it says stays as it is.
 
     One that is issued is returned as it is (semantics row 74). Raises BadInput if there is none,
     if a later one was issued, if its board does not meet on that day any more, if a file of the
     draft was changed since it was made, or if a format can't be made.
     """
-    now = clock()
-    with reading(engine) as session:
+    now = place.clock()
+    with reading(place.engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is not None:
-            return found(session, data, it.plan, it.board, it.newest, new=False)
+            return found(session, place.data, it.plan, it.board, it.newest, new=False)
         refuse_after_later(session, it, issued=True)
-        wrong = changed_since(list(packs.files_of(session, it.newest.id or 0)), data)
+        wrong = changed_since(list(packs.files_of(session, it.newest.id or 0)), place.data)
         if wrong:
             raise BadInput(*wrong, "Nothing was issued.")
         said = contents_of(it.newest)
         refuse_without_meeting(session, it, said)
         new = it.following(said, issued=True)
-    made = store(engine, data, new, actor=actor, now=now)
+    made = store(place, new, now=now)
     if not made.issued:
         raise BadInput(f"Draft {made.version} of it was made meanwhile; look at it and try again.")
     return made
 
 
 def reissue(
-    engine: Engine,
-    clock: Clock,
-    data: Path,
+    place: Workplace,
     wanted: tuple[str, str, str],
     because: str,
     *,
-    actor: str,
     words: tuple[Path, str] | None = None,
 ) -> Assembled:
     """Issue a new version of an issued pack that names the difference (row 75).
@@ -74,8 +68,8 @@ def reissue(
     because = " ".join(because.split())
     if not because:
         raise BadInput("A pack is issued again for a reason.", remedy=Remedy.GIVE_REASON.of())
-    now = clock()
-    with reading(engine) as session:
+    now = place.clock()
+    with reading(place.engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is None:
             raise BadInput(f"{it.title} is not issued yet.", remedy=Remedy.ISSUE.of())
@@ -83,9 +77,9 @@ def reissue(
         was = contents_of(it.newest)
         wrote, position = None, None
         if words:
-            said, wrote = _in_words(session, it, data, words)
+            said, wrote = _in_words(session, it, place.data, words)
         else:
-            said, position = gathered_again(session, it, was, local_date(now), data)
+            said, position = gathered_again(session, it, was, local_date(now), place.data)
         differs = differences(was, said)
         if not differs or differs == differences(was, _on_the_day(was, said)):
             raise _the_same(it)
@@ -99,7 +93,7 @@ def reissue(
             wrote=wrote,
             position=position,
         )
-    return store(engine, data, new, actor=actor, now=now)
+    return store(place, new, now=now)
 
 
 def _told(said: Contents, it: Named, because: str, differs: Sequence[str]) -> dict[str, Any]:

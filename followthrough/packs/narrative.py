@@ -6,10 +6,8 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from followthrough.clock import Clock
 from followthrough.packs.draft import draft_mail
 from followthrough.packs.files import changed_since
 from followthrough.packs.named import Named, named
@@ -21,6 +19,7 @@ from followthrough.packs.writers.docx.reading import (
     WordFile,
     read_word,
 )
+from followthrough.workplace import Workplace
 from models import pack as packs
 from models.audit import Change
 from models.pack import Pack, PackFile
@@ -36,14 +35,10 @@ MOST_NAMED = 5
 
 
 def read_back(
-    engine: Engine,
-    clock: Clock,
-    data: Path,
+    place: Workplace,
     wanted: tuple[str, str, str],
     path: Path,
     by: str,
-    *,
-    actor: str,
 ) -> Assembled:
     """Make a new draft with what someone wrote into the Word file of the newest one.
 
@@ -51,8 +46,8 @@ def read_back(
     Raises BadInput if the pack is issued, `by` is empty, or the file says anything else than the
     draft outside of the fields: what was changed is named, and nothing is taken.
     """
-    now = clock()
-    with reading(engine) as session:
+    now = place.clock()
+    with reading(place.engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is not None:
             raise BadInput(
@@ -60,13 +55,13 @@ def read_back(
                 remedy=Remedy.CORRECT_ISSUED.of(),
             )
         was = contents_of(it.newest)
-        found_in = written_in(session, it, data, path, by)
+        found_in = written_in(session, it, place.data, path, by)
         if found_in is None:
-            return found(session, data, it.plan, it.board, it.newest, new=False)
+            return found(session, place.data, it.plan, it.board, it.newest, new=False)
         narrative, wrote = found_in
         said = replace(was, narrative=narrative)
         new = it.following(said, mail={"draft": draft_mail(was, it.first.as_of)}, wrote=wrote)
-    return store(engine, data, new, actor=actor, now=now)
+    return store(place, new, now=now)
 
 
 def written_in(

@@ -6,9 +6,9 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from followthrough.workplace import Workplace
 from models import audit
 from models import pack as packs
 from models.audit import AuditEntry
@@ -46,7 +46,7 @@ class Listed:
     """Where they lie in the data folder."""
 
 
-def verify(engine: Engine, path: Path) -> Verdict:
+def verify(place: Workplace, path: Path) -> Verdict:
     """Say whether a file is one of an issued pack, of which version, and whether one replaced it.
 
     The SHA-256 of its bytes is looked up; that of the record is checked too: its contents, the
@@ -56,7 +56,7 @@ def verify(engine: Engine, path: Path) -> Verdict:
         digest = sha256(path.read_bytes()).hexdigest()
     except OSError as fault:
         raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         known = packs.with_sum(session, digest)
         if not known:
             return Verdict(is_issued=False, sentence=_unknown(session, path))
@@ -64,12 +64,12 @@ def verify(engine: Engine, path: Path) -> Verdict:
         return _proof(session, path, pack, digest)
 
 
-def list_packs(engine: Engine, plan_key: str = "") -> list[Listed]:
+def list_packs(place: Workplace, plan_key: str = "") -> list[Listed]:
     """Return every version of every pack, of a plan or of all, by board and age.
 
     Raises BadInput for an unknown plan.
     """
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         wanted = select(Pack, Plan, Board).join(Plan, col(Plan.id) == Pack.plan_id)
         wanted = wanted.join(Board, col(Board.id) == Pack.board_id)
         if plan_key:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import select
 
 from followthrough.packs.contents import gather
@@ -11,6 +10,7 @@ from followthrough.packs.position import take_position
 from followthrough.packs.writers import put_whole
 from followthrough.packs.writers.apart import fault_of_template
 from followthrough.packs.writers.docx.house_template import house_template
+from followthrough.workplace import Workplace
 from models.boards import Board
 from models.plan import plan_called
 from models.session import reading
@@ -26,15 +26,15 @@ def template_of(data: Path, plan_key: str) -> bytes | None:
     return kept.read_bytes() if kept.exists() else None
 
 
-def give_template(engine: Engine, data: Path, plan_key: str, path: Path) -> Sentence:
+def give_template(place: Workplace, plan_key: str, path: Path) -> Sentence:
     """Write a plan's template to `path`, ours if it has none; return what was done, in a sentence.
 
     Raises BadInput for an unknown plan, and if there is a file already.
     """
-    plan_key = _known(engine, plan_key)
+    plan_key = _known(place, plan_key)
     if path.exists():
         raise BadInput(f"{path} is there already: name a new file.")
-    kept = template_of(data, plan_key)
+    kept = template_of(place.data, plan_key)
     try:
         put_whole(path, house_template() if kept is None else kept)
     except OSError as fault:
@@ -44,15 +44,15 @@ def give_template(engine: Engine, data: Path, plan_key: str, path: Path) -> Sent
     )
 
 
-def take_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
+def take_template(place: Workplace, plan_key: str, path: Path) -> str:
     """Keep the Word file at `path` as a plan's template; return what was done, in a sentence.
 
     It is filled first, with marks and with what the plan's packs say. Raises BadInput for an unknown
     plan, and for a template that can't be filled, hides what every pack must show, has an error or
     holds code, saying which; what was kept before then stays.
     """
-    plan_key = _known(engine, plan_key)
-    samples = _samples(engine, plan_key)
+    plan_key = _known(place, plan_key)
+    samples = _samples(place, plan_key)
     try:
         template = path.read_bytes()
     except OSError as fault:
@@ -61,7 +61,7 @@ def take_template(engine: Engine, data: Path, plan_key: str, path: Path) -> str:
     if why:
         unusable = "The house template can't be used"
         raise BadInput(f"{why}." if why.startswith(unusable) else f"{unusable}: {why}.")
-    kept = _place(data, plan_key)
+    kept = _place(place.data, plan_key)
     kept.parent.mkdir(parents=True, exist_ok=True)
     put_whole(kept, template)
     return f"Word files of {plan_key} are made by {path.name} from the next version on."
@@ -71,9 +71,9 @@ def _place(data: Path, plan_key: str) -> Path:
     return data / "house-templates" / f"{plan_key}.docx"
 
 
-def _samples(engine: Engine, plan_key: str) -> list[Contents]:
+def _samples(place: Workplace, plan_key: str) -> list[Contents]:
     """Return what the boards of a plan read, written into and not, so that every tag is tried."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         plan = plan_called(session, plan_key)
         boards = session.exec(select(Board).where(Board.plan_id == plan.id)).all()
         today = local_date(plan.imported_at)
@@ -84,7 +84,7 @@ def _samples(engine: Engine, plan_key: str) -> list[Contents]:
     return [*said, *(replace(one, narrative=narrative) for one in said[:1])]
 
 
-def _known(engine: Engine, plan_key: str) -> str:
+def _known(place: Workplace, plan_key: str) -> str:
     """Return the plan's key as it is stored; raise BadInput if there is no such plan."""
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         return plan_called(session, plan_key).key

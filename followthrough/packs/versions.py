@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from followthrough.packs.files import PART_2, keep, packs_folder, write_files
@@ -17,6 +16,7 @@ from followthrough.packs.position import as_cut_off
 from followthrough.packs.templates import template_of
 from followthrough.packs.writers.apart import Written
 from followthrough.packs.writers.pdf.boxed import told as not_drawn
+from followthrough.workplace import Workplace
 from models import audit
 from models import pack as packs
 from models.boards import Board
@@ -95,15 +95,15 @@ class NewVersion:
         return next_version(self.after.version if self.after else None, issued=self.issued)
 
 
-def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datetime) -> Assembled:
+def store(place: Workplace, new: NewVersion, *, now: datetime) -> Assembled:
     """Make the files of a new version, and store, audit and queue them in one transaction.
 
     If another version was stored meanwhile, that is returned and nothing changed. Raises BadInput
     if a format of an issue fails or other bytes lie where its files go, OSError if the disk is full.
     """
-    template = template_of(data, new.plan_key)
+    template = template_of(place.data, new.plan_key)
     said = _called(by_template(new.said, template), new.version, issued=new.issued)
-    with TemporaryDirectory(prefix="pack-", dir=packs_folder(data)) as half:
+    with TemporaryDirectory(prefix="pack-", dir=packs_folder(place.data)) as half:
         written = _written(said, Path(half), _stem(new, said), template)
         if not written.files or (new.issued and written.faults):
             raise BadInput(
@@ -111,25 +111,25 @@ def store(engine: Engine, data: Path, new: NewVersion, *, actor: str, now: datet
             )
         doubts = (*new.doubts, *not_drawn(said))
         mail = new.mail | {"doubts": list(doubts)}
-        with writing(engine) as session:
+        with writing(place.engine) as session:
             stored = packs.pack_of(session, new.board_id, new.period)
             plan = session.get_one(Plan, new.plan_id)
             board = session.get_one(Board, new.board_id)
             if (stored.id if stored else None) != (new.after.id if new.after else None):
-                return found(session, data, plan, board, stored, new=False)
+                return found(session, place.data, plan, board, stored, new=False)
             if new.position:
                 taken = as_cut_off(new.plan_id, new.position, now)
-                keep_cut_off(session, plan, taken, actor=actor, now=now)
+                keep_cut_off(session, plan, taken, actor=place.actor, now=now)
             made = _pack(new, said, written.faults, now)
-            place = f"{plan.key}/board-{board.id}/{new.period}"
-            place = f"{place}/{made.version}-{made.contents_sha256[:12]}"
-            files = keep(written, said, data, place)
-            packs.add_pack(session, plan, made, files, actor=actor, now=now)
+            folder = f"{plan.key}/board-{board.id}/{new.period}"
+            folder = f"{folder}/{made.version}-{made.contents_sha256[:12]}"
+            files = keep(written, said, place.data, folder)
+            packs.add_pack(session, plan, made, files, actor=place.actor, now=now)
             if new.wrote:
-                audit.append(session, plan.organisation_id, [new.wrote], actor=actor, now=now)
+                audit.append(session, plan.organisation_id, [new.wrote], actor=place.actor, now=now)
             queue_pack(session, plan, board, made, files, said, mail, now=now)
             alarm(session, plan, made, said, now=now)
-            return replace(found(session, data, plan, board, made, new=True), doubts=doubts)
+            return replace(found(session, place.data, plan, board, made, new=True), doubts=doubts)
 
 
 def by_template(said: Contents, template: bytes | None) -> Contents:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
+from followthrough.workplace import Workplace
 from models import facts, people, picking, roles
 from models.boards import Board, board_called
 from models.people import Person
@@ -22,14 +21,11 @@ MOST_NAMED = 5
 
 
 def appoint(
-    engine: Engine,
-    clock: Clock,
+    place: Workplace,
     plan_key: str,
     name: str,
     role: Role,
     board: str = "",
-    *,
-    actor: str,
 ) -> str:
     """Name someone for a role of a plan; return a sentence.
 
@@ -37,8 +33,8 @@ def appoint(
     unknown plan, board or person, for one who leaves, and for a validator in the line of an open
     action's owner (row 105).
     """
-    now = clock()
-    with writing(engine) as session:
+    now = place.clock()
+    with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         person = people.person_called(session, plan.organisation_id, name)
         if person.left_on is not None:
@@ -49,7 +45,7 @@ def appoint(
         held = _wanted(session, plan, role, board)
         if role is Role.VALIDATOR:
             _refuse_in_line(session, held, person)
-        roles.appoint(session, held, person, actor=actor, now=now)
+        roles.appoint(session, held, person, actor=place.actor, now=now)
         what = f"the secretary of the {held.board.name}" if held.board else f"the {role}"
         return f"{person.name} is {what} of {plan.title} from now on{_more(held)}."
 

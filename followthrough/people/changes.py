@@ -1,17 +1,15 @@
 """Responsible for changes among people: leaving, cover, addresses and channels."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from followthrough.boards.members import seats_kept
-from followthrough.clock import Clock
 from followthrough.people import leavers
 from followthrough.people.appointing import unfilled
 from followthrough.settings import PREFIX
+from followthrough.workplace import Workplace
 from models import people
 from models.people import Cover, Person
 from models.plan import Organisation
@@ -39,25 +37,23 @@ class Leaving:
     unfilled: tuple[Sentence, ...]
 
 
-def leave(
-    engine: Engine, clock: Clock, who: Who, on: date, successor: str = "", *, actor: str
-) -> Leaving:
+def leave(place: Workplace, who: Who, on: date, successor: str = "") -> Leaving:
     """Record when someone leaves and who takes over; return what follows (rows 59, 60).
 
     From that date no mail goes to them, and their open actions are the successor's, or held by
     their director and flagged. Raises BadInput for unknown people, and for being one's own successor.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         person = person_meant(session, who)
         heir = _other(session, person, successor, "successor") if successor else None
         changes: dict[str, object] = {"left_on": on, "successor_id": heir.id if heir else None}
-        people.change_person(session, person, changes, actor=actor, now=now)
+        people.change_person(session, person, changes, actor=place.actor, now=now)
         session.flush()
         if on <= today:
             organisation = session.get_one(Organisation, person.organisation_id)
-            leavers.hand_over(session, organisation, today, actor=actor, now=now)
+            leavers.hand_over(session, organisation, today, actor=place.actor, now=now)
         whose = (
             f"{heir.name}'s" if heir else "held by the director, and flagged as without an owner"
         )
@@ -65,71 +61,72 @@ def leave(
         return Leaving(said, (*unfilled(session, person), *seats_kept(session, person)))
 
 
-def cover(
-    engine: Engine, clock: Clock, who: Who, deputy: str, first: date, until: date, *, actor: str
-) -> str:
+def cover(place: Workplace, who: Who, deputy: str, first: date, until: date) -> str:
     """Record who is told instead of someone who is away; return a sentence (row 117).
 
     `until` is the first day back. Raises BadInput for unknown people or days in the wrong order.
     """
-    now = clock()
+    now = place.clock()
     if until <= first:
         raise BadInput(f"The first day back must come after {long_day(first)}.")
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         person = person_meant(session, who)
         stand_in = _other(session, person, deputy, "deputy")
         row = Cover(person_id=person.id or 0, deputy_id=stand_in.id or 0, first=first, until=until)
-        people.add_cover(session, person, stand_in, row, actor=actor, now=now)
+        people.add_cover(session, person, stand_in, row, actor=place.actor, now=now)
         return (
             f"From {long_day(first)} until {person.name} is back on {long_day(until)}, "
             f"{stand_in.name} is told instead."
         )
 
 
-def set_address(engine: Engine, clock: Clock, who: Who, address: str, *, actor: str) -> str:
+def set_address(place: Workplace, who: Who, address: str) -> str:
     """Correct someone's address, which counts as reachable again; return a sentence.
 
     What is queued goes to the new address. Raises BadInput unless it is one plain address.
     """
-    now = clock()
+    now = place.clock()
     if not is_plain_address(address):
         raise BadInput(f"{quoted(address)} is not one plain e-mail address; {advice(address)}.")
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         person = person_meant(session, who)
         changes: dict[str, object] = {"address": address, "unreachable_since": None}
-        people.change_person(session, person, changes, actor=actor, now=now)
+        people.change_person(session, person, changes, actor=place.actor, now=now)
         return f"{person.name} is told at {address} from now on."
 
 
-def set_reachable(engine: Engine, clock: Clock, who: Who, *, reachable: bool, actor: str) -> str:
+def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> str:
     """Record whether mail to someone arrives; return a sentence.
 
     While it does not, what is meant for them goes to the next person up, who is told why; no rung
     is used up by it and the clock goes on (row 62).
     """
-    now = clock()
-    with writing(engine) as session:
+    now = place.clock()
+    with writing(place.engine) as session:
         person = person_meant(session, who)
         since = None if reachable else local_date(now)
-        people.change_person(session, person, {"unreachable_since": since}, actor=actor, now=now)
+        people.change_person(
+            session, person, {"unreachable_since": since}, actor=place.actor, now=now
+        )
         if reachable:
             return f"{person.name} is told at {person.address} again."
         return f"Nothing is sent to {person.address} any more; the next person up is told instead."
 
 
-def set_channel(
-    engine: Engine, clock: Clock, who: Who, channel: str, known: Collection[str], *, actor: str
-) -> str:
+def set_channel(place: Workplace, who: Who, channel: str) -> str:
     """Record which chat channel also tells someone that there is mail; return a sentence.
 
     Empty means none. Raises BadInput for a channel that the settings don't know.
     """
+    known = place.settings.channels
     if channel and channel not in known:
         names = ", ".join(sorted(known)) or "none"
         raise BadInput(f"Setting {PREFIX}CHANNELS knows no channel {channel!r}; it has: {names}.")
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         person = person_meant(session, who)
-        people.change_person(session, person, {"channel": channel}, actor=actor, now=clock())
+        people.change_person(
+            session, person, {"channel": channel}, actor=place.actor, now=place.clock()
+        )
         if channel:
             return f"Beside each mail, {channel} tells {person.name} that it is there."
         return f"No chat channel tells {person.name} of mail any more."

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
 from followthrough.people.appointing import MOST_NAMED, has_a_part
 from followthrough.people.changes import Who, person_meant
+from followthrough.workplace import Workplace
 from models import facts, merging, people, picking
 from models.people import Person
 from models.plan import Action, Organisation, Plan, set_alike
@@ -30,7 +30,7 @@ class OnePerson:
     doubts: tuple[str, ...]
 
 
-def merge(engine: Engine, clock: Clock, who: Who, into: str, *, actor: str) -> OnePerson:
+def merge(place: Workplace, who: Who, into: str) -> OnePerson:
     """Make someone who was recorded twice one person, called `into`; return what follows.
 
     All that is the one's is the other's then: actions, roles, seats, cover, what is queued. What is
@@ -38,8 +38,8 @@ def merge(engine: Engine, clock: Clock, who: Who, into: str, *, actor: str) -> O
     if mail reaches only that. Raises BadInput for unknown people, people of two organisations, one
     who left into who did, and where someone would direct or validate what is their own.
     """
-    now = clock()
-    with writing(engine) as session:
+    now = place.clock()
+    with writing(place.engine) as session:
         gone = person_meant(session, who)
         kept = _other(session, gone, into)
         organisation_id, today = gone.organisation_id, local_date(now)
@@ -55,7 +55,9 @@ def merge(engine: Engine, clock: Clock, who: Who, into: str, *, actor: str) -> O
         going, staying = pair[gone.id or 0], pair[kept.id or 0]
         open_ones = _open_actions(session, gone)
         holds = as_one(staying, going, today)
-        done = merging.merge(session, organisation_id, going, staying, holds, actor=actor, now=now)
+        done = merging.merge(
+            session, organisation_id, going, staying, holds, actor=place.actor, now=now
+        )
         _refuse_own(_own_to_validate(session, organisation_id) - before, going.name, holds.name)
         set_alike(session, open_ones, next_check_on=today)
         sentence = (
@@ -65,17 +67,17 @@ def merge(engine: Engine, clock: Clock, who: Who, into: str, *, actor: str) -> O
         return OnePerson(sentence, _doubts(done.own_work))
 
 
-def rename(engine: Engine, clock: Clock, who: Who, name: str, *, actor: str) -> str:
+def rename(place: Workplace, who: Who, name: str) -> str:
     """Give someone another name, or another spelling; return a sentence.
 
     What was recorded under the old name keeps it. Raises BadInput for an unknown person, a name
     that can't be one, and one that is somebody else's.
     """
-    now = clock()
+    now = place.clock()
     name = " ".join(said("name", name).split())
     if not folded(name):
         raise BadInput("The new name is missing.")
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         person = person_meant(session, who)
         other = people.find_person(session, person.organisation_id, name)
         if other is not None and other.id != person.id:
@@ -85,7 +87,7 @@ def rename(engine: Engine, clock: Clock, who: Who, name: str, *, actor: str) -> 
         was = person.name
         if was == name:
             return f"{name} is called so already; nothing changed."
-        people.rename_person(session, person, name, actor=actor, now=now)
+        people.rename_person(session, person, name, actor=place.actor, now=now)
         return f"{was} is called {name} from now on."
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
 from followthrough.ladder.next_checks import recompute
 from followthrough.plans.bank_holidays import bank_holidays
 from followthrough.plans.calendar_file import CalendarFile, calendar_as_yaml, read_calendar
+from followthrough.workplace import Workplace
 from models import calendar as calendars
 from models.plan import Action, Plan, plan_called
 from models.session import reading, writing
@@ -26,12 +25,12 @@ WARN_BEFORE_END = timedelta(days=90)
 """How long before a calendar ends its administrators are warned (semantics row 18)."""
 
 
-def show(engine: Engine, plan_key: str) -> str:
+def show(place: Workplace, plan_key: str) -> str:
     """Return a plan's calendar as a file to edit: its own days beside its division's.
 
     Raises BadInput for an unknown plan.
     """
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         plan = plan_called(session, plan_key)
         return f"# {plan.key}\n{calendar_as_yaml(_own(session, plan))}"
 
@@ -44,7 +43,7 @@ class Applied:
     warnings: tuple[str, ...]
 
 
-def apply(engine: Engine, clock: Clock, plan_key: str, file: Path, *, actor: str) -> Applied:
+def apply(place: Workplace, plan_key: str, file: Path) -> Applied:
     """Replace a plan's calendar by a file; return what became of it (rows 14 to 17).
 
     What was told stands; what comes is counted by the new calendar. Raises BadInput, and the
@@ -52,18 +51,18 @@ def apply(engine: Engine, clock: Clock, plan_key: str, file: Path, *, actor: str
     a new due date that was agreed: no pack could count to it.
     """
     read = read_calendar(file)
-    now = clock()
+    now = place.clock()
     today = local_date(now)
     if read.until < today.year:
         raise BadInput(f"{file}: until: the calendar would end in {read.until}, which is past.")
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         last = date(read.until, 12, 31)
         _refuse_before_agreed_dates(session, plan, file, last)
         days = bank_holidays(read.division, plan.calendar_first.year, read.until)
         days |= dict(read.days_off)
         added, removed = calendars.replace_calendar(
-            session, plan, read.division, last, days, actor=actor, now=now
+            session, plan, read.division, last, days, actor=place.actor, now=now
         )
         recompute(session, plan, today)
         sentence = (
@@ -74,7 +73,7 @@ def apply(engine: Engine, clock: Clock, plan_key: str, file: Path, *, actor: str
 
 
 def deadline(
-    engine: Engine, plan_key: str, received: date, *, working_days: int = 0, months: int = 0
+    place: Workplace, plan_key: str, received: date, *, working_days: int = 0, months: int = 0
 ) -> Proposal:
     """Return a statutory date by a plan's calendar, for a person to confirm (rows 87, 114).
 
@@ -85,7 +84,7 @@ def deadline(
         raise BadInput(
             "A date is counted by working days or by months.", remedy=Remedy.GIVE_SPAN.of()
         )
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         plan = plan_called(session, plan_key)
         calendar = calendars.calendar(session, plan)
         with within_calendar(plan):

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from followthrough.clock import Clock
 from followthrough.ladder.policy_file import default_policy
 from followthrough.plans.series import next_made_on
+from followthrough.workplace import Workplace
 from models import calendar as calendars
 from models import facts, picking
 from models import plan as plans
@@ -26,15 +25,15 @@ from rules.recurrence import Every, numbers_until
 from rules.words import count, short_day
 
 
-def go_live(engine: Engine, clock: Clock, key: str, on: date, *, actor: str) -> str:
+def go_live(place: Workplace, key: str, on: date) -> str:
     """Make a draft live on `on`; return a sentence. Going live again on the same day does nothing.
 
     Rungs that passed before are recorded as not sent (semantics row 93). Raises BadInput for an
     unknown plan, a date that is past, or a plan that is live from another date.
     """
-    now = clock()
+    now = place.clock()
     today = local_date(now)
-    with writing(engine) as session:
+    with writing(place.engine) as session:
         plan = plans.plan_called(session, key)
         if plan.live_on == on:
             return f"{plan.title} is live from {short_day(on)} already; nothing changed."
@@ -42,7 +41,7 @@ def go_live(engine: Engine, clock: Clock, key: str, on: date, *, actor: str) -> 
             raise BadInput(f"{plan.title} went live on {short_day(plan.live_on)}.")
         if on < today:
             raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
-        passed = _go_live(session, plan, on, actor=actor, now=now)
+        passed = _go_live(session, plan, on, actor=place.actor, now=now)
         told = (
             f"; {count(passed, 'rung')} passed before that and will not be sent" if passed else ""
         )

@@ -7,15 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
-
-from followthrough.clock import Clock
 from followthrough.plans.bank_holidays import bank_holidays
 from followthrough.plans.file.columns import stored, unsaid
 from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.registers import RegisterRows
 from followthrough.plans.file.rows import ActionRow, BoardRow, PlanFile
 from followthrough.plans.registers import as_rows
+from followthrough.workplace import Workplace
 from models import plan as plans
 from models.boards import Board, BoardMeeting
 from models.new_plan import NewPlan, add_plan, spelled_otherwise
@@ -46,15 +44,15 @@ class Imported:
     """A sentence for each name that the file spells otherwise than it is known, and stays known."""
 
 
-def import_plan(engine: Engine, clock: Clock, path: Path, *, actor: str) -> Imported:
+def import_plan(place: Workplace, path: Path) -> Imported:
     """Store the plan of a workbook as a draft; the same file again changes nothing.
 
     Raises BadInput, and stores nothing, for a file that can't be used, and for one that differs
     from the plan already stored under its key.
     """
     read = read_plan(path)
-    now = clock()
-    with writing(engine) as session:
+    now = place.clock()
+    with writing(place.engine) as session:
         known = plans.find_plan(session, read.key)
         if known:
             read = replace(read, key=known.key)
@@ -63,7 +61,7 @@ def import_plan(engine: Engine, clock: Clock, path: Path, *, actor: str) -> Impo
         if known is None:
             new = new_plan(read, print_of_file, now)
             spelled = spelled_otherwise(session, new)
-            add_plan(session, new, actor=actor, now=now)
+            add_plan(session, new, actor=place.actor, now=now)
         elif known.file_sha256 != print_of_file:
             raise BadInput(
                 f"{path}: plan {known.key} was imported before and this file differs from it.",

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from followthrough.clock import Clock
 from followthrough.plans.file.columns import stored
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
 from followthrough.plans.file.rows import MeasureRow
 from followthrough.plans.file.sheets import read_optional
 from followthrough.reading.xlsx import read_workbook
+from followthrough.workplace import Workplace
 from models.boards import Board
 from models.plan import Plan, Recommendation, plan_called
 from models.registers import LogEntry, Measure, Registers, Risk, replace_registers
@@ -23,7 +22,7 @@ from rules.text import folded
 from rules.words import count
 
 
-def take_in(engine: Engine, clock: Clock, plan_key: str, path: Path, *, actor: str) -> str:
+def take_in(place: Workplace, plan_key: str, path: Path) -> str:
     """Replace the registers of a plan whose sheets a workbook holds; return a sentence.
 
     A sheet that is not there leaves its register as it is. The same file again changes nothing.
@@ -40,12 +39,12 @@ def take_in(engine: Engine, clock: Clock, plan_key: str, path: Path, *, actor: s
     read = read_registers(tables, *anything)
     if problems:
         raise BadInput(*problems)
-    now = clock()
-    with writing(engine) as session:
+    now = place.clock()
+    with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         new = as_rows(_as_known(session, plan, path.name, read), there)
         title = plan.title
-        changed = replace_registers(session, plan, new, actor=actor, now=now)
+        changed = replace_registers(session, plan, new, actor=place.actor, now=now)
     if not changed:
         return f"The registers of {title} say so already; nothing changed."
     return f"{count(changed, 'entry').replace('entrys', 'entries')} changed in {', '.join(there)} of {title}."

@@ -32,6 +32,7 @@ from followthrough.plans.file.rows import (
     PlanFile,
     RecommendationRow,
 )
+from followthrough.workplace import Workplace
 from models.audit import AuditEntry
 from models.boards import Board
 from models.new_plan import add_plan
@@ -44,6 +45,7 @@ from notifications.outcome import Accepted
 from rules.calendar import LONDON, SATURDAY
 from rules.packs.contents import Contents
 from rules.packs.row import Row
+from tests.builders.places import NOWHERE, a_place, unread
 from tests.databases import tell
 
 KEY = "p"
@@ -65,11 +67,6 @@ BOARD = BoardRow(
 
 def at(day: date, hour: int = 7, minute: int = 0, second: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute, second), LONDON)
-
-
-def at_all(now: datetime) -> Clock:
-    """Return a clock that stands still."""
-    return lambda: now
 
 
 @contextmanager
@@ -113,6 +110,15 @@ class Service:
     key: str = KEY
     organisation: str = ORGANISATION
 
+    def place(
+        self,
+        now: datetime | Clock = unread,
+        data: Path = NOWHERE,
+        **settings: Any,  # noqa: ANN401 - each by its name
+    ) -> Workplace:
+        """Return the workplace, at a moment that the test chooses."""
+        return a_place(self.engine, now, data, **settings)
+
     def plan_file(self, *actions: ActionRow) -> PlanFile:
         return PlanFile(
             key=self.key,
@@ -141,18 +147,14 @@ class Service:
         with writing(self.engine) as session:
             new = import_plan.new_plan(read, import_plan.fingerprint(read), at(on))
             add_plan(session, new, actor="test", now=at(on))
-        going_live.go_live(self.engine, lambda: at(on), self.key, on, actor="test")
+        going_live.go_live(self.place(at(on)), self.key, on)
 
     def check(self, now: datetime) -> daily_check.Checked:
-        return daily_check.check_due_dates(
-            self.engine, lambda: now, self.organisation, actor="test"
-        )
+        return daily_check.check_due_dates(self.place(now), self.organisation)
 
     def check_by(self, now: datetime) -> daily_check.Checked:
         """Run the check after however long a gap, which someone answers for."""
-        return daily_check.check_due_dates(
-            self.engine, lambda: now, self.organisation, actor="test", accept_gap="Ada Min"
-        )
+        return daily_check.check_due_dates(self.place(now), self.organisation, accept_gap="Ada Min")
 
     def send_all(self, now: datetime) -> list[Notice]:
         """Mark everything queued as accepted, as delivery does when all goes well."""
@@ -184,81 +186,66 @@ class Service:
         report = progress.Report(
             self.key, ref, "Done.", completed_on=on or now.date(), evidence=evidence
         )
-        return in_words(progress.update(self.engine, lambda: now, report, actor="test"))
+        return in_words(progress.update(self.place(now), report))
 
     def update(self, ref: str, now: datetime, text: str = "Half of it is done.") -> str:
         report = progress.Report(self.key, ref, text)
-        return in_words(progress.update(self.engine, lambda: now, report, actor="test"))
+        return in_words(progress.update(self.place(now), report))
 
     def acknowledge(self, ref: str, until: date, now: datetime, by: str = "") -> str:
-        return new_dates.acknowledge(
-            self.engine, at_all(now), self.key, ref, until, by=by, actor="test"
-        )
+        return new_dates.acknowledge(self.place(now), self.key, ref, until, by=by)
 
     def ask(self, ref: str, proposed: date, now: datetime, reason: str = "A supplier left.") -> str:
-        return new_dates.ask(
-            self.engine, at_all(now), self.key, ref, proposed, reason, actor="test"
-        )
+        return new_dates.ask(self.place(now), self.key, ref, proposed, reason)
 
     def agree(self, ref: str, now: datetime, by: str, meeting: date | None = None) -> str:
         ruling = new_dates.Ruling(approved=True, by=by, meeting_on=meeting)
-        return new_dates.decide(self.engine, at_all(now), self.key, ref, ruling, actor="test")
+        return new_dates.decide(self.place(now), self.key, ref, ruling)
 
     def refuse(self, ref: str, now: datetime, by: str, reason: str) -> str:
         ruling = new_dates.Ruling(approved=False, by=by, reason=reason)
-        return new_dates.decide(self.engine, at_all(now), self.key, ref, ruling, actor="test")
+        return new_dates.decide(self.place(now), self.key, ref, ruling)
 
     def validate(self, ref: str, now: datetime, by: str, refused: str = "") -> str:
         return closing.validate(
-            self.engine,
-            at_all(now),
-            self.key,
-            ref,
-            by=by,
-            accepted=not refused,
-            reason=refused,
-            actor="test",
+            self.place(now), self.key, ref, by=by, accepted=not refused, reason=refused
         )
 
     def reopen(self, ref: str, now: datetime, due_date: date | None = None) -> str:
         why = "It was not done after all."
-        return closing.reopen(
-            self.engine, at_all(now), self.key, ref, reason=why, due_date=due_date, actor="test"
-        )
+        return closing.reopen(self.place(now), self.key, ref, reason=why, due_date=due_date)
 
     def cancel(self, ref: str, now: datetime, reason: str) -> str:
-        return closing.cancel(self.engine, at_all(now), self.key, ref, reason=reason, actor="test")
+        return closing.cancel(self.place(now), self.key, ref, reason=reason)
 
     def complete_milestone(self, ref: str, milestone: str, on: date, now: datetime) -> str:
-        return closing.complete_milestone(
-            self.engine, at_all(now), self.key, ref, milestone, on, actor="test"
-        )
+        return closing.complete_milestone(self.place(now), self.key, ref, milestone, on)
 
     def leave(self, name: str, on: date, now: datetime, successor: str = "") -> str:
         who = people.Who(name)
-        return people.leave(self.engine, at_all(now), who, on, successor, actor="test").sentence
+        return people.leave(self.place(now), who, on, successor).sentence
 
     def cover(self, name: str, deputy: str, first: date, until: date, now: datetime) -> str:
         who = people.Who(name)
-        return people.cover(self.engine, at_all(now), who, deputy, first, until, actor="test")
+        return people.cover(self.place(now), who, deputy, first, until)
 
     def address(self, name: str, address: str, now: datetime) -> str:
         who = people.Who(name)
-        return people.set_address(self.engine, at_all(now), who, address, actor="test")
+        return people.set_address(self.place(now), who, address)
 
     def apply_policy(
         self, text: str, now: datetime, start: date | None = None, *, running: bool = False
     ) -> None:
         """Replace the policy by a file that says `text`; for running ladders too, if asked."""
         with a_file(text) as file:
-            policy.add(self.engine, at_all(now), self.key, file, effective_from=start, actor="test")
+            policy.add(self.place(now), self.key, file, effective_from=start)
         if running:
-            policy.apply_to_running(self.engine, at_all(now), self.key, actor="test")
+            policy.apply_to_running(self.place(now), self.key)
 
     def apply_calendar(self, text: str, now: datetime) -> str:
         """Replace the calendar by a file that says `text`."""
         with a_file(text) as file:
-            done = calendar.apply(self.engine, at_all(now), self.key, file, actor="test")
+            done = calendar.apply(self.place(now), self.key, file)
             return " ".join((done.sentence, *done.warnings))
 
     def pack(self, as_of: date, board: str = BOARD.name) -> Contents:

@@ -10,15 +10,13 @@ import signal
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from benchmarks.filling import NOW, ORGANISATION
 from followthrough.daily import check
 from followthrough.notices import delivery
-from followthrough.notices.ways import ways_of
-from followthrough.settings import Settings
 from models.session import connect
+from tests.builders.places import a_place
 
 SPEED = 60
 """Seconds of the workers' clock in one of ours: a lease of five minutes is gone after five seconds."""
@@ -33,10 +31,10 @@ def work(task: dict[str, Any]) -> None:
     engine = connect(task["url"])
     begun = task["begun"]
     if task["do"] == "check":
-        check.check_due_dates(engine, lambda: clock(begun), ORGANISATION, actor="worker")
+        check.check_due_dates(a_place(engine, lambda: clock(begun), actor="worker"), ORGANISATION)
         return
-    ways = ways_of(Settings(mail_url=task["mail"], mail_connections=task["connections"]))
-    delivery.deliver(engine, ways, lambda: clock(begun), Path())
+    reach = {"mail_url": task["mail"], "mail_connections": task["connections"]}
+    delivery.deliver(a_place(engine, lambda: clock(begun), **reach))
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +13,8 @@ from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings
 from models.audit import verify
 from models.session import connect, reading
-from tests.builders.plans import Service, at_all, stored
+from tests.builders.places import a_place
+from tests.builders.plans import Service, stored
 from tests.databases import Sqlite, database_on
 from tests.faults import town
 from tests.servers.post import Post
@@ -73,11 +73,11 @@ def test_a_delivery_on_a_full_disk_sends_nothing_that_is_not_recorded(
     with Post() as sink:
         ways = ways_of(Settings(mail_url=sink.url))
         with full(engine, 40), pytest.raises(OperationalError, match="full"):
-            delivery.deliver(engine, ways, at_all(town.NOW), Path())
+            delivery.deliver(a_place(engine, town.NOW), ways)
         sent = len(sink.received)
         for hours in range(3):
             later = town.NOW.replace(hour=9 + hours)
-            delivery.deliver(engine, ways, at_all(later), Path())
+            delivery.deliver(a_place(engine, later), ways)
         found = town.counted(engine, sink)
     assert (found.lost, found.boards_doubled) == (0, 0)
     assert found.doubled <= 4, "what was on its way when the disk was full"

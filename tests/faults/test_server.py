@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -20,7 +19,8 @@ from followthrough.settings import Settings
 from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
 from models.session import reading
 from notifications.outbox import MOST_DOUBTS
-from tests.builders.plans import Service, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import Service
 from tests.databases import tell
 from tests.faults import town
 from tests.servers.post import Post
@@ -65,7 +65,7 @@ def planned(engine: Engine) -> None:
 
 def deliver(engine: Engine, url: str, now: datetime) -> Counter[str]:
     ways = ways_of(Settings(mail_url=url))
-    return Counter(delivery.deliver(engine, ways, at_all(now), Path(), insist=True).outcomes)
+    return Counter(delivery.deliver(a_place(engine, now), ways, insist=True).outcomes)
 
 
 def states(engine: Engine) -> Counter[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,8 +12,10 @@ from sqlalchemy import Engine
 
 from followthrough.daily import check
 from followthrough.daily.check import Ended
+from followthrough.workplace import Workplace
 from notifications.outcome import Accepted, Outcome, Permanent, Transient
 from rules.problems import BadInput
+from tests.builders.places import a_place
 from tests.laws import council
 from tests.laws.council import BEGINNINGS, ORGANISATION, Beginning, Held, at
 from tests.laws.world import DAY, Action, Fate, Refused, Telling
@@ -69,8 +71,9 @@ class Both(RuleBasedStateMachine):
     def today(self) -> date:
         return self.now.date()
 
-    def _clock(self) -> datetime:
-        return self.now
+    @property
+    def place(self) -> Workplace:
+        return a_place(self.engine, self.now)
 
     def _pick(self, ref: str, wanted: Callable[[Action], bool]) -> str:
         """Return the action meant, or the first that something can be done with."""
@@ -109,7 +112,7 @@ class Both(RuleBasedStateMachine):
 
     def _check(self, hour: int) -> None:
         self.now = max(self.now + timedelta(minutes=1), at(self.today, hour))
-        found = check.check_due_dates(self.engine, self._clock, ORGANISATION, actor="test")
+        found = check.check_due_dates(self.place, ORGANISATION)
         if self.now.hour >= 18:
             assert found.ended is Ended.TOO_LATE
         elif self.checked_on == self.today:

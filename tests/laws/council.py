@@ -29,6 +29,7 @@ from notifications.outbox import Wording
 from notifications.outcome import Accepted, Outcome, Transient, Withdrawn
 from rules.calendar import LONDON
 from tests import databases
+from tests.builders.places import a_place
 from tests.laws import model, world
 
 KEY = "p"
@@ -146,7 +147,7 @@ def go_live(engine: Engine, beginning: Beginning) -> None:
     with writing(engine) as session:
         new = import_plan.new_plan(read, import_plan.fingerprint(read), now)
         add_plan(session, new, actor="test", now=now)
-    going_live.go_live(engine, lambda: now, KEY, beginning.live_on, actor="test")
+    going_live.go_live(a_place(engine, now), KEY, beginning.live_on)
 
 
 def begin(engine: Engine, beginning: Beginning) -> None:
@@ -219,7 +220,7 @@ def send(
         outbox.recover(session, now=now)
         claimed = list(outbox.claim(session, owner="test", limit=1000, now=now))
         session.expunge_all()
-    freshened = freshen(engine, claimed, now.date())
+    freshened = freshen(a_place(engine), claimed, now.date())
     with writing(engine) as session:
         for notice in claimed:
             fresh, id_ = freshened[notice.id or 0], notice.id or 0

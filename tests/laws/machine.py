@@ -85,7 +85,7 @@ class Machine(Both):
         self._act(
             ref,
             lambda action: self.model.complete(action, on, self.now),
-            lambda: reports.update(self.engine, self._clock, report, actor="test"),
+            lambda: reports.update(self.place, report),
         )
 
     @rule(ref=REFS, days=st.integers(-1, 8))
@@ -101,7 +101,7 @@ class Machine(Both):
         self._act(
             ref,
             lambda action: self.model.acknowledge(action, until, self.today),
-            lambda: new_dates.acknowledge(self.engine, self._clock, KEY, ref, until, actor="test"),
+            lambda: new_dates.acknowledge(self.place, KEY, ref, until),
         )
 
     @rule(ref=REFS, days=st.sampled_from([-2, 0, 1, 3, 6, 10, 20, 45]))
@@ -111,9 +111,7 @@ class Machine(Both):
         self._act(
             ref,
             lambda action: self.model.ask(action, proposed, self.today),
-            lambda: new_dates.ask(
-                self.engine, self._clock, KEY, ref, proposed, "More time.", actor="test"
-            ),
+            lambda: new_dates.ask(self.place, KEY, ref, proposed, "More time."),
         )
 
     @rule(ref=REFS, approved=st.sampled_from([True, True, False]))
@@ -132,7 +130,7 @@ class Machine(Both):
         self._act(
             ref,
             lambda action: self.model.decide(action, approved=approved, today=self.today),
-            lambda: new_dates.decide(self.engine, self._clock, KEY, ref, ruling, actor="test"),
+            lambda: new_dates.decide(self.place, KEY, ref, ruling),
         )
 
     @rule(ref=REFS, accepted=st.booleans())
@@ -142,14 +140,7 @@ class Machine(Both):
             ref,
             lambda action: self.model.validate(action, accepted=accepted, today=self.today),
             lambda: closing.validate(
-                self.engine,
-                self._clock,
-                KEY,
-                ref,
-                by="Ada Min",
-                accepted=accepted,
-                reason="Seen.",
-                actor="test",
+                self.place, KEY, ref, by="Ada Min", accepted=accepted, reason="Seen."
             ),
         )
 
@@ -174,9 +165,7 @@ class Machine(Both):
         self._act(
             ref,
             lambda action: self.model.reopen(action, due, self.now),
-            lambda: closing.reopen(
-                self.engine, self._clock, KEY, ref, reason="Not so.", due_date=due, actor="test"
-            ),
+            lambda: closing.reopen(self.place, KEY, ref, reason="Not so.", due_date=due),
         )
 
     @rule(ref=REFS, sure=st.integers(0, 2))
@@ -187,9 +176,7 @@ class Machine(Both):
         self._act(
             ref,
             self.model.cancel,
-            lambda: closing.cancel(
-                self.engine, self._clock, KEY, ref, reason="No more.", actor="test"
-            ),
+            lambda: closing.cancel(self.place, KEY, ref, reason="No more."),
         )
 
     @rule(ref=REFS)
@@ -197,9 +184,7 @@ class Machine(Both):
         action = self._find(ref.strip("="))
         if action and action.stages and not action.cancelled:
             action.stages[0].done = True
-            closing.complete_milestone(
-                self.engine, self._clock, KEY, action.ref, "M1", self.today, actor="test"
-            )
+            closing.complete_milestone(self.place, KEY, action.ref, "M1", self.today)
 
     # People act on the plan
 
@@ -216,7 +201,7 @@ class Machine(Both):
         pause = Pause(ref, theme, until)
         self._both(
             lambda: self.model.pause(pause, self.today),
-            lambda: pausing.pause(self.engine, self._clock, where, until, "Wait.", actor="test"),
+            lambda: pausing.pause(self.place, where, until, "Wait."),
         )
 
     @rule(scope=st.sampled_from([("", ""), ("", "Homes"), ("A1", ""), ("A3", "")]))
@@ -225,7 +210,7 @@ class Machine(Both):
         where = pausing.Scope(KEY, theme, ref)
         self._both(
             lambda: self.model.resume(ref, theme, self.today),
-            lambda: pausing.resume(self.engine, self._clock, where, actor="test"),
+            lambda: pausing.resume(self.place, where),
         )
 
     @rule(name=st.sampled_from(sorted(POLICIES)), days=st.sampled_from([0, 1, 1, 2, 6]))
@@ -235,15 +220,13 @@ class Machine(Both):
         start = self.today + days * DAY
         self._both(
             lambda: self.model.add_policy(POLICIES[name], start, self.today),
-            lambda: policy.add(
-                self.engine, self._clock, KEY, file, effective_from=start, actor="test"
-            ),
+            lambda: policy.add(self.place, KEY, file, effective_from=start),
         )
 
     @rule()
     def apply_policy(self) -> None:
         self.model.apply_policy(self.today)
-        policy.apply_to_running(self.engine, self._clock, KEY, actor="test")
+        policy.apply_to_running(self.place, KEY)
 
     @rule(days=st.integers(-3, 12))
     def close_for_a_day(self, days: int) -> None:
@@ -254,7 +237,7 @@ class Machine(Both):
         mine = tuple((on, "One-off holiday") for on in sorted(self.model.days.own))
         file = self.folder / "calendar.yaml"
         file.write_text(calendar_as_yaml(CalendarFile("England", 2033, mine)))
-        calendar.apply(self.engine, self._clock, KEY, file, actor="test")
+        calendar.apply(self.place, KEY, file)
 
     @rule(name=NAMES, successor=NAMES | st.just(""), days=st.sampled_from([-1, 0, 1, 4]))
     def leave(self, name: str, successor: str, days: int) -> None:
@@ -263,7 +246,7 @@ class Machine(Both):
         on = self.today + days * DAY
         self.changed_people = True
         self.model.leave(name, on, successor, self.today)
-        people.leave(self.engine, self._clock, Who(name), on, successor, actor="test")
+        people.leave(self.place, Who(name), on, successor)
 
     @rule(
         name=st.sampled_from(sorted(DIRECTORS)),
@@ -278,10 +261,10 @@ class Machine(Both):
         end = begin + length * DAY
         self.changed_people = True
         self.model.people[name].covers.insert(0, (deputy, begin, end))
-        people.cover(self.engine, self._clock, Who(name), deputy, begin, end, actor="test")
+        people.cover(self.place, Who(name), deputy, begin, end)
 
     @rule(name=NAMES, reachable=st.booleans())
     def reach(self, name: str, reachable: bool) -> None:  # noqa: FBT001 - drawn
         self.changed_people = True
         self.model.people[name].reachable = reachable
-        people.set_reachable(self.engine, self._clock, Who(name), reachable=reachable, actor="test")
+        people.set_reachable(self.place, Who(name), reachable=reachable)

@@ -13,6 +13,7 @@ from followthrough.packs import draft
 from models.notice import Notice, NoticeKind
 from rules.problems import BadInput
 from tests.builders.cast import CAST, DUE, LIVE, live_plan, slipping
+from tests.builders.places import a_place
 from tests.builders.plans import BOARD, DIRECTOR, KEY, Service, an_action, at, stored
 from tests.integration.cli.command_line import Command
 
@@ -179,9 +180,7 @@ def test_a_calendar_that_ends_stops_no_pack_and_no_standing(
     service.days(date(2026, 12, 21), day)
     rows = {row.ref: row for row in service.pack(day).actions}
     assert rows["A2"].standing == "Open", "due in March, after the calendar's end"
-    made = draft.assemble_pack(
-        database, lambda: at(day, 12), tmp_path, KEY, BOARD.name, actor="test"
-    )
+    made = draft.assemble_pack(a_place(database, at(day, 12), tmp_path), KEY, BOARD.name)
     assert made.new
 
 
@@ -222,11 +221,7 @@ def test_row_014_a_table_can_be_brought_up_to_date_at_run_time(database: Engine)
     assert service.climbs("A1")["L0"] == date(2022, 9, 20)
     assert (
         check.dry_run(
-            database,
-            lambda: at(date(2022, 9, 20)),
-            "Invented Council",
-            date(2022, 9, 19),
-            actor="t",
+            a_place(database, at(date(2022, 9, 20))), "Invented Council", date(2022, 9, 19)
         ).steps
         == ()
     )

@@ -18,6 +18,7 @@ from notifications import outbox
 from rules.calendar import LONDON
 from rules.notices.retry import next_attempt
 from tests.builders.cast import DUE, L0, slipping
+from tests.builders.places import a_place
 from tests.builders.plans import ADMINISTRATOR, ORGANISATION, OWNER, Service, an_action, at, stored
 from tests.integration.cli.command_line import Command
 
@@ -34,7 +35,7 @@ def test_an_alarm_is_given_up_after_exactly_a_day(
     service = Service(database)
     service.go_live(date(2026, 10, 1), an_action("A1", DUE))
     told = now.astimezone(UTC) if zone is UTC else now
-    alarms.raise_alarm(database, ORGANISATION, "key", "Title", "Body", now=told)
+    alarms.raise_alarm(a_place(database), ORGANISATION, "key", "Title", "Body", now=told)
     alarm = service.notices()[0]
     assert alarm.expires_at is not None
     assert alarm.expires_at - now.astimezone(UTC) == A_DAY
@@ -199,14 +200,14 @@ def test_what_only_looks_names_no_clock_that_is_trusted(
     database: Engine, last: date, now: datetime
 ) -> None:
     slipping(database, last)
-    (previewed,) = preview(database, lambda: now, Wanted(5))
-    (tried,) = check.dry_runs(database, lambda: now, now.date(), actor="test")
+    (previewed,) = preview(a_place(database, now), Wanted(5))
+    (tried,) = check.dry_runs(a_place(database, now), now.date())
     assert (previewed.problems, tried.problems) == ((), ())
 
 
 def test_a_preview_in_the_evening_tells_of_tomorrows_check(database: Engine) -> None:
     slipping(database, date(2026, 12, 22))
-    (found,) = preview(database, lambda: at(date(2027, 1, 11), 19), Wanted(5))
+    (found,) = preview(a_place(database, at(date(2027, 1, 11), 19)), Wanted(5))
     (problem,) = found.problems
     said = in_words(problem)
     assert "11 working days ago: if the clock is right (Tue 12 Jan 2027), run" in said
@@ -236,7 +237,7 @@ def test_a_failure_in_one_organisation_is_alarmed_and_leaves_the_other_done(
     with database.begin() as connection:
         connection.execute(BROKEN)
     before = stored(database)
-    found = list(check.check_each(database, lambda: at(L0), actor="test"))
+    found = list(check.check_each(a_place(database, at(L0))))
     assert {result.organisation: result.ended for result in found} == {
         ORGANISATION: Ended.FAILED,
         OTHER: Ended.DONE,
@@ -254,7 +255,7 @@ def test_a_failure_in_one_organisation_is_alarmed_and_leaves_the_other_done(
     assert alarm.payload["body"].startswith(f"The check of {ORGANISATION} failed")
     with database.begin() as connection:
         connection.execute(sa.text("DELETE FROM series"))
-    again = list(check.check_each(database, lambda: at(L0, 9), actor="test"))
+    again = list(check.check_each(a_place(database, at(L0, 9))))
     assert [result.ended for result in again] == [Ended.DONE, Ended.DONE_BEFORE]
     assert first.climbs("A1") == {"L0": L0}
 

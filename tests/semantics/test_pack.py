@@ -29,7 +29,7 @@ def service(database: Engine) -> Service:
 
 
 def assemble(service: Service, data: Path, on: date) -> versions.Assembled:
-    return draft.assemble_pack(service.engine, lambda: at(on), data, KEY, BOARD.name, actor="test")
+    return draft.assemble_pack(service.place(at(on), data), KEY, BOARD.name)
 
 
 def alarms(service: Service) -> list[str]:
@@ -78,7 +78,7 @@ def test_what_an_owner_says_stands_in_the_pack_beside_what_is_computed(service: 
         recovery="Another begins in January.",
         impact="Decisions take a day less.",
     )
-    progress.update(service.engine, lambda: at(date(2026, 12, 2), 12), report, actor="test")
+    progress.update(service.place(at(date(2026, 12, 2), 12)), report)
     service.update("A1", at(date(2026, 12, 9), 12), "Three quarters are done.")
 
     row = service.row("A1", JANUARY)
@@ -94,7 +94,7 @@ def test_an_owner_can_not_give_any_other_rating(service: Service, rating: str) -
     report = progress.Report(KEY, "A1", rating=rating)
 
     with pytest.raises(BadInput, match="An owner rates an action Red, Amber or Green"):
-        progress.update(service.engine, lambda: at(date(2026, 12, 2)), report, actor="test")
+        progress.update(service.place(at(date(2026, 12, 2))), report)
 
 
 @pytest.mark.parametrize("third", [date(2027, 6, 30)], ids=["row-049-asked"])

@@ -14,6 +14,7 @@ from followthrough.ladder import policy as policies
 from models.notice import NoticeKind
 from rules.problems import BadInput
 from tests.builders.cast import DUE, L0, L1, L2, live_plan, slipping
+from tests.builders.places import a_place
 from tests.builders.plans import (
     BOARD,
     DIRECTOR,
@@ -23,7 +24,6 @@ from tests.builders.plans import (
     a_file,
     an_action,
     at,
-    at_all,
     stored,
 )
 from tests.integration.cli.command_line import Command
@@ -74,7 +74,7 @@ def test_applied_again_it_holds_from_the_day_that_was_said_first(database: Engin
     service.apply_policy(policy(l1(8), l2(12)), at(date(2026, 12, 22), 12), running=True)
     service.days(date(2026, 12, 23), date(2026, 12, 24))
     again = at(L1, 6)
-    said = policies.apply_to_running(database, lambda: again, KEY, actor="test").sentence
+    said = policies.apply_to_running(a_place(database, again), KEY).sentence
     assert said.startswith("From Wednesday 23 December 2026 running ladders")
     service.days(L1, date(2027, 1, 4))
     assert service.climbs("A1")["L1"] == date(2027, 1, 4), "8 working days, not 5"
@@ -171,7 +171,7 @@ def test_a_dry_run_says_what_would_be_sent_and_writes_nothing(
     service = live_plan(database)
     service.days(date(2026, 12, 11), date(2026, 12, 17))
     before = stored(database)
-    found = check.dry_run(database, lambda: at(DUE, 6), ORGANISATION, on, actor="test")
+    found = check.dry_run(a_place(database, at(DUE, 6)), ORGANISATION, on)
     assert [step.rung for step in found.steps] == rungs
     assert all(step.reason.startswith(step.rung) for step in found.steps)
     assert (found.as_of, found.queued) == (on, queued)
@@ -211,7 +211,7 @@ def test_a_version_hides_none_that_is_to_begin(database: Engine) -> None:
     service.apply_policy(policy(l1(4), l2(11)), now, first)
     service.apply_policy(policy(l1(6), l2(12)), now, date(2027, 3, 1))
     for day, number in ((date(2027, 1, 31), 1), (first, 3), (date(2027, 3, 1), 4)):
-        shown = policies.show(database, at_all(at(day)), KEY)
+        shown = policies.show(a_place(database, at(day)), KEY)
         assert shown.startswith(f"# p: version {number}\n")
 
 
@@ -227,7 +227,7 @@ def test_a_version_that_has_not_begun_can_be_withdrawn(database: Engine, command
         "Invented plan has no version of its policy that is still to begin.\n",
     )
     service.apply_policy(policy(l1(4), l2(11)), now)
-    assert policies.show(database, at_all(at(L0)), KEY).startswith("# p: version 2\n")
+    assert policies.show(a_place(database, at(L0)), KEY).startswith("# p: version 2\n")
 
 
 def test_a_policy_begins_within_the_calendar(database: Engine) -> None:
@@ -241,9 +241,9 @@ def test_a_preview_of_another_policy_begins_when_it_may(database: Engine) -> Non
     now, first = at(DUE, 12), date(2026, 12, 30)
     service.apply_policy(policy(l1(5), l2(10)), now, first)
     with a_file(policy(l1(3), l2(10))) as file:
-        (found,) = preview(database, lambda: now, Wanted(20, policy=file, running=True))
+        (found,) = preview(a_place(database, now), Wanted(20, policy=file, running=True))
     service.apply_policy(policy(l1(3), l2(10)), now, first, running=True)
-    (applied,) = preview(database, lambda: now, Wanted(20))
+    (applied,) = preview(a_place(database, now), Wanted(20))
     assert found.then is not None
     assert found.holds_from == first
     then = [(row.on, row.name) for row in found.then.rows if row.then]

@@ -17,7 +17,8 @@ from models.session import reading
 from rules.packs.brag import Brag
 from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.cast import CAST, COLLEAGUE, DUE, LIVE, THIRD
-from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at
 
 
 def due_dates_of(service: Service) -> dict[str, date | None]:
@@ -173,7 +174,7 @@ def test_a_series_that_cannot_go_on_is_named_and_the_others_go_on(database: Engi
     due = date(2027, 1, 31)
     first, other = (replace(an_action(ref, due), repeats="monthly") for ref in ("A1", "A9"))
     service.go_live(date(2027, 1, 18), first, an_action("A1/2", date(2027, 2, 26)), other)
-    (previewed,) = preview(database, lambda: at(date(2027, 1, 18)), Wanted(60))
+    (previewed,) = preview(a_place(database, at(date(2027, 1, 18))), Wanted(60))
     service.days(date(2027, 1, 18), date(2027, 1, 27))
     sentence = Sentence(
         "Action A1 of Invented plan can't fall due again: another action is called A1/2.",
@@ -191,8 +192,8 @@ def test_a_series_that_cannot_go_on_is_named_and_the_others_go_on(database: Engi
 
 
 def end_series(service: Service, ref: str, day: date, reason: str = "No longer asked for.") -> str:
-    clock = at_all(at(day, 12))
-    return closing.end_series(service.engine, clock, KEY, ref, reason=reason, actor="test")
+    when = at(day, 12)
+    return closing.end_series(service.place(when), KEY, ref, reason=reason)
 
 
 @pytest.mark.parametrize("ref", ["A1", "A1/2"])
@@ -206,7 +207,7 @@ def test_an_ended_series_falls_due_no_more_and_what_is_open_stays_open(
     service.days(date(2027, 2, 2), date(2027, 3, 10))
     assert list(due_dates_of(service)) == ["A1", "A1/2"]
     assert service.climbs("A1/2")["L0"] == date(2027, 3, 1), "it slips as any other"
-    (previewed,) = preview(database, at_all(at(date(2027, 3, 10))), Wanted(60))
+    (previewed,) = preview(a_place(database, at(date(2027, 3, 10))), Wanted(60))
     assert "A1/3" not in str(previewed)
     with pytest.raises(BadInput, match=f"{ref} does not fall due again"):
         end_series(service, ref, date(2027, 3, 10))

@@ -14,7 +14,8 @@ from models.notice import DeliveryAttempt, Notice, NoticeKind, NoticeState
 from models.session import reading, writing
 from notifications import outbox
 from tests.builders.cast import CAST, DEPUTY, L0, L1, L2, SECRETARY, slipping, unreachable
-from tests.builders.plans import BOARD, DIRECTOR, OWNER, Service, an_action, at, at_all, stored
+from tests.builders.places import a_place
+from tests.builders.plans import BOARD, DIRECTOR, OWNER, Service, an_action, at, stored
 from tests.servers.imap import ImapServer
 from tests.servers.returned_mail import answer, exchange, exim, google, out_of_office, postfix
 
@@ -28,7 +29,7 @@ def box() -> Iterator[ImapServer]:
 
 
 def read(service: Service, box: ImapServer, day: date) -> Returns:
-    return read_returns(service.engine, box.url, at_all(at(day, 9)), actor="test")
+    return read_returns(service.place(at(day, 9), returns_url=box.url))
 
 
 def sent(service: Service, address: str, day: date) -> Notice:
@@ -163,7 +164,7 @@ def test_a_notice_given_up_on_the_way_is_dead_and_suspends_nobody(
     assert attempts(database, notice)[-1] == ("returned", words)
     assert unreachable(database) == {}
     assert box.unread() == []
-    alarms.queue_alarms(database, at_all(at(L0, 10)))
+    alarms.queue_alarms(a_place(database, at(L0, 10)))
     bodies = {n.payload["body"] for n in service.notices() if n.kind == NoticeKind.ALARM}
     assert any(words in body for body in bodies), "a person is told"
 
@@ -178,7 +179,7 @@ def test_a_boards_bounce_alarms_the_administrators_once(
     assert read(service, box, day) == Returns(1, 1, 0, ())
     assert unreachable(database) == {}
     assert again(service, notice).state == NoticeState.DEAD
-    alarms.queue_alarms(database, at_all(at(day, 10)))
+    alarms.queue_alarms(a_place(database, at(day, 10)))
     found = [n for n in service.notices() if n.kind == NoticeKind.ALARM]
     bodies = {n.payload["body"] for n in found}
     (body,) = bodies

@@ -28,6 +28,7 @@ from tests.builders.cast import (
     THIRD,
     live_plan,
 )
+from tests.builders.places import a_place
 from tests.builders.plans import ADMINISTRATOR, DIRECTOR, OWNER, Service, an_action, at
 
 MONDAY = date(2026, 12, 7)
@@ -39,7 +40,7 @@ def send(service: Service, day: date) -> None:
     with writing(service.engine) as session:
         claimed = list(outbox.claim(session, owner="test", limit=100, now=now))
         session.expunge_all()
-    fresh = freshen(service.engine, claimed, day)
+    fresh = freshen(service.place(), claimed, day)
     with writing(service.engine) as session:
         for notice in claimed:
             assert outbox.hand_over(session, notice, owner="test", now=now)
@@ -67,7 +68,7 @@ def test_what_lacks_a_date_or_an_owner_is_told_every_week_until_mended(
     people_told = {n.recipient_address for n in service.notices()}
     assert DIRECTOR.address not in people_told, "nothing about A1 or A2 escalates"
     now = at(date(2026, 12, 22), 9)
-    owning.reassign(database, lambda: now, "p", "A2", COLLEAGUE.name, actor="test")
+    owning.reassign(a_place(database, now), "p", "A2", COLLEAGUE.name)
     service.days(date(2026, 12, 23), date(2026, 12, 31))
     assert set(service.lines(ADMINISTRATOR.address, date(2026, 12, 30))) == {"A1"}
 
@@ -112,7 +113,7 @@ def test_an_absent_approver_is_stood_in_for_and_never_counts_as_approving(
         service.leave(DIRECTOR.name, date(2026, 12, 9), now)
     else:
         who = Who(DIRECTOR.name)
-        people.set_reachable(database, lambda: now, who, reachable=False, actor="test")
+        people.set_reachable(a_place(database, now), who, reachable=False)
     service.ask("A1", date(2027, 1, 15), now)
     service.days(date(2026, 12, 10), L0)
     assert "A1" in service.lines(told.address, date(2026, 12, 10))  # type: ignore[attr-defined]
@@ -131,7 +132,7 @@ def test_what_is_meant_for_a_dead_address_goes_one_up_and_uses_up_no_rung(
 ) -> None:
     service = live_plan(database)
     now = at(date(2026, 12, 9), 9)
-    people.set_reachable(database, lambda: now, Who(owner), reachable=False, actor="test")
+    people.set_reachable(a_place(database, now), Who(owner), reachable=False)
     service.days(date(2026, 12, 10), L1)
     told = {n.recipient_address for n in service.notices()}
     assert told == {DIRECTOR.address}

@@ -33,7 +33,7 @@ from rules.words import WITHHELD
 from tests.builders.cast import CAST, DUE, LIVE
 from tests.builders.pack import action, pack_of
 from tests.builders.plan_file import MORE, only_problem, save_plan
-from tests.builders.plans import BOARD, KEY, OWNER, Service, an_action, at, at_all
+from tests.builders.plans import BOARD, KEY, OWNER, Service, an_action, at
 
 WHOLE = "Hold daily meetings of all partners at the Front Door"
 SHORT = "Daily meetings"
@@ -66,7 +66,7 @@ def test_mails_and_rounds_list_the_short_title(database: Engine, *, exempt: bool
     said = [render(one.kind, one.payload) for one in service.notices()]
     assert not [one for one in said if WHOLE in f"{one.subject}{one.text}{one.html}"]
 
-    (standing,) = round_standings(service.engine, at_all(at(date(2026, 12, 28))))
+    (standing,) = round_standings(service.place(at(date(2026, 12, 28))))
     assert {one.ref: one.title for one in standing.actions} == {
         "A1": SHORT,
         "A2": "Do what A2 says",
@@ -76,7 +76,7 @@ def test_mails_and_rounds_list_the_short_title(database: Engine, *, exempt: bool
 @pytest.mark.parametrize("ref", [pytest.param("A1", id="row-125-why")])
 def test_why_tells_the_whole_title(database: Engine, ref: str) -> None:
     service = live(database)
-    said = str(why(service.engine, at_all(at(LATE)), KEY, ref))
+    said = str(why(service.place(at(LATE)), KEY, ref))
     assert WHOLE in said
     assert SHORT not in said
 

@@ -18,7 +18,8 @@ from models.session import writing
 from notifications import outbox
 from notifications.outcome import Accepted, Permanent
 from tests.builders.cast import CAST, COLLEAGUE, DEPUTY, DUE, L0, L2, LIVE, THIRD, live_plan
-from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at
 from tests.servers.post import Post
 
 NOON = at(LIVE, 12)
@@ -34,7 +35,7 @@ def told_to_the_board(service: Service) -> list[str]:
 
 
 def tellings(service: Service, now: datetime) -> list[str]:
-    found = {s.heading: s.sentences for s in why(service.engine, lambda: now, KEY, "A1")}
+    found = {s.heading: s.sentences for s in why(service.place(now), KEY, "A1")}
     return list(found["What was told"])
 
 
@@ -115,7 +116,7 @@ def test_a_new_owner_is_not_said_to_have_been_told(database: Engine) -> None:
     service = live_plan(database, an_action("A1", DUE), an_action("A2", DUE, COLLEAGUE.name))
     service.days(date(2026, 12, 18), L0)
     now = at(L0, 12)
-    owner.reassign(database, lambda: now, KEY, "A1", COLLEAGUE.name, actor="test")
+    owner.reassign(a_place(database, now), KEY, "A1", COLLEAGUE.name)
     assert service.row("A1", L0).told[-1] == "L0 Owen Er: told on Mon 21 Dec 2026"
 
 
@@ -129,7 +130,7 @@ def test_who_covers_from_between_planning_and_sending_is_named(
         service.cover(name, DEPUTY.name, L0, BACK, at(L0, 8))
     with Post() as sink:
         ways = ways_of(Settings(mail_url=sink.url))
-        deliver(database, ways, at_all(at(L0, 9)), tmp_path)
+        deliver(a_place(database, at(L0, 9), tmp_path), ways)
     *_, last = tellings(service, at(L0, 12))
     assert last.startswith("Mon 21 Dec 2026, to Deb Uty <deb@invented.example>: sent on")
     assert "Thea Rd" not in last

@@ -11,6 +11,7 @@ from followthrough.actions.why import why
 from followthrough.ladder.policy_file import DEFAULT
 from rules.problems import BadInput
 from tests.builders.cast import DUE, LIVE, live_plan
+from tests.builders.places import a_place
 from tests.builders.plans import KEY, Service, an_action, at
 
 ONE_DAY = timedelta(days=1)
@@ -20,14 +21,12 @@ SOONER = DEFAULT.read_text().replace(
 
 
 def explained(engine: Engine, now: datetime, ref: str = "A1") -> dict[str, list[str]]:
-    return {s.heading: list(s.sentences) for s in why(engine, lambda: now, KEY, ref)}
+    return {s.heading: list(s.sentences) for s in why(a_place(engine, now), KEY, ref)}
 
 
 def pause(service: Service, ref: str, until: date) -> str:
     scope = pausing.Scope(KEY, action=ref)
-    return pausing.pause(
-        service.engine, lambda: at(LIVE), scope, until, "An inspection.", actor="test"
-    )
+    return pausing.pause(service.place(at(LIVE)), scope, until, "An inspection.")
 
 
 Change = Callable[[Service], object]
@@ -125,4 +124,4 @@ def test_another_actions_pause_is_not_told(database: Engine) -> None:
 def test_why_of_an_unknown_action_names_those_there_are(database: Engine) -> None:
     live_plan(database, an_action("A1", DUE), an_action("A2", DUE))
     with pytest.raises(BadInput, match="Plan p has no action 'A9'; it has: A1, A2"):
-        why(database, lambda: NOON, KEY, "A9")
+        why(a_place(database, NOON), KEY, "A9")

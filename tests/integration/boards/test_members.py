@@ -24,7 +24,6 @@ from tests.builders.plans import (
     OWNER,
     Service,
     at,
-    at_all,
 )
 from tests.integration.cli.command_line import Command
 from tests.integration.packs.life import DEADLINE, MEETS, a_plan, draft, issue, reissue
@@ -71,7 +70,7 @@ def test_each_member_gets_the_issued_pack_to_read(service: Service, tmp_path: Pa
     )
     for one in copied:
         said = rendered(one)
-        sent = letter(service.engine, one, said, ("F", "f@invented.example"), tmp_path)
+        sent = letter(service.place(data=tmp_path), one, said, ("F", "f@invented.example"))
         assert [Path(file.name).suffix for file in sent.attachments] == [".pdf", ".html"]
         text = " ".join(said.text.split())
         assert f"You get it as a member of the {BOARD.name}." in text
@@ -90,7 +89,7 @@ def test_a_reissue_goes_to_them_with_its_reason(service: Service, tmp_path: Path
 def test_who_left_gets_none_and_the_secretariat_is_told(service: Service, tmp_path: Path) -> None:
     draft(service, tmp_path)
     who = Who(OWNER.name, ORGANISATION)
-    people.leave(service.engine, at_all(at(DEADLINE, 9)), who, DEADLINE, "", actor="test")
+    people.leave(service.place(at(DEADLINE, 9)), who, DEADLINE, "")
     issue(service, tmp_path)
     assert addresses(service, "1.0") == [BOARD.address, DIRECTOR.address]
     assert f"- {OWNER.name} has left." in rendered(service.pack_mails()[1]).text
@@ -128,7 +127,7 @@ def test_who_leaves_is_named_as_a_member_and_listed_without_a_copy(command: Comm
 
 def test_who_left_is_not_added(service: Service, command: Command) -> None:
     who = Who(ADMINISTRATOR.name, ORGANISATION)
-    people.leave(service.engine, at_all(NOW), who, NOW.date(), "", actor="test")
+    people.leave(service.place(NOW), who, NOW.date(), "")
     code, out, wrong = command(*WORDS, "--add", ADMINISTRATOR.name, now=NOW)
     assert (code, out) == (2, "")
     assert f"{ADMINISTRATOR.name} left on" in wrong

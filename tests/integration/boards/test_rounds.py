@@ -22,6 +22,7 @@ from models.notice import Notice
 from notifications.render import render
 from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.cast import CAST, DUE, LIVE
+from tests.builders.places import a_place
 from tests.builders.plans import (
     ADMINISTRATOR,
     BOARD,
@@ -30,7 +31,6 @@ from tests.builders.plans import (
     Service,
     an_action,
     at,
-    at_all,
     stored,
 )
 from tests.integration.notices.test_freshening import deliver
@@ -72,14 +72,12 @@ def day_of(notice: Notice) -> date:
 def pack(
     service: Service, now: datetime, data: Path, board: str = BOARD.name
 ) -> versions.Assembled:
-    return draft.assemble_pack(service.engine, at_all(now), data, KEY, board, actor="test")
+    return draft.assemble_pack(service.place(now, data), KEY, board)
 
 
 def move(service: Service, now: datetime, on: date, old: date | None = None) -> str:
     wanted = Wanted(KEY, BOARD.name, on, old)
-    return " ".join(
-        map(in_words, board_meetings.set_meeting(service.engine, at_all(now), wanted, actor="test"))
-    )
+    return " ".join(map(in_words, board_meetings.set_meeting(service.place(now), wanted)))
 
 
 @pytest.mark.parametrize("deadline", [pytest.param(DEADLINE, id="row-109")])
@@ -94,7 +92,7 @@ def test_a_round_asks_chases_and_ends_in_a_draft_that_names_who_is_missing(
         OPENS: {"round": ["A1", "A2"]},
         CHASED: {"chaser": ["A1", "A2"]},
     }
-    (due,) = pack_due.packs_due(database, at_all(at(deadline, 7, 15)))
+    (due,) = pack_due.packs_due(a_place(database, at(deadline, 7, 15)))
     assert (due.board, due.pack_day, due.meets_on) == (BOARD.name, deadline, MEETS)
     made = pack(service, at(deadline, 7, 15), tmp_path)
     assert (made.new, made.as_of) == (True, deadline)
@@ -104,7 +102,7 @@ def test_a_round_asks_chases_and_ends_in_a_draft_that_names_who_is_missing(
         "without_update": ["Owen Er: A1"],
     }
     assert "WITHOUT AN UPDATE" in render(mail.kind, mail.payload).text
-    assert pack_due.packs_due(database, at_all(at(deadline, 8))) == []
+    assert pack_due.packs_due(a_place(database, at(deadline, 8))) == []
     assert not pack(service, at(date(2027, 1, 6)), tmp_path).new
 
 
@@ -205,7 +203,7 @@ def test_a_meeting_that_is_put_off_asks_for_the_new_day_only_who_was_not_asked(
     )
     service.days(date(2026, 12, 18), DEADLINE)
     assert asked(service) == {OPENS: {"round": ["A1"]}}
-    assert pack_due.packs_due(database, at_all(at(DEADLINE))) == []
+    assert pack_due.packs_due(a_place(database, at(DEADLINE))) == []
     service.days(date(2027, 1, 6), date(2027, 1, 12))
     assert asked(service)[date(2027, 1, 7)] == {"chaser": ["A1"]}
     assert pack(service, at(date(2027, 1, 12)), tmp_path).as_of == date(2027, 1, 12)
@@ -215,13 +213,13 @@ def test_papers_that_are_due_by_now_bring_the_pack_and_ask_nobody(database: Engi
     service = plan(database, FAR, meetings=())
     now = at(date(2026, 12, 16), 12)
     wanted = Wanted(KEY, BOARD.name, MEETS, papers=date(2026, 12, 16))
-    _, then = board_meetings.set_meeting(database, at_all(now), wanted, actor="test")
+    _, then = board_meetings.set_meeting(a_place(database, now), wanted)
     assert then == Sentence(
         "They are due by now: nobody is asked for an update any more, and the pack is made with the "
         "next daily look.",
         Remedy.MAKE_PACK.of(),
     )
-    assert [due.meets_on for due in pack_due.packs_due(database, at_all(now))] == [MEETS]
+    assert [due.meets_on for due in pack_due.packs_due(a_place(database, now))] == [MEETS]
     service.days(date(2026, 12, 16), MEETS)
     assert asked(service) == {}
 
@@ -253,7 +251,7 @@ def test_a_meeting_given_again_changes_nothing(database: Engine) -> None:
 
 def test_a_meeting_that_is_off_asks_nobody(database: Engine) -> None:
     service = plan(database, FAR)
-    board_meetings.remove_meeting(database, at_all(at(LIVE)), KEY, BOARD.name, MEETS, actor="test")
+    board_meetings.remove_meeting(a_place(database, at(LIVE)), KEY, BOARD.name, MEETS)
     service.days(date(2026, 12, 14), DEADLINE)
     assert asked(service) == {}
 
@@ -281,17 +279,17 @@ def test_a_meeting_that_cannot_be_is_refused_and_nothing_changes(
     plan(database, FAR)
     before = stored(database)
     with pytest.raises(BadInput, match=says):
-        board_meetings.set_meeting(database, at_all(at(LIVE)), wanted, actor="test")
+        board_meetings.set_meeting(a_place(database, at(LIVE)), wanted)
     assert stored(database) == before
 
 
 def test_the_standing_of_a_round_says_who_was_asked_and_who_answered(database: Engine) -> None:
     service = plan(database, FAR, FAR)
-    (coming,) = round_standings(database, at_all(at(LIVE)))
+    (coming,) = round_standings(a_place(database, at(LIVE)))
     assert (coming.state, coming.words, coming.actions) == ("to come", "nobody asked yet", ())
     service.days(date(2026, 12, 14), CHASED)
     service.update("A2", at(CHASED, 12))
-    (found,) = round_standings(database, at_all(at(CHASED, 13)), KEY)
+    (found,) = round_standings(a_place(database, at(CHASED, 13)), KEY)
     assert (found.state, found.words) == ("open", "1 of 2 open actions without an update")
     said = [(a.ref, a.owner, a.asked_on, a.chased_on, a.updated_on) for a in found.actions]
     assert said == [

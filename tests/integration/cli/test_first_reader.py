@@ -25,6 +25,7 @@ from models.new_plan import add_plan
 from models.session import writing
 from rules.address import is_plain_address
 from rules.problems import BadInput
+from tests.builders.places import a_place
 from tests.builders.plans import BOARD, KEY, Service, an_action, at
 
 LIVE = date(2018, 11, 21)
@@ -37,7 +38,7 @@ def another_plan(service: Service, key: str, on: date, title: str) -> None:
     with writing(service.engine) as session:
         new = import_plan.new_plan(read, import_plan.fingerprint(read), at(on))
         add_plan(session, new, actor="test", now=at(on))
-    go_live.go_live(service.engine, lambda: at(on), key, on, actor="test")
+    go_live.go_live(service.place(at(on)), key, on)
 
 
 def test_a_plan_whose_calendar_has_ended_stops_no_other(database: Engine) -> None:
@@ -51,7 +52,7 @@ def test_a_plan_whose_calendar_has_ended_stops_no_other(database: Engine) -> Non
     assert any("A1" in said and "calendar" in said for said in map(in_words, checked.problems))
     again = service.check(at(date(2032, 3, 8)))
     assert [step.line.ref for step in again.steps] == ["B1"]
-    assert [due.plan for due in pack_due.packs_due(database, lambda: at(date(2032, 4, 1)))] == [
+    assert [due.plan for due in pack_due.packs_due(a_place(database, at(date(2032, 4, 1))))] == [
         "later"
     ]
 
@@ -62,9 +63,9 @@ def test_square_brackets_are_text(database: Engine, tmp_path: Path) -> None:
     service.check(at(TODAY))
     with (tmp_path / "screen").open("w") as file:
         console = Console(file=file, markup=False, width=200)
-        daily.show_standing(console, standing(database, lambda: at(TODAY), tmp_path))
+        daily.show_standing(console, standing(a_place(database, at(TODAY), tmp_path)))
         daily.show_check(console, service.check(at(TODAY)), in_words)
-        notice_tables.show_notices(console, notices(database))
+        notice_tables.show_notices(console, notices(a_place(database)))
     assert "A1 [/b]" in (tmp_path / "screen").read_text()
 
 
@@ -74,7 +75,7 @@ def test_boards_of_like_names_keep_a_pack_each(database: Engine, tmp_path: Path)
     service.boards = (BOARD, twin)
     service.go_live(LIVE, an_action("A1", date(2018, 12, 31)))
     made = [
-        draft.assemble_pack(database, lambda: at(TODAY), tmp_path, KEY, name, actor="test")
+        draft.assemble_pack(a_place(database, at(TODAY), tmp_path), KEY, name)
         for name in (BOARD.name, twin.name)
     ]
     paths = [file.path for pack in made for file in pack.files]
@@ -114,4 +115,4 @@ def test_an_address_that_a_url_would_read_is_none(address: str) -> None:
 def test_an_unknown_organisation_is_told(database: Engine) -> None:
     Service(database).go_live(LIVE, an_action("A1", date(2018, 12, 31)))
     with pytest.raises(BadInput, match="no organisation 'Elsewhere'"):
-        check.check_due_dates(database, lambda: at(TODAY), "Elsewhere", actor="test")
+        check.check_due_dates(a_place(database, at(TODAY)), "Elsewhere")

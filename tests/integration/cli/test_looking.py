@@ -12,6 +12,7 @@ from followthrough.ladder.policy_file import DEFAULT
 from followthrough.laptop import example
 from followthrough.plans import import_plan
 from followthrough.settings import Settings
+from tests.builders.places import a_place
 from tests.builders.plans import at
 from tests.integration.cli.desk import Desk
 
@@ -24,7 +25,7 @@ def draft(tmp_path: Path) -> Desk:
     """A folder with the example plan as a draft, on the morning of 21 November 2018."""
     data = tmp_path / "var"
     engine = open_database(Settings(data=data, database_url=""))
-    import_plan.import_plan(engine, lambda: DRAFT_DAY, example.WORKBOOK, actor="test")
+    import_plan.import_plan(a_place(engine, DRAFT_DAY), example.WORKBOOK)
     engine.dispose()
     start_example(data, DRAFT_DAY)
     return Desk(data)

@@ -17,6 +17,7 @@ from followthrough.laptop import example
 from followthrough.laptop.mailbox import Mailbox, listening
 from followthrough.plans import go_live, import_plan
 from followthrough.settings import Settings
+from tests.builders.places import a_place
 from tests.builders.plan_file import SHEETS, save_plan
 from tests.builders.plans import at
 from tests.integration.cli.desk import Desk
@@ -36,11 +37,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("prepared")
     engine = open_database(Settings(data=folder, database_url=""))
     live = at(example.LIVE_ON)
-    import_plan.import_plan(engine, lambda: live, example.WORKBOOK, actor="test")
-    go_live.go_live(engine, lambda: live, LIVE, example.LIVE_ON, actor="test")
-    import_plan.import_plan(engine, lambda: live, save_plan(folder), actor="test")
-    (name,) = digests.organisations(engine)
-    check.check_due_dates(engine, lambda: at(TODAY), name, actor="test")
+    import_plan.import_plan(a_place(engine, live), example.WORKBOOK)
+    go_live.go_live(a_place(engine, live), LIVE, example.LIVE_ON)
+    import_plan.import_plan(a_place(engine, live), save_plan(folder))
+    (name,) = digests.organisations(a_place(engine))
+    check.check_due_dates(a_place(engine, at(TODAY)), name)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()

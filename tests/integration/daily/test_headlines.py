@@ -1,7 +1,6 @@
 """A chat channel that a person chose says, beside the mail, that there is mail."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -14,22 +13,22 @@ from followthrough.settings import Settings
 from models.notice import NoticeKind, NoticeState
 from rules.problems import BadInput
 from tests.builders.cast import L0, live_plan
-from tests.builders.plans import OWNER, Service, at, at_all
+from tests.builders.plans import OWNER, Service, at
 from tests.servers.chat import a_channel
 from tests.servers.post import Post
 
 
 def choosing(database: Engine, channel: str) -> Service:
     service = live_plan(database, directed=False)
-    known = ("teams", "slack")
-    who, clock = Who(OWNER.name), at_all(at(date(2026, 12, 14)))
-    people.set_channel(database, clock, who, channel, known, actor="test")
+    known = {"teams": "json://127.0.0.1:1/", "slack": "json://127.0.0.1:2/"}
+    place = service.place(at(date(2026, 12, 14)), channels=known)
+    people.set_channel(place, Who(OWNER.name), channel)
     return service
 
 
 def deliver(service: Service, sink: Post, **channels: str) -> delivery.Delivered:
     ways = ways_of(Settings(mail_url=sink.url, channels=channels))
-    return delivery.deliver(service.engine, ways, at_all(at(L0, 8)), Path())
+    return delivery.deliver(service.place(at(L0, 8)), ways)
 
 
 def test_a_headline_goes_beside_the_mail(database: Engine) -> None:

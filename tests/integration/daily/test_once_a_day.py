@@ -16,6 +16,7 @@ from followthrough.packs import draft
 from models.pack import Pack
 from models.run import Run
 from models.session import connect, reading
+from tests.builders.places import a_place
 from tests.builders.plans import BOARD, KEY, ORGANISATION, Service, an_action, at
 
 LIVE = date(2018, 11, 21)
@@ -56,7 +57,7 @@ def test_two_schedulers_at_once_do_the_work_once(database_url: str, trial: int) 
         engine = connect(database_url)
         barrier.wait()
         ended = check.check_due_dates(
-            engine, lambda: at(TODAY), ORGANISATION, actor=f"scheduler {trial}"
+            a_place(engine, at(TODAY), actor=f"scheduler {trial}"), ORGANISATION
         ).ended
         engine.dispose()
         return ended
@@ -75,12 +76,10 @@ def test_a_run_across_midnight_has_one_date(database: Engine, tmp_path: Path, se
     service = Service(database)
     service.go_live(LIVE, *ACTIONS)
     for_check = ticking(at(TODAY, 23, 59, 58), timedelta(seconds=seconds))
-    checked = check.check_due_dates(database, lambda: next(for_check), ORGANISATION, actor="test")
+    checked = check.check_due_dates(a_place(database, lambda: next(for_check)), ORGANISATION)
     assert (checked.as_of, checked.ended) == (TODAY, Ended.TOO_LATE)
     for_pack = ticking(at(TODAY, 23, 59, 58), timedelta(seconds=seconds))
-    made = draft.assemble_pack(
-        database, lambda: next(for_pack), tmp_path, KEY, BOARD.name, actor="test"
-    )
+    made = draft.assemble_pack(a_place(database, lambda: next(for_pack), tmp_path), KEY, BOARD.name)
     assert made.as_of == TODAY
     with reading(database) as session:
         pack = session.exec(select(Pack)).one()
@@ -94,7 +93,7 @@ def test_a_check_reads_its_clock_once(database: Engine, seconds: int) -> None:
     service = Service(database)
     service.go_live(LIVE, *ACTIONS)
     clock = ticking(at(TODAY, 17, 59, 58), timedelta(seconds=seconds))
-    checked = check.check_due_dates(database, lambda: next(clock), ORGANISATION, actor="test")
+    checked = check.check_due_dates(a_place(database, lambda: next(clock)), ORGANISATION)
     assert checked.ended is Ended.DONE
     assert next(clock) == at(TODAY, 18, 0, 20), "read once"
 

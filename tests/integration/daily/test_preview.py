@@ -29,6 +29,7 @@ from rules.ladder.policy import Audience
 from rules.problems import BadInput
 from rules.words import short_day
 from tests.builders.cast import CAST, COLLEAGUE, DEPUTY, DUE, FOURTH, LIVE, THIRD, live_plan
+from tests.builders.places import a_place
 from tests.builders.plans import KEY, OWNER, Service, a_file, an_action, at
 
 ONE_DAY = timedelta(days=1)
@@ -40,7 +41,7 @@ Steps = set[tuple[date, str, str, int]]
 
 
 def look(engine: Engine, now: datetime, wanted: Wanted | None = None) -> Previewed:
-    (found,) = preview(engine, lambda: now, wanted or Wanted())
+    (found,) = preview(a_place(engine, now), wanted or Wanted())
     return found
 
 
@@ -96,8 +97,8 @@ def actions_of(engine: Engine) -> list[Action]:
 
 def live_example(engine: Engine) -> datetime:
     live = at(example.LIVE_ON)
-    import_plan.import_plan(engine, lambda: live, example.WORKBOOK, actor="test")
-    go_live.go_live(engine, lambda: live, example.KEY, example.LIVE_ON, actor="test")
+    import_plan.import_plan(a_place(engine, live), example.WORKBOOK)
+    go_live.go_live(a_place(engine, live), example.KEY, example.LIVE_ON)
     return live
 
 
@@ -110,7 +111,7 @@ def test_a_preview_of_the_example_is_what_thirty_days_then_bring(database: Engin
     day = example.LIVE_ON
     while day <= found.now.last:
         morning = at(day)
-        check.check_due_dates(database, lambda: morning, COUNCIL, actor="test")  # noqa: B023
+        check.check_due_dates(a_place(database, morning), COUNCIL)
         service.send_all(at(day, 7, 5))
         day += ONE_DAY
     assert found.now.first == example.LIVE_ON
@@ -169,7 +170,7 @@ def test_each_time_is_answered_for_by_who_answers_for_the_newest(
     before = {action.ref for action in actions_of(database)}
     (newest,) = before - {"A1"}
     for ref, owner in ((newest, COLLEAGUE), ("A1", FOURTH)):
-        owning.reassign(database, lambda: now, KEY, ref, owner.name, actor="test")
+        owning.reassign(a_place(database, now), KEY, ref, owner.name)
     found = look(database, now, Wanted(60))
     service.days(live + ONE_DAY, found.now.last)
     assert foreseen(found.now) == happened(database, live + ONE_DAY)
@@ -186,7 +187,7 @@ def test_it_agrees_about_milestones_and_pauses(database: Engine) -> None:
     service.go_live(LIVE, an_action("A1", DUE), an_action("A2", DUE))
     until = date(2026, 12, 28)
     scope = pausing.Scope(KEY, action="A2")
-    pausing.pause(database, lambda: at(LIVE), scope, until, "An inspection.", actor="test")
+    pausing.pause(a_place(database, at(LIVE)), scope, until, "An inspection.")
     found = look(database, at(LIVE), Wanted(days=30))
     service.days(LIVE, found.now.last)
     assert foreseen(found.now) == happened(database, LIVE)
@@ -227,7 +228,7 @@ def test_a_draft_shows_who_is_told_when_it_goes_live(database: Engine, owners: i
     assert {m.rung for n in tuesday.notices for m in n.mentions} == {"L0"}
     assert found.passed == 300 * 5
     assert "1500 rungs of the ladder passed before it goes live" in list(sentences(found))[1]
-    go_live.go_live(database, lambda: at(MONDAY), KEY, MONDAY, actor="test")
+    go_live.go_live(a_place(database, at(MONDAY)), KEY, MONDAY)
     service.days(MONDAY, found.now.last)
     assert foreseen(found.now) == happened(database, MONDAY)
     assert (
@@ -298,19 +299,19 @@ def test_what_cannot_be_previewed_is_refused(database: Engine) -> None:
     live_plan(database)
     for sentence, wanted in REFUSED.items():
         with pytest.raises(BadInput, match=sentence):
-            preview(database, lambda: at(LIVE), wanted)
+            preview(a_place(database, at(LIVE)), wanted)
 
 
 def test_a_draft_needs_a_date_that_is_not_past(database: Engine) -> None:
-    import_plan.import_plan(database, lambda: at(LIVE), example.WORKBOOK, actor="test")
-    assert preview(database, lambda: at(LIVE), Wanted()) == []
+    import_plan.import_plan(a_place(database, at(LIVE)), example.WORKBOOK)
+    assert preview(a_place(database, at(LIVE)), Wanted()) == []
     assert preview_in_words([]) == "Nothing to preview: no plan is live."
     for on, sentence in (
         (None, f"is a draft. Say when {example.KEY} is to go live."),
         (LIVE - ONE_DAY, "can't go live"),
     ):
         with pytest.raises(BadInput, match=sentence):
-            preview(database, lambda: at(LIVE), Wanted(plan=example.KEY, go_live_on=on))
+            preview(a_place(database, at(LIVE)), Wanted(plan=example.KEY, go_live_on=on))
 
 
 def test_a_recurring_action_of_a_draft_recurs_from_its_going_live(database: Engine) -> None:
@@ -322,7 +323,7 @@ def test_a_recurring_action_of_a_draft_recurs_from_its_going_live(database: Engi
     found = look(database, at(LIVE), Wanted(60, KEY, go_live_on=LIVE))
     refs = {ref for _, ref, *_ in foreseen(found.now)[1]}
     assert refs == {"A1", "A1/3", "A1/4"}, "what fell due in November is not made up for"
-    go_live.go_live(database, lambda: at(LIVE), KEY, LIVE, actor="test")
+    go_live.go_live(a_place(database, at(LIVE)), KEY, LIVE)
     service.days(LIVE, found.now.last)
     assert foreseen(found.now) == happened(database, LIVE)
 

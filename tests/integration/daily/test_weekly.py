@@ -12,6 +12,7 @@ from followthrough.plans.file.rows import PersonRow
 from models.notice import Notice
 from notifications.render import render
 from tests.builders.cast import CAST, COLLEAGUE, DEPUTY, LIVE, live_plan
+from tests.builders.places import a_place
 from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at
 
 MONDAY = date(2026, 12, 14)
@@ -154,7 +155,7 @@ def test_what_is_silent_is_not_counted(database: Engine) -> None:
     service.days(LIVE, date(2026, 12, 11))
     now = at(date(2026, 12, 11), 12)
     scope = pausing.Scope(KEY, action="A1")
-    pausing.pause(database, lambda: now, scope, FAR, "An inspection.", actor="test")
+    pausing.pause(a_place(database, now), scope, FAR, "An inspection.")
     service.complete("A2", now)
     service.cancel("A3", now, "It is not needed.")
     service.day(MONDAY)

@@ -11,14 +11,13 @@ from sqlmodel import col, select
 from followthrough import clock
 from followthrough.laptop import example
 from followthrough.laptop.mailbox import Mailbox, listening
-from followthrough.notices.ways import ways_of
-from followthrough.settings import Settings
 from models.audit import verify
 from models.notice import Notice
 from models.run import Run
 from models.session import reading
 from rules.calendar import LONDON, local_date
 from rules.problems import BadInput
+from tests.builders.places import a_place
 
 FROM = "from=followthrough@middlesbrough.example&name=Followthrough"
 
@@ -34,8 +33,8 @@ def play(engine: Engine, data: Path, *, until: int = 26) -> None:
             raise CutShortError
 
     with listening(Mailbox(data / "mailbox")) as port:
-        settings = Settings(data=data, mail_url=f"mailto://127.0.0.1:{port}/?{FROM}")
-        example.play(engine, ways_of(settings), settings, progressed=progressed)
+        url = f"mailto://127.0.0.1:{port}/?{FROM}"
+        example.play(a_place(engine, data=data, mail_url=url), progressed=progressed)
 
 
 def sent(engine: Engine) -> list[tuple[str, str, str]]:
@@ -45,9 +44,9 @@ def sent(engine: Engine) -> list[tuple[str, str, str]]:
 
 
 def test_the_story_ends_at_seven_on_2_january_2019(database: Engine, tmp_path: Path) -> None:
-    assert example.is_wanted(database, tmp_path)
+    assert example.is_wanted(a_place(database, data=tmp_path))
     play(database, tmp_path)
-    assert not example.is_wanted(database, tmp_path)
+    assert not example.is_wanted(a_place(database, data=tmp_path))
     now = clock.clock(tmp_path)()
     assert local_date(now).isoformat() == "2019-01-02"
     assert 0 <= (now - datetime(2019, 1, 2, 7, tzinfo=LONDON)).total_seconds() < 60
@@ -69,7 +68,7 @@ def test_a_story_cut_short_is_finished_without_a_second_notice(
     with pytest.raises(BadInput, match="not finished"):
         clock.clock(tmp_path)
     half = len(list(Mailbox(tmp_path / "mailbox").messages()))
-    assert example.is_wanted(database, tmp_path)
+    assert example.is_wanted(a_place(database, data=tmp_path))
     play(database, tmp_path)
     mails = [str(m["Message-ID"]) for m in Mailbox(tmp_path / "mailbox").messages()]
     assert half > 0

@@ -11,6 +11,7 @@ from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings
 from models.notice import NoticeKind, NoticeState
 from rules.problems import BadInput
+from tests.builders.places import a_place
 from tests.builders.plans import ADMINISTRATOR, OWNER, Service, an_action, at
 from tests.servers.chat import a_channel
 from tests.servers.post import Post, read
@@ -27,7 +28,7 @@ def test_a_refused_notice_alarms_the_administrators_once(database: Engine, tmp_p
         ways = ways_of(Settings(mail_url=sink.url, alarm_url=url))
         ticks = iter(at(TODAY, 8, minute) for minute in range(60))
         for _ in range(2):
-            delivery.deliver(database, ways, lambda: next(ticks), tmp_path)
+            delivery.deliver(a_place(database, lambda: next(ticks), tmp_path), ways)
     assert [message["title"] for message in told] == ["A notice needs a person"]
     assert "owen@invented.example is dead: 550 5.1.1 no such user" in told[0]["message"]
     found = [(n.kind, n.recipient_address, n.state) for n in service.notices()]
@@ -47,7 +48,7 @@ def test_without_a_channel_the_administrator_is_told_by_mail(
     service.check(at(TODAY))
     with Post(at_rcpt=REFUSING) as sink:
         ways = ways_of(Settings(mail_url=sink.url))
-        done = delivery.deliver(database, ways, lambda: at(TODAY, 8), tmp_path)
+        done = delivery.deliver(a_place(database, at(TODAY, 8), tmp_path), ways)
     assert (done.sent, done.failed) == (1, 1)
     (sentence,) = done.needs_a_person
     (mail,) = sink.received

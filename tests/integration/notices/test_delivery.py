@@ -28,6 +28,7 @@ from models.session import connect, reading, writing
 from notifications import outbox
 from notifications.outbox import LEASE
 from tests.builders import plans
+from tests.builders.places import a_place
 from tests.builders.plans import Service, an_action, at
 from tests.databases import tell
 from tests.servers.post import Post, read
@@ -83,9 +84,7 @@ def states(service: Service) -> Counter[str]:
 
 
 def make_pack(engine: Engine, data: Path) -> versions.Assembled:
-    return draft.assemble_pack(
-        engine, lambda: at(TODAY), data, plans.KEY, plans.BOARD.name, actor="test"
-    )
+    return draft.assemble_pack(a_place(engine, at(TODAY), data), plans.KEY, plans.BOARD.name)
 
 
 def but_alarms(done: delivery.Delivered, alarms: int) -> Counter[str]:
@@ -99,7 +98,7 @@ def deliver(
     """Deliver by a clock that reads `now`, and `tick` more each time it is read."""
     reads = count()
     ways = ways_of(Settings(mail_url=sink.url, mail_connections=1))
-    return delivery.deliver(engine, ways, lambda: now + next(reads) * tick, data)
+    return delivery.deliver(a_place(engine, lambda: now + next(reads) * tick, data), ways)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from followthrough.settings import Settings
 from models.notice import NoticeState
 from notifications.outbox import GRACE
 from tests.builders.cast import L0, slipping, unreachable
-from tests.builders.plans import OWNER, Service, at, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import OWNER, Service, at
 from tests.servers.imap import ImapServer
 from tests.servers.post import Post
 from tests.servers.smtp import DROP
@@ -38,7 +39,7 @@ def test_an_address_refused_at_rcpt_is_suspended(
     due_on(database, day)
     sink.at_rcpt = {OWNER.address: "550 5.1.1 no such user"}
     ways = ways_of(Settings(mail_url=sink.url))
-    assert delivery.deliver(database, ways, at_all(at(day, 8)), tmp_path).failed == 1
+    assert delivery.deliver(a_place(database, at(day, 8), tmp_path), ways).failed == 1
     assert unreachable(database) == {OWNER.name: day}
 
 
@@ -52,8 +53,8 @@ def test_an_address_refused_for_now_three_days_running_is_suspended(
     for later in (day, date(2026, 12, 22), date(2026, 12, 23)):
         assert unreachable(database) == {}
         service.check(at(later))
-        delivery.deliver(database, ways, at_all(at(later, 8)), tmp_path)
-        delivery.deliver(database, ways, at_all(at(later, 19)), tmp_path)
+        delivery.deliver(a_place(database, at(later, 8), tmp_path), ways)
+        delivery.deliver(a_place(database, at(later, 19), tmp_path), ways)
     assert unreachable(database) == {OWNER.name: date(2026, 12, 23)}
 
 
@@ -68,12 +69,12 @@ def test_a_digest_in_doubt_is_sent_again_unless_the_journal_has_it(
     with ImapServer() as box:
         ways = ways_of(Settings(mail_url=sink.url, returns_url=f"{box.url}?journal=INBOX"))
         sink.after_body = {OWNER.address: DROP}
-        delivery.deliver(database, ways, at_all(at(L0, 8)), tmp_path)
+        delivery.deliver(a_place(database, at(L0, 8), tmp_path), ways)
         sink.after_body = {}
         (lost,) = sink.received
         if arrived:
             box.arrive(lost.raw)
-        delivery.deliver(database, ways, at_all(at(L0, 8) + GRACE), tmp_path)
+        delivery.deliver(a_place(database, at(L0, 8) + GRACE, tmp_path), ways)
     assert len(sink.received) == (1 if arrived else 2)
     (notice,) = [n for n in service.notices() if n.queued_at == at(L0)]
     assert notice.state == NoticeState.SENT

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -17,7 +16,7 @@ from models.notice import NoticeKind, NoticeState
 from models.session import reading
 from models.steps import EscalationStep
 from tests.builders.cast import COLLEAGUE, DUE, L0, L1, L2, SECRETARY, VALIDATOR, live_plan
-from tests.builders.plans import BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at, at_all
+from tests.builders.plans import BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at
 from tests.servers.post import Post, read
 from tests.servers.smtp import DROP
 
@@ -28,7 +27,7 @@ SENT = at(L0, 9)
 
 def deliver(service: Service, sink: Post, now: datetime) -> delivery.Delivered:
     ways = ways_of(Settings(mail_url=sink.url, mail_connections=1))
-    return delivery.deliver(service.engine, ways, at_all(now), Path())
+    return delivery.deliver(service.place(now), ways)
 
 
 def two_late(database: Engine) -> Service:
@@ -58,16 +57,12 @@ Change = Callable[[Service], object]
 CLOSED: dict[str, Change] = {
     "completed": lambda service: service.complete("A1", BETWEEN),
     "cancelled": lambda service: service.cancel("A1", BETWEEN, "Not needed."),
-    "paused": lambda service: pause(
-        service.engine, at_all(BETWEEN), Scope(KEY, "", "A1"), L1, "Wait.", actor="test"
-    ),
+    "paused": lambda service: pause(service.place(BETWEEN), Scope(KEY, "", "A1"), L1, "Wait."),
     "given a new date": lambda service: (
         service.ask("A1", date(2027, 2, 1), BETWEEN),
         service.agree("A1", BETWEEN, SECRETARY.name),
     ),
-    "reassigned": lambda service: owner.reassign(
-        service.engine, at_all(BETWEEN), KEY, "A1", COLLEAGUE.name, actor="test"
-    ),
+    "reassigned": lambda service: owner.reassign(service.place(BETWEEN), KEY, "A1", COLLEAGUE.name),
 }
 
 

@@ -1,7 +1,6 @@
 """Notices leave by GOV.UK Notify as they do by a mail server; what is in doubt is looked up."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -11,13 +10,13 @@ from followthrough.settings import Settings
 from models.notice import NoticeState
 from notifications.outbox import GRACE
 from tests.builders.cast import L0, live_plan
-from tests.builders.plans import OWNER, Service, at, at_all
+from tests.builders.plans import OWNER, Service, at
 from tests.servers.govuk_notify import NO_KEY, Notify
 
 
 def deliver(service: Service, notify: Notify, now: datetime) -> delivery.Delivered:
     ways = ways_of(Settings(mail_url=notify.channel))
-    return delivery.deliver(service.engine, ways, at_all(now), Path())
+    return delivery.deliver(service.place(now), ways)
 
 
 def planned(database: Engine) -> Service:

@@ -14,7 +14,8 @@ from models.notice import NoticeKind, NoticeState
 from models.session import writing
 from notifications import lanes
 from tests.builders.cast import COLLEAGUE, DEPUTY, DUE, VALIDATOR, live_plan
-from tests.builders.plans import DIRECTOR, OWNER, Service, an_action, at, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import DIRECTOR, OWNER, Service, an_action, at
 from tests.servers.post import Post, read
 from tests.servers.smtp import Sink
 
@@ -26,7 +27,7 @@ def deliver(
     service: Service, sink: Sink, now: datetime, folder: Path, *, insist: bool = False
 ) -> delivery.Delivered:
     ways = ways_of(Settings(mail_url=sink.url))
-    return delivery.deliver(service.engine, ways, at_all(now), folder, insist=insist)
+    return delivery.deliver(service.place(now, folder), ways, insist=insist)
 
 
 def alarms(service: Service) -> list[str]:
@@ -132,7 +133,7 @@ def test_messages_leave_no_faster_than_they_may(database: Engine, tmp_path: Path
 
     with Post() as sink:
         way = ways_of(Settings(mail_per_minute=30, mail_url=sink.url))["mail"]
-        run = LaneRun(database, "mail", way, lambda: now[0], tmp_path, pause=sleep)
+        run = LaneRun(a_place(database, lambda: now[0], tmp_path), "mail", way, pause=sleep)
         run.run(100)
         assert run.outcomes == {"accepted": 4}
     assert now[0] - at(L0) == timedelta(seconds=6), "four messages, two seconds apart"

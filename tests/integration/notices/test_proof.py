@@ -16,7 +16,8 @@ from models.notice import Notice, NoticeKind, NoticeState
 from models.session import reading
 from rules.problems import BadInput
 from tests.builders.cast import CAST, DUE, L0, L2, live_plan
-from tests.builders.plans import BOARD, OWNER, Service, an_action, at, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import BOARD, OWNER, Service, an_action, at
 from tests.servers.post import Post
 from tests.servers.smtp import DROP
 
@@ -25,7 +26,7 @@ UNKNOWN, DEAD, SENT = NoticeState.UNKNOWN, NoticeState.DEAD, NoticeState.SENT
 
 def deliver(service: Service, sink: Post, day: date, hour: int = 8) -> delivery.Delivered:
     ways = ways_of(Settings(mail_url=sink.url))
-    return delivery.deliver(service.engine, ways, at_all(at(day, hour)), Path())
+    return delivery.deliver(service.place(at(day, hour)), ways)
 
 
 def told(database: Engine) -> Service:
@@ -43,7 +44,7 @@ def of_kind(service: Service, kind: NoticeKind) -> Notice:
 
 def test_a_notice_is_proved_by_whom_what_why_when_and_the_reply(database: Engine) -> None:
     service = told(database)
-    found, said = proof.show(database, 1)
+    found, said = proof.show(a_place(database), 1)
     assert (found.name, found.address, found.state) == (OWNER.name, OWNER.address, "sent")
     assert found.queued_at == "2026-12-21T07:00:00+00:00"
     assert found.speaks_of == ("Invented plan: A1",)
@@ -59,7 +60,7 @@ def test_a_notice_is_proved_by_whom_what_why_when_and_the_reply(database: Engine
 
 def test_what_there_is_not_can_not_be_shown(database: Engine) -> None:
     with pytest.raises(BadInput, match="There is no notice 7"):
-        proof.show(database, 7)
+        proof.show(a_place(database), 7)
 
 
 def test_an_export_holds_every_notice_with_every_attempt(database: Engine, tmp_path: Path) -> None:
@@ -71,15 +72,15 @@ def test_an_export_holds_every_notice_with_every_attempt(database: Engine, tmp_p
         sink.at_rcpt.clear()
         deliver(service, sink, L0, 9)
     lines, rows = tmp_path / "all.jsonl", tmp_path / "all.csv"
-    assert proof.export(database, lines, None, None) == 2
+    assert proof.export(a_place(database), lines, None, None) == 2
     said = [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
     mine = next(one for one in said if one["address"] == OWNER.address)
     assert [a["outcome"] for a in mine["attempts"]] == ["transient", "accepted"]
-    assert proof.export(database, rows, L0, L0) == 2
+    assert proof.export(a_place(database), rows, L0, L0) == 2
     with rows.open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file))
     assert sorted(row["attempt"] for row in table) == ["accepted", "accepted", "transient"]
-    assert proof.export(database, rows, L0 + timedelta(days=1), None) == 0
+    assert proof.export(a_place(database), rows, L0 + timedelta(days=1), None) == 0
     assert sorted(path.name for path in tmp_path.glob("*all*")) == ["all.csv", "all.jsonl"]
 
 
@@ -89,7 +90,7 @@ def test_no_cell_of_an_export_is_a_formula(database: Engine, tmp_path: Path) -> 
     with Post(at_rcpt={OWNER.address: "550 =cmd"}) as sink:
         deliver(service, sink, L0)
     file = tmp_path / "all.csv"
-    proof.export(database, file, None, None)
+    proof.export(a_place(database), file, None, None)
     with file.open(encoding="utf-8", newline="") as opened:
         cells = [cell for row in csv.reader(opened) for cell in row]
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")]
@@ -100,7 +101,7 @@ def test_a_file_that_cannot_be_written_is_named(
     database: Engine, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(BadInput, match=str(tmp_path / name)):
-        proof.export(database, tmp_path / name, None, None)
+        proof.export(a_place(database), tmp_path / name, None, None)
 
 
 def in_doubt(database: Engine, sink: Post) -> Service:
@@ -125,12 +126,7 @@ def test_a_named_person_settles_a_board_notice_in_doubt(
         deliver(service, sink, L2, 20)
         assert len(sink.to(BOARD.address)) == 1, "never again by itself"
         said = settling.release(
-            database,
-            at_all(at(L2, 21)),
-            board.id or 0,
-            delivered=delivered,
-            by="Sec Retary",
-            actor="test",
+            a_place(database, at(L2, 21)), board.id or 0, delivered=delivered, by="Sec Retary"
         )
         assert "Sec Retary" in said
         deliver(service, sink, L2, 22)
@@ -159,10 +155,10 @@ def test_a_refused_board_notice_may_be_sent_again(database: Engine, refusal: str
         assert board.state == DEAD
         assert len(done.needs_a_person) == 1
         sink.at_rcpt.clear()
-        settle = (database, at_all(at(L2, 20)), board.id or 0)
+        settle = (a_place(database, at(L2, 20)), board.id or 0)
         with pytest.raises(BadInput, match="was not delivered"):
-            settling.release(*settle, delivered=True, by="Ada Min", actor="test")
-        settling.release(*settle, delivered=False, by="Ada Min", actor="test")
+            settling.release(*settle, delivered=True, by="Ada Min")
+        settling.release(*settle, delivered=False, by="Ada Min")
         assert deliver(service, sink, L2, 20).sent == 1
         assert len(sink.to(BOARD.address)) == 1
     assert of_kind(service, NoticeKind.BOARD_NOTICE).state == SENT
@@ -176,17 +172,17 @@ def test_only_what_waits_for_a_person_is_released(database: Engine) -> None:
         (1, " ", "Nobody is named who decides. Say who"),
     ):
         with pytest.raises(BadInput, match=words):
-            settling.release(database, at_all(at(L0)), number, delivered=False, by=by, actor="test")
+            settling.release(a_place(database, at(L0)), number, delivered=False, by=by)
 
 
 def test_the_words_of_old_notices_are_removed_and_their_hash_stays(database: Engine) -> None:
     service = told(database)
     hashed = service.notices()[0].content_sha256
     soon, late = (at(L0 + timedelta(days=days)) for days in (40, 41))
-    assert retention.forget(database, at_all(soon), 40, actor="test") == 0
-    assert retention.forget(database, at_all(late), 40, actor="test") == 1
-    assert retention.forget(database, at_all(late), 40, actor="test") == 0
-    found, said = proof.show(database, 1)
+    assert retention.forget(a_place(database, soon, keep_days=40)) == 0
+    assert retention.forget(a_place(database, late, keep_days=40)) == 1
+    assert retention.forget(a_place(database, late, keep_days=40)) == 0
+    found, said = proof.show(a_place(database), 1)
     assert said is None
     assert (found.sha256, found.address) == (hashed, OWNER.address)
     assert [step.rung for step in found.steps] == ["L0"]
@@ -199,5 +195,5 @@ def test_the_words_of_old_notices_are_removed_and_their_hash_stays(database: Eng
 def test_what_may_still_leave_is_not_removed(database: Engine) -> None:
     service = live_plan(database)
     service.check(at(L0))
-    assert retention.forget(database, at_all(at(date(2028, 1, 4))), 31, actor="test") == 0
+    assert retention.forget(a_place(database, at(date(2028, 1, 4)), keep_days=31)) == 0
     assert service.notices()[0].payload["to"]["address"] == OWNER.address

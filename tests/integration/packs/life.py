@@ -12,7 +12,7 @@ from followthrough.packs.versions import Assembled
 from followthrough.plans.file.rows import BoardRow, MeetingRow
 from models.pack import Pack
 from models.session import reading
-from tests.builders.plans import BOARD, KEY, Service, an_action, at, at_all
+from tests.builders.plans import BOARD, KEY, Service, an_action, at
 
 MEETS = date(2027, 1, 14)
 DEADLINE = date(2027, 1, 5)
@@ -32,21 +32,21 @@ def a_plan(database: Engine, board: BoardRow = BOARD) -> Service:
 
 
 def draft(service: Service, data: Path, on: date = DEADLINE) -> Assembled:
-    clock = at_all(at(on, 7, 15))
-    return pack_draft.assemble_pack(service.engine, clock, data, KEY, BOARD.name, actor="test")
+    when = at(on, 7, 15)
+    return pack_draft.assemble_pack(service.place(when, data), KEY, BOARD.name)
 
 
 def again(service: Service, data: Path, now: datetime) -> Assembled:
-    return pack_draft.draft_again(service.engine, at_all(now), data, WANTED, actor="test")
+    return pack_draft.draft_again(service.place(now, data), WANTED)
 
 
 def issue(service: Service, data: Path, on: date = ISSUED) -> Assembled:
-    return pack_issue.issue(service.engine, at_all(at(on, 10)), data, WANTED, actor="test")
+    return pack_issue.issue(service.place(at(on, 10), data), WANTED)
 
 
 def reissue(service: Service, data: Path, on: date, because: str = "A1 was closed.") -> Assembled:
-    clock = at_all(at(on, 10))
-    return pack_issue.reissue(service.engine, clock, data, WANTED, because, actor="test")
+    when = at(on, 10)
+    return pack_issue.reissue(service.place(when, data), WANTED, because)
 
 
 def mailed(service: Service) -> list[str]:

@@ -12,7 +12,8 @@ from followthrough.packs.versions import Assembled, contents_of
 from notifications.render import render
 from rules.packs.sections import Comment
 from rules.problems import BadInput
-from tests.builders.plans import BOARD, KEY, Service, at, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import BOARD, KEY, Service, at
 from tests.integration.cli.command_line import Command
 from tests.integration.packs.life import (
     DEADLINE,
@@ -38,10 +39,8 @@ FEBRUARY = (KEY, BOARD.name, "2027-02-25")
 
 
 def correct(service: Service, data: Path, path: Path, by: str = "Ada Min") -> Assembled:
-    clock, why = at_all(at(LATER, 10)), "A typing error."
-    return pack_issue.reissue(
-        service.engine, clock, data, WANTED, why, actor="test", words=(path, by)
-    )
+    when, why = at(LATER, 10), "A typing error."
+    return pack_issue.reissue(service.place(when, data), WANTED, why, words=(path, by))
 
 
 @pytest.fixture
@@ -187,9 +186,9 @@ def test_the_part_2_file_asks_for_no_words_and_is_named_as_such(
     made = draft_with_part_2(with_part_2, tmp_path)
     file = next(one.path for one in made.files if one.name.endswith("-part-2.docx"))
     assert b"Click here to write" not in b"".join(Word(file).parts.values())
-    wanted, clock = (KEY, EXECUTIVE.name, "2027-01"), at_all(at(FIRST, 10))
+    wanted, when = (KEY, EXECUTIVE.name, "2027-01"), at(FIRST, 10)
     with pytest.raises(BadInput, match=r"is a copy of the Part 2 file of version 0\.1"):
-        read_back(with_part_2.engine, clock, tmp_path, wanted, file, "Ada Min", actor="test")
+        read_back(with_part_2.place(when, tmp_path), wanted, file, "Ada Min")
 
 
 # --- Out of order ---
@@ -221,7 +220,7 @@ def test_an_old_draft_is_not_issued_once_a_later_pack_was(database: Engine, tmp_
     service = a_plan(database)
     draft(service, tmp_path)
     draft(service, tmp_path, NEXT)
-    pack_issue.issue(database, at_all(at(NEXT, 10)), tmp_path, FEBRUARY, actor="test")
+    pack_issue.issue(a_place(database, at(NEXT, 10), tmp_path), FEBRUARY)
     with pytest.raises(BadInput, match="was issued since: what changed is told there"):
         issue(service, tmp_path, NEXT)
     assert [pack.version for pack in kept(service)] == ["0.1", "0.1", "1.0"]

@@ -15,7 +15,8 @@ from models.pack import Pack
 from models.session import reading
 from rules.problems import BadInput
 from tests.builders.cast import LIVE
-from tests.builders.plans import BOARD, Service, at, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import BOARD, Service, at
 from tests.integration.boards.test_rounds import DEADLINE, FAR, MEETING, MEETS, asked, pack, plan
 
 
@@ -24,8 +25,8 @@ def test_no_pack_is_due_before_its_paper_deadline(
     database: Engine, tmp_path: Path, on: date
 ) -> None:
     service = plan(database, FAR)
-    assert pack_due.packs_due(database, at_all(at(date(2027, 1, 4)))) == [], "the first of January"
-    assert pack_due.next_pack_day(database, at_all(at(date(2026, 12, 8)))) == on
+    assert pack_due.packs_due(a_place(database, at(date(2027, 1, 4)))) == [], "the first of January"
+    assert pack_due.next_pack_day(a_place(database, at(date(2026, 12, 8)))) == on
     with pytest.raises(BadInput, match="is made on Tuesday 5 January 2027, its paper deadline"):
         pack(service, at(date(2027, 1, 4)), tmp_path)
 
@@ -35,8 +36,8 @@ def test_without_a_meeting_the_first_working_day_of_the_month_is_the_pack_day(
     database: Engine, tmp_path: Path, day: date
 ) -> None:
     service = plan(database, FAR, meetings=())
-    assert pack_due.packs_due(database, at_all(at(date(2027, 1, 3)))) == []
-    (due,) = pack_due.packs_due(database, at_all(at(day)))
+    assert pack_due.packs_due(a_place(database, at(date(2027, 1, 3)))) == []
+    (due,) = pack_due.packs_due(a_place(database, at(day)))
     assert (due.pack_day, due.meets_on) == (day, None)
     made = pack(service, at(day, 7, 15), tmp_path)
     assert made.as_of == day
@@ -51,8 +52,8 @@ def test_when_a_boards_dates_run_out_it_goes_by_the_month_again(
     database: Engine, day: date
 ) -> None:
     plan(database, FAR)
-    assert pack_due.packs_due(database, at_all(at(date(2027, 1, 29)))) == [], "its meeting is past"
-    (due,) = pack_due.packs_due(database, at_all(at(day)))
+    assert pack_due.packs_due(a_place(database, at(date(2027, 1, 29)))) == [], "its meeting is past"
+    (due,) = pack_due.packs_due(a_place(database, at(day)))
     assert (due.pack_day, due.meets_on) == (day, None)
 
 
@@ -62,7 +63,7 @@ def test_a_missed_pack_day_is_made_up_for_as_of_that_day(
 ) -> None:
     service = plan(database, FAR, live=date(2026, 11, 16), meetings=())
     back = at(date(2026, 12, 2), 10)
-    (due,) = pack_due.packs_due(database, at_all(back))
+    (due,) = pack_due.packs_due(a_place(database, back))
     assert due.pack_day == intended
     made = pack(service, back, tmp_path)
     assert made.as_of == intended
@@ -133,11 +134,11 @@ def test_two_missed_paper_deadlines_are_made_up_for_one_after_the_other(
     again = replace(MEETING, on=date(2027, 1, 18))
     service = plan(database, FAR, meetings=(MEETING, again))
     back = at(date(2027, 1, 12))
-    due = pack_due.packs_due(database, at_all(back))
+    due = pack_due.packs_due(a_place(database, back))
     assert [one.meets_on for one in due] == [MEETS, again.on]
     made = [pack(service, back, tmp_path).as_of for _ in due]
     assert made == [DEADLINE, date(2027, 1, 7)]
-    assert pack_due.packs_due(database, at_all(back)) == []
+    assert pack_due.packs_due(a_place(database, back)) == []
 
 
 def contents(database: Engine) -> dict[str, Any]:

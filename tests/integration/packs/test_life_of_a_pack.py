@@ -19,7 +19,8 @@ from models.pack import Pack
 from models.session import reading, writing
 from notifications.render import render
 from rules.problems import BadInput
-from tests.builders.plans import BOARD, KEY, at, at_all
+from tests.builders.places import a_place
+from tests.builders.plans import BOARD, KEY, at
 from tests.integration.cli.command_line import Command
 from tests.integration.packs.life import (
     DEADLINE,
@@ -220,7 +221,7 @@ def test_after_a_later_issue_the_earlier_pack_is_not_issued_again(
     draft(service, tmp_path, NEXT)
     service.complete("A1", at(NEXT, 9))
     command_line = (KEY, BOARD.name, "2027-02-25")
-    pack_issue.issue(database, at_all(at(NEXT, 10)), tmp_path, command_line, actor="test")
+    pack_issue.issue(a_place(database, at(NEXT, 10), tmp_path), command_line)
     with pytest.raises(BadInput, match="was issued since"):
         reissue(service, tmp_path, NEXT)
 
@@ -260,7 +261,7 @@ def test_a_pack_that_is_not_there_is_named(
     service = a_plan(database)
     draft(service, tmp_path)
     with pytest.raises(BadInput, match=said):
-        pack_issue.issue(database, at_all(at(ISSUED)), tmp_path, (*WANTED[:2], month), actor="test")
+        pack_issue.issue(a_place(database, at(ISSUED), tmp_path), (*WANTED[:2], month))
 
 
 def test_a_format_that_fails_is_named_and_does_not_lose_the_others(
@@ -276,7 +277,7 @@ def test_a_format_that_fails_is_named_and_does_not_lose_the_others(
     assert made.failed == (told,)
     assert {"pdf", "xlsx"} <= {file.path.suffix[1:] for file in made.files}
     assert not list(tmp_path.rglob("*.odt"))
-    assert list_packs(database)[0].failed == (told,)
+    assert list_packs(a_place(database))[0].failed == (told,)
     mail = next(n for n in service.notices() if n.kind == NoticeKind.PACK)
     assert told in " ".join(render(mail.kind, mail.payload).text.split())
     alarms = [n for n in service.notices() if n.kind == NoticeKind.ALARM]
@@ -301,29 +302,29 @@ def test_verify_tells_issued_superseded_draft_changed_and_unknown_apart(
     copied = tmp_path / "what-i-was-sent.pdf"
     copied.write_bytes(first.read_bytes())
 
-    found = verify(database, copied)
+    found = verify(a_place(database), copied)
     assert found.is_issued
     assert "issued at 10:00 on Thu 7 Jan 2027" in found.sentence
     assert "version 1.0 of the pack of the Strategic Partnership Board" in found.sentence
-    assert not verify(database, of_draft).is_issued
-    assert "is a draft" in verify(database, of_draft).sentence
+    assert not verify(a_place(database), of_draft).is_issued
+    assert "is a draft" in verify(a_place(database), of_draft).sentence
     snapshot = first.with_name("contents.json")
-    assert verify(database, snapshot).is_issued
+    assert verify(a_place(database), snapshot).is_issued
 
     service.complete("A1", at(LATER, 9))
     second = reissue(service, tmp_path, LATER).files[0].path
-    assert not verify(database, copied).is_issued
-    assert "Version 1.1 has replaced it." in verify(database, copied).sentence
-    assert verify(database, second).is_issued
+    assert not verify(a_place(database), copied).is_issued
+    assert "Version 1.1 has replaced it." in verify(a_place(database), copied).sentence
+    assert verify(a_place(database), second).is_issued
 
     changed = tmp_path / first.name
     changed.write_bytes(first.read_bytes() + b" ")
-    assert "It was changed since." in verify(database, changed).sentence
+    assert "It was changed since." in verify(a_place(database), changed).sentence
     stranger = tmp_path / "other.pdf"
     stranger.write_bytes(b"%PDF")
-    assert "is not known" in verify(database, stranger).sentence
-    assert not verify(database, changed).is_issued
-    assert not verify(database, stranger).is_issued
+    assert "is not known" in verify(a_place(database), stranger).sentence
+    assert not verify(a_place(database), changed).is_issued
+    assert not verify(a_place(database), stranger).is_issued
 
 
 def test_verify_finds_a_record_that_was_tampered_with(database: Engine, tmp_path: Path) -> None:
@@ -334,11 +335,11 @@ def test_verify_finds_a_record_that_was_tampered_with(database: Engine, tmp_path
         pack = session.exec(select(Pack).where(Pack.version == "1.0")).one()
         kept_as = pack.contents
         pack.contents = kept_as.replace("A1", "A9")
-    assert "its stored contents were changed since" in verify(database, path).sentence
+    assert "its stored contents were changed since" in verify(a_place(database), path).sentence
     with writing(database) as session:
         pack = session.exec(select(Pack).where(Pack.version == "1.0")).one()
         pack.contents, pack.audit_head = kept_as, "f" * 64
-    found = verify(database, path)
+    found = verify(a_place(database), path)
     assert not found.is_issued
     assert "the audit trail does not say that it was issued" in found.sentence
 
@@ -347,12 +348,12 @@ def test_the_list_shows_every_version_and_what_became_of_it(
     database: Engine, tmp_path: Path
 ) -> None:
     service = a_plan(database)
-    assert list_packs(database) == []
+    assert list_packs(a_place(database)) == []
     draft(service, tmp_path)
     issue(service, tmp_path)
     service.complete("A1", at(LATER, 9))
     reissue(service, tmp_path, LATER)
-    assert [(one.version, one.state) for one in list_packs(database, KEY)] == [
+    assert [(one.version, one.state) for one in list_packs(a_place(database), KEY)] == [
         ("0.1", "superseded by 1.1"),
         ("1.0", "superseded by 1.1"),
         ("1.1", "issued"),

@@ -16,7 +16,7 @@ from followthrough.packs.versions import Assembled, contents_of
 from followthrough.packs.writers.docx.package import parts_of, zipped
 from rules.packs.sections import Comment
 from rules.problems import BadInput
-from tests.builders.plans import Service, at, at_all
+from tests.builders.plans import Service, at
 from tests.integration.cli.command_line import Command
 from tests.integration.packs.life import (
     DEADLINE,
@@ -76,8 +76,8 @@ def word_of(made: Assembled) -> Word:
 
 
 def take(service: Service, data: Path, path: Path, by: str = "Ada Min") -> Assembled:
-    clock = at_all(at(DEADLINE, 12))
-    return read_back(service.engine, clock, data, WANTED, path, by, actor="test")
+    when = at(DEADLINE, 12)
+    return read_back(service.place(when, data), WANTED, path, by)
 
 
 def test_what_is_written_into_the_fields_is_taken_and_every_file_made_again(

@@ -17,7 +17,7 @@ from models.session import reading
 from rules.packs.contents import Contents
 from rules.packs.frozen import canonical, thaw
 from rules.packs.position import Position
-from tests.builders.plans import BOARD, KEY, Service, an_action, at, at_all
+from tests.builders.plans import BOARD, KEY, Service, an_action, at
 from tests.integration.packs.life import kept
 from tests.integration.packs.test_part_2 import EXECUTIVE
 
@@ -34,8 +34,8 @@ def service(database: Engine) -> Service:
 
 
 def draft(service: Service, data: Path, board: str, on: date, hour: int = 7) -> Assembled:
-    clock = at_all(at(on, hour))
-    return pack_draft.assemble_pack(service.engine, clock, data, KEY, board, actor="test")
+    when = at(on, hour)
+    return pack_draft.assemble_pack(service.place(when, data), KEY, board)
 
 
 def packs(service: Service) -> list[Contents]:
@@ -86,7 +86,7 @@ def test_a_meeting_that_is_moved_between_is_told_as_it_now_is(
 ) -> None:
     draft(service, tmp_path, BOARD.name, FIRST)
     moved = Wanted(KEY, BOARD.name, date(2027, 2, 18))
-    board_meetings.set_meeting(service.engine, at_all(at(FIRST, 9)), moved, actor="test")
+    board_meetings.set_meeting(service.place(at(FIRST, 9)), moved)
     draft(service, tmp_path, EXECUTIVE.name, FIRST, 10)
 
     one, other = packs(service)
@@ -101,9 +101,9 @@ def test_a_draft_that_is_made_again_takes_a_cut_off_of_its_own(
     draft(service, tmp_path, BOARD.name, FIRST)
     service.complete("A1", at(FIRST, 9))
     wanted = (KEY, BOARD.name, "2027-01")
-    clock = at_all(at(FIRST, 10))
-    pack_draft.draft_again(service.engine, clock, tmp_path, wanted, actor="test")
-    assert not pack_draft.draft_again(service.engine, clock, tmp_path, wanted, actor="test").new
+    when = at(FIRST, 10)
+    pack_draft.draft_again(service.place(when, tmp_path), wanted)
+    assert not pack_draft.draft_again(service.place(when, tmp_path), wanted).new
     draft(service, tmp_path, EXECUTIVE.name, FIRST, 11)
 
     first, again, other = packs(service)

@@ -17,7 +17,7 @@ from followthrough.packs.versions import Assembled, MadeFile
 from followthrough.plans.file.rows import BoardRow
 from models.notice import NoticeKind
 from rules.words import WITHHELD
-from tests.builders.plans import BOARD, KEY, Service, an_action, at, at_all
+from tests.builders.plans import BOARD, KEY, Service, an_action, at
 from tests.integration.packs.test_pdf_and_excel import text_of, without_gaps
 
 EXECUTIVE = BoardRow(
@@ -52,8 +52,8 @@ def service(database: Engine) -> Service:
 
 
 def draft(service: Service, data: Path) -> Assembled:
-    clock = at_all(at(FIRST, 9))
-    return pack_draft.assemble_pack(service.engine, clock, data, KEY, EXECUTIVE.name, actor="test")
+    when = at(FIRST, 9)
+    return pack_draft.assemble_pack(service.place(when, data), KEY, EXECUTIVE.name)
 
 
 def text_in(path: Path) -> str:
@@ -105,14 +105,14 @@ def test_it_is_never_mailed_and_the_mail_says_where_it_lies(
     made = draft(service, tmp_path)
     if issued:
         wanted = (KEY, EXECUTIVE.name, "2027-01")
-        made = pack_issue.issue(
-            service.engine, at_all(at(ISSUED, 10)), tmp_path, wanted, actor="test"
-        )
+        made = pack_issue.issue(service.place(at(ISSUED, 10), tmp_path), wanted)
         assert sum(file.is_exempt for file in made.files) == 4
 
     notice = service.pack_mails()[-1]
     said = rendered(notice)
-    sent = letter(service.engine, notice, said, ("Followthrough", "f@invented.example"), tmp_path)
+    sent = letter(
+        service.place(data=tmp_path), notice, said, ("Followthrough", "f@invented.example")
+    )
 
     assert len(sent.attachments) == 4
     assert not [one.name for one in sent.attachments if "part-2" in one.name]

@@ -13,6 +13,7 @@ from followthrough.packs.writers.docx.package import parts_of, zipped
 from followthrough.packs.writers.docx.trial import try_out
 from rules.problems import BadInput
 from tests.builders.pack import realistic
+from tests.builders.places import a_place
 from tests.builders.plans import KEY, at
 from tests.integration.packs.life import DEADLINE, a_plan, again, draft, kept
 
@@ -104,7 +105,7 @@ def test_what_is_refused_is_not_kept(database: Engine, tmp_path: Path, content: 
     mine = tmp_path / "ours.docx"
     mine.write_bytes(content)
     with pytest.raises(BadInput, match="The house template can't be used"):
-        take_template(database, tmp_path, KEY, mine)
+        take_template(a_place(database, data=tmp_path), KEY, mine)
     assert template_of(tmp_path, KEY) is None
 
 
@@ -112,7 +113,7 @@ def test_a_template_goes_nowhere_that_there_is_not(database: Engine, tmp_path: P
     a_plan(database)
     path = tmp_path / "none" / "ours.docx"
     with pytest.raises(BadInput, match=rf"{path} can't be written: No such file or directory\."):
-        give_template(database, tmp_path, KEY, path)
+        give_template(a_place(database, data=tmp_path), KEY, path)
 
 
 def test_a_new_template_gives_a_new_draft(database: Engine, tmp_path: Path) -> None:
@@ -121,7 +122,7 @@ def test_a_new_template_gives_a_new_draft(database: Engine, tmp_path: Path) -> N
     assert not again(service, tmp_path, at(DEADLINE, 9)).new
     mine = tmp_path / "ours.docx"
     mine.write_bytes(without("{{ pack.organisation }}", in_its_place="Invented Council"))
-    take_template(database, tmp_path, KEY, mine)
+    take_template(a_place(database, data=tmp_path), KEY, mine)
     made = again(service, tmp_path, at(DEADLINE, 10))
     assert (made.version, made.new) == ("0.2", True)
     first, second = (contents_of(pack).occasion.template for pack in kept(service))

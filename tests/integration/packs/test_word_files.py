@@ -22,6 +22,7 @@ from rules.packs.contents import Contents
 from rules.packs.sections import Comment, Narrative
 from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.pack import HOSTILE, hostile, pack_of, realistic
+from tests.builders.places import a_place
 from tests.builders.plans import KEY, at
 from tests.integration.cli.command_line import Command
 from tests.integration.packs.life import DEADLINE, a_plan, draft
@@ -183,12 +184,12 @@ def test_what_is_no_template_is_refused(template: bytes, said: str) -> None:
 def test_a_template_is_taken_out_edited_and_handed_back(database: Engine, tmp_path: Path) -> None:
     service = a_plan(database)
     mine = tmp_path / "ours.docx"
-    given = give_template(database, tmp_path, KEY, mine)
+    given = give_template(a_place(database, data=tmp_path), KEY, mine)
     assert given == Sentence(
         f"{mine} is the template of p.", Remedy.GIVE_BACK_TEMPLATE.of(plan=KEY)
     )
     mine.write_bytes(with_first("Invented Council, in its own house style"))
-    take_template(database, tmp_path, KEY, mine)
+    take_template(a_place(database, data=tmp_path), KEY, mine)
     made = next(f for f in draft(service, tmp_path).files if f.name.endswith(".docx"))
     assert opened(made.path.read_bytes()).paragraphs[0].text == (
         "Invented Council, in its own house style"
@@ -196,10 +197,10 @@ def test_a_template_is_taken_out_edited_and_handed_back(database: Engine, tmp_pa
     before = template_of(tmp_path, KEY)
     mine.write_bytes(with_first("{{ pack.bord }}"))
     with pytest.raises(BadInput, match="bord"):
-        take_template(database, tmp_path, KEY, mine)
+        take_template(a_place(database, data=tmp_path), KEY, mine)
     assert template_of(tmp_path, KEY) == before
     with pytest.raises(BadInput, match="is there already"):
-        give_template(database, tmp_path, KEY, mine)
+        give_template(a_place(database, data=tmp_path), KEY, mine)
 
 
 def test_a_template_on_the_command_line(command: Command, database: Engine, tmp_path: Path) -> None:

@@ -40,7 +40,6 @@ from tests.builders.plans import (
     Service,
     an_action,
     at,
-    at_all,
 )
 from tests.builders.rows import add_row
 from tests.integration.cli.command_line import Command
@@ -53,12 +52,12 @@ for module in pkgutil.iter_modules(models.__path__):
 
 
 def merge(service: Service, name: str, into: str) -> str:
-    done = merging.merge(service.engine, at_all(LATER), Who(name), into, actor="test")
+    done = merging.merge(service.place(LATER), Who(name), into)
     return " ".join((done.sentence, *done.doubts))
 
 
 def rename(service: Service, name: str, new: str) -> str:
-    return merging.rename(service.engine, at_all(LATER), Who(name), new, actor="test")
+    return merging.rename(service.place(LATER), Who(name), new)
 
 
 @pytest.fixture
@@ -164,7 +163,7 @@ def test_what_is_queued_goes_to_the_one_who_stays(twice: Service) -> None:
     assert [kept, kept] in pairs
     assert gone not in {number for pair in pairs for number in pair}
     queued = [one for one in twice.notices() if one.people]
-    fresh = freshen(twice.engine, queued, date(2026, 12, 11))
+    fresh = freshen(twice.place(), queued, date(2026, 12, 11))
     assert not any(one.withdrawn for one in fresh.values())
     assert {one.recipient_address for one in queued} == {OWNER.address, COLLEAGUE.address}
 
@@ -259,7 +258,7 @@ def test_only_people_of_one_organisation_are_merged(twice: Service, body: str) -
     with pytest.raises(BadInput, match="say which with --organisation"):
         merge(twice, "OWEN ER", "Owain Er")
     who = Who("OWEN ER", "invented COUNCIL")
-    merging.merge(twice.engine, at_all(LATER), who, "Owain Er", actor="test")
+    merging.merge(twice.place(LATER), who, "Owain Er")
     assert names(twice.engine).count("Owen Er") == 1, "the other organisation keeps its own"
 
 
@@ -321,7 +320,7 @@ def test_what_is_queued_greets_by_the_new_name(service: Service) -> None:
     rename(service, OWNER.name, "Owen Er-Smith")
     found = service.digest(OWNER.address, date(2026, 12, 11))
     assert found is not None
-    fresh = freshen(service.engine, [found], date(2026, 12, 11))
+    fresh = freshen(service.place(), [found], date(2026, 12, 11))
     assert found.recipient_name == "Owen Er-Smith"
     payload = fresh[found.id or 0].payload
     assert payload is not None

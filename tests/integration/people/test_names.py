@@ -28,6 +28,7 @@ from tests.builders.cast import (
     person,
     second_plan,
 )
+from tests.builders.places import a_place
 from tests.builders.plan_file import save_plan
 from tests.builders.plans import (
     KEY,
@@ -36,7 +37,6 @@ from tests.builders.plans import (
     Service,
     an_action,
     at,
-    at_all,
 )
 from tests.builders.spellings import spellings
 from tests.integration.cli.command_line import Command
@@ -174,7 +174,7 @@ def test_boards_milestones_and_themes_are_found_however_they_are_typed(
     code, out, _ = command("milestone", "P", "a1", " m1", "--completed", "2026-12-08", now=LATER)
     assert (code, out) == (0, "Milestone M1 of A1 is complete as of Tue 8 Dec 2026.\n")
     scope = Scope("P", theme="EARLY help")
-    said = pause(database, at_all(LATER), scope, date(2026, 12, 20), "Why.", actor="test")
+    said = pause(a_place(database, LATER), scope, date(2026, 12, 20), "Why.")
     assert said.startswith("Nothing is said about theme Early  Help of plan p")
 
 

@@ -27,6 +27,7 @@ from tests.builders.cast import (
     VALIDATOR,
     live_plan,
 )
+from tests.builders.places import a_place
 from tests.builders.plans import (
     ADMINISTRATOR,
     BOARD,
@@ -36,7 +37,6 @@ from tests.builders.plans import (
     Service,
     an_action,
     at,
-    at_all,
 )
 from tests.integration.cli.command_line import Command
 
@@ -45,12 +45,12 @@ SCRUTINY = replace(BOARD, name="Scrutiny", address="scrutiny@invented.example", 
 
 
 def appoint(service: Service, name: str, role: Role, board: str = "") -> str:
-    return appointing.appoint(service.engine, at_all(NOON), KEY, name, role, board, actor="test")
+    return appointing.appoint(service.place(NOON), KEY, name, role, board)
 
 
 def leave(service: Service, name: str) -> tuple[Sentence, ...]:
     who = Who(name)
-    return people.leave(service.engine, at_all(NOON), who, LIVE, actor="test").unfilled
+    return people.leave(service.place(NOON), who, LIVE).unfilled
 
 
 def two_boards(database: Engine) -> Service:
@@ -226,7 +226,9 @@ def test_a_digest_over_two_plans_answers_to_both_administrators(
     said = render(digest.kind, digest.payload)
     names = f"{DEPUTY.name} and {ADMINISTRATOR.name}, the plans' administrators, record"
     assert names in " ".join(said.text.split())
-    made = letter(database, digest, said, ("Followthrough", "f@invented.example"), tmp_path)
+    made = letter(
+        a_place(database, data=tmp_path), digest, said, ("Followthrough", "f@invented.example")
+    )
     assert made.reply_to == tuple((who.name, who.address) for who in (DEPUTY, ADMINISTRATOR))
 
 

@@ -30,6 +30,7 @@ from models.session import connect, reading, writing
 from rules.calendar import local_date
 from rules.ladder.policy import Audience
 from rules.problems import BadInput, Remedy
+from tests.builders.places import a_place
 from tests.builders.plan_file import SHEETS, Rows, save_plan
 from tests.builders.plans import (
     ADMINISTRATOR,
@@ -63,11 +64,11 @@ def contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 def complete(engine: Engine, now: datetime, on: date | None = None) -> str:
     """Record A1 as complete, by the London date of `now` unless another is given."""
     report = progress.Report(KEY, "A1", "Done.", completed_on=on or local_date(now))
-    return f"{progress.update(engine, lambda: now, report, actor='administrator')}"
+    return f"{progress.update(a_place(engine, now, actor='administrator'), report)}"
 
 
 def standing_in_pack(engine: Engine, on: date, data: Path) -> str:
-    draft.assemble_pack(engine, lambda: at(on), data, KEY, BOARD.name, actor="administrator")
+    draft.assemble_pack(a_place(engine, at(on), data, actor="administrator"), KEY, BOARD.name)
     with reading(engine) as session:
         (action,) = json.loads(session.exec(select(Pack)).one().contents)["actions"]
     standing: str = action["standing"]
@@ -138,11 +139,11 @@ def test_a_completion_in_the_future_is_refused(database: Engine, ahead: int) -> 
 
 
 def import_visit(engine: Engine, path: Path) -> import_plan.Imported:
-    return import_plan.import_plan(engine, lambda: NOON, path, actor="administrator")
+    return import_plan.import_plan(a_place(engine, NOON, actor="administrator"), path)
 
 
 def go_live(engine: Engine, on: date, key: str = VISIT) -> str:
-    return going_live.go_live(engine, lambda: NOON, key, on, actor="administrator")
+    return going_live.go_live(a_place(engine, NOON, actor="administrator"), key, on)
 
 
 def test_a_plan_goes_live_once(database: Engine, tmp_path: Path) -> None:
@@ -260,7 +261,7 @@ def take_in_and_go_live(engine: Engine) -> str:
 
 
 def check(engine: Engine) -> str:
-    checked = daily_check.check_due_dates(engine, lambda: NOON, ORGANISATION, actor="test")
+    checked = daily_check.check_due_dates(a_place(engine, NOON), ORGANISATION)
     return " ".join(step.line.ref for step in checked.steps if step.rung == "R0")
 
 
@@ -335,7 +336,7 @@ def test_two_packs_at_once_are_one(
 
     def make(engine: Engine) -> versions.Assembled:
         return draft.assemble_pack(
-            engine, lambda: at(WINTER), tmp_path, KEY, BOARD.name, actor="administrator"
+            a_place(engine, at(WINTER), tmp_path, actor="administrator"), KEY, BOARD.name
         )
 
     first, second = interleave(database_url, "pack", make, make, time=time)
@@ -358,7 +359,7 @@ def test_text_that_no_pack_could_show_is_refused(database: Engine, text: str, sa
     before = contents(database)
     report = progress.Report(KEY, "A1", text)
     with pytest.raises(BadInput, match=said):
-        progress.update(database, lambda: at(WINTER), report, actor="administrator")
+        progress.update(a_place(database, at(WINTER), actor="administrator"), report)
     assert contents(database) == before
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from followthrough.plans import go_live, import_plan, registers
 from rules.problems import BadInput
+from tests.builders.places import a_place
 from tests.builders.plan_file import SHEETS, Rows, save_plan
 from tests.builders.plans import BOARD, KEY, Service, an_action, at
 from tests.integration.cli.command_line import Command
@@ -37,7 +38,7 @@ def workbook(folder: Path, **sheets: Rows) -> Path:
 
 
 def take_in(service: Service, path: Path) -> str:
-    return registers.take_in(service.engine, lambda: LATER, KEY, path, actor="test")
+    return registers.take_in(service.place(LATER), KEY, path)
 
 
 def measures(actual: str, previous: str | None = None) -> Rows:
@@ -56,8 +57,8 @@ def log(*entries: tuple[str, date, date | None]) -> Rows:
 
 def test_a_plan_file_brings_its_registers(database: Engine, tmp_path: Path) -> None:
     path = save_plan(tmp_path, sheets={"Measures": MEASURES, "Risks": RISKS, "Board log": LOG})
-    import_plan.import_plan(database, lambda: LATER, path, actor="test")
-    go_live.go_live(database, lambda: LATER, "visit-1", date(2026, 12, 10), actor="test")
+    import_plan.import_plan(a_place(database, LATER), path)
+    go_live.go_live(a_place(database, LATER), "visit-1", date(2026, 12, 10))
 
     pack = Service(database, key="visit-1").pack(date(2026, 12, 14), "Partners")
 
