@@ -25,6 +25,8 @@ HOST = "127.0.0.1"
 POOL = "followthrough"
 POOL_TEMPLATE = Path(__file__).with_name("work-pool.json")
 """What a run may bring along, which is nothing: no command, no environment, no folder."""
+LOGGER = "followthrough"
+"""Whose lines Prefect shows with each run."""
 PR_SET_PDEATHSIG = 1
 PATIENCE = 120.0
 BIN = Path(sys.executable).parent
@@ -54,6 +56,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
         "PREFECT_DEPLOYMENTS_CLEAR_SCHEDULES_ON_EMPTY": "true",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+        "PREFECT_LOGGING_EXTRA_LOGGERS": LOGGER,
         "PREFECT_WORKER_QUERY_SECONDS": "2",
     }
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from rules.problems import BadInput
 
@@ -24,6 +25,12 @@ def clock(folder: Path) -> Clock:
     """Return the clock of a data folder: the real one, or the example's."""
     shift = shift_of(folder)
     return lambda: real_now() + shift
+
+
+def stopwatch() -> Callable[[], float]:
+    """Return what says how many seconds have passed since, whatever the clock is put to."""
+    started = monotonic()
+    return lambda: round(monotonic() - started, 3)
 
 
 def shift_of(folder: Path) -> timedelta:

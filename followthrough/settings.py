@@ -1,6 +1,7 @@
 """Responsible for settings: read once at an entry point, from the environment."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     """Where the folder `packs` of the data folder can be opened, such as a share of the intranet."""
     keep_days: int = Field(default=730, ge=31, le=36_500)
     """Days after which the words of a sent notice are removed; its hash stays."""
+    log_level: Literal["", "DEBUG", "INFO", "WARNING", "ERROR"] = ""
+    """What is at least as loud is logged; empty: a flow logs from INFO on, a command nothing."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     mailbox_port: int = Field(default=2525, ge=1, le=65535)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from followthrough import clock
+from followthrough import clock, log
 from followthrough.clock import Clock
 from followthrough.database import open_database
 from followthrough.settings import Settings, read_settings
@@ -37,4 +37,5 @@ def open_workplace(actor: str) -> Workplace:
     Raises BadInput if a setting can't be used or the example's story is not finished.
     """
     settings = read_settings()
+    log.begin(settings.log_level)
     return Workplace(settings, clock.clock(settings.data), open_database(settings), actor)

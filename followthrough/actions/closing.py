@@ -54,6 +54,7 @@ def validate(
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("validated" if accepted else "not accepted")
         if accepted:
             return f"{subject.action.ref} is validated by {validation.decided_by}, and closed."
         return f"{subject.action.ref} is open again: {validation.decided_by} did not accept it as complete."
@@ -94,6 +95,7 @@ def reopen(
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("reopened")
         return _reopened(subject.action.ref, restart)
 
 
@@ -115,6 +117,7 @@ def cancel(place: Workplace, plan: str, action: str, *, reason: str) -> str:
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("cancelled")
         return f"{subject.action.ref} is cancelled: nobody is told about it any more, and every pack lists it."
 
 
@@ -138,6 +141,7 @@ def end_series(place: Workplace, plan: str, action: str, *, reason: str) -> str:
         closing.end_series(
             subject.session, subject.plan, begun, series, why, actor=place.actor, now=subject.now
         )
+        subject.recorded("series ended")
         return f"{begun.ref} falls due no more. What is open of its series stays open."
 
 
@@ -168,6 +172,7 @@ def complete_milestone(place: Workplace, plan: str, action: str, ref: str, on: d
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("milestone complete")
         return f"Milestone {called} of {subject.action.ref} is complete as of {short_day(on)}."
 
 
@@ -223,6 +228,7 @@ def _give_date(subject: Subject, due_date: date, actor: str) -> str:
     closing.set_assumed_date(
         subject.session, subject.plan, subject.action, due_date, actor=actor, now=subject.now
     )
+    subject.recorded("date given")
     return f"{subject.action.ref} is now due on {short_day(due_date)}."
 
 

@@ -62,6 +62,7 @@ def acknowledge(
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("acknowledged")
         said_so = f"{promise.made_by} acknowledges {subject.action.ref} at rung {rung}"
         if rung == subject.policy.ladder[-1].name:
             return f"{said_so}, the top of its ladder: there is no rung above to hold."
@@ -109,6 +110,7 @@ def ask(
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("date asked")
         whom = f"the {subject.holding.board_name}" if _is_boards(subject) else _approver(subject)
         return f"Asked for {short_day(proposed)} as the new due date of {subject.action.ref}; {whom} decides."
 
@@ -143,6 +145,7 @@ def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("date agreed" if ruling.approved else "date refused")
         how = "agreed" if ruling.approved else "refused"
         return f"{request.decided_by} {how} {short_day(asked.proposed)} for {subject.action.ref}."
 

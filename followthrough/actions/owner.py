@@ -27,4 +27,5 @@ def reassign(place: Workplace, plan: str, action: str, owner: str) -> str:
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("reassigned")
         return f"{subject.action.ref} is {person.name}'s now; its ladder goes on where it is."

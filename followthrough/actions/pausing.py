@@ -5,6 +5,8 @@ from datetime import date
 
 from sqlmodel import Session, select
 
+from followthrough import events
+from followthrough.events import PlanChanged
 from followthrough.ladder.next_checks import recompute
 from followthrough.workplace import Workplace
 from models import pause as pauses
@@ -50,6 +52,7 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str) -> str:
         )
         pauses.add_pause(session, plan, made, _subject(scope), actor=place.actor, now=now)
         recompute(session, plan, today)
+        events.after_commit(session, PlanChanged(plan.key, "paused"))
     return f"Nothing is said about {_in_words(scope)} before {long_day(until)}; due dates stand."
 
 
@@ -70,6 +73,7 @@ def resume(place: Workplace, scope: Scope) -> str:
         if not ended:
             raise BadInput(f"There is no pause of {_in_words(scope)} to end.")
         recompute(session, plan, today)
+        events.after_commit(session, PlanChanged(plan.key, "resumed"))
     return f"The ladder of {_in_words(scope)} goes on at the next check."
 
 

@@ -73,6 +73,7 @@ def update(place: Workplace, report: Report) -> str | Sentence:
             actor=place.actor,
             now=subject.now,
         )
+        subject.recorded("complete" if stored.completed_on else "update")
         report = replace(report, action=subject.action.ref)
         return _recorded(report, by, lacks_evidence=lacks)
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from followthrough import events
+from followthrough.events import ActionRecorded
 from followthrough.ladder.policy_file import default_policy
 from followthrough.workplace import Workplace
 from models import facts, people, picking
@@ -46,6 +48,10 @@ class Subject:
     def person(self, name: str) -> Person:
         """Return someone of the organisation by name; raise BadInput if there is none."""
         return people.person_called(self.session, self.plan.organisation_id, name)
+
+    def recorded(self, what: str) -> None:
+        """Let it be heard, once the transaction has committed, what was recorded of the action."""
+        events.after_commit(self.session, ActionRecorded(self.plan.key, self.action.ref, what))
 
     def refuse_past_calendar(self, proposed: date) -> None:
         """Raise BadInput for a due date that the plan's calendar does not know: no pack could count to it."""

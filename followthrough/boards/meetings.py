@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlmodel import Session
 
+from followthrough import events
+from followthrough.events import BoardDateChanged
 from followthrough.ladder.next_checks import recompute
 from followthrough.plans.calendar import within_calendar
 from followthrough.workplace import Workplace
@@ -62,6 +64,9 @@ def set_meeting(place: Workplace, wanted: Wanted) -> Sentences:
             new.place = old.place
         boards.change_meeting(session, plan, board, old, new, actor=place.actor, now=now)
         recompute(session, plan, today)
+        events.after_commit(
+            session, BoardDateChanged(plan.key, board.id or 0, wanted.on, meets=True)
+        )
         moved_from = old.on if old is not None and old.on != wanted.on else None
         return (*follows, *_pack_left(session, board, moved_from))
 
@@ -78,6 +83,7 @@ def remove_meeting(place: Workplace, plan_key: str, board_name: str, on: date) -
         old = _meeting_on(session, board, on)
         boards.change_meeting(session, plan, board, old, None, actor=place.actor, now=now)
         recompute(session, plan, local_date(now))
+        events.after_commit(session, BoardDateChanged(plan.key, board.id or 0, on, meets=False))
         said = f"The {board.name} does not meet on {long_day(on)}; nobody is asked for it any more."
         return " ".join([said, *_pack_left(session, board, on)])
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
 
+from followthrough import events
+from followthrough.events import PlanChanged
 from followthrough.workplace import Workplace
 from models.boards import Board, board_called, change_member, members, seats
 from models.people import Person, circle, person_called, refuse_leaver
@@ -45,6 +47,8 @@ def change_members(
                 session, plan, board, person, sits=sits, actor=place.actor, now=now
             ):
                 unchanged.append(_unchanged(board, person, sits=sits))
+        if len(unchanged) < len(joining) + len(leaving):
+            events.after_commit(session, PlanChanged(plan.key, "members"))
     return unchanged
 
 

@@ -39,9 +39,13 @@ def open_place() -> "tuple[Workplace, Console]":
     """
     from rich.console import Console
 
+    from followthrough import log
     from followthrough.workplace import open_workplace
 
-    return open_workplace(f"command line: {_user()}"), Console(markup=False)
+    place = open_workplace(f"command line: {_user()}")
+    if place.settings.log_level:
+        log.to_stderr()
+    return place, Console(markup=False)
 
 
 def print_json(found: "Sequence[DataclassInstance]") -> None:

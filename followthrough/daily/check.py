@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from followthrough import events
+from followthrough.clock import stopwatch
 from followthrough.daily import digests, summaries
 from followthrough.daily.day import Day
 from followthrough.daily.gaps import Fault, clock_fault, days_between, would_be_refused
+from followthrough.events import CheckEnded, NoticesQueued
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices import alarms
 from followthrough.notices.composing import WINDOW
@@ -125,6 +128,13 @@ def check_due_dates(place: Workplace, organisation: str, *, accept_gap: str = ""
     Refused, alarmed and nothing changed if the clock went back or leapt more than ten working
     days ahead, unless `accept_gap` names the operator who answers for it (rows 34 to 36).
     """
+    passed = stopwatch()
+    checked = _checked(place, organisation, accept_gap)
+    events.say(_ended(checked, passed()))
+    return checked
+
+
+def _checked(place: Workplace, organisation: str, accept_gap: str) -> Checked:
     now = place.clock()
     today = local_date(now)
     if now.astimezone(LONDON).time() >= WINDOW[1]:
@@ -176,7 +186,22 @@ def failed(place: Workplace, organisation: str, wrong: BaseException) -> Checked
     said = f"The check of {organisation} failed and nothing of it was done: {type(wrong).__name__}: {wrong}"
     key = f"failed:{JOB}:{today}"
     alarms.raise_alarm(place, organisation, key, "A daily check failed", said, now=now)
-    return Checked(organisation, today, Ended.FAILED, problems=(said,))
+    checked = Checked(organisation, today, Ended.FAILED, problems=(said,))
+    events.say(_ended(checked, None))
+    return checked
+
+
+def _ended(checked: Checked, seconds: float | None) -> CheckEnded:
+    return CheckEnded(
+        organisation=checked.organisation,
+        day=checked.as_of,
+        ended=checked.ended.value,
+        steps=len(checked.steps),
+        notices=checked.queued,
+        missed=len(checked.missed),
+        problems=len(checked.problems),
+        seconds=seconds,
+    )
 
 
 def dry_run(place: Workplace, organisation: str, on: date) -> Checked:
@@ -251,6 +276,8 @@ def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, .
     day.circle = circle(day.session, day.organisation.id or 0)
     after = {holding.facts.id: holding for holding in due} | decided.after
     notice_ids, queued = digests.queue(day, after, decided.steps)
+    if queued:
+        events.after_commit(day.session, NoticesQueued(queued))
     planned = [
         _planned(day, after[action_id], step, notice_ids)
         for action_id, steps in decided.steps.items()

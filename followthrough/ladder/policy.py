@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from followthrough import events
+from followthrough.events import PlanChanged
 from followthrough.ladder.next_checks import recompute
 from followthrough.ladder.policy_file import default_policy, policy_as_yaml, read_policy
 from followthrough.workplace import Workplace
@@ -75,6 +77,7 @@ def add(
         _refuse_before_the_last(stored.versions(session, plan.id or 0), start)
         number = stored.add_version(session, plan, policy, start, actor=place.actor, now=now)
         recompute(session, plan, today)
+        events.after_commit(session, PlanChanged(plan.key, f"policy version {number}"))
         sentence = (
             f"Version {number} of {plan.title}'s policy, {policy.name}, holds from "
             f"{long_day(start)}; running ladders keep theirs."
@@ -114,6 +117,7 @@ def withdraw(place: Workplace, plan_key: str) -> str:
             raise BadInput(f"{plan.title} has no version of its policy that is still to begin.")
         stored.withdraw(session, plan, newest.number, actor=place.actor, now=now)
         recompute(session, plan, today)
+        events.after_commit(session, PlanChanged(plan.key, "policy withdrawn"))
         return (
             f"Version {newest.number} of {plan.title}'s policy, {newest.policy.name}, is withdrawn."
         )
@@ -142,6 +146,7 @@ def apply_to_running(place: Workplace, plan_key: str) -> Applied:
             session, plan, newest.number, tomorrow, actor=place.actor, now=now
         )
         recompute(session, plan, today)
+        events.after_commit(session, PlanChanged(plan.key, "policy of running ladders"))
         sentence = (
             f"From {long_day(start)} running ladders of {plan.title} go by version "
             f"{newest.number}, {newest.policy.name}; what was told stands."

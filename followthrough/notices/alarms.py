@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from followthrough import events
+from followthrough.events import AlarmRaised, NoticesQueued
 from followthrough.notices.sender import Sender
 from followthrough.workplace import Workplace
 from models.notice import ALARMS, Notice, NoticeKind, NoticeState
@@ -47,9 +49,15 @@ def queue_alarm(
     It leaves at once, and is given up after 24 hours (row 25). Returns how many notices it is; the
     same key again does nothing.
     """
+    dedup_key = f"alarm:{organisation_id}:{key}"
+    known = session.exec(select(Notice.id).where(Notice.dedup_key == dedup_key)).first()
     found = outbox.enqueue(
-        session, _alarms(session, organisation_id, key, title, body, now), now=now
+        session, _alarms(session, organisation_id, dedup_key, title, body, now), now=now
     )
+    if known is None:
+        about = f"notice:{key}" if key[0].isdecimal() else key
+        events.after_commit(session, AlarmRaised(organisation_id, about))
+        events.after_commit(session, NoticesQueued(len(found)))
     return len(found)
 
 
@@ -112,7 +120,7 @@ def _alarms(
     given_up_at = now.astimezone(UTC) + GIVEN_UP_AFTER
     yield outbox.NewNotice(
         organisation_id=organisation_id,
-        dedup_key=f"alarm:{organisation_id}:{key}",
+        dedup_key=key,
         kind=NoticeKind.ALARM,
         recipient_name="Administrators",
         recipient_address="",
@@ -127,7 +135,7 @@ def _alarms(
         sender = Sender(organisation_id, organisation.name, person, ())
         said = sender.heading(person.address, person.name, local_date(now))
         yield sender.notice(
-            f"alarm:{organisation_id}:{key}:{person.address.lower()}",
+            f"{key}:{person.address.lower()}",
             NoticeKind.ALARM,
             said | {"title": title, "body": body},
             now,

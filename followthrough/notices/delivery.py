@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from followthrough import events
+from followthrough.clock import stopwatch
+from followthrough.events import DeliveryEnded
 from followthrough.notices.alarms import needs_a_person, queue_alarms
 from followthrough.notices.lane_run import UNMADE, LaneRun
 from followthrough.notices.ways import way_of, ways_of
@@ -64,6 +67,7 @@ def deliver(
     way of the settings can't be read.
     """
     ways = ways_of(place.settings) if ways is None else ways
+    passed = stopwatch()
     with writing(place.engine, beside_others=True) as session:
         doubtful = outbox.recover(session, now=place.clock())
         if insist:
@@ -78,13 +82,15 @@ def deliver(
         queue_alarms(place)
     with reading(place.engine) as session:
         counts = tuple(outbox.counts(session))
-    return Delivered(
+    done = Delivered(
         dict(outcomes),
         doubtful,
         counts,
         needs_a_person(place),
         tuple(_shut(place, ways).values()),
     )
+    events.say(DeliveryEnded(done.outcomes, done.waiting, doubtful, passed()))
+    return done
 
 
 def due(place: Workplace) -> int:

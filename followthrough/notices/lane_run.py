@@ -16,6 +16,8 @@ from uuid import uuid4
 from jinja2 import TemplateError
 from sqlmodel import Session
 
+from followthrough import events
+from followthrough.events import LanePaused, LaneResumed
 from followthrough.notices import alarms
 from followthrough.notices.freshening import Fresh, freshen
 from followthrough.notices.letters import letter, rendered
@@ -206,11 +208,15 @@ class LaneRun:
     def _judge(self, session: Session, notice: Notice, outcome: Outcome, now: datetime) -> None:
         """Pause the lane, or open it again, by what the server made of a message."""
         if isinstance(outcome, UNUSABLE):
-            self.shut = outcome.reply
             since = lanes.pause(session, self.lane, outcome.reply, now=now)
+            if since == now and not self.shut:  # else it is known
+                because = type(outcome).__name__.lower()
+                events.after_commit(session, LanePaused(self.lane, because))
+            self.shut = outcome.reply
             alarms.queue_lane_alarm(session, notice, self.way.setting, since, outcome, now=now)
         elif self.was_shut:
             lanes.reopen(session, self.lane)
+            events.after_commit(session, LaneResumed(self.lane))
             self.was_shut = False
 
     def _wait_for_a_slot(self) -> None:

@@ -5,6 +5,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from followthrough import events
+from followthrough.events import WordsRemoved
 from followthrough.workplace import Workplace
 from models import audit
 from models.notice import Notice, NoticeState
@@ -36,7 +38,7 @@ def forget(place: Workplace) -> int:
             )
             rows = session.exec(old).all()
             if not rows:
-                return total
+                break
             ids = [id_ for id_, _ in rows]
             session.execute(
                 sa.update(Notice)
@@ -51,3 +53,6 @@ def forget(place: Workplace) -> int:
                     session, organisation_id, [change], actor=place.actor, now=place.clock()
                 )
             total += len(rows)
+    if total:
+        events.say(WordsRemoved(total))
+    return total

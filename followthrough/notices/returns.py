@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from followthrough import events
+from followthrough.events import ReturnsRead
 from followthrough.notices.mail_token import tokens_of
 from followthrough.notices.suspending import suspend
 from followthrough.settings import PREFIX
@@ -88,12 +90,14 @@ def read_returns(place: Workplace) -> Returns:
             f"{gone}. Nothing is lost: what was not read stays unread."
         ) from None
     became = Counter(one.became for one in settled)
-    return Returns(
+    found = Returns(
         returned=became[Became.RETURNED],
         noted=became[Became.NOTED],
         left=became[Became.LEFT],
         unreachable=tuple(name for one in settled for name in one.unreachable),
     )
+    events.say(ReturnsRead(found.returned, found.noted, found.left, len(found.unreachable)))
+    return found
 
 
 def _settle(place: Workplace, raw: bytes) -> Settled:

@@ -1,5 +1,7 @@
 """Responsible for notices that wait for a person: the person says what becomes of them."""
 
+from followthrough import events
+from followthrough.events import NoticeReleased
 from followthrough.workplace import Workplace
 from models import audit
 from models.notice import Notice, NoticeState
@@ -39,6 +41,7 @@ def release(place: Workplace, number: int, *, delivered: bool, by: str) -> str:
         detail = {"was": was.value, "decision": decision, "by": by.strip()}
         change = audit.Change("released notice", f"notice {number}", detail)
         audit.append(session, notice.organisation_id, [change], actor=place.actor, now=now)
+        events.after_commit(session, NoticeReleased(number, decision))
         to = notice.recipient_address or notice.recipient_name
         if delivered:
             return f"Notice {number} to {to} counts as sent, by the word of {by.strip()}."

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from followthrough import events
+from followthrough.events import NoticesQueued
 from followthrough.notices.alarms import queue_alarm
 from followthrough.notices.sender import Sender
 from models.boards import Board, members
@@ -66,7 +68,8 @@ def queue_pack(
     notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
     told["files"] = [_told(file) for file in files if _is_to_read(file)]
     told["copy"] = True
-    outbox.enqueue(session, [notice, *_copies(sender, sat, key, told, made, now)], now=now)
+    queued = outbox.enqueue(session, [notice, *_copies(sender, sat, key, told, made, now)], now=now)
+    events.after_commit(session, NoticesQueued(len(queued)))
 
 
 def _copies(

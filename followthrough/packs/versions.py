@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from followthrough import events
+from followthrough.events import PackDrafted, PackIssued
 from followthrough.packs.files import PART_2, keep, packs_folder, write_files
 from followthrough.packs.mail import alarm, queue_pack
 from followthrough.packs.position import as_cut_off
@@ -129,6 +131,9 @@ def store(place: Workplace, new: NewVersion, *, now: datetime) -> Assembled:
                 audit.append(session, plan.organisation_id, [new.wrote], actor=place.actor, now=now)
             queue_pack(session, plan, board, made, files, said, mail, now=now)
             alarm(session, plan, made, said, now=now)
+            happened = PackIssued if new.issued else PackDrafted
+            about = (plan.key, new.board_id, new.period, made.version)
+            events.after_commit(session, happened(*about, len(files), len(written.faults)))
             return replace(found(session, place.data, plan, board, made, new=True), doubts=doubts)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlmodel import Session, col, select
 
+from followthrough import events
+from followthrough.events import PlanChanged
 from followthrough.workplace import Workplace
 from models import facts, people, picking, roles
 from models.boards import Board, board_called
@@ -46,6 +48,7 @@ def appoint(
         if role is Role.VALIDATOR:
             _refuse_in_line(session, held, person)
         roles.appoint(session, held, person, actor=place.actor, now=now)
+        events.after_commit(session, PlanChanged(plan.key, f"appointed {role.value}"))
         what = f"the secretary of the {held.board.name}" if held.board else f"the {role}"
         return f"{person.name} is {what} of {plan.title} from now on{_more(held)}."
 

@@ -5,7 +5,9 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from followthrough import events
 from followthrough.boards.members import seats_kept
+from followthrough.events import PersonChanged
 from followthrough.people import leavers
 from followthrough.people.appointing import unfilled
 from followthrough.settings import PREFIX
@@ -54,6 +56,7 @@ def leave(place: Workplace, who: Who, on: date, successor: str = "") -> Leaving:
         if on <= today:
             organisation = session.get_one(Organisation, person.organisation_id)
             leavers.hand_over(session, organisation, today, actor=place.actor, now=now)
+        events.after_commit(session, PersonChanged(person.id or 0, "leaves"))
         whose = (
             f"{heir.name}'s" if heir else "held by the director, and flagged as without an owner"
         )
@@ -74,6 +77,7 @@ def cover(place: Workplace, who: Who, deputy: str, first: date, until: date) -> 
         stand_in = _other(session, person, deputy, "deputy")
         row = Cover(person_id=person.id or 0, deputy_id=stand_in.id or 0, first=first, until=until)
         people.add_cover(session, person, stand_in, row, actor=place.actor, now=now)
+        events.after_commit(session, PersonChanged(person.id or 0, "is covered"))
         return (
             f"From {long_day(first)} until {person.name} is back on {long_day(until)}, "
             f"{stand_in.name} is told instead."
@@ -92,6 +96,7 @@ def set_address(place: Workplace, who: Who, address: str) -> str:
         person = person_meant(session, who)
         changes: dict[str, object] = {"address": address, "unreachable_since": None}
         people.change_person(session, person, changes, actor=place.actor, now=now)
+        events.after_commit(session, PersonChanged(person.id or 0, "address"))
         return f"{person.name} is told at {address} from now on."
 
 
@@ -108,6 +113,8 @@ def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> str:
         people.change_person(
             session, person, {"unreachable_since": since}, actor=place.actor, now=now
         )
+        what = "reachable" if reachable else "unreachable"
+        events.after_commit(session, PersonChanged(person.id or 0, what))
         if reachable:
             return f"{person.name} is told at {person.address} again."
         return f"Nothing is sent to {person.address} any more; the next person up is told instead."
@@ -127,6 +134,7 @@ def set_channel(place: Workplace, who: Who, channel: str) -> str:
         people.change_person(
             session, person, {"channel": channel}, actor=place.actor, now=place.clock()
         )
+        events.after_commit(session, PersonChanged(person.id or 0, "channel"))
         if channel:
             return f"Beside each mail, {channel} tells {person.name} that it is there."
         return f"No chat channel tells {person.name} of mail any more."

@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from followthrough import events
+from followthrough.events import PersonChanged, PersonMerged
 from followthrough.people.appointing import MOST_NAMED, has_a_part
 from followthrough.people.changes import Who, person_meant
 from followthrough.workplace import Workplace
@@ -60,6 +62,7 @@ def merge(place: Workplace, who: Who, into: str) -> OnePerson:
         )
         _refuse_own(_own_to_validate(session, organisation_id) - before, going.name, holds.name)
         set_alike(session, open_ones, next_check_on=today)
+        events.after_commit(session, PersonMerged(staying.id, going.id))
         sentence = (
             f"{going.name} and {holds.name} are one person now, called {holds.name} and told at "
             f"{holds.address}; {count(done.moved.get('action.owner_id', 0), 'action')} went over."
@@ -88,6 +91,7 @@ def rename(place: Workplace, who: Who, name: str) -> str:
         if was == name:
             return f"{name} is called so already; nothing changed."
         people.rename_person(session, person, name, actor=place.actor, now=now)
+        events.after_commit(session, PersonChanged(person.id or 0, "name"))
         return f"{was} is called {name} from now on."
 
 

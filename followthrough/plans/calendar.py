@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from followthrough import events
+from followthrough.events import PlanChanged
 from followthrough.ladder.next_checks import recompute
 from followthrough.plans.bank_holidays import bank_holidays
 from followthrough.plans.calendar_file import CalendarFile, calendar_as_yaml, read_calendar
@@ -65,6 +67,7 @@ def apply(place: Workplace, plan_key: str, file: Path) -> Applied:
             session, plan, read.division, last, days, actor=place.actor, now=now
         )
         recompute(session, plan, today)
+        events.after_commit(session, PlanChanged(plan.key, "calendar"))
         sentence = (
             f"The calendar of {plan.title} has {count(added, 'day')} off more and "
             f"{count(removed, 'day')} fewer, and ends in {read.until}. Nothing is sent again."

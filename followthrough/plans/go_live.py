@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from followthrough import events
+from followthrough.events import PlanChanged
 from followthrough.ladder.policy_file import default_policy
 from followthrough.plans.series import next_made_on
 from followthrough.workplace import Workplace
@@ -42,6 +44,7 @@ def go_live(place: Workplace, key: str, on: date) -> str:
         if on < today:
             raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
         passed = _go_live(session, plan, on, actor=place.actor, now=now)
+        events.after_commit(session, PlanChanged(plan.key, f"live from {on}"))
         told = (
             f"; {count(passed, 'rung')} passed before that and will not be sent" if passed else ""
         )

@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from followthrough import events
+from followthrough.events import PlanChanged
 from followthrough.plans.bank_holidays import bank_holidays
 from followthrough.plans.file.columns import stored, unsaid
 from followthrough.plans.file.plan import read_plan
@@ -62,6 +64,7 @@ def import_plan(place: Workplace, path: Path) -> Imported:
             new = new_plan(read, print_of_file, now)
             spelled = spelled_otherwise(session, new)
             add_plan(session, new, actor=place.actor, now=now)
+            events.after_commit(session, PlanChanged(read.key, "imported"))
         elif known.file_sha256 != print_of_file:
             raise BadInput(
                 f"{path}: plan {known.key} was imported before and this file differs from it.",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
+from followthrough import events
+from followthrough.events import PlanChanged
 from followthrough.plans.file.columns import stored
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
@@ -45,6 +47,8 @@ def take_in(place: Workplace, plan_key: str, path: Path) -> str:
         new = as_rows(_as_known(session, plan, path.name, read), there)
         title = plan.title
         changed = replace_registers(session, plan, new, actor=place.actor, now=now)
+        if changed:
+            events.after_commit(session, PlanChanged(plan.key, "registers"))
     if not changed:
         return f"The registers of {title} say so already; nothing changed."
     return f"{count(changed, 'entry').replace('entrys', 'entries')} changed in {', '.join(there)} of {title}."

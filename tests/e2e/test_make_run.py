@@ -153,6 +153,14 @@ def number_word(number: int) -> str:
     return WORDS[number]
 
 
+def test_a_run_shows_the_lines_of_our_own_log(service: Service) -> None:
+    runs = [run["id"] for run in service.runs("check-due-dates") if not is_ahead(run)]
+    wanted = {"logs": {"flow_run_id": {"any_": runs}}, "limit": 200}
+    lines = [f"{log['name']}: {log['message']}" for log in service.api("/logs/filter", wanted)]
+    council = "followthrough.daily: check ended organisation='Middlesbrough Council' day=2019-01-02"
+    assert any(line.startswith(f"{council} ended='done' steps=8 notices=8") for line in lines)
+
+
 def test_queued_notices_start_the_delivery_by_an_event(service: Service) -> None:
     ran = [run for run in service.runs("deliver-notices") if not is_ahead(run)]
     made_by = [(run["created_by"] or {}).get("type") for run in ran]
