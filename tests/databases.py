@@ -110,7 +110,7 @@ class Postgresql:
         self._server = get_server(folder / "postgresql")
         address = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._admin = sa.create_engine(address, isolation_level="AUTOCOMMIT")
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             self._do(f"ALTER SYSTEM SET {setting} = off")
         self._do("SELECT pg_reload_conf()")
         _migrate(self, EMPTY)
@@ -129,6 +129,8 @@ class Postgresql:
         self._do(f"CREATE DATABASE {_name(url)} TEMPLATE {template}")
 
     def keep(self, url: str, template: str) -> None:
+        leaving = f"FROM pg_stat_activity WHERE datname = '{_name(url)}'"  # slow on a busy machine
+        self._do(f"SELECT pg_terminate_backend(pid, 60000) {leaving}")
         self._do(f"CREATE DATABASE {template} TEMPLATE {_name(url)}")
 
     def drop(self, url: str) -> None:
