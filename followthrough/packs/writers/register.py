@@ -70,22 +70,8 @@ def actions(comments: Mapping[str, str]) -> Listing:
         "Every action of the plan, in its order",
         (
             *(REF, WHOLE_TITLE, SHORT_TITLE, ANSWERS, PARAGRAPH, OWNER, DIRECTOR, MEASURE),
-            *(
-                ORIGINAL,
-                DUE,
-                REVISED,
-                COMPLETED,
-                FORECAST,
-                RATED,
-                WHY,
-                OWN,
-                DIRECTION,
-                STANDING,
-                LATE,
-                SLIPPAGE,
-                UPDATED,
-            ),
-            *(UPDATE, TOLD, NOTES, THEME, AGENCY, _comment(comments)),
+            *(ORIGINAL, DUE, REVISED, COMPLETED, FORECAST, RATED, WHY, OWN, DIRECTION, STANDING),
+            *(LATE, SLIPPAGE, UPDATED, UPDATE, TOLD, NOTES, THEME, AGENCY, _comment(comments)),
         ),
     )
 
@@ -180,12 +166,11 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageColumn:
-    """A column of a page: its heading, its width in print if told in full or in brief, its lines."""
+    """A column of a page: its heading, its width in print if told in full and in brief, its lines."""
 
     heading: str
     full: str
     brief: str
-    """Empty where it is left out."""
     lines: tuple[Line, ...]
     is_text: bool = False
     """Whether what it holds may be long."""
@@ -291,4 +276,4 @@ PAGE = (
     ),
 )
 PAGE_UPDATE = PageColumn("Latest update", "1fr", "", (Line(Look.PLAIN, _update),), is_text=True)
-"""A page's last column, which an edition with all progress needs no more in its register."""
+"""A page's last column, told in full alone: an edition with all progress has it there."""
