@@ -3,8 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from shutil import copy
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from followthrough.plans.file.rows import MeetingRow
 from models import audit
 from models.session import connect, writing
 from tests.builders.plans import BOARD, Service, an_action, at
+from tests.databases import Sqlite, database_on
 
 LIVE = date(2018, 11, 21)
 TODAY = date(2019, 1, 2)
@@ -23,12 +22,11 @@ GROWING = ("action", "escalation_step", "notice", "audit_entry", "acknowledgemen
 
 
 @pytest.fixture
-def engine(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
-    file = tmp_path / "followthrough.db"
-    copy(migrated_sqlite, file)
-    engine = connect(f"sqlite:///{file}")
-    yield engine
-    engine.dispose()
+def engine(sqlite: Sqlite) -> Iterator[Engine]:
+    with database_on(sqlite) as url:
+        engine = connect(url)
+        yield engine
+        engine.dispose()
 
 
 def test_a_day_with_something_to_tell_reads_by_index(engine: Engine) -> None:
