@@ -16,7 +16,7 @@ run: .venv/.run  ## Start everything; ONCE=1 ends after the table
 	@$(BIN)/python -m flows $(if $(ONCE),--once)
 
 test: .venv/.test  ## The whole suite, servers included, on all cores
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 unit: .venv/.test  ## What needs no server and no database
 	@$(BIN)/python -m pytest $(UNIT) -q

@@ -21,7 +21,7 @@ from followthrough.laptop import example
 from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port
 
 README = CHECKOUT / "README.md"
-pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("e2e")]  # one service for all
+pytestmark = pytest.mark.timeout(1200)
 
 
 @pytest.fixture(scope="module")
