@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models.plan import Action, Plan, append_about
 from models.reopening import carry_over
 from models.session import UtcDateTime
+from rules.ladder.late import current_due_date
 
 
 class Acknowledgement(SQLModel, table=True):
@@ -120,7 +121,7 @@ def decide_request(
         "answer": request.answer,
         "meeting": request.meeting_on,
         "was_due": request.due_date,
-        "due_date": action.revised_due_date or action.due_date,
+        "due_date": current_due_date(action),
     }
     append_about(session, plan, action, f"{decision} new date", detail, actor=actor, now=now)
 

@@ -42,7 +42,7 @@ def due_by(organisation_id: int, day: date) -> Condition:
     Asked for one date or the other, SQLite would read every open action.
     """
     revised, baseline = col(Action.revised_due_date), col(Action.due_date)
-    still_open = sa.select(col(Action.id)).where(col(Action.completed_on).is_(None))
+    still_open = sa.select(col(Action.id)).where(is_open())
     by_either = sa.union(still_open.where(revised <= day), still_open.where(baseline <= day))
     return and_(
         col(Plan.organisation_id) == organisation_id,

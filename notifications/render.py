@@ -180,7 +180,7 @@ def _lead(lines: Sequence[Line]) -> dict[str, Any]:
         "number": len(lines),
         "overdue": len(overdue),
         "worst": max(overdue, default=None),
-        "stages": sum(", milestone " in line["standing"] for line in lines),
+        "stages": sum(line.get("is_stage_late", False) for line in lines),
         "first": next(iter(lines), None),
     }
 

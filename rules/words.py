@@ -1,7 +1,7 @@
 """Responsible for dates and counts in plain British English, the same in every medium."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
 
@@ -20,7 +20,6 @@ MONTHS = (
     "November",
     "December",
 )
-A_WEEK = timedelta(days=7)
 A_DECADE = 4096
 """Days whose names are kept: a digest run names the same few ten thousand times."""
 WITHHELD = "Part 2: not for publication"

@@ -6,10 +6,11 @@ test run and kept as a template; a clone costs a copy of a file, or one `CREATE 
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -83,17 +84,17 @@ class Sqlite:
         return url
 
     def replace(self, url: str, template: str) -> None:
-        shutil.copy(self._file(template), _path(url))
+        _copy(self._file(template), _path(url))
 
     def keep(self, url: str, template: str) -> None:
-        shutil.copy(_path(url), self._file(template))
+        _copy(_path(url), self._file(template))
 
     def drop(self, url: str) -> None:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{_path(url)}{suffix}").unlink(missing_ok=True)
 
-    def _file(self, name: str) -> Path:
-        return self._folder / f"{name}.db"
+    def _file(self, name: str) -> str:
+        return str(self._folder / f"{name}.db")
 
 
 class Postgresql:
@@ -215,6 +216,12 @@ def _migrate(kind: Kind, template: str) -> None:
     engine.dispose()
     kind.keep(url, template)
     kind.drop(url)
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy a database whole: what stands in its write-ahead log belongs to it."""
+    with closing(sqlite3.connect(source)) as full, closing(sqlite3.connect(target)) as copied:
+        full.backup(copied)
 
 
 def _path(url: str) -> str:

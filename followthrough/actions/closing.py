@@ -11,6 +11,7 @@ from models import run as runs
 from models.closing import Restart, Validation
 from models.plan import Action, Milestone, Series, append_about
 from rules.actions.new_date import assumed_date, is_new_date
+from rules.ladder.late import is_past
 from rules.people.roles import is_in_line
 from rules.problems import BadInput
 from rules.text import meant, said
@@ -214,8 +215,7 @@ def _restart(subject: Subject, due_date: date | None) -> Restart:
         subject.refuse_past_calendar(due_date)
         if is_new_date(subject.facts, due_date, subject.today):
             return Restart(due_date)
-    current = subject.facts.current_due_date
-    if current is not None and current < subject.today:
+    if is_past(subject.facts.current_due_date, subject.today):
         return Restart(assumed_date(subject.today, subject.calendar), assumed=True)
     if subject.action.revised_due_date is not None:
         subject.refuse_past_calendar(subject.action.revised_due_date)

@@ -4,18 +4,12 @@ Everything slow to import is imported inside a command, so that help comes at on
 """
 
 import sys
-from datetime import datetime
-from typing import TYPE_CHECKING
 
 import typer
 
 from followthrough.cli import actions, boards, daily, notices, packs, people, plans, remedies
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
-
-if TYPE_CHECKING:
-    from datetime import date
-
 
 app = typer.Typer(
     name="followthrough",
@@ -60,7 +54,3 @@ def main() -> None:
         said = getattr(wrong, "orig", wrong)
         sys.stderr.write(f"The database can't be used: {str(said).strip()}.\n")
         sys.exit(2)
-
-
-def _date(given: datetime | None) -> "date | None":
-    return given.date() if given else None

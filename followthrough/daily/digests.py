@@ -28,9 +28,6 @@ from rules.notices.digest import Digest, Hearing
 from rules.notices.weekly import Summary
 from rules.people.circle import Someone
 
-ByStep = Mapping[tuple[int, str], int]
-"""The notice of each action and rung that has one."""
-
 
 def organisations(place: Workplace) -> list[str]:
     """Return the names of the organisations that have a live plan, sorted."""

@@ -61,7 +61,7 @@ def openings(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> 
     if action.completed_on is None:
         for milestone in action.milestones:
             yield from _of_milestone(action, records, milestone, policy, calendar)
-        due = action.revised_due_date or action.due_date
+        due = action.current_due_date
         if due is not None:
             for rung in policy.reminders:
                 if rung.name not in records:
@@ -74,7 +74,7 @@ def climb(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Ope
 
     Raises CalendarEnds if a date it needs lies outside the calendar.
     """
-    due = action.revised_due_date or action.due_date
+    due = action.current_due_date
     if due is None or action.live_on is None or not action.is_open or action.validated_on:
         return None
     above, highest = _reached(_by_rung(action.records), policy)

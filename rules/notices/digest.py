@@ -255,12 +255,11 @@ def _whose(
 
 
 def _concerns_owner(facts: ActionFacts, calendar: WorkingCalendar, today: date) -> bool:
-    current = facts.current_due_date
     if not facts.is_open:
         return False
     for record in facts.records:
         if record.planned_on == today and record.rung.partition(":")[0] not in MATTERS:
             return True
-    if current is None:
-        return False
-    return current < today or calendar.is_within(today, current, LOOK_AHEAD)
+    current = facts.current_due_date
+    soon = current is not None and calendar.is_within(today, current, LOOK_AHEAD)
+    return facts.is_overdue(today) or soon

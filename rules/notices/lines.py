@@ -43,6 +43,8 @@ class Line:
     """The action's."""
     height: int = 0
     """Where that rung stands in its ladder, the lowest being 1; 0 if none is reached."""
+    is_stage_late: bool = False
+    """Whether it is not overdue itself, and one of its milestones is."""
 
 
 def worst(lines: Iterable[Line]) -> int | None:
@@ -64,6 +66,7 @@ class Standing(NamedTuple):
     days_late: int | None
     rung: str
     height: int
+    is_stage_late: bool
     climb: Opening | None
     """What it climbs to next."""
     stays: str
@@ -97,6 +100,7 @@ def line_of(holding: Holding, stands: Standing) -> Line:
         notes=(*_of_holders(holding), *stands.notes),
         id=holding.facts.id,
         height=stands.height,
+        is_stage_late=stands.is_stage_late,
     )
 
 
@@ -113,6 +117,7 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
         days_late=late.working_days if late else None,
         rung=rung,
         height=_height(rung, policy),
+        is_stage_late=late is None and facts.is_open and bool(_late_milestones(facts, today)),
         climb=climb,
         stays=stays,
         notes=tuple(_notes(facts, policy, calendar, today)),
@@ -189,13 +194,16 @@ def _standing(facts: ActionFacts, today: date) -> str:
         return f"reported complete as of {short_day(facts.completed_on)}, not validated yet"
     current = facts.current_due_date
     standing = due(current, today) if current else "no due date"
-    waited_for = [m for m in facts.milestones if m.completed_on is None]
-    late = [m.ref for m in waited_for if m.due_date < today]
-    if late:
+    if late := _late_milestones(facts, today):
         return f"{standing}, milestone {', '.join(late)} late"
+    waited_for = [m for m in facts.milestones if m.completed_on is None]
     soon = [m for m in waited_for if m.due_date - today <= A_WEEK]
     first = min(soon, key=lambda m: m.due_date, default=None)
     return f"{standing}, milestone {first.ref} {due(first.due_date, today)}" if first else standing
+
+
+def _late_milestones(facts: ActionFacts, today: date) -> list[str]:
+    return [milestone.ref for milestone in facts.milestones if milestone.is_overdue(today)]
 
 
 def _of_holders(holding: Holding) -> Iterator[str]:

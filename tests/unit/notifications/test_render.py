@@ -132,10 +132,14 @@ def test_a_subject_says_what_is_asked(parts: list[Payload], expected: str) -> No
 
 def test_a_subject_speaks_of_milestones_where_only_they_are_late() -> None:
     stage = "due on Friday 29 March 2019, milestone M1 late"
-    one, other = line("P4", None, standing=stage), line("P5", None, standing=stage)
+    one, other = (line(ref, None, standing=stage, is_stage_late=True) for ref in ("P4", "P5"))
+    soon = line("P6", None, standing="due on Friday 29 March 2019, milestone M2 due tomorrow")
     assert render("digest", digest(one)).subject == f"1 action needs you: {stage}"
     assert render("digest", digest(one, other, SOON)).subject == (
         "3 actions need you: 2 with a late milestone"
+    )
+    assert render("digest", digest(one, soon)).subject == (
+        "2 actions need you: 1 with a late milestone"
     )
 
 
