@@ -259,6 +259,9 @@ def test_a_run_that_finds_bad_input_says_what_to_mend(service: Service) -> None:
     run = service.run("import-plan/by-hand", {"workbook": "nowhere/plan.xlsx"})
     assert run["state_type"] == "FAILED"
     assert "plan.xlsx" in run["state"]["message"]
+    run = service.run("preview/by-hand", {"running": True})
+    assert run["state_type"] == "FAILED"
+    assert "--running goes with --policy: it says that" in run["state"]["message"]
 
 
 def test_returned_mail_of_the_example_is_read_nowhere(service: Service) -> None:
