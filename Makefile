@@ -4,6 +4,8 @@ BIN    := .venv/bin
 INSTALL = $(BIN)/python requirements/install.py --no-deps
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+# One more than there are cores, since one of them mostly waits for Prefect.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UNIT := tests/unit tests/semantics/test_ladder.py tests/semantics/test_lateness.py
 LONG := tests/faults tests/integration/packs/test_pdf_validators.py tests/unit/notifications/test_returned.py
 
@@ -16,7 +18,7 @@ run: .venv/.run  ## Start everything; ONCE=1 ends after the table
 	@$(BIN)/python -m flows $(if $(ONCE),--once)
 
 test: .venv/.test  ## The whole suite, servers included, on all cores
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 unit: .venv/.test  ## What needs no server and no database
 	@$(BIN)/python -m pytest $(UNIT) -q
