@@ -23,11 +23,12 @@ from models.session import reading, writing
 from notifications import outbox
 from notifications.mail.message import message_id
 from tests.databases import tell
+from tests.effort import LONG
 from tests.servers.post import Post, read
 
 __all__ = ["NOW", "ORGANISATION"]
 
-BOARDS = 60
+BOARDS = 60 if LONG else 20
 """Exception notices beside the one that the check makes: of these none may come twice."""
 MOVING = (NoticeState.QUEUED, NoticeState.LEASED, NoticeState.SENDING)
 PATIENCE = 600
