@@ -72,13 +72,13 @@ def _rung_as_yaml(rung: Rung) -> str:
 
 def _rungs(value: Value) -> tuple[Rung, ...]:
     entries = value.items("rung", 1, MOST_RUNGS)
-    named: dict[str, int] = {}
+    named: dict[str, str] = {}
     rungs = [_rung(entry, named) for entry in entries]
     _check_order(zip(entries, rungs, strict=True))
     return tuple(rungs)
 
 
-def _rung(entry: Value, named: dict[str, int]) -> Rung:
+def _rung(entry: Value, named: dict[str, str]) -> Rung:
     """Return one rung; where something is wrong with it, a stand-in that is never used."""
     fields = entry.fields(_RUNG, _RUNG_MAY_HAVE)
     audience, role = _tells(fields["tells"])
@@ -94,13 +94,13 @@ def _rung(entry: Value, named: dict[str, int]) -> Rung:
     )
 
 
-def _name(value: Value, named: dict[str, int]) -> str:
+def _name(value: Value, named: dict[str, str]) -> str:
     """Return the name of a rung, which is added to those `named` with its line."""
     name = value.text(LONGEST_RUNG_NAME)
     if not name:
         return ""
     first = named.get(name.casefold())
-    named.setdefault(name.casefold(), value.line)
+    named.setdefault(name.casefold(), value.place)
     if not _RUNG_NAME.fullmatch(name):
         value.complain(
             f"name {quoted(name)} can't name a rung; begin with a letter from A to Z, "
@@ -109,7 +109,7 @@ def _name(value: Value, named: dict[str, int]) -> str:
     elif _RESERVED.fullmatch(name):
         value.complain(f"name {quoted(name)} is the service's own; write another, such as L1")
     elif first is not None:
-        value.complain(f"name {quoted(name)} is used already on line {first}; write another")
+        value.complain(f"name {quoted(name)} is used already on {first}; write another")
     return name
 
 
@@ -125,15 +125,17 @@ def _tells(value: Value) -> tuple[Audience, str]:
     if not role:
         value.complain('tells names no role; write it, such as "role: Chief Executive"')
     elif len(role) > LONGEST_ROLE:
-        value.complain(f"the role has {len(role)} characters; write {LONGEST_ROLE} at most")
+        value.complain(
+            f"the role is {len(role)} characters long; shorten it to {LONGEST_ROLE} at most"
+        )
     return Audience.ROLE, role
 
 
 def _repeat(value: Value, offset: int | None) -> int | None:
-    is_number = _DECIMAL.fullmatch(value.raw)
-    if is_number and float(value.raw) < 1:
+    is_number = _DECIMAL.fullmatch(value.written.seen)
+    if is_number and float(value.written.seen) < 1:
         value.complain(
-            f"repeat {quoted(value.raw)} is shorter than a working day; "
+            f"repeat {quoted(value.written.seen)} is shorter than a working day; "
             f"write a whole number from 1 to {FURTHEST}, or leave it out"
         )
         return None

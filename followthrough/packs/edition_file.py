@@ -82,19 +82,19 @@ def parse_editions(text: str, file: str) -> tuple[EditionFor, ...]:
     """Return the editions that `text` says; raises BadInput as `read_editions` does."""
     problems = Problems(file)
     entries = read_yaml(text, problems).items("edition", 1, MOST_EDITIONS)
-    named: dict[str, int] = {}
+    named: dict[str, str] = {}
     found = [_edition(entry, named) for entry in entries]
     _check_order(entries, found)
     problems.tell()
     return tuple(found)
 
 
-def _edition(entry: Value, named: dict[str, int]) -> EditionFor:
+def _edition(entry: Value, named: dict[str, str]) -> EditionFor:
     fields = entry.fields(_EDITION, _EDITION_MAY_HAVE)
     name = fields["name"].text(LONGEST_NAME)
-    first = named.setdefault(name.casefold(), entry.line) if name else entry.line
-    if first != entry.line:
-        fields["name"].complain(f"name {quoted(name)} is used already on line {first}")
+    first = named.setdefault(name.casefold(), entry.place) if name else entry.place
+    if first != entry.place:
+        fields["name"].complain(f"name {quoted(name)} is used already on {first}")
     edition = Edition(
         name=name,
         title=fields["title"].text(LONGEST_NAME),
@@ -109,11 +109,11 @@ def _edition(entry: Value, named: dict[str, int]) -> EditionFor:
 def _sections(value: Value) -> tuple[Chosen, ...]:
     entries = value.items("section", 1, len(_SECTIONS))
     chosen = [(entry, found) for entry in entries if (found := _section(entry))]
-    first: dict[Section, int] = {}
+    first: dict[Section, str] = {}
     for entry, found in chosen:
-        line = first.setdefault(found.section, entry.line)
-        if line != entry.line:
-            entry.complain(f"section {found.section} is there already on line {line}")
+        place = first.setdefault(found.section, entry.place)
+        if place != entry.place:
+            entry.complain(f"section {found.section} is there already on {place}")
     return tuple(found for _, found in chosen)
 
 

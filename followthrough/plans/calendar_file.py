@@ -85,17 +85,15 @@ def _entries(days_off: Iterable[tuple[date, str]]) -> Iterator[str]:
 def _days_off(value: Value) -> tuple[tuple[date, str], ...]:
     """Return every day of every entry; a day that is there twice is a problem."""
     names: dict[date, str] = {}
-    lines: dict[date, int] = {}
+    places: dict[date, str] = {}
     for entry in [] if value.is_blank else value.items("day off", 0, MOST_ENTRIES):
         days, name = _entry(entry)
-        twice = next((day for day in days if day in lines), None)
+        twice = next((day for day in days if day in places), None)
         if twice:
-            entry.complain(
-                f"{twice} is a day off already on line {lines[twice]}; write each day once"
-            )
+            entry.complain(f"{twice} is a day off already on {places[twice]}; write each day once")
         for day in days:
             names[day] = name
-            lines.setdefault(day, entry.line)
+            places.setdefault(day, entry.place)
     return tuple(sorted(names.items()))
 
 
@@ -128,9 +126,9 @@ def _day(value: Value) -> date | None:
         return None
     meant = None
     with suppress(NotADate):
-        meant = read_day(value.raw)
-    if meant and _AS_WRITTEN.fullmatch(value.raw):
+        meant = read_day(value.written.seen)
+    if meant and _AS_WRITTEN.fullmatch(value.written.seen):
         return meant
     wrong = "is not written year-month-day" if meant else "is not a date from 2000 to 2099"
-    value.complain(f"{value.noun} {quoted(value.raw)} {wrong}; write {meant or example}")
+    value.complain(f"{value.noun} {quoted(value.written.seen)} {wrong}; write {meant or example}")
     return None

@@ -9,7 +9,7 @@ import yaml
 from yaml.events import AliasEvent, NodeEvent
 from yaml.reader import ReaderError
 
-from followthrough.reading.yaml_value import NOTHING, Problems, Value
+from followthrough.reading.yaml_value import NOTHING, Problems, Value, value
 from rules.problems import BadInput
 
 BIGGEST_FILE = 1024 * 1024
@@ -96,7 +96,7 @@ def read_yaml(text: str, problems: Problems) -> Value:
         if top is None:
             problems.add(0, "there is nothing in the file; write it, or name another")
     problems.tell()
-    return Value("the file", top, problems)
+    return value("the file", top, problems)
 
 
 def inline(pairs: Mapping[str, str | int | date]) -> str:

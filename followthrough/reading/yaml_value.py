@@ -7,18 +7,19 @@ wrote it is told what to write instead.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from functools import partial
 
 import yaml
 
+from followthrough.reading.entry import Entry, Written, listed, nearest, trimmed
 from rules.problems import BadInput
-from rules.text import holds_controls, quoted
+from rules.text import quoted
 
-NEAR = 0.6
 _YAML = "tag:yaml.org,2002:"
 NOTHING = f"{_YAML}null"
 _TEXT = f"{_YAML}str"
 _WHOLE = f"{_YAML}int"
+_SPACES = re.compile(r"[ \t\n]+")
 _TAKEN_FOR = {
     f"{_YAML}bool": "yes or no",
     _WHOLE: "a number",
@@ -26,7 +27,6 @@ _TAKEN_FOR = {
     f"{_YAML}timestamp": "a date",
     NOTHING: "nothing",
 }
-_DIGITS = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,30})")
 
 
 @dataclass(slots=True)
@@ -48,40 +48,27 @@ class Problems:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """What stands, or ought to stand, in one place of a file; complaints name its line.
+class Value(Entry):
+    """One place of a file, which may hold an entry, a list, or names with values.
 
     One that is missing reads as nothing: if it was needed, that was complained of already.
     """
 
-    noun: str
     node: yaml.Node | None
     problems: Problems
-    needed: bool = True
-
-    @property
-    def line(self) -> int:
-        """The line it begins on; 0 if it is missing."""
-        return self.node.start_mark.line + 1 if self.node else 0
-
-    @property
-    def raw(self) -> str:
-        """The characters of a single value, whatever YAML takes them for."""
-        return str(self.node.value) if isinstance(self.node, yaml.ScalarNode) else ""
+    may_be_left_out: bool = False
 
     @property
     def is_blank(self) -> bool:
         """Say whether it is missing, or nothing stands after its name."""
-        return self.node is None or (self.node.tag == NOTHING and not self.raw)
+        return self.node is None or (
+            isinstance(self.node, yaml.ScalarNode) and not trimmed(self.written.seen)
+        )
 
     @property
     def is_mapping(self) -> bool:
         """Say whether it is made of names and values."""
         return isinstance(self.node, yaml.MappingNode)
-
-    def complain(self, complaint: str) -> None:
-        """Add a complaint, without its full stop, to the problems of the file."""
-        self.problems.add(self.line, complaint)
 
     def is_single(self, wanted: str) -> bool:
         """Say whether there is one value to read; complain of a list, a mapping and a blank."""
@@ -91,54 +78,6 @@ class Value:
             is_what = "is empty" if self.is_blank else "holds more than one value"
             self.complain(f"{self.noun} {is_what}; write {wanted}{self._or_nothing}")
         return False
-
-    def text(self, longest: int) -> str:
-        """Return the text on one line; empty, with a complaint, if it is anything else."""
-        if not self.is_single("one text"):
-            return ""
-        text, tag = " ".join(self.raw.split()), self.node.tag if self.node else ""
-        if tag != _TEXT:
-            taken_for = _TAKEN_FOR.get(tag, "a sign of its own")
-            self.complain(
-                f"YAML takes {self.noun} {quoted(self.raw)} for {taken_for}; "
-                "put it in quotation marks"
-            )
-        elif holds_controls(self.raw):
-            self.complain(f"{self.noun} {quoted(text)} holds a control character; retype it")
-        elif not text:
-            self.complain(f"{self.noun} is empty; write one text{self._or_nothing}")
-        elif len(text) > longest:
-            self.complain(f"{self.noun} has {len(text):,} characters; write {longest} at most")
-        else:
-            return text
-        return ""
-
-    def whole(self, least: int, most: int) -> int | None:
-        """Return the whole number; None, with a complaint, if it is anything else."""
-        wanted = f"a whole number from {least} to {most}"
-        if not self.is_single(wanted):
-            return None
-        is_digits, is_number = _DIGITS.fullmatch(self.raw), self.node and self.node.tag == _WHOLE
-        if is_digits and is_number and least <= int(self.raw) <= most:
-            return int(self.raw)
-        if is_digits and not is_number:
-            wrong = f"stands in quotation marks; write {self.raw} without them"
-        elif is_digits:
-            wrong = f"is not from {least} to {most}; write {wanted}"
-        else:
-            wrong = f"is not a whole number in plain digits; write {wanted}"
-        self.complain(f"{self.noun} {quoted(self.raw)} {wrong}{self._or_nothing}")
-        return None
-
-    def choice(self, text: str, known: Sequence[str]) -> str:
-        """Return the one of `known` that `text` is, in any case; empty, with a complaint, if none."""
-        for name in known:
-            if text.casefold() == name.casefold():
-                return name
-        if text:
-            advice = nearest(text, known) or listed(known, "or")
-            self.complain(f"{self.noun} {quoted(text)} is not known; write {advice}")
-        return ""
 
     def has(self, *names: str) -> bool:
         """Say whether it is a mapping that holds one of `names`."""
@@ -157,7 +96,7 @@ class Value:
                 f"{self.noun} has {len(self.node.value):,} entries; write {least} to {most:,} of them"
             )
             return []
-        return [Value(f"the {noun}", node, self.problems) for node in self.node.value]
+        return [value(f"the {noun}", node, self.problems) for node in self.node.value]
 
     def fields(
         self, needed: Mapping[str, str], optional: Sequence[str] = ()
@@ -167,7 +106,7 @@ class Value:
         A name that is missing, unknown or there twice is a problem.
         """
         names = (*needed, *optional)
-        absent = {name: Value(name, None, self.problems, name in needed) for name in names}
+        absent = {name: value(name, None, self.problems) for name in names}
         examples = {name: f"{name}: {example}" for name, example in needed.items()}
         if not isinstance(self.node, yaml.MappingNode):
             if self.node:
@@ -200,20 +139,39 @@ class Value:
                 again = f"{name} is there twice, first on line {first[name]}; keep one of them"
                 self.problems.add(line, again)
             else:
-                found[name], first[name] = Value(name, node, self.problems, name in needed), line
+                found[name], first[name] = (
+                    value(name, node, self.problems, name not in needed),
+                    line,
+                )
         return found, meant
 
     @property
     def _or_nothing(self) -> str:
-        return "" if self.needed else ", or leave it out"
+        return ", or leave it out" if self.may_be_left_out else ""
 
 
-def nearest(text: str, known: Sequence[str]) -> str:
-    """Return the one of `known` that is nearest to `text`; empty if none is near."""
-    folded = {name.casefold(): name for name in known}
-    return next((folded[n] for n in get_close_matches(text.casefold(), folded, 1, NEAR)), "")
+def value(
+    noun: str,
+    node: yaml.Node | None,
+    problems: Problems,
+    may_be_left_out: bool = False,  # noqa: FBT001, FBT002 - as the class has it
+) -> Value:
+    """Return the value of a node, None for one that is missing; its complaints name its line."""
+    line = node.start_mark.line + 1 if node else 0
+    tell = partial(problems.add, line)
+    return Value(noun, f"line {line}", _written(node), tell, node, problems, may_be_left_out)
 
 
-def listed(names: Sequence[str], word: str) -> str:
-    """Return `a, b or c` for the word `or`."""
-    return f" {word} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+def _written(node: yaml.Node | None) -> Written:
+    """Return what a single value says, and why not, where YAML takes it for something else."""
+    if not isinstance(node, yaml.ScalarNode):
+        return Written()
+    seen = _SPACES.sub(" ", str(node.value))
+    taken_for = _TAKEN_FOR.get(node.tag, "a sign of its own")
+    as_text = f"is taken by YAML for {taken_for}; put it in quotation marks"
+    as_number = f"stands in quotation marks; write {seen} without them"
+    return Written(
+        seen,
+        not_text="" if node.tag == _TEXT else as_text,
+        not_number="" if node.tag == _WHOLE else as_number,
+    )

@@ -7,7 +7,7 @@ from followthrough.plans.file.columns import said
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import ActionRow, MilestoneRow, RecommendationRow
 from followthrough.plans.file.sheets import Table, TableRow
-from followthrough.reading.table import Entry
+from followthrough.reading.entry import Entry
 from rules.recurrence import Every
 from rules.text import folded, quoted
 
@@ -68,18 +68,11 @@ def _contributors(entry: Entry, owner: str, people: Names) -> tuple[str, ...]:
 
 def _when(due: Entry, repeats: Entry) -> tuple[date | None, str, str]:
     """Return the due date, its words, and how often the action repeats from that date on."""
-    told = len(due.problems)
     due_date, as_written = due.day()
-    undated = due_date is None and len(due.problems) == told
-    every = repeats.text().casefold()
-    if every and every not in REPEATS:
+    every = repeats.choice(repeats.text(), REPEATS)
+    if every and due.is_blank:
         repeats.complain(
-            f"{quoted(every)} is no known repeat; write {', '.join(REPEATS[:-1])} or {REPEATS[-1]}, "
-            "or leave the cell blank"
-        )
-    elif every and undated:
-        repeats.complain(
-            f"an action that repeats needs a due date to begin with; write it in {due.short_place}"
+            f"an action that repeats needs a due date to begin with; write it in {due.place}"
         )
     return due_date, as_written, every
 

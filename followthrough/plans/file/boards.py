@@ -6,7 +6,7 @@ from followthrough.plans.file.columns import said
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import BoardRow, MeetingRow
 from followthrough.plans.file.sheets import Table, TableRow
-from followthrough.reading.table import Entry
+from followthrough.reading.entry import Entry
 from rules.rounds import PAPERS_BEFORE
 from rules.words import plain_day
 
@@ -25,7 +25,7 @@ def read_meetings(table: Table, boards: Names) -> tuple[MeetingRow, ...]:
         meeting = _meeting(row, boards)
         if meeting is None:
             continue
-        place = row["Date"].short_place
+        place = row["Date"].place
         first = places.setdefault((meeting.board, meeting.on), place)
         if first != place:
             row["Date"].complain(
@@ -68,12 +68,11 @@ def read_boards(
         )
     for row in top[1:]:
         row["Escalations"].complain(
-            f"{top[0]['Escalations'].short_place} says yes already; "
-            "exactly one board takes escalations"
+            f"{top[0]['Escalations'].place} says yes already; exactly one board takes escalations"
         )
     return boards
 
 
 def _papers_before(entry: Entry) -> int:
-    written = entry.whole_number(MOST_DAYS_BEFORE)
+    written = entry.whole(0, MOST_DAYS_BEFORE)
     return PAPERS_BEFORE if written is None else written

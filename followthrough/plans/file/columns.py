@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from sqlmodel import SQLModel
 
-from followthrough.reading.table import Entry
+from followthrough.reading.entry import Entry
 
 Table = TypeVar("Table", bound=SQLModel)
 
@@ -35,16 +35,7 @@ def day(entry: Entry) -> date | None:
 
 def at_most(letters: int) -> Callable[[Entry], str]:
     """Return what reads a text of so many letters at most; a longer one is a problem."""
-
-    def read(entry: Entry) -> str:
-        text = entry.text()
-        if len(text) > letters:
-            entry.complain(
-                f"the {entry.noun} is {len(text):,} characters long; shorten it to {letters} at most"
-            )
-        return text
-
-    return read
+    return lambda entry: entry.text(letters)
 
 
 def needed(kind: type[Any]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 
-from followthrough.reading.table import Entry
+from followthrough.reading.entry import Entry
 from rules.text import folded, quoted
 
 NEAR = 0.75
@@ -36,7 +36,7 @@ class Names:
 
     def find_each(self, entry: Entry, what: str) -> tuple[str, ...]:
         """Return each name of a list once; commas, semicolons and line breaks divide it."""
-        lines = replace(entry, noun=f"list of {entry.noun}").lines()
+        lines = replace(entry, noun=f"the list of {entry.noun.removeprefix('the ')}").lines()
         parts = (part.strip() for part in _BETWEEN.split(",".join(lines)))
         return tuple(dict.fromkeys(self.find(entry, part, what) for part in parts if part))
 
@@ -45,7 +45,7 @@ class Names:
         first = self._known.get(folded(name))
         if first:
             entry.complain(
-                f"the {entry.noun} {quoted(name)} is used already in {first[1].short_place}; "
+                f"{entry.noun} {quoted(name)} is used already in {first[1].place}; "
                 "each must be there once"
             )
         elif name:

@@ -6,7 +6,7 @@ from followthrough.plans.file.columns import said
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import PersonRow, PlanFile
 from followthrough.plans.file.sheets import Table, TableRow
-from followthrough.reading.table import Entry
+from followthrough.reading.entry import Entry
 from rules.people.roles import is_in_line
 from rules.text import quoted
 from rules.words import listed

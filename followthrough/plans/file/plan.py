@@ -12,8 +12,7 @@ from followthrough.plans.file.people import check_validators, read_people
 from followthrough.plans.file.registers import read_registers
 from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.file.sheets import SHEETS, Table, column, read_fields, read_tables
-from followthrough.reading.cells import fold
-from followthrough.reading.table import Entry
+from followthrough.reading.entry import Entry
 from followthrough.reading.xlsx import read_workbook
 from rules.problems import BadInput
 from rules.text import quoted
@@ -83,13 +82,4 @@ def _key(entry: Entry) -> str:
 
 
 def _division(entry: Entry) -> str:
-    written = entry.needed()
-    for division in DIVISIONS:
-        if fold(written) == fold(division):
-            return division
-    if written:
-        entry.complain(
-            f"the division {quoted(written)} is not known; write {', '.join(NAMES_OF_DIVISIONS[:-1])} "
-            f"or {NAMES_OF_DIVISIONS[-1]}"
-        )
-    return written
+    return entry.choice(entry.needed(), NAMES_OF_DIVISIONS)

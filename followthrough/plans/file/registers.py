@@ -8,8 +8,7 @@ from followthrough.plans.file.columns import said
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import LogRow, MeasureRow, RiskRow
 from followthrough.plans.file.sheets import Table, TableRow, column
-from followthrough.reading.table import Entry
-from rules.text import quoted
+from followthrough.reading.entry import Entry
 
 SHEETS = ("Measures", "Risks", "Board log")
 KINDS = ("decision", "action", "message")
@@ -73,9 +72,5 @@ def _log_entry(ref: str, row: TableRow, boards: Names) -> LogRow | None:
 
 def _kind(entry: Entry, due_date: date | None, who: str) -> str:
     """Return what an entry is; a blank is an action if someone is named or a date, else a decision."""
-    written = entry.text().casefold()
-    if written and written not in KINDS:
-        entry.complain(
-            f"the kind {quoted(written)} is not known; write {', '.join(KINDS[:-1])} or {KINDS[-1]}"
-        )
+    written = entry.choice(entry.text(), KINDS)
     return written or ("action" if due_date or who else "decision")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from followthrough.plans.file.columns import Column, at_most, day
-from followthrough.reading.table import Entry
+from followthrough.reading.entry import Entry
 from rules.rounds import PAPERS_BEFORE
 
 

@@ -17,7 +17,8 @@ from followthrough.plans.file.rows import (
     RiskRow,
 )
 from followthrough.reading.cells import Row, Sheet, fold
-from followthrough.reading.table import ALSO_CALLED, HEADINGS_WITHIN, Entry, read_table
+from followthrough.reading.entry import Entry, nothing, trimmed
+from followthrough.reading.table import ALSO_CALLED, HEADINGS_WITHIN, read_table
 
 ROWS: Mapping[str, type[Any]] = {
     "People": PersonRow,
@@ -102,14 +103,14 @@ def read_fields(file: str, rows: Table, problems: list[str]) -> dict[str, Entry]
         if name in found:
             row["Field"].complain(f'the field "{name}" is there twice; keep one of them')
         elif name:
-            found[name] = replace(row["Value"], noun=name.lower())
+            found[name] = replace(row["Value"], noun=f"the {name.lower()}")
     if rows is not None:
         problems.extend(
             f'{file}, sheet Plan: the field "{name}" is missing; add a row for it.'
             for name in FIELDS
             if name not in found
         )
-    return {name: Entry(name, file, None, problems=[]) for name in every} | found
+    return {name: nothing(name) for name in every} | found
 
 
 def _needed(file: str, name: str, sheet: Sheet | None, problems: list[str]) -> Table:
@@ -123,7 +124,7 @@ def _read(file: str, sheet: Sheet, columns: tuple[str, ...], problems: list[str]
     more = MORE_COLUMNS.get(sheet.name, ())
     there = _headings_there(sheet, columns, more)
     rows = read_table(file, sheet, columns + there, problems)
-    left_out = {heading: Entry(heading, file, None, problems=[]) for heading in more}
+    left_out = {heading: nothing(heading) for heading in more}
     return None if rows is None else [{**left_out, **row} for row in rows]
 
 
@@ -138,4 +139,4 @@ def _headings_there(
 
 
 def _folded(row: Row) -> set[str]:
-    return {fold(Entry("", "", cell, problems=[]).text()) for cell in row.values()}
+    return {fold(trimmed(str(cell.value))) for cell in row.values()}

@@ -76,9 +76,13 @@ def test_a_plan_without_meetings_is_the_plan_it_was(tmp_path: Path) -> None:
             "the paper deadline lies after the meeting of 11 January",
         ),
         ("Meetings!D2", "x" * 2001, "the place is 2,001 characters long"),
-        ("Boards!I2", "a week", '"a week" is not a whole number from 0 to 60; write one'),
-        ("Boards!I2", -1, '"-1" is not a whole number'),
-        ("Boards!I2", 61, '"61" is not a whole number'),
+        (
+            "Boards!I2",
+            "a week",
+            '"a week" is not a whole number in plain digits; write a whole number from 0 to 60',
+        ),
+        ("Boards!I2", -1, '"-1" is not from 0 to 60; write a whole number'),
+        ("Boards!I2", 61, '"61" is not from 0 to 60; write a whole number'),
         ("Boards!I2", "9" * 40, "is not a whole number"),
     ],
 )

@@ -140,7 +140,11 @@ ROW_092 = (
         ("Plan!B6", "31/06/2018", "the report date"),
         ("Actions!A2", None, "the reference is missing"),
         ("Actions!B2", None, "the title is missing"),
-        ("Actions!C2", date(2003, 3, 4), "Excel made a date or time of the paragraph"),
+        (
+            "Actions!C2",
+            date(2003, 3, 4),
+            'the paragraph "04/03/2003" was made a date or time by Excel',
+        ),
         ("Actions!A3", " a1", 'the reference "a1" is used already in cell A2'),
         ("Recommendations!A2", None, "the reference is missing"),
         ("Recommendations!B2", None, "the text is missing"),

@@ -143,7 +143,11 @@ def test_how_often_an_action_repeats(build: Build, word: str) -> None:
         ("Actions!I2", "Joe May, bob ray", '"Bob Ray" owns the action already'),
         ("Actions!I2", "#REF!", "the list of contributors is Excel's error #REF!"),
         ("Actions!J3", "Jo May", 'the validator "Jo May" is not on the sheet People; the closest'),
-        ("Actions!K2", "weekly", '"weekly" is no known repeat; write monthly, quarterly or yearly'),
+        (
+            "Actions!K2",
+            "weekly",
+            'the repeats "weekly" is not known; write monthly, quarterly or yearly',
+        ),
         ("Actions!A4", "a1/2", 'the reference "a1/2" is how a later time of A1, which repeats, is'),
         ("Actions!A4", "A1/30", "called (A1/2, A1/3 and so on); give this action another"),
         ("Actions!K4", "yearly", "needs a due date to begin with; write it in cell F4"),

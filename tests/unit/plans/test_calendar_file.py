@@ -109,8 +109,8 @@ def test_a_closure_of_two_years_is_shown_as_ranges_that_can_be_read() -> None:
         ("{on: yes, name: A}", "is not a date from 2000 to 2099"),
         ("{on: [2027-07-02], name: A}", "on holds more than one value; write a date such as"),
         ("{on: , name: A}", "on is empty; write a date such as 2027-07-02"),
-        ("{on: 2027-07-02, name: no}", 'YAML takes name "no" for yes or no'),
-        ("{on: 2027-07-02, name: 2027}", 'YAML takes name "2027" for a number'),
+        ("{on: 2027-07-02, name: no}", 'name "no" is taken by YAML for yes or no'),
+        ("{on: 2027-07-02, name: 2027}", 'name "2027" is taken by YAML for a number'),
         ("{on: 2027-07-02}", "the day off has no name; add one, such as name: One-off holiday"),
         ("{on: 2027-07-02, nam: A}", '"nam" is not known here; write name'),
         ("2027-07-02", "the day off is not made of names and values; write on: 2027-07-02 and"),
@@ -155,7 +155,7 @@ def test_tells_every_problem_in_the_order_of_lines() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("division: no", 'YAML takes division "no" for yes or no'),
+        ("division: no", 'division "no" is taken by YAML for yes or no'),
         ("division: Cornwall", "write England, Wales, Scotland or Northern Ireland"),
         ("days_of: []\ndivision: Wales", '"days_of" is not known here; write days_off'),
         ("days_off: none\ndivision: Wales", "days_off is not a list; write each day off after a"),

@@ -18,7 +18,7 @@ from followthrough.plans.file.rows import (
     RiskRow,
 )
 from followthrough.reading.cells import Cell
-from followthrough.reading.table import Entry
+from followthrough.reading.table import cell_entry
 from models.boards import Board, BoardMeeting
 from models.people import Person
 from models.plan import Action, Milestone, Recommendation
@@ -77,7 +77,7 @@ def test_a_column_with_a_default_may_be_left_out_and_another_not() -> None:
 
 def test_cells_that_are_read_by_themselves_come_under_the_names_of_their_fields() -> None:
     row = {
-        heading: Entry(heading.lower(), "cell A1", Cell(1, 1, heading), problems=[])
+        heading: cell_entry(heading, "cell A1", Cell(1, 1, heading), problems=[])
         for heading in (*needed(RecommendationRow), *welcome(RecommendationRow))
     }
     assert said(RecommendationRow, row) == {"text": "Text", "paragraph": "Paragraph"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from followthrough.reading.cells import Cell
 from followthrough.reading.days import NotADate, read_day, read_span, within_reach
-from followthrough.reading.table import Entry
+from followthrough.reading.table import cell_entry
 from rules.words import plain_day
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -18,7 +18,8 @@ DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 def _advice(words: str) -> str:
     """Return what is told of a cell that holds these words."""
     problems: list[str] = []
-    assert Entry("due date", "sheet Actions, cell F7", Cell(7, 6, words), problems).day()[0] is None
+    entry = cell_entry("the due date", "sheet Actions, cell F7", Cell(7, 6, words), problems)
+    assert entry.day()[0] is None
     (problem,) = problems
     return problem
 
