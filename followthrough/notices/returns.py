@@ -1,7 +1,8 @@
 """Responsible for mail that came back: read by IMAP, matched to its notice, its address suspended.
 
-What is settled is flagged as read after it was recorded; read twice, it changes nothing. What is
-not understood stays unread, for a person.
+What is settled is marked as read after it was recorded; read twice, it changes nothing. What is
+not understood stays unread, flagged for a person, and is not looked at again: however many such
+mails there are, they stand before no other.
 """
 
 from collections import Counter
@@ -24,8 +25,8 @@ from rules.words import count
 
 SETTING = f"{PREFIX}RETURNS_URL"
 UNSET = f"Nothing to do: setting {SETTING} is empty, so returned mail is not read."
-AT_MOST = 1_000
-"""Unread mails that one run looks at, newest first."""
+AT_MOST = 10_000
+"""New mails that one run looks at, newest first."""
 
 
 class Became(StrEnum):
@@ -33,7 +34,8 @@ class Became(StrEnum):
 
     RETURNED = "returned"  #: a notice of ours that came back for good
     NOTED = "noted"  #: it changes nothing: a delay, an automatic reply, or recorded before
-    LEFT = "left"  #: it stays unread, for a person
+    LEFT = "left"  #: it stays unread, flagged for a person
+    EARLY = "early"  #: its notice is on its way again: it stays unread until that is settled
 
 
 class Settled(NamedTuple):
@@ -80,10 +82,16 @@ def read_returns(place: Workplace) -> Returns:
     settled: list[Settled] = []
     try:
         with opened(account, account.folder, token=token) as folder:
-            for uid in folder.unseen()[:AT_MOST]:
+            for uid in folder.new()[:AT_MOST]:
                 settled.append(_settle(place, folder.peek(uid)))
-                if settled[-1].became is not Became.LEFT:
-                    folder.flag_seen(uid)
+                match settled[-1].became:
+                    case Became.LEFT:
+                        folder.flag(uid)
+                    case Became.RETURNED | Became.NOTED:
+                        folder.mark_read(uid)
+                    case Became.EARLY:
+                        pass
+            waiting = folder.flagged()
     except FolderUnavailable as gone:
         raise BadInput(
             f"Setting {SETTING}: the mailbox on {account.host}:{account.port} can't be read: "
@@ -93,7 +101,7 @@ def read_returns(place: Workplace) -> Returns:
     found = Returns(
         returned=became[Became.RETURNED],
         noted=became[Became.NOTED],
-        left=became[Became.LEFT],
+        left=waiting + became[Became.EARLY],
         unreachable=tuple(name for one in settled for name in one.unreachable),
     )
     events.say(ReturnsRead(found.returned, found.noted, found.left, len(found.unreachable)))
@@ -115,7 +123,7 @@ def _record(place: Workplace, note: StatusNote) -> Settled:
     with writing(place.engine) as session:
         notice = sent_as(session, note.message_id)
         if notice is None or notice.state in ON_ITS_WAY:
-            return Settled(Became.LEFT)
+            return Settled(Became.EARLY if notice else Became.LEFT)
         failed = [fate for fate in note.fates if fate.is_failed]
         if not failed:
             return Settled(Became.NOTED)

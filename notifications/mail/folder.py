@@ -92,9 +92,9 @@ class Folder:
     def __init__(self, box: imaplib.IMAP4) -> None:
         self._box = box
 
-    def unseen(self) -> list[str]:
-        """Return the ids of the mails that nobody has read, newest first."""
-        return self._found("UNSEEN")[::-1]
+    def new(self) -> list[str]:
+        """Return the ids of the mails that nobody has read or flagged, newest first."""
+        return self._found("UNSEEN", "UNFLAGGED")[::-1]
 
     def peek(self, uid: str) -> bytes:
         """Return the beginning of a mail, which stays unread; nothing if it is gone."""
@@ -104,13 +104,24 @@ class Folder:
                 return content
         return b""
 
-    def flag_seen(self, uid: str) -> None:
-        """Flag a mail as read."""
-        _asked(self._box.uid, "STORE", uid, "+FLAGS.SILENT", r"(\Seen)")
+    def flagged(self) -> int:
+        """Return how many mails are flagged and unread."""
+        return len(self._found("UNSEEN", "FLAGGED"))
+
+    def mark_read(self, uid: str) -> None:
+        """Mark a mail as read."""
+        self._flag(uid, r"(\Seen)")
+
+    def flag(self, uid: str) -> None:
+        """Flag a mail, which stays unread: a person should look at it."""
+        self._flag(uid, r"(\Flagged)")
 
     def holds(self, message_id: str) -> bool:
         """Say whether there is a mail with this Message-ID."""
         return bool(self._found("HEADER", "Message-ID", _quoted(message_id)))
+
+    def _flag(self, uid: str, flag: str) -> None:
+        _asked(self._box.uid, "STORE", uid, "+FLAGS.SILENT", flag)
 
     def _found(self, *what: str) -> list[str]:
         answers = _asked(self._box.uid, "SEARCH", *what)

@@ -22,6 +22,7 @@ class Mail:
 
     raw: bytes
     seen: bool = False
+    flagged: bool = False
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -89,7 +90,10 @@ class _Conversation(socketserver.StreamRequestHandler):
     def do_SEARCH(self, what: str, header: str = "", wanted: str = "") -> str:  # noqa: N802
         def fits(mail: Mail) -> bool:
             if what == "UNSEEN":
-                return not mail.seen
+                return not mail.seen and {
+                    "FLAGGED": mail.flagged,
+                    "UNFLAGGED": not mail.flagged,
+                }.get(header, True)
             return wanted.lower() in str(message_from_bytes(mail.raw)[header]).lower()
 
         found = [str(uid) for uid, mail in enumerate(self.folder, start=1) if fits(mail)]
@@ -106,10 +110,12 @@ class _Conversation(socketserver.StreamRequestHandler):
         return "OK done"
 
     def do_STORE(self, uid: str, how: str, flags: str) -> str:  # noqa: N802
-        assert (how, flags) == ("+FLAGS.SILENT", r"(\Seen)")
+        assert how == "+FLAGS.SILENT"
         if self.read_only:
             return "NO read-only"
-        self.folder[int(uid) - 1].seen = True
+        setattr(
+            self.folder[int(uid) - 1], {r"(\Seen)": "seen", r"(\Flagged)": "flagged"}[flags], True
+        )
         return "OK done"
 
     def do_LOGOUT(self) -> str:  # noqa: N802

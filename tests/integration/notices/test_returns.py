@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from followthrough.clock import start_example
+from followthrough.notices import returns
 from followthrough.notices.returns import Returns
 from models.notice import NoticeState
 from rules.problems import BadInput
@@ -96,6 +97,23 @@ def test_a_mailbox_that_breaks_off_keeps_what_was_settled(
     assert len(box.unread()) == 1
     box.drop_at = ()
     assert read(service, box, L0) == Returns(0, 1, 0, ())
+
+
+def test_mails_that_nobody_understands_stand_before_no_bounce(
+    database: Engine, box: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returns, "AT_MOST", 3)
+    service = slipping(database, L0)
+    notice = sent(service, OWNER.address, L0)
+    junk = [answer()] * 4
+    box.arrive(bounce(notice), *junk)
+    assert read(service, box, L0) == Returns(0, 0, 3, ())
+    assert read(service, box, L0).returned == 1
+    assert again(service, notice).state == NoticeState.DEAD
+    assert box.unread() == junk
+    box.heard.clear()
+    assert read(service, box, L0) == Returns(0, 0, 4, ())
+    assert "FETCH" not in box.heard, "what is a person's is not looked at again"
 
 
 def test_without_a_mailbox_the_command_says_so_and_ends_well(

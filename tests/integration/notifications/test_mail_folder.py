@@ -71,17 +71,19 @@ def test_a_setting_that_cannot_be_used_is_told_without_its_password(url: str, sa
     assert "s3cr" not in str(refused.value)
 
 
-def test_unread_mail_is_looked_at_and_stays_unread_until_it_is_flagged() -> None:
+def test_new_mail_is_looked_at_and_is_new_until_it_is_read_or_flagged() -> None:
     long = answer() + b"x" * LARGEST
     with ImapServer() as server:
         server.arrive(answer(), long)
         with opened(account(server), "INBOX") as folder:
-            newest, oldest = folder.unseen()
+            newest, oldest = folder.new()
             assert folder.peek(oldest) == answer()
             assert folder.peek(newest) == long[:LARGEST]
-            assert folder.unseen() == [newest, oldest]
-            folder.flag_seen(newest)
-            assert folder.unseen() == [oldest]
+            assert folder.new() == [newest, oldest]
+            folder.mark_read(newest)
+            assert folder.new() == [oldest]
+            folder.flag(oldest)
+            assert (folder.new(), folder.flagged()) == ([], 1)
         assert server.unread() == [answer()]
         assert server.heard[-1] == "LOGOUT"
 
@@ -119,7 +121,7 @@ def test_under_tls_the_server_has_to_be_vouched_for(
         assert "LOGIN" not in server.heard
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         with opened(account(server), "INBOX") as folder:
-            assert folder.unseen() == []
+            assert folder.new() == []
 
 
 def test_without_tls_nothing_is_said_to_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +170,7 @@ def test_a_server_that_hangs_up_is_told(command: str) -> None:
         pytest.raises(FolderUnavailable, match=r"EOF|closed|reset"),
         opened(account(server), "INBOX") as folder,
     ):
-        folder.unseen()
+        folder.new()
 
 
 def test_a_server_that_is_not_there_is_told() -> None:
@@ -183,10 +185,10 @@ def test_an_access_token_signs_in_where_there_is_no_password() -> None:
         url = server.url.replace(":pass%20%22word%22%5C", "")
         mine = read_account(url, SETTING, with_token=True)
         with opened(mine, "INBOX", token=lambda: "invented") as folder:
-            assert folder.unseen() == []
+            assert folder.new() == []
         assert "LOGIN" not in server.heard
         with opened(account(server), "INBOX", token=lambda: "stale") as folder:
-            assert folder.unseen() == []
+            assert folder.new() == []
         with (
             pytest.raises(FolderUnavailable, match="AUTHENTICATIONFAILED"),
             opened(mine, "INBOX", token=lambda: "stale"),
