@@ -1,12 +1,16 @@
 """Responsible for pauses: a plan, a theme or an action is silent until a date, with a reason."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Field, Session, SQLModel, col, select, update
+from sqlmodel import Field, Session, SQLModel, and_, col, func, or_, select, update
 
 from models import audit
 from models.plan import Action, Plan
 from models.session import UtcDateTime
+
+NO_ACTION = 0
+"""The id of no action."""
 
 
 class Pause(SQLModel, table=True):
@@ -77,19 +81,25 @@ def pauses_of(session: Session, plan_id: int, today: date) -> list[Pause]:
     return list(session.exec(found.order_by(col(Pause.id))))
 
 
+def silent_until(session: Session, plan_id: int, theme: str) -> date | None:
+    """Return until when any action of a theme is silent: by pauses of the plan and of the theme."""
+    return session.execute(_latest(plan_id, theme, NO_ACTION)).scalar()
+
+
 def _restate(session: Session, plan: Plan) -> None:
     """Store with each action of the plan until when it is silent: the latest of its pauses."""
-    mine = col(Action.plan_id) == plan.id
-    session.execute(update(Action).where(mine).values(paused_until=None))
-    pauses = session.exec(
-        select(Pause)
-        .where(Pause.plan_id == plan.id, col(Pause.ended_on).is_(None))
-        .order_by(col(Pause.until))
+    latest = _latest(col(Action.plan_id), col(Action.theme), col(Action.id)).scalar_subquery()
+    mine = update(Action).where(col(Action.plan_id) == plan.id)
+    session.execute(mine.values(paused_until=latest).execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def _latest(plan_id: Any, theme: Any, action_id: Any) -> Any:  # noqa: ANN401 - values or columns
+    """Return a statement of the latest day on which a pause ends that covers an action."""
+    covers = or_(
+        and_(col(Pause.theme).is_(None), col(Pause.action_id).is_(None)),
+        col(Pause.theme) == theme,
+        col(Pause.action_id) == action_id,
     )
-    for pause in pauses:  # the latest is written last
-        covered = [mine]
-        if pause.theme is not None:
-            covered.append(col(Action.theme) == pause.theme)
-        if pause.action_id is not None:
-            covered.append(col(Action.id) == pause.action_id)
-        session.execute(update(Action).where(*covered).values(paused_until=pause.until))
+    found = select(func.max(Pause.until))
+    return found.where(col(Pause.plan_id) == plan_id, col(Pause.ended_on).is_(None), covers)

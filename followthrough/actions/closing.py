@@ -1,5 +1,6 @@
 """Responsible for closing and opening actions: validation, reopening, cancelling, milestones."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import col, select
@@ -13,7 +14,7 @@ from models.plan import Action, Milestone, Series, append_about
 from rules.actions.new_date import assumed_date, is_new_date
 from rules.ladder.late import is_past
 from rules.people.roles import is_in_line
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy, Sentence
 from rules.text import meant, said
 from rules.words import short_day
 
@@ -100,10 +101,11 @@ def reopen(
         return _reopened(subject.action.ref, restart)
 
 
-def cancel(place: Workplace, plan: str, action: str, *, reason: str) -> str:
-    """Close an action that will not be done; return a sentence (row 52).
+def cancel(place: Workplace, plan: str, action: str, *, reason: str) -> list[Sentence]:
+    """Close an action that will not be done; return what that means, a sentence each (row 52).
 
-    Raises BadInput without a reason, and if it is closed already.
+    Of a recurring one it closes this time alone. Raises BadInput without a reason, and if it is
+    closed already.
     """
     with about(place, plan, action) as subject:
         if subject.action.cancelled_on or subject.action.validated_on:
@@ -119,7 +121,19 @@ def cancel(place: Workplace, plan: str, action: str, *, reason: str) -> str:
             now=subject.now,
         )
         subject.recorded("cancelled")
-        return f"{subject.action.ref} is cancelled: nobody is told about it any more, and every pack lists it."
+        return [
+            Sentence(
+                f"{subject.action.ref} is cancelled: nobody is told about it any more, and every "
+                "pack lists it."
+            ),
+            *(
+                Sentence(
+                    f"{first.ref} goes on: it falls due again.",
+                    Remedy.END_SERIES.of(action=first.ref),
+                )
+                for _, first in _going_on(subject)
+            ),
+        ]
 
 
 def end_series(place: Workplace, plan: str, action: str, *, reason: str) -> str:
@@ -128,17 +142,11 @@ def end_series(place: Workplace, plan: str, action: str, *, reason: str) -> str:
     Raises BadInput without a reason, and if it does not fall due again.
     """
     with about(place, plan, action) as subject:
-        ref = subject.action.ref
-        first = col(Action.ref).in_((ref, ref.rpartition("/")[0]))
-        found = subject.session.exec(
-            select(Series, Action)
-            .join(Action, col(Action.id) == Series.action_id)
-            .where(Action.plan_id == subject.plan.id, first, col(Series.make_next_on).is_not(None))
-        ).first()
-        if found is None:
+        found = _going_on(subject)
+        if not found:
             raise BadInput(f"{subject.action.ref} does not fall due again.")
         why = said("reason", reason, needed=True)
-        series, begun = found
+        series, begun = found[0]
         closing.end_series(
             subject.session, subject.plan, begun, series, why, actor=place.actor, now=subject.now
         )
@@ -175,6 +183,18 @@ def complete_milestone(place: Workplace, plan: str, action: str, ref: str, on: d
         )
         subject.recorded("milestone complete")
         return f"Milestone {called} of {subject.action.ref} is complete as of {short_day(on)}."
+
+
+def _going_on(subject: Subject) -> Sequence[tuple[Series, Action]]:
+    """Return the series that an action is of, with its first action; none if it falls due no more."""
+    ref = subject.action.ref
+    first = col(Action.ref).in_((ref, ref.rpartition("/")[0]))
+    found = (
+        select(Series, Action)
+        .join(Action, col(Action.id) == Series.action_id)
+        .where(Action.plan_id == subject.plan.id, first, col(Series.make_next_on).is_not(None))
+    )
+    return subject.session.exec(found).all()
 
 
 def _refuse_cancelled(subject: Subject) -> None:

@@ -159,10 +159,14 @@ def cancel(
 ) -> None:
     """Close an action that will not be done; packs list it with the reason."""
     from followthrough.actions import closing
+    from followthrough.cli.remedies import in_words
 
     place, console = open_place()
-    record = closing.end_series if series else closing.cancel
-    console.print(record(place, plan, action, reason=reason))
+    if series:
+        console.print(closing.end_series(place, plan, action, reason=reason))
+        return
+    for sentence in closing.cancel(place, plan, action, reason=reason):
+        console.print(in_words(sentence))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from followthrough import events
 from followthrough.events import PlanChanged
 from followthrough.ladder.policy_file import default_policy
-from followthrough.plans.series import next_made_on
+from followthrough.plans.series import next_made_on, stages_of
 from followthrough.workplace import Workplace
 from models import calendar as calendars
 from models import facts, picking
@@ -81,7 +81,7 @@ def _start_series(session: Session, plan: Plan, on: date) -> None:
         if first.due_date is not None:
             past = numbers_until(first.due_date, Every(series.every), 2, on - timedelta(days=1))
             series.made += len(past)
-            series.make_next_on = next_made_on(first.due_date, series)
+            series.make_next_on = next_made_on(first.due_date, stages_of(session, first), series)
             session.add(series)
 
 

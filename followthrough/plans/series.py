@@ -1,12 +1,19 @@
 """Responsible for actions that fall due again and again: each time is made in good time."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
-from models.plan import Action, Contributor, Plan, Series, append_about
+from models.closing import Validation
+from models.new_dates import Acknowledgement, ExtensionRequest
+from models.pause import Pause, silent_until
+from models.plan import Action, Contributor, Milestone, Plan, Series, append_about
+from models.progress import ProgressUpdate
+from models.reopening import Reopening
+from models.steps import EscalationStep
 from rules.daily.preview import Coming
 from rules.ladder.facts import ActionFacts
 from rules.ladder.holding import Holding
@@ -14,19 +21,38 @@ from rules.problems import Remedy, Sentence
 from rules.recurrence import Every, falls_due, numbers_until
 
 MADE_AHEAD = timedelta(days=31)
-"""How long before its due date the next one is made; longer than any reminder looks ahead."""
+"""How long before the first of its dates one is made; longer than any reminder looks ahead."""
 
 OWN = (
     *("id", "ref", "due_date", "due_date_as_written", "revised_due_date", "times_revised"),
     *("date_assumed", "episode", "policy_version", "next_check_on", "held_until"),
     *("completed_on", "reported_at", "validated_on", "times_refused"),
-    *("cancelled_on", "cancelled_because"),
+    *("cancelled_on", "cancelled_because", "paused_until"),
 )
 """What each time has of its own."""
 PEOPLE = ("owner_id", "holder_id", "validator_id")
 """What each time has from the one before it."""
 KEPT = tuple(name for name in Action.model_fields if name not in (*OWN, *PEOPLE))
 """What each time has from the first: all else, so that nothing new is lost on the way."""
+CARRIED: tuple[type[SQLModel], ...] = (Contributor, Milestone)
+"""What hangs on an action that each time has too: joint owners of the one before, stages of the first."""
+LEFT: tuple[type[SQLModel], ...] = (
+    *(Acknowledgement, EscalationStep, ExtensionRequest, Pause, ProgressUpdate, Reopening, Series),
+    Validation,
+)
+"""What hangs on the one action that it was recorded of."""
+STAGE_OWN = ("id", "action_id", "due_date", "completed_on")
+"""What a milestone has of its own each time."""
+STAGE_KEPT = tuple(name for name in Milestone.model_fields if name not in STAGE_OWN)
+"""What it has from that of the first time."""
+
+
+class Dated(Protocol):
+    """What falls due on a day."""
+
+    @property
+    def due_date(self) -> date:
+        """The day."""
 
 
 @dataclass(slots=True)
@@ -44,8 +70,8 @@ def make_due(
 ) -> list[Sentence]:
     """Make the next actions of every series whose time has come (semantics rows 77 to 80).
 
-    Due dates are counted from the first one, so that a late or open one moves no other. Returns a
-    sentence for each series that can't go on, since another action has its next reference.
+    Due dates are counted from the first one, so that a late, open or cancelled one moves no other.
+    Returns a sentence for each series that can't go on, since another action has its next reference.
     """
     stuck = []
     live = {plan.id: plan for plan in plans}
@@ -57,8 +83,9 @@ def make_due(
     )
     for series, first in session.exec(due).all():
         plan = live.get(first.plan_id)
-        if plan is None or first.due_date is None or first.cancelled_on is not None:
+        if plan is None or first.due_date is None:
             continue
+        stages = stages_of(session, first)
         before = _latest(session, plan, series, first)
         while series.make_next_on is not None and series.make_next_on <= today:
             if _is_taken(session, plan, next_ref(first.ref, series.made)):
@@ -66,7 +93,8 @@ def make_due(
                 break
             series.made += 1
             before = _make(session, plan, series, first, before, today, actor=actor, now=now)
-            series.make_next_on = next_made_on(first.due_date, series)
+            _carry(session, series, stages, action=before)
+            series.make_next_on = next_made_on(first.due_date, stages, series)
         session.add(series)
     return stuck
 
@@ -90,9 +118,19 @@ def _is_taken(session: Session, plan: Plan, ref: str) -> bool:
     return session.exec(found).first() is not None
 
 
-def next_made_on(anchor: date, series: Series) -> date:
-    """Return when the next action of a series is to be made."""
-    return falls_due(anchor, Every(series.every), series.made + 1) - MADE_AHEAD
+def stages_of(session: Session, first: Action) -> Sequence[Milestone]:
+    """Return the milestones of the first action of a series."""
+    mine = select(Milestone).where(Milestone.action_id == first.id)
+    return session.exec(mine.order_by(col(Milestone.id))).all()
+
+
+def next_made_on(anchor: date, stages: Iterable[Dated], series: Series) -> date:
+    """Return when the next action of a series is to be made, in time for the first of its dates."""
+    return falls_due(_first_date(anchor, stages), Every(series.every), series.made + 1) - MADE_AHEAD
+
+
+def _first_date(anchor: date, stages: Iterable[Dated]) -> date:
+    return min((anchor, *(stage.due_date for stage in stages)))
 
 
 def _latest(session: Session, plan: Plan, series: Series, first: Action) -> Action:
@@ -124,6 +162,7 @@ def _make(
         due_date=due,
         episode=1,
         next_check_on=today,
+        paused_until=silent_until(session, first.plan_id, first.theme),
     )
     session.add(action)
     session.flush()
@@ -135,6 +174,20 @@ def _make(
     detail = {"due_date": due, "every": series.every, "number": series.made}
     append_about(session, plan, action, "fell due again", detail, actor=actor, now=now)
     return action
+
+
+def _carry(
+    session: Session, series: Series, stages: Iterable[Milestone], *, action: Action
+) -> None:
+    """Give an action that was made the milestones of the first, each due by its own first date."""
+    session.add_all(
+        Milestone(
+            **{name: getattr(stage, name) for name in STAGE_KEPT},
+            action_id=action.id or 0,
+            due_date=falls_due(stage.due_date, Every(series.every), series.made),
+        )
+        for stage in stages
+    )
 
 
 def look_ahead(
@@ -154,8 +207,10 @@ def look_ahead(
     for series in session.exec(rows.where(Action.plan_id == plan.id).order_by(col(Series.id))):
         first = held[series.action_id]
         made = _made(series, first.facts, live_on)
-        if made is not None and first.facts.cancelled_on is None:
-            _look_at_series(found, first, Every(series.every), made, last, ids)
+        if made is not None:
+            paused = silent_until(session, plan.id or 0, first.theme)
+            anew = first.with_facts(first.facts._replace(paused_until=paused))
+            _look_at_series(found, anew, Every(series.every), made, last, ids)
 
 
 def numbered(found: Iterable[Coming]) -> tuple[Coming, ...]:
@@ -183,16 +238,21 @@ def _look_at_series(
     anchor = facts.due_date or last
     there = (ids.get(next_ref(facts.ref, number - 1)) for number in range(made, 1, -1))
     latest = next(filter(None, there), facts.id)
-    for number in numbers_until(anchor, every, made + 1, last + MADE_AHEAD):
-        ref, due = next_ref(facts.ref, number - 1), falls_due(anchor, every, number)
+    begins = _first_date(anchor, facts.milestones)
+    for number in numbers_until(begins, every, made + 1, last + MADE_AHEAD):
+        ref = next_ref(facts.ref, number - 1)
         if ref in ids:
             found.stuck.append(cannot_go_on(facts.ref, number - 1, first.plan))
             return
         fresh = ActionFacts(
             id=facts.id,
             ref=ref,
-            due_date=due,
+            due_date=falls_due(anchor, every, number),
             live_on=facts.live_on,
             paused_until=facts.paused_until,
+            milestones=tuple(
+                replace(one, due_date=falls_due(one.due_date, every, number), completed_on=None)
+                for one in facts.milestones
+            ),
         )
-        found.coming.append(Coming(due - MADE_AHEAD, fresh, latest))
+        found.coming.append(Coming(falls_due(begins, every, number) - MADE_AHEAD, fresh, latest))

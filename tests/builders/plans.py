@@ -45,6 +45,7 @@ from notifications.outcome import Accepted
 from rules.calendar import LONDON, SATURDAY
 from rules.packs.contents import Contents
 from rules.packs.row import Row
+from rules.problems import Sentence
 from tests.builders.places import NOWHERE, a_place, unread
 from tests.databases import tell
 
@@ -215,7 +216,7 @@ class Service:
         why = "It was not done after all."
         return closing.reopen(self.place(now), self.key, ref, reason=why, due_date=due_date)
 
-    def cancel(self, ref: str, now: datetime, reason: str) -> str:
+    def cancel(self, ref: str, now: datetime, reason: str) -> list[Sentence]:
         return closing.cancel(self.place(now), self.key, ref, reason=reason)
 
     def complete_milestone(self, ref: str, milestone: str, on: date, now: datetime) -> str:

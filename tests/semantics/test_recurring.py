@@ -1,18 +1,19 @@
 """What falls due again and again, and milestones within an action."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
-from followthrough.actions import closing
+from followthrough.actions import closing, pausing
+from followthrough.actions.pausing import Scope
 from followthrough.daily.check import Ended
 from followthrough.daily.preview import Wanted, preview
 from followthrough.plans.file.rows import ActionRow, MilestoneRow, PersonRow
-from followthrough.plans.series import KEPT, OWN, PEOPLE
-from models.plan import Action
+from followthrough.plans.series import CARRIED, KEPT, LEFT, OWN, PEOPLE, STAGE_KEPT, STAGE_OWN
+from models.plan import Action, Contributor, Milestone
 from models.session import reading
 from rules.packs.brag import Brag
 from rules.problems import BadInput, Remedy, Sentence
@@ -156,16 +157,117 @@ def test_each_column_of_an_action_is_kept_each_time_or_named_as_not() -> None:
     assert {*KEPT, *PEOPLE, *OWN} == set(Action.model_fields)
     assert set(KEPT) == {
         *("plan_id", "title", "paragraph", "short_title", "recommendations", "measure"),
-        *("theme", "is_exempt", "live_on", "paused_until"),
+        *("theme", "is_exempt", "live_on"),
     }
 
 
-@pytest.mark.parametrize("cancelled", [date(2027, 1, 18)], ids=["row-080-cancelled"])
-def test_a_cancelled_series_falls_due_no_more(database: Engine, cancelled: date) -> None:
-    service = going(database, cancelled, "monthly", an_action("A1", date(2027, 1, 31)))
-    service.cancel("A1", at(cancelled, 12), "No longer asked for.")
-    service.days(date(2027, 1, 25), date(2027, 2, 5))
-    assert list(due_dates_of(service)) == ["A1"]
+def test_whatever_hangs_on_an_action_is_carried_on_or_named_as_not() -> None:
+    """Whoever adds a table decides here whether each time has its own."""
+    named = {str(table.__tablename__) for table in (*CARRIED, *LEFT)}
+    hanging = {
+        name
+        for name, table in SQLModel.metadata.tables.items()
+        if any(key.column.table.name == "action" for key in table.foreign_keys)
+    }
+    assert named == hanging
+    assert {*STAGE_KEPT, *STAGE_OWN} == set(Milestone.model_fields)
+    assert set(Contributor.model_fields) == {"action_id", "person_id"}, "each is carried whole"
+
+
+@pytest.mark.parametrize("cancelled", ["A1", "A1/2"], ids=["row-130-first", "row-130-later"])
+def test_who_cancels_one_of_a_series_cancels_that_one(database: Engine, cancelled: str) -> None:
+    first = date(2027, 1, 18)
+    service = going(database, first, "monthly", an_action("A1", date(2027, 1, 31)))
+    service.days(first, date(2027, 1, 29))
+    told = service.cancel(cancelled, at(date(2027, 1, 29), 12), "Not needed this time.")
+    assert told[1:] == [
+        Sentence("A1 goes on: it falls due again.", Remedy.END_SERIES.of(action="A1"))
+    ]
+    (previewed,) = preview(a_place(database, at(date(2027, 2, 1))), Wanted(90))
+    assert "ref='A1/3'" in str(previewed)
+    service.check_by(at(date(2027, 2, 28)))
+    assert list(due_dates_of(service)) == ["A1", "A1/2", "A1/3"]
+    end_series(service, cancelled, date(2027, 3, 1))
+    service.check_by(at(date(2027, 4, 5)))
+    assert list(due_dates_of(service)) == ["A1", "A1/2", "A1/3"]
+    with pytest.raises(BadInput, match="closed already"):
+        service.cancel(cancelled, at(date(2027, 4, 5), 12), "Again.")
+    assert len(service.cancel("A1/3", at(date(2027, 4, 5), 12), "Not needed either.")) == 1
+
+
+def paused(service: Service, when: date, until: date, **covers: str) -> None:
+    scope = Scope(KEY, **covers)
+    pausing.pause(service.place(at(when, 12)), scope, until, "A supplier is on strike.")
+
+
+@pytest.mark.parametrize(
+    ("covers", "silent"),
+    [
+        pytest.param({"action": "A1"}, None, id="row-131-action"),
+        pytest.param({"theme": "Front Door"}, date(2027, 3, 15), id="row-131-theme"),
+        pytest.param({}, date(2027, 3, 15), id="row-131-plan"),
+    ],
+)
+def test_a_pause_holds_for_later_times_of_what_it_covers_alone(
+    database: Engine, covers: dict[str, str], silent: date | None
+) -> None:
+    first, made = date(2027, 1, 18), date(2027, 1, 29)
+    one = replace(an_action("A1", date(2027, 1, 31)), theme="Front Door")
+    service = going(database, first, "monthly", one)
+    paused(service, first, date(2027, 3, 15), **covers)
+    (previewed,) = preview(a_place(database, at(date(2027, 1, 19))), Wanted(50))
+    assert ("ref='A1/2'" in str(previewed)) == (silent is None)
+    service.check_by(at(made))
+    assert service.action("A1").paused_until == date(2027, 3, 15)
+    assert service.action("A1/2").paused_until == silent
+    if silent:
+        pausing.resume(service.place(at(made, 12)), Scope(KEY, **covers))
+        assert service.action("A1/2").paused_until is None
+    paused(service, made, date(2027, 2, 20), action="A1/2")
+    assert service.action("A1/2").paused_until == date(2027, 2, 20)
+    pausing.resume(service.place(at(made, 13)), Scope(KEY, action="A1/2"))
+    assert service.action("A1/2").paused_until is None
+
+
+@pytest.mark.parametrize(
+    ("due", "again"),
+    [
+        pytest.param(date(2027, 1, 15), date(2027, 2, 15), id="row-132"),
+        pytest.param(date(2026, 12, 31), date(2027, 1, 31), id="row-132-a-month-before"),
+    ],
+)
+def test_each_time_has_the_milestones_of_the_first(
+    database: Engine, due: date, again: date
+) -> None:
+    stage = MilestoneRow("A1", "M1", "Half of it", due)
+    service = Service(database, people=CAST, milestones=(stage,))
+    first = replace(an_action("A1", date(2027, 1, 31)), repeats="monthly")
+    service.go_live(date(2026, 11, 30), first)
+    service.complete_milestone("A1", "M1", date(2026, 12, 1), at(date(2026, 12, 1), 12))
+    made = again - timedelta(days=31)
+    service.check_by(at(made - timedelta(days=1)))
+    assert "A1/2" not in due_dates_of(service)
+    (previewed,) = preview(a_place(database, at(made - timedelta(days=1))), Wanted(50))
+    ahead = {
+        day.on: mention.rung
+        for day in previewed.now.days
+        for notice in day.notices
+        for mention in notice.mentions
+        if mention.ref == "A1/2"
+    }
+    service.check_by(at(made))
+    with reading(database) as session:
+        rows = session.exec(select(Milestone).order_by(col(Milestone.id))).all()
+        assert [(row.ref, row.title, row.due_date, row.completed_on) for row in rows] == [
+            ("M1", "Half of it", due, date(2026, 12, 1)),
+            ("M1", "Half of it", again, None),
+        ]
+    assert due_dates_of(service)["A1/2"] == date(2027, 2, 28)
+    service.check_by(at(again - timedelta(days=11)))
+    service.days(again - timedelta(days=10), again + timedelta(days=3))
+    climbs = service.climbs("A1/2")
+    assert climbs["M1: R0"] <= again < climbs["M1: L0"]
+    assert {day: rung for rung, day in climbs.items()}.items() <= ahead.items()
 
 
 def test_a_series_that_cannot_go_on_is_named_and_the_others_go_on(database: Engine) -> None:
