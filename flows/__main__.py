@@ -17,6 +17,7 @@ import yaml
 from rich.console import Console
 
 from flows import local_server as local
+from flows.access import Password, password_of
 from followthrough import clock
 from followthrough.cli.remedies import problems
 from followthrough.daily.standing import standing
@@ -74,7 +75,8 @@ def _run(console: Console, *, once: bool) -> int:
             update={"mail_url": "", "alarm_url": "", "channels": {}, "returns_url": ""}
         )
         place = replace(place, settings=settings)
-    os.environ.update(local.environment(settings))
+    password = password_of(settings.data)
+    os.environ.update(local.environment(settings, password.text))
     processes = local.Processes(dict(os.environ), settings.data / "logs")
     try:
         with console.status("Starting the mailbox and Prefect ..."):
@@ -82,11 +84,11 @@ def _run(console: Console, *, once: bool) -> int:
         _play_example(console, place)
         place = replace(place, clock=clock.clock(settings.data))
         with console.status("Deploying the flows ..."):
-            local.wait_for_prefect(processes, settings.prefect_port)
+            local.wait_for_prefect(processes, settings)
             _deploy(processes, settings)
         failed = _run_flows(console, place, is_example=is_example)
         failed += needs_a_person(place)
-        _show(console, place)
+        _show(console, place, password)
         for sentence in failed:
             console.print(sentence, style="red", soft_wrap=True)
         if not once:
@@ -196,11 +198,17 @@ def _wait_for_delivery(place: Workplace) -> str | None:
     return None
 
 
-def _show(console: Console, place: Workplace) -> None:
-    settings = place.settings
+def _show(console: Console, place: Workplace, password: Password) -> None:
     show_standing(console, standing(place))
-    console.print(f"\nPrefect: http://{local.HOST}:{settings.prefect_port}", highlight=False)
-    console.print(f"Mailbox: {settings.data / 'mailbox'}", soft_wrap=True, highlight=False)
+    told = f"the line in {password.file}"
+    if password.is_new:
+        told = f"{password.text} (all of it; shown this once, kept in {password.file})"
+    for line in (
+        f"\nPrefect: {local.address(place.settings)}",
+        f"Its password: {told}",
+        f"Mailbox: {place.data / 'mailbox'}",
+    ):
+        console.print(line, soft_wrap=True, highlight=False)
 
 
 def _serve(console: Console, processes: local.Processes) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from flows.access import closed
 from followthrough.settings import PREFIX, Settings
 from rules.problems import BadInput
 
@@ -32,9 +33,13 @@ PATIENCE = 120.0
 BIN = Path(sys.executable).parent
 
 
-def environment(settings: Settings) -> dict[str, str]:
+def address(settings: Settings) -> str:
+    """Return where Prefect's server is."""
+    return f"http://{HOST}:{settings.prefect_port}"
+
+
+def environment(settings: Settings, password: str) -> dict[str, str]:
     """Return the environment of every process: our settings, Prefect's, and no telemetry."""
-    port = str(settings.prefect_port)
     return {
         "PREFECT_SERVER_UI_V2_ENABLED": "false",  # each browser would call an address outside
         **os.environ,
@@ -47,9 +52,10 @@ def environment(settings: Settings) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_HOME": str(settings.data / "prefect"),
-        "PREFECT_API_URL": f"http://{HOST}:{port}/api",
+        "PREFECT_API_URL": f"{address(settings)}/api",
         "PREFECT_SERVER_API_HOST": HOST,
-        "PREFECT_SERVER_API_PORT": port,
+        "PREFECT_SERVER_API_PORT": str(settings.prefect_port),
+        **closed(password, address(settings)),
         "PREFECT_SERVER_UI_API_URL": "/api",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         # A server that waits in vain for its database at the start runs on without triggers.
@@ -135,12 +141,13 @@ def wait_for_port(processes: Processes, port: int, name: str) -> None:
     _wait(processes, listens, name)
 
 
-def wait_for_prefect(processes: Processes, port: int) -> None:
+def wait_for_prefect(processes: Processes, settings: Settings) -> None:
     """Wait until Prefect's server answers; raise RuntimeError if it never does."""
+    health = f"{address(settings)}/api/health"
 
     def healthy() -> bool:
         try:
-            with urlopen(f"http://{HOST}:{port}/api/health", timeout=2) as answer:
+            with urlopen(health, timeout=2) as answer:  # noqa: S310 - our own server
                 return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's word for well
         except (URLError, OSError):
             return False

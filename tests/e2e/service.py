@@ -7,9 +7,13 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import cached_property
 from http import HTTPStatus
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -34,6 +38,8 @@ class Service:
     prefect_port: int = field(default_factory=free_port)
     mailbox_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    said: list[str] = field(default_factory=list)
+    """What each start has printed."""
 
     @property
     def env(self) -> dict[str, str]:
@@ -69,6 +75,7 @@ class Service:
             assert self.process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.3)
+        self.said.append(log.read_text())
 
     def stop(self) -> int:
         """Stop serving, as Ctrl-C does; return the exit code."""
@@ -79,15 +86,43 @@ class Service:
     def mails(self) -> list[EmailMessage]:
         return list(Mailbox(self.data / "mailbox").messages())
 
-    def api(self, path: str, body: object = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON
-        """Ask Prefect's server; a body is posted. Busy (503), it is asked again, as its client does."""
-        url = f"http://127.0.0.1:{self.prefect_port}/api{path}"
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.prefect_port}"
+
+    @property
+    def password(self) -> dict[str, str]:
+        """The header that says the password, as a client of Prefect's does."""
+        text = (self.data / "prefect-password").read_text().strip()
+        return {"authorization": f"Basic {b64encode(text.encode()).decode()}"}
+
+    @cached_property
+    def token(self) -> dict[str, str]:
+        """The headers that every change needs, as a page of Prefect's own asks for them."""
+        with self.ask("/csrf-token?client=tests", self.password) as answer:
+            token: str = json.load(answer)["token"]
+        return {"prefect-csrf-client": "tests", "prefect-csrf-token": token}
+
+    def ask(
+        self,
+        path: str,
+        headers: Mapping[str, str],
+        body: object = None,
+        method: str | None = None,
+    ) -> HTTPResponse:
+        """Ask Prefect's server with these headers alone; a body is posted."""
         sent = json.dumps(body).encode() if body is not None else None
-        headers = {"content-type": "application/json"}
-        request = Request(url, data=sent, headers=headers, method=method)
+        told = {"content-type": "application/json", **headers}
+        url = f"{self.address}/api{path}"
+        request = Request(url, data=sent, headers=told, method=method)  # noqa: S310 - our own server
+        answer: HTTPResponse = urlopen(request, timeout=30)  # noqa: S310 - our own server
+        return answer
+
+    def api(self, path: str, body: object = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON
+        """Ask Prefect's server as its clients do: with the password, and again if it is busy (503)."""
         for tries_left in reversed(range(5)):
             try:
-                with urlopen(request, timeout=30) as answer:  # noqa: S310 - our own server
+                with self.ask(path, self.password | self.token, body, method) as answer:
                     return json.loads(answer.read() or "null")
             except HTTPError as busy:
                 if busy.code != HTTPStatus.SERVICE_UNAVAILABLE or not tries_left:

@@ -205,14 +205,62 @@ def test_an_event_starts_a_run_also_after_everything_was_restarted(service: Serv
     assert service.stop() == 0
     service.start()
     assert "its papers are due" in set_meeting(service, "2019-03-26")
+    file = service.data / "prefect-password"
+    assert f"Its password: the line in {file}\n" in service.said[-1]
+    assert file.read_text().strip() not in service.said[-1]
 
 
-def test_a_run_brings_no_command_of_its_own(service: Service) -> None:
+ATTEMPTS: dict[str, dict[str, str]] = {
+    "nobody": {},
+    "a wrong password": {"authorization": "Basic Zm9sbG93dGhyb3VnaDp4"},
+    "a page of another origin": {"origin": "http://evil.example", "content-type": "text/plain"},
+}
+
+
+@pytest.mark.parametrize("who", ATTEMPTS)
+def test_without_the_password_nothing_is_read_or_run(service: Service, who: str) -> None:
+    with pytest.raises(HTTPError, match="401"):
+        service.ask("/deployments/name/preview/by-hand", ATTEMPTS[who])
+    deployment = service.api("/deployments/name/preview/by-hand")
+    create = f"/deployments/{deployment['id']}/create_flow_run"
+    for headers, refusal in ((ATTEMPTS[who], "403"), (ATTEMPTS[who] | service.token, "401")):
+        with pytest.raises(HTTPError, match=refusal):
+            service.ask(create, headers, {"state": {"type": "SCHEDULED"}})
+
+
+def test_a_page_of_another_origin_may_not_use_the_password(service: Service) -> None:
+    asks = {"access-control-request-method": "POST", "origin": "http://evil.example"}
+    with pytest.raises(HTTPError, match="400"):
+        service.ask("/flow_runs/filter", asks, method="OPTIONS")
+    with pytest.raises(HTTPError, match="Forbidden"):  # a form carries no token
+        service.ask("/flow_runs/filter", service.password, {})
+
+
+def test_the_password_is_told_once_and_kept_for_this_account_alone(service: Service) -> None:
+    file = service.data / "prefect-password"
+    password = file.read_text().strip()
+    assert file.stat().st_mode & 0o077 == 0
+    assert service.said[0].count(password) == 1
+    assert f"Prefect: {service.address}\n" in service.said[0]
+    for log in (service.data / "logs").iterdir():
+        assert password.partition(":")[2] not in log.read_text()
+
+
+OF_ITS_OWN: list[dict[str, object]] = [
+    {"command": "sh -c true"},
+    {"env": {"FOLLOWTHROUGH_RETURNS_URL": "imaps://a:b@127.0.0.1:1"}},
+    {"working_dir": "/"},
+    {"anything": "else"},
+]
+
+
+@pytest.mark.parametrize("brought", OF_ITS_OWN)
+def test_a_run_brings_nothing_of_its_own(service: Service, brought: dict[str, object]) -> None:
     deployment = service.api("/deployments/name/preview/by-hand")
     with pytest.raises(HTTPError, match="422"):
         service.api(
             f"/deployments/{deployment['id']}/create_flow_run",
-            {"job_variables": {"command": "sh -c true"}, "state": {"type": "SCHEDULED"}},
+            {"job_variables": brought, "state": {"type": "SCHEDULED"}},
         )
 
 
@@ -264,10 +312,26 @@ def test_a_run_that_finds_bad_input_says_what_to_mend(service: Service) -> None:
     assert "--running goes with --policy: it says that" in run["state"]["message"]
 
 
-def test_returned_mail_of_the_example_is_read_nowhere(service: Service) -> None:
-    run = service.run("read-returns/quarter-hourly", {})
+def test_returned_mail_is_read_nowhere_whatever_a_run_brings_along(
+    service: Service, tmp_path: Path
+) -> None:
+    """Prefect takes a run that is made in this way unseen; the pool has no place for what it brings."""
+    deployment = service.api("/deployments/name/read-returns/quarter-hourly")
+    brought: dict[str, object] = {"command": f"touch {tmp_path / 'ran'}"}
+    for one in OF_ITS_OWN[1:]:
+        brought |= one
+    wanted = {
+        "flow_id": deployment["flow_id"],
+        "deployment_id": deployment["id"],
+        "work_pool_name": "followthrough",
+        "work_queue_name": "default",
+        "job_variables": brought,
+        "state": {"type": "SCHEDULED"},
+    }
+    run = service.ended(service.api("/flow_runs/", wanted)["id"])
     assert run["state_type"] == "COMPLETED"
     assert run["state"]["message"].endswith("is empty, so returned mail is not read.")
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_preview_by_hand_writes_nothing(service: Service) -> None:
