@@ -145,6 +145,7 @@ class Milestone(SQLModel, table=True):
     ref: str
     title: str
     due_date: date
+    due_date_as_written: str = ""
     completed_on: date | None = None
 
 

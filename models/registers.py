@@ -59,6 +59,7 @@ class LogEntry(SQLModel, table=True):
     text: str
     who: str = ""
     due_date: date | None = None
+    due_date_as_written: str = ""
     completed_on: date | None = None
     to_be_told: str = ""
 

@@ -72,6 +72,7 @@ def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About
         revisions=tuple(_revisions(session, action)),
         silences=tuple(_silences(session, plan, action, today)),
         cancelled_because=action.cancelled_because,
+        due_date_as_written=action.due_date_as_written,
     )
 
 

@@ -13,7 +13,7 @@ from followthrough.plans.bank_holidays import bank_holidays
 from followthrough.plans.file.columns import stored, unsaid
 from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.registers import RegisterRows
-from followthrough.plans.file.rows import ActionRow, BoardRow, PlanFile
+from followthrough.plans.file.rows import ActionRow, BoardRow, LogRow, MilestoneRow, PlanFile
 from followthrough.plans.registers import as_rows
 from followthrough.workplace import Workplace
 from models import plan as plans
@@ -102,6 +102,8 @@ def _said(read: PlanFile) -> dict[str, Any]:
         (PlanFile, [plan]),
         (ActionRow, plan["actions"]),
         (BoardRow, plan["boards"]),
+        (MilestoneRow, plan["milestones"]),
+        (LogRow, plan["log"]),
     ):
         nothing = _plain(unsaid(kind))
         for row in rows:

@@ -41,7 +41,7 @@ LEFT: tuple[type[SQLModel], ...] = (
     Validation,
 )
 """What hangs on the one action that it was recorded of."""
-STAGE_OWN = ("id", "action_id", "due_date", "completed_on")
+STAGE_OWN = ("id", "action_id", "due_date", "due_date_as_written", "completed_on")
 """What a milestone has of its own each time."""
 STAGE_KEPT = tuple(name for name in Milestone.model_fields if name not in STAGE_OWN)
 """What it has from that of the first time."""

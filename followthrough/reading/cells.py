@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from followthrough.reading.days import month_of
 from followthrough.reading.entry import Written
+from followthrough.reading.number_formats import GENERAL, month_shown, shown, shown_text, shows
 
 # Excel writes a control character in text as _x0007_ and a carriage return as _x000D_.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
 _MOVES_DAILY = re.compile(r"\b(?:TODAY|NOW)\s*\(", re.IGNORECASE)
 _AS_TEXT = "was made a date or time by Excel; format the cell as Text and write it again"
+_UNKNOWN = (
+    "is shown in a way that can't be read here; "
+    "format the cell as Text and write it as it is to be read"
+)
+_PARTS_SHOWN = {"y": "a year alone", "dm": "no year", "m": "no year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class Cell:
     value: object
     formula: str = ""
     error: bool = False
+    form: str = GENERAL
+    """Its number format."""
 
 
 Row = Mapping[int, Cell]
@@ -45,20 +54,42 @@ def written(cell: Cell) -> Written:
     """Return what stands in a cell, as the reader of the sheet sees it."""
     if cell.error:
         return Written(not_text=f"is Excel's error {cell.value}; put its value right")
-    moves = "is a formula that moves every day; write the date"
-    not_date = moves if _MOVES_DAILY.search(cell.formula) else ""
-    match cell.value:
+    found = _written(cell.value, cell.form)
+    if _MOVES_DAILY.search(cell.formula):
+        return replace(found, not_date="is a formula that moves every day; write the date")
+    return found
+
+
+def _written(value: object, form: str) -> Written:
+    match value:
         case None:
-            wrong = "is a formula without a value; save the file in Excel"
-            return Written(not_text=wrong, not_date=not_date)
+            return Written(not_text="is a formula without a value; save the file in Excel")
+        case bool(truth):
+            return Written(str(truth).upper())
         case str(text):
-            text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
-            return Written(text, not_date=not_date)
+            return _seen(shown_text(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text), form))
         case int() | float() as number:
-            whole = isinstance(number, float) and number.is_integer()
-            return Written(str(int(number) if whole else number), not_date=not_date)
+            is_whole = isinstance(number, float) and number.is_integer()
+            return _seen(shown(number, form), str(int(number) if is_whole else number))
         case date() as day:
-            seen, plain = f"{day:%d/%m/%Y}", date(day.year, day.month, day.day)
-            return Written(seen, day=plain, not_text=_AS_TEXT, not_date=not_date)
+            return _of_date(date(day.year, day.month, day.day), form)
         case other:
-            return Written(str(other), not_text=_AS_TEXT, not_date=not_date)
+            return Written(str(other), not_text=_AS_TEXT)
+
+
+def _seen(words: str | None, digits: str = "") -> Written:
+    return Written(words or "", digits=digits, not_text=_UNKNOWN if words is None else "")
+
+
+def _of_date(day: date, form: str) -> Written:
+    """Return a date as precisely as its cell shows it."""
+    parts = shows(form)
+    if parts == "dmy":
+        return Written(f"{day:%d/%m/%Y}", span=(day, day), not_text=_AS_TEXT)
+    if parts == "my":
+        return Written(month_shown(day, form), span=month_of(day), not_text=_AS_TEXT)
+    not_date = (
+        f"is a date of which the cell shows {_PARTS_SHOWN.get(parts, 'only a part')}; "
+        f"format it to show day, month and year, and check that they are {day:%d/%m/%Y}"
+    )
+    return Written(not_text=_AS_TEXT, not_date=not_date)

@@ -37,12 +37,13 @@ class NotADate(Exception):  # noqa: N818 - it is an answer about the words, not 
 
 
 def read_day(words: str) -> date:
-    """Return the date that `words` name; a month alone means its last day.
+    """Return the one day that `words` name.
 
     A time of day is dropped (semantics row 9). Raises NotADate for what is impossible, in US
-    order, ambiguous or no date at all (row 88), and for a year that no plan can mean.
+    order, ambiguous, a month, a year or no date at all (row 88), and for a year that no plan can
+    mean.
     """
-    return read_span(words)[1]
+    return only_day(*read_span(words))
 
 
 def read_span(words: str) -> tuple[date, date]:
@@ -53,9 +54,21 @@ def read_span(words: str) -> tuple[date, date]:
     plain = _TIME_OF_DAY.sub("", " ".join(words.split()).casefold())
     for notation, day in _NOTATIONS:
         if found := notation.fullmatch(plain):
-            last = day(*found.groups())
-            return last.replace(day=1) if day is _whole_month else last, last
+            named = day(*found.groups())
+            return month_of(named) if day is _whole_month else (named, named)
     raise NotADate("is not a date", _LIKE_THIS)
+
+
+def only_day(first: date, last: date) -> date:
+    """Return the day from the first to the last; raises NotADate if they are several."""
+    if first != last:
+        raise NotADate("names a month", f"write its day as well, such as {last:%d/%m/%Y}")
+    return last
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of a day's month."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def within_reach(day: date) -> date:
@@ -78,10 +91,11 @@ def _words(day: str, month: str, year: str) -> date:
 
 
 def _whole_month(month: str, year: str) -> date:
-    number = _month(month)
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise _out_of_reach(int(year))
-    return date(int(year), number, monthrange(int(year), number)[1])
+    return _day(1, _month(month), int(year))
+
+
+def _year_alone(year: str) -> date:
+    raise NotADate(f"names the year {year} alone", "write day, month and year")
 
 
 def _month_first(month: str, day: str, year: str) -> date:
@@ -150,5 +164,6 @@ _NOTATIONS: tuple[tuple[re.Pattern[str], Callable[..., date]], ...] = tuple(
         (rf"(?:end (?:of )?)?{_NAME}[ -](\d{{4}})", _whole_month),
         (rf"{_NAME} {_DAY},? (\d{{4}})", _month_first),
         (rf"{_NAME}[ -]{_DAY}", _day_or_year),
+        (r"(20\d{2})", _year_alone),
     )
 )

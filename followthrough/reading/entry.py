@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from followthrough.reading.days import NotADate, read_day, within_reach
+from followthrough.reading.days import NotADate, only_day, read_span, within_reach
 from rules.address import advice, is_plain_address
 from rules.text import LONGEST_TEXT, holds_controls, quoted
 
@@ -25,8 +25,10 @@ class Written:
 
     seen: str = ""
     """The words that whoever looks at the place sees."""
-    day: date | None = None
-    """The date, where the file knows it for one."""
+    digits: str = ""
+    """The number in plain digits, where the file knows it for one."""
+    span: tuple[date, date] | None = None
+    """The first and the last day of a date, where the file knows it for one: a month may be all."""
     not_text: str = ""
     not_number: str = ""
     not_date: str = ""
@@ -107,7 +109,7 @@ class Entry:
         wanted = f"a whole number from {least} to {most}"
         if not self.is_single(wanted):
             return None
-        words = trimmed(self.written.seen)
+        words = self.written.digits or trimmed(self.written.seen)
         is_digits, not_number = _DIGITS.fullmatch(words), self.written.not_number
         if is_digits and not not_number and least <= int(words) <= most:
             return int(words)
@@ -133,27 +135,42 @@ class Entry:
     def needed_day(self) -> date | None:
         """Return the date; a blank is a problem, and no date is returned only with a problem."""
         self._complain_if_missing()
-        return self.day()[0]
+        return self.day()
 
-    def day(self) -> tuple[date | None, str]:
-        """Return the date with the words it was typed in, which an Excel date has none of.
+    def day(self) -> date | None:
+        """Return the date; None if it is blank, or, with a problem, anything but one day."""
+        return self._date(is_one_day=True)
 
-        A blank is (None, ""); a problem likewise. The time of an Excel date is dropped (row 9).
+    def deadline(self, *, needed: bool = False) -> tuple[date | None, str]:
+        """Return the last day by which something is due, and the words that say so.
+
+        It may be a month: its last day. An Excel date that shows a day has no words of its own.
+        A blank is (None, ""), and a problem if it is needed; a problem likewise.
+        """
+        if needed:
+            self._complain_if_missing()
+        due = self._date(is_one_day=False)
+        is_in_words = due and self.written.span != (due, due)
+        return due, trimmed(self.written.seen) if is_in_words else ""
+
+    def _date(self, *, is_one_day: bool) -> date | None:
+        """Return the last day that is written; a month is a problem where it must be one day.
+
+        A time of day is dropped (row 9).
         """
         if not self.is_single("a date"):
-            return None, ""
+            return None
         words = trimmed(self.written.seen)
         refused = self.written.not_date or ("" if words else self.written.not_text)
         if refused:
             self.complain(f"{self.noun} {refused}")
-            return None, ""
+            return None
         try:
-            if self.written.day:
-                return within_reach(self.written.day), ""
-            return read_day(words), words
+            first, last = self.written.span or read_span(words)
+            return within_reach(only_day(first, last) if is_one_day else last)
         except NotADate as answer:
             self.complain(f"{self.noun} {quoted(words)} {answer}{_or_else(answer)}")
-            return None, ""
+            return None
 
     def _complain_if_missing(self) -> None:
         if self.is_blank:

@@ -19,6 +19,8 @@ BIGGEST_INSIDE = 40 * MEGABYTE
 LAST_ROW = 1_048_576  # Excel's own
 LAST_COLUMN = 100
 MOST_ROWS = 20_000
+OWN_CURRENCY = {5, 6, 7, 8, 42, 44}
+"""Formats that a file names by number alone; each reader's own currency is shown."""
 ENCRYPTED = 1
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
 PROTECTED = "EncryptedPackage".encode("utf-16-le")
@@ -150,7 +152,12 @@ def _filled(formulas: tuple[object, ...], values: tuple[object, ...]) -> Iterato
             if computed or _has_content(value.value):
                 text = getattr(formula.value, "text", formula.value) if computed else ""
                 error = value.data_type == "e"
-                yield Cell(value.row, value.column, value.value, str(text), error)
+                yield Cell(value.row, value.column, value.value, str(text), error, _form(value))
+
+
+def _form(cell: ReadOnlyCell) -> str:
+    """Return a cell's number format; empty if what it shows differs from one computer to another."""
+    return "" if cell.style_array.numFmtId in OWN_CURRENCY else str(cell.number_format)
 
 
 def _has_content(value: object) -> bool:

@@ -76,6 +76,7 @@ class About:
     revisions: tuple[Revision, ...] = ()
     silences: tuple[Silence, ...] = ()
     cancelled_because: str = ""
+    due_date_as_written: str = ""
 
     @property
     def facts(self) -> ActionFacts:

@@ -9,6 +9,7 @@ from rules.actions.why_next import next_sentences, stop_sentences
 from rules.ladder.facts import Became, Promise
 from rules.ladder.policy import Audience
 from rules.ladder.slippage import completion, lateness, slippage
+from rules.text import quoted
 from rules.words import count, due, short_day
 
 NOT_SENT = {
@@ -110,7 +111,8 @@ def _dates(about: About) -> Iterator[str]:
     facts = about.facts
     baseline, current = facts.due_date, facts.current_due_date
     if baseline is not None:
-        yield f"First due on {short_day(baseline)}."
+        written = quoted(about.due_date_as_written) if about.due_date_as_written else ""
+        yield f"First due on {short_day(baseline)}{written and f', written {written}'}."
     for revision in about.revisions:
         yield _revision(revision)
     if current is not None and current != baseline:

@@ -115,7 +115,13 @@ class MeasureLine:
     measured_on: date | None
     comment: str
     direction: str = ""
-    """`up`, `down` or `level` from the previous figure; empty where they are no numbers."""
+    """`up`, `down` or `level` from the previous figure, or `not comparable`; empty for words."""
+
+    @property
+    def since(self) -> str:
+        """How it stands against the previous figure, as a cell says it; empty for words."""
+        is_moved = self.direction and " " not in self.direction
+        return f"{self.direction} since" if is_moved else self.direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,12 @@ from rules.packs.sections import Count, Silent
 from rules.words import count, late
 
 UP, DOWN, LEVEL = "up", "down", "level"
+NOT_COMPARABLE = "not comparable"
 _FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_MINUS = re.compile(r"-(?P<figure>\D{0,3}\d.*)|(?P<sign>\D{0,3})\((?P<held>\D{0,3}[\d.]+%?)\)")
+"""A figure below nought where the sign does not stand at its digits: -£5 and (£5)."""
+_PLURAL = re.compile(r"(?<=[a-z])s\b")
 
 
 def counts(rows: tuple[Row, ...], last: Last | None) -> tuple[Count, ...]:
@@ -90,11 +95,29 @@ def _compared(now: float, before: float) -> str:
 
 
 def compared(now: str, before: str) -> str:
-    """Return how a measure's figure stands against the one before; empty if they are no numbers."""
-    figures = [_FIGURE.search(text.replace(",", "")) for text in (now, before)]
-    if None in figures:
+    """Return how a measure's figure stands against the one before: not at all if of another unit.
+
+    Empty if one is missing, or both are words.
+    """
+    figures = [_figure(text) for text in (now, before)]
+    if not now.strip() or not before.strip() or figures == [None, None]:
         return ""
-    return _compared(*(float(found[0]) for found in figures if found))
+    if figures[0] is None or figures[1] is None or figures[0][1] != figures[1][1]:
+        return NOT_COMPARABLE
+    return _compared(figures[0][0], figures[1][0])
+
+
+def _figure(text: str) -> tuple[float, str] | None:
+    """Return the first number of a text, and all that stands around it as its unit; None without one."""
+    text = _THOUSANDS.sub("", text.strip().casefold().replace("\N{MINUS SIGN}", "-"))
+    minus = _MINUS.fullmatch(text)
+    if minus:
+        text = "".join(part or "" for part in minus.group("figure", "sign", "held"))
+    found = _FIGURE.search(text)
+    if found is None:
+        return None
+    around = f"{text[: found.start()]}#{text[found.end() :]}"
+    return float(found[0]) * (-1 if minus else 1), "".join(_PLURAL.sub("", around).split())
 
 
 def _forecast(refs: list[str]) -> str:

@@ -90,8 +90,12 @@ def save_plan(
     folder: Path,
     cells: Mapping[str, object] | None = None,
     sheets: Mapping[str, Rows | None] | None = None,
+    forms: Mapping[str, str] | None = None,
 ) -> Path:
-    """Save a good plan as `plan.xlsx`, with cells such as `Actions!F2` or whole sheets changed."""
+    """Save a good plan as `plan.xlsx`, with cells such as `Actions!F2` or whole sheets changed.
+
+    `forms` are number formats of cells.
+    """
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in {**SHEETS, **(sheets or {})}.items():
@@ -104,6 +108,9 @@ def save_plan(
         cell = book[name][at]
         assert isinstance(cell, Cell)
         cell.value = value  # type: ignore[assignment]  # openpyxl says what it can't take
+    for place, form in (forms or {}).items():
+        name, _, at = place.partition("!")
+        book[name][at].number_format = form
     book.save(folder / "plan.xlsx")
     return folder / "plan.xlsx"
 

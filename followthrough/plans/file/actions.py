@@ -68,7 +68,7 @@ def _contributors(entry: Entry, owner: str, people: Names) -> tuple[str, ...]:
 
 def _when(due: Entry, repeats: Entry) -> tuple[date | None, str, str]:
     """Return the due date, its words, and how often the action repeats from that date on."""
-    due_date, as_written = due.day()
+    due_date, as_written = due.deadline()
     every = repeats.choice(repeats.text(), REPEATS)
     if every and due.is_blank:
         repeats.complain(
@@ -104,4 +104,5 @@ def read_milestones(table: Table, actions: Names) -> tuple[MilestoneRow, ...]:
 
 def _milestone(action: str, ref: str, row: TableRow) -> MilestoneRow | None:
     told = said(MilestoneRow, row)
-    return MilestoneRow(action, ref, **told) if told["due_date"] else None
+    due_date, as_written = row["Due date"].deadline(needed=True)
+    return MilestoneRow(action, ref, told["title"], due_date, as_written) if due_date else None

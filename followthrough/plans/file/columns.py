@@ -6,7 +6,6 @@ that a sheet must or may have, what reads a cell, and the name under which it is
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
-from datetime import date
 from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -26,11 +25,6 @@ class Column:
     """None where its cells are read beside others, or by what other sheets name."""
     may_be_left_out: bool = False
     """A column whose field has a default may always be."""
-
-
-def day(entry: Entry) -> date | None:
-    """Return the date of an entry; None if it is blank, or with a problem."""
-    return entry.day()[0]
 
 
 def at_most(letters: int) -> Callable[[Entry], str]:

@@ -51,7 +51,7 @@ def _plan(
         title=fields["Title"].needed(),
         organisation=fields["Organisation"].needed(),
         report=fields["Report"].text(),
-        report_date=fields["Report date"].day()[0],
+        report_date=fields["Report date"].day(),
         division=_division(fields["Division"]),
         administrator=people.find(
             fields["Administrator"], fields["Administrator"].needed(), "the administrator"

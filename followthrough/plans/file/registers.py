@@ -66,7 +66,9 @@ def _risk(ref: str, row: TableRow) -> RiskRow:
 def _log_entry(ref: str, row: TableRow, boards: Names) -> LogRow | None:
     board = boards.find(row["Board"], row["Board"].needed(), "the board")
     told = said(LogRow, row)
-    kind = _kind(row["Kind"], told["due_date"], told["who"])
+    due_date, as_written = row["Due date"].deadline()
+    told |= {"due_date": due_date, "due_date_as_written": as_written}
+    kind = _kind(row["Kind"], due_date, told["who"])
     return LogRow(board, ref, kind=kind, **told) if told["met_on"] else None
 
 

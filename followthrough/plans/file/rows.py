@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from followthrough.plans.file.columns import Column, at_most, day
+from followthrough.plans.file.columns import Column, at_most
 from followthrough.reading.entry import Entry
 from rules.rounds import PAPERS_BEFORE
 
@@ -51,7 +51,8 @@ class RecommendationRow:
 class ActionRow:
     """What was promised; `owner` is a name or empty, `recommendations` is like `R1, R2`.
 
-    `due_date_as_written` holds the words of a date typed as text, and nothing for an Excel date.
+    `due_date_as_written` holds the words of a date that was typed as text, or shows its month
+    alone: nothing for another Excel date.
     `exempt` says that it is Part 2 material, which is not for publication.
     `contributors` own it jointly; `validator` is empty where the plan's validates; `repeats` is
     empty, `monthly`, `quarterly` or `yearly`.
@@ -80,7 +81,8 @@ class MilestoneRow:
     action: Annotated[str, Column("Action", None)]
     ref: Annotated[str, Column("Reference", None)]
     title: Annotated[str, Column("Title", Entry.needed)]
-    due_date: Annotated[date, Column("Due date", Entry.needed_day)]
+    due_date: Annotated[date, Column("Due date", None)]
+    due_date_as_written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class MeetingRow:
 
     board: Annotated[str, Column("Board", None)]
     on: Annotated[date, Column("Date", Entry.needed_day)]
-    paper_deadline: Annotated[date | None, Column("Paper deadline", day)] = None
+    paper_deadline: Annotated[date | None, Column("Paper deadline", Entry.day)] = None
     place: Annotated[str, Column("Place")] = ""
 
 
@@ -103,7 +105,7 @@ class MeasureRow:
     actual: Annotated[str, Column("Actual")]
     recommendations: Annotated[str, Column("Recommendations", None)] = ""
     previous: Annotated[str, Column("Previous")] = ""
-    measured_on: Annotated[date | None, Column("Measured on", day)] = None
+    measured_on: Annotated[date | None, Column("Measured on", Entry.day)] = None
     comment: Annotated[str, Column("Comment")] = ""
 
 
@@ -117,7 +119,7 @@ class RiskRow:
     likelihood: Annotated[str, Column("Likelihood")] = ""
     impact: Annotated[str, Column("Impact")] = ""
     mitigation: Annotated[str, Column("Mitigation")] = ""
-    reviewed_on: Annotated[date | None, Column("Reviewed on", day)] = None
+    reviewed_on: Annotated[date | None, Column("Reviewed on", Entry.day)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,9 @@ class LogRow:
     kind: Annotated[str, Column("Kind", None, may_be_left_out=True)]
     text: Annotated[str, Column("Text", Entry.needed)]
     who: Annotated[str, Column("Who")] = ""
-    due_date: Annotated[date | None, Column("Due date", day)] = None
-    completed_on: Annotated[date | None, Column("Completed on", day)] = None
+    due_date: Annotated[date | None, Column("Due date", None)] = None
+    due_date_as_written: str = ""
+    completed_on: Annotated[date | None, Column("Completed on", Entry.day)] = None
     to_be_told: Annotated[str, Column("To be told")] = ""
 
 

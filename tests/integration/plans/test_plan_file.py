@@ -131,7 +131,7 @@ ROW_092 = (
         ),
         ("Actions!F2", "Aug 23", "may mean 23 August or August 2023"),
         ("Actions!F4", 43465, '"43465" is not a date'),
-        ("Actions!F2", True, '"True" is not a date'),
+        ("Actions!F2", True, '"TRUE" is not a date'),
         ("Actions!F2", time(9, 30), "is not a date"),
         ("Actions!F2", date(1900, 1, 1), "lies in the year 1900"),
         ("Actions!F2", "=TODAY()+30", "is a formula that moves every day"),

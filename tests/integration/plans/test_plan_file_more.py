@@ -80,7 +80,7 @@ def test_reads_all_that_may_be_left_out(build: Build) -> None:
     )
     assert plan.milestones == (
         MilestoneRow("A1", "M1", "Begun", date(2018, 11, 30)),
-        MilestoneRow("A2", "M1", "Half of it", date(2019, 1, 31)),
+        MilestoneRow("A2", "M1", "Half of it", date(2019, 1, 31), "January 2019"),
         MilestoneRow("A1", "M2", "Nearly there", date(2018, 12, 7)),
     )
 

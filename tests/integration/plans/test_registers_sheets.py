@@ -98,3 +98,34 @@ def test_names_the_cell_of_each_problem(
 
     assert sentence in problem
     assert problem.startswith(f"plan.xlsx, sheet {sheet}, cell {cell}: ")
+
+
+def test_figures_are_what_their_cells_show(build: Build) -> None:
+    figures = {"Measures!C2": 0.95, "Measures!D2": 0.88, "Measures!C3": 1234.5, "Measures!D3": 4.1}
+    forms = {"C2": "0%", "D2": "0%", "C3": "£#,##0.00", "D3": "0.00"}
+    plan = read_plan(build(figures, forms={f"Measures!{at}": form for at, form in forms.items()}))
+
+    assert [(row.target, row.actual) for row in plan.measures] == [
+        ("95%", "88%"),
+        ("£1,234.50", "4.10"),
+    ]
+
+
+@pytest.mark.parametrize("form", ["# ?/?", '"$"#,##0_);("$"#,##0)', ";;;"])
+def test_a_figure_whose_looks_are_not_known_is_refused_by_its_cell(build: Build, form: str) -> None:
+    problem = only_problem(build({"Measures!D2": 0.5}, forms={"Measures!D2": form}))
+    assert problem.startswith("plan.xlsx, sheet Measures, cell D2: the actual is shown in a way")
+    assert "format the cell as Text and write it as it is to be read." in problem
+
+
+def test_a_month_is_due_on_its_last_day_and_is_no_day_of_a_meeting(build: Build) -> None:
+    months = {f"{at}": date(2027, 4, 1) for at in ("Actions!F2", "Board log!G2", "Board log!C3")}
+    forms = dict.fromkeys(months, "mmm-yy")
+    problem = only_problem(build(months, forms=forms))
+    assert 'Board log, cell C3: the date "Apr-27" names a month' in problem
+
+    del months["Board log!C3"], forms["Board log!C3"]
+    plan = read_plan(build(months, forms=forms))
+    due = date(2027, 4, 30), "Apr-27"
+    assert (plan.actions[0].due_date, plan.actions[0].due_date_as_written) == due
+    assert (plan.log[0].due_date, plan.log[0].due_date_as_written) == due

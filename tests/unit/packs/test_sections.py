@@ -281,10 +281,27 @@ def test_an_owners_rating_stands_beside_the_computed_one_and_a_difference_is_mar
         ("1,200", "1,300.5", "down"),
         ("9 in 10", "9 in 10", "level"),
         ("88 %", "", ""),
-        ("Good", "3", ""),
+        ("Good", "Fair", ""),
+        pytest.param("Good", "3", "not comparable", id="row-134-words"),
+        pytest.param("0.88", "80 %", "not comparable", id="row-134-share"),
+        pytest.param("88%", "80 %", "up", id="row-134-spaces"),
+        pytest.param("£1.2m", "£900k", "not comparable", id="row-134-scale"),
+        pytest.param("£1,234.50", "£1234.5", "level", id="row-134-same"),
+        pytest.param("9 in 10", "17 in 20", "not comparable", id="row-134-of-others"),
+        pytest.param("1 day", "2 days", "down", id="row-134-plural"),
+        pytest.param("12 weeks", "80 days", "not comparable", id="row-134-weeks"),
+        pytest.param("-£5", "-£4", "down", id="row-134-minus"),
+        pytest.param("(5)", "(4)", "down", id="row-134-accounts"),
+        pytest.param("£-5", "£-4", "down", id="row-134-minus-inside"),
+        pytest.param("(£5.50)", "£4.10", "down", id="row-134-both-signs"),
+        pytest.param("(draft) 88 %", "(draft) 81 %", "up", id="row-134-brackets"),
+        pytest.param("about 5", "5", "not comparable", id="row-134-about"),
+        pytest.param("5-6", "5-7", "not comparable", id="row-134-range"),
     ],
 )
-def test_a_measure_is_compared_where_both_are_figures(now: str, before: str, way: str) -> None:
+def test_a_measure_is_compared_where_both_are_figures_of_one_unit(
+    now: str, before: str, way: str
+) -> None:
     assert compared(now, before) == way
 
 

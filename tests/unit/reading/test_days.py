@@ -19,7 +19,7 @@ def _advice(words: str) -> str:
     """Return what is told of a cell that holds these words."""
     problems: list[str] = []
     entry = cell_entry("the due date", "sheet Actions, cell F7", Cell(7, 6, words), problems)
-    assert entry.day()[0] is None
+    assert entry.deadline() == (None, "")
     (problem,) = problems
     return problem
 
@@ -53,8 +53,15 @@ def test_reads_a_day(words: str, day: date) -> None:
         ("end of September 2017", date(2017, 9, 30)),
     ],
 )
-def test_a_month_means_its_last_day(words: str, day: date) -> None:
-    assert read_day(words) == day
+def test_a_month_means_its_last_day_of_a_deadline_and_is_no_day(words: str, day: date) -> None:
+    problems: list[str] = []
+    entry = cell_entry("the due date", "sheet Actions, cell F7", Cell(7, 6, words), problems)
+    assert entry.deadline() == (day, words)
+    assert not problems
+    assert entry.day() is None
+    (problem,) = problems
+    assert f'cell F7: the due date "{words}" names a month; write its day as well' in problem
+    assert f"such as {day:%d/%m/%Y}" in problem
 
 
 @pytest.mark.parametrize(
@@ -84,7 +91,7 @@ def test_a_time_with_a_zone_is_not_guessed_at() -> None:
         ("00/01/2019", "is not a date"),
         ("45/02/2019", "is not a date; write it like 31/12/2018"),
         ("31 Smarch 2018", "names no month"),
-        ("2018", "is not a date"),
+        ("2018", "names the year 2018 alone; write day, month and year"),
         ("12 months", "is not a date"),
         ("Ongoing", "leave the cell blank"),
         ("10/10/2014 & 16/10/2014", "is not a date"),
@@ -112,7 +119,7 @@ def test_every_notation_comes_back_as_the_same_day(day: date) -> None:
 
 @given(DAYS)
 def test_a_month_ends_where_the_next_begins(day: date) -> None:
-    last = read_day(f"{day:%B %Y}")
+    _, last = read_span(f"{day:%B %Y}")
     assert (last.year, last.month) == (day.year, day.month)
     assert (last + timedelta(days=1)).day == 1
 
