@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.session import FOLDED
-from rules.people.circle import LONGEST_CHAIN, Circle, Someone
+from rules.people.circle import Circle, Someone
 from rules.people.circle import Cover as CoverFacts
 from rules.problems import BadInput
 from rules.text import folded
@@ -57,17 +57,16 @@ def circle(session: Session, organisation_id: int) -> Circle:
 
 
 def circle_around(session: Session, ids: Collection[int]) -> Circle:
-    """Return some people and all who may stand in for them, step by step."""
+    """Return some people, all who may stand in for them step by step, and their directors upward."""
     found: dict[int, Someone] = {}
     wanted = set(ids)
-    for _ in range(LONGEST_CHAIN + 1):
+    while wanted:
         new = {person.id: person for person in _people(session, col(Person.id).in_(wanted))}
         found |= new
-        stand_ins = {cover.deputy_id for person in new.values() for cover in person.covers}
-        stand_ins |= {person.successor_id or 0 for person in new.values()}
-        wanted = stand_ins - found.keys() - {0}
-        if not wanted:
-            break
+        others = {cover.deputy_id for person in new.values() for cover in person.covers}
+        for person in new.values():
+            others |= {person.successor_id or 0, person.director_id or 0}
+        wanted = others - found.keys() - {0}
     return Circle(found.values())
 
 

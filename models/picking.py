@@ -52,6 +52,17 @@ def due_by(organisation_id: int, day: date) -> Condition:
     )
 
 
+def to_validate(organisation_id: int) -> Condition:
+    """Pick the live actions that wait for validation."""
+    return and_(
+        col(Plan.organisation_id) == organisation_id,
+        col(Action.completed_on).is_not(None),
+        col(Action.validated_on).is_(None),
+        col(Action.cancelled_on).is_(None),
+        col(Action.live_on).is_not(None),
+    )
+
+
 def of_plan(plan_id: int) -> Condition:
     """Pick every action of a plan."""
     return col(Action.plan_id) == plan_id

@@ -7,13 +7,13 @@ from sqlmodel import col, select
 
 from followthrough.actions.subject import Subject, about
 from followthrough.workplace import Workplace
-from models import closing
+from models import closing, people
 from models import run as runs
 from models.closing import Restart, Validation
 from models.plan import Action, Milestone, Series, append_about
 from rules.actions.new_date import assumed_date, is_new_date
+from rules.ladder.holding import owners_of
 from rules.ladder.late import is_past
-from rules.people.roles import is_in_line
 from rules.problems import BadInput, Remedy, Sentence
 from rules.text import meant, said
 from rules.words import short_day
@@ -203,15 +203,12 @@ def _refuse_cancelled(subject: Subject) -> None:
 
 
 def _validator(subject: Subject, name: str) -> str:
+    """Return the name of who validated; raise BadInput for who left and who may not (row 136)."""
     by = subject.person(name)
-    directors = {someone.id: someone.director_id for someone in subject.circle.people.values()}
-    owner = subject.holding.owner_id
-    joint = {person_id for person_id, _ in subject.holding.contributors}
-    if by.id in joint or (owner is not None and is_in_line(by.id or 0, owner, directors)):
-        raise BadInput(
-            f"{by.name} is in the line of the owner of {subject.action.ref}; someone outside it "
-            "validates."
-        )
+    people.refuse_leaver(by, subject.today)
+    owners = owners_of(subject.holding, subject.circle, subject.today)
+    if bar := owners.bar_from_validating(by.id or 0):
+        raise BadInput(f"{by.name} {bar} of {subject.action.ref}; someone outside it validates.")
     return by.name
 
 

@@ -7,7 +7,7 @@ from followthrough.actions.subject import Subject, about
 from followthrough.workplace import Workplace
 from models import new_dates
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest, requests_of
-from rules.actions.new_date import is_new_date, rung_promised_on
+from rules.actions.new_date import deciders, is_new_date, rung_promised_on
 from rules.ladder.holding import board_decides, recipients
 from rules.ladder.policy import Audience
 from rules.problems import BadInput
@@ -158,31 +158,23 @@ def _approver(subject: Subject) -> str:
     found = recipients(
         subject.holding, Audience.APPROVER, subject.circle, subject.policy, subject.today
     )
-    return found[0][1].person.name if found else "the plan's administrator"
+    return found[0][1].person.name if found else "someone without a part in it"
 
 
 def _decider(subject: Subject, ruling: Ruling) -> str:
     """Return who decided, in words; raise BadInput if it was not theirs to decide (row 103)."""
     by = subject.person(ruling.by)
-    found = recipients(
-        subject.holding, Audience.APPROVER, subject.circle, subject.policy, subject.today
-    )
-    allowed = {recipient.person.id for _, recipient in found}
-    board = subject.holding.board_name
-    if _is_boards(subject):
-        allowed.add(subject.holding.secretary_id or 0)
-        if ruling.meeting_on is None or ruling.meeting_on > subject.today:
-            raise BadInput(
-                f"The {board} decides on this date: give the meeting's date, today or earlier."
-            )
-    else:
-        allowed.add(subject.holding.director_id or 0)
-    if by.id not in allowed:
-        named = " or ".join(sorted(_names(subject, allowed))) or "the board's secretary"
+    board = subject.holding.board_name if _is_boards(subject) else ""
+    if board and (ruling.meeting_on is None or ruling.meeting_on > subject.today):
         raise BadInput(
-            f"{by.name} can't decide on a new date of {subject.action.ref}; {named} can."
+            f"The {board} decides on this date: give the meeting's date, today or earlier."
         )
-    return f"{board} ({by.name})" if _is_boards(subject) else by.name
+    known = deciders(subject.holding, subject.circle, subject.policy, subject.today)
+    if by.id not in known:
+        named = sorted(subject.circle.people[one].name for one in known)
+        can = f"{' or '.join(named)} can" if named else "nobody can who is named in the plan"
+        raise BadInput(f"{by.name} can't decide on a new date of {subject.action.ref}; {can}.")
+    return f"{board} ({known[by.id or 0]})" if board else known[by.id or 0]
 
 
 def _holder(subject: Subject, name: str) -> str:
@@ -202,7 +194,3 @@ def _holder(subject: Subject, name: str) -> str:
     if person.id not in (*told, *contributors, holding.owner_id, holding.director_id):
         raise BadInput(f"{person.name} neither owns nor directs {subject.action.ref}.")
     return person.name
-
-
-def _names(subject: Subject, ids: set[int]) -> list[str]:
-    return [subject.circle.people[one].name for one in ids if one in subject.circle.people]

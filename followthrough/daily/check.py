@@ -39,7 +39,7 @@ from rules.calendar import LONDON, local_date
 from rules.daily.day import Decided, decide_day
 from rules.ladder.decide import Step
 from rules.ladder.facts import Became
-from rules.ladder.holding import Holding
+from rules.ladder.holding import Holding, may_be_validated
 from rules.ladder.openings import ASIDE
 from rules.ladder.policy import Audience
 from rules.notices.lines import Line, line
@@ -347,9 +347,19 @@ def _calendars_ending(day: Day) -> Iterator[str]:
 
 
 def _data_quality(day: Day) -> Iterator[str]:
-    """Yield which open actions lack a date or an owner; never silent (semantics row 95)."""
-    for what, refs in picking.lacking(day.session, day.organisation.id or 0).items():
+    """Yield which actions lack a date, an owner or a validator; never silent (rows 95, 138)."""
+    organisation_id = day.organisation.id or 0
+    for what, refs in picking.lacking(day.session, organisation_id).items():
         yield f"No {what}: {', '.join(refs)}."
+    waiting = facts.holdings(day.session, picking.to_validate(organisation_id))
+    known = circle(day.session, organisation_id) if waiting else None
+    refs = [
+        f"{holding.plan_key}/{holding.facts.ref}"
+        for holding in waiting
+        if known and not may_be_validated(holding, known, day.policy_of(holding), day.today)
+    ]
+    if refs:
+        yield f"Nobody may validate: {', '.join(refs)}."
 
 
 def _planned(

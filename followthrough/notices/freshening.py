@@ -5,7 +5,7 @@ or someone else's by now, is not spoken of, and its step is planned anew (semant
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -118,7 +118,21 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
         for part in before
         if part["capacity"] not in ASKED_AGAIN
     ]
-    return _changed(notice, {"parts": [*asked, *kept]})
+    fresh = _changed(notice, {"parts": [*asked, *kept]})
+    return replace(fresh, dropped=fresh.dropped | _validations(fresh, now))
+
+
+def _validations(fresh: Fresh, now: _Now) -> frozenset[Spoken]:
+    """Return the validations that an administrator was told of, since nobody was to validate, and is no more."""
+    still = _told(_parts_of(fresh.payload)) if fresh.payload else set()
+    return frozenset(
+        (action_id, Audience.VALIDATOR.value)
+        for action_id, capacity in fresh.dropped
+        if capacity == Audience.ADMINISTRATOR
+        and action_id in now.held
+        and now.held[action_id].facts.completed_on is not None
+        and (action_id, Audience.VALIDATOR.value) not in still
+    )
 
 
 def _changed(notice: Notice, said: dict[str, Any]) -> Fresh:

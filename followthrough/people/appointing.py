@@ -1,6 +1,6 @@
 """Responsible for naming another administrator, validator or secretary, and for who leaves one out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
@@ -14,8 +14,7 @@ from models.plan import Action, Plan, plan_called
 from models.roles import Held
 from models.session import writing
 from rules.calendar import local_date
-from rules.ladder.holding import Holding
-from rules.people.roles import Role, is_in_line
+from rules.people.roles import Role
 from rules.problems import BadInput, Remedy, Sentence
 from rules.words import listed, long_day
 
@@ -95,25 +94,16 @@ def _board(session: Session, plan: Plan, name: str) -> Board:
 
 def _refuse_in_line(session: Session, held: Held, person: Person) -> None:
     """Raise BadInput if someone would validate what they have a part in, as set-up does."""
-    everyone = people.circle(session, held.plan.organisation_id).people
-    directors = {someone.id: someone.director_id for someone in everyone.values()}
+    directors = people.circle(session, held.plan.organisation_id).directors
     own = col(Action.validator_id).is_(None) | col(Action.ref).in_(held.refs)
     picked = (own, col(Action.validated_on).is_(None), col(Action.cancelled_on).is_(None))
     found = facts.holdings(session, picking.of_plan(held.plan.id or 0), *picked)
-    refs = [h.facts.ref for h in found if has_a_part(person.id or 0, h, directors)]
+    refs = [h.facts.ref for h in found if not h.may_validate(person.id or 0, directors)]
     if refs:
         raise BadInput(
             f"{person.name} is in the line of the owner of {listed(refs, MOST_NAMED)}; name "
             "someone outside it."
         )
-
-
-def has_a_part(person_id: int, holding: Holding, directors: Mapping[int, int | None]) -> bool:
-    """Say whether someone owns an action jointly, or is in its owner's line (row 105)."""
-    if person_id in {contributor for contributor, _ in holding.contributors}:
-        return True
-    owner = holding.owner_id
-    return owner is not None and is_in_line(person_id, owner, directors)
 
 
 def _more(held: Held) -> str:

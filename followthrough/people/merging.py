@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from followthrough import events
 from followthrough.events import PersonChanged, PersonMerged
-from followthrough.people.appointing import MOST_NAMED, has_a_part
+from followthrough.people.appointing import MOST_NAMED
 from followthrough.people.changes import Who, person_meant
 from followthrough.workplace import Workplace
 from models import facts, merging, people, picking
@@ -125,8 +125,8 @@ def _open_actions(session: Session, owner: Person) -> list[int]:
 
 def _refuse_in_line(session: Session, gone: Person, kept: Person, today: date) -> None:
     """Raise BadInput if one of two directs the other, or stands in for who does."""
-    everyone = people.circle(session, gone.organisation_id).people
-    directors = {someone.id: someone.director_id for someone in everyone.values()}
+    known = people.circle(session, gone.organisation_id)
+    everyone, directors = known.people, known.directors
     if is_in_line(gone.id or 0, kept.id or 0, directors):
         raise BadInput(
             f"{gone.name} and {kept.name} are in one line, so that one would direct themselves: "
@@ -150,15 +150,14 @@ def _stand_ins(person: Someone, today: date) -> set[int | None]:
 
 def _own_to_validate(session: Session, organisation_id: int) -> set[str]:
     """Return the open actions whose named validator has a part in them, as plan and reference."""
-    everyone = people.circle(session, organisation_id).people
-    directors = {someone.id: someone.director_id for someone in everyone.values()}
+    directors = people.circle(session, organisation_id).directors
     named = func.coalesce(Action.validator_id, Plan.validator_id).is_not(None)
     still_open = col(Action.validated_on).is_(None) & col(Action.cancelled_on).is_(None)
     held = facts.holdings(session, col(Plan.organisation_id) == organisation_id, named, still_open)
     return {
         f"{holding.plan_key}/{holding.facts.ref}"
         for holding in held
-        if has_a_part(holding.validator_id or 0, holding, directors)
+        if not holding.may_validate(holding.validator_id or 0, directors)
     }
 
 

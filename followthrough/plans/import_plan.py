@@ -23,6 +23,7 @@ from models.people import Person
 from models.plan import Action, Milestone, Plan, Recommendation
 from models.session import writing
 from rules.calendar import local_date
+from rules.people.duties import may_validate
 from rules.problems import BadInput, Remedy
 from rules.text import quoted
 
@@ -178,5 +179,28 @@ def _data_quality(read: PlanFile) -> tuple[str, ...]:
     lacks = (
         ("no due date, so no ladder", [a.ref for a in read.actions if a.due_date is None]),
         ("no owner, so no reminders", [a.ref for a in read.actions if not a.owner]),
+        (
+            "nobody who is named may validate it; name a validator outside the owner's line",
+            _unvalidated(read),
+        ),
     )
     return tuple(f"{', '.join(refs)}: {what}." for what, refs in lacks if refs)
+
+
+def _unvalidated(read: PlanFile) -> list[str]:
+    """Return the actions whose validator, and whoever is asked instead, have a part in them (row 138)."""
+    directors = {person.name: person.director or None for person in read.people}
+    secretaries = [board.secretary for board in read.boards if board.escalations]
+    return [
+        action.ref
+        for action in read.actions
+        if not any(
+            may_validate(name, action.owner or None, action.contributors, directors)
+            for name in (
+                action.validator or read.validator or read.administrator,
+                *secretaries,
+                read.administrator,
+            )
+            if name
+        )
+    ]

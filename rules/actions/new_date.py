@@ -1,11 +1,14 @@
 """Responsible for which new due dates and which promises may be recorded."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from rules.calendar import WorkingCalendar
 from rules.ladder.facts import ActionFacts
-from rules.ladder.policy import Policy
+from rules.ladder.holding import Holding, board_decides, owners_of, recipients
+from rules.ladder.policy import Audience, Policy
 from rules.notices.lines import reached
+from rules.people.circle import Circle, Recipient, has_left
 from rules.problems import BadInput
 from rules.words import short_day
 
@@ -59,3 +62,36 @@ def rung_promised_on(
     if any(promise.rung == rung for promise in action.promises):
         raise BadInput(f"Rung {rung} of {action.ref} was acknowledged already; once is the most.")
     return rung
+
+
+def deciders(holding: Holding, circle: Circle, policy: Policy, today: date) -> Mapping[int, str]:
+    """Return who may decide today on a new date, by id, each as the record is to name them.
+
+    That is who is asked, and whom it is meant for: an absent director may still decide, and the
+    record names both (row 137). Never who has a part in the action (row 136).
+    """
+    asked = [one for _, one in recipients(holding, Audience.APPROVER, circle, policy, today)]
+    found = {one.person.id: _for_another(one) for one in asked}
+    for person_id in _in_their_own_right(holding, policy, asked):
+        person = circle.people.get(person_id)
+        if person is None or person.id in found or has_left(person, today):
+            continue
+        if not owners_of(holding, circle, today).bar_from_approving(
+            Recipient(person, person.name, person.id)
+        ):
+            found[person.id] = person.name
+            if asked:
+                found[person.id] += f", for whom {asked[0].person.name} stands in"
+    return found
+
+
+def _in_their_own_right(holding: Holding, policy: Policy, asked: list[Recipient]) -> Iterator[int]:
+    meant = holding.secretary_id if board_decides(holding, policy) else holding.director_id
+    if meant is not None:
+        yield meant
+    yield from (one.via for one in asked)
+
+
+def _for_another(asked: Recipient) -> str:
+    name = asked.person.name
+    return name if asked.meant == name else f"{name}, for {asked.meant}"

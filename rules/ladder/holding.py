@@ -1,14 +1,21 @@
 """Responsible for an action with those who hold it, and for whom a step about it tells."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.policy import Audience, Policy
-from rules.people.circle import Circle, Recipient
+from rules.people.circle import Bar, Circle, Recipient
+from rules.people.duties import Owners, may_validate
+from rules.people.roles import upward
 
 BOARD_DECIDES_FROM = 3
 """The revision from which the board decides on a new date (semantics row 49)."""
+
+NO_VALIDATOR = (
+    "Nobody who is named may validate this: a validator outside the owner's line is needed."
+)
 
 
 class Holding(NamedTuple):
@@ -45,6 +52,15 @@ class Holding(NamedTuple):
         named = (self.owner_id, self.director_id, self.secretary_id, self.administrator_id)
         joint = (person_id for person_id, _ in self.contributors)
         return frozenset(filter(None, (*named, self.validator_id, *joint)))
+
+    @property
+    def joint(self) -> frozenset[int]:
+        """The ids of those who own it jointly."""
+        return frozenset(person_id for person_id, _ in self.contributors)
+
+    def may_validate(self, person_id: int, directors: Mapping[int, int | None]) -> bool:
+        """Say whether someone may be named to validate it, whoever is away today (row 105)."""
+        return may_validate(person_id, self.owner_id, self.joint, directors)
 
     def with_facts(self, facts: ActionFacts) -> "Holding":
         """Return this with other facts of the same action."""
@@ -83,38 +99,84 @@ def recipients(
         case Audience.BOARD:
             return []
         case Audience.ROLE:
-            found = circle.holders(role, today)
+            found = _holders(holding, role, circle, today)
         case Audience.CONTRIBUTORS:
             found = _contributors(holding, circle, today)
         case _:
-            lead = circle.first(_in_turn(holding, audience, policy), today)
+            turn = _in_turn(holding, audience, circle, policy)
+            lead = circle.first(turn, today, _bar(holding, audience, circle, today))
             found = [lead] if lead else []
     told: list[tuple[Audience, Recipient]] = [(audience, recipient) for recipient in found]
+    if audience is Audience.VALIDATOR and not told:  # row 138
+        mends = circle.recipient(holding.administrator_id, today)
+        told += [(Audience.ADMINISTRATOR, mends._replace(because=NO_VALIDATOR))] if mends else []
     if audience is Audience.OWNER:  # joint owners all hear (rows 70, 116)
         joint = _contributors(holding, circle, today)
         told += [(Audience.CONTRIBUTORS, recipient) for recipient in joint]
     return told
 
 
-def _in_turn(holding: Holding, audience: Audience, policy: Policy) -> tuple[int | None, ...]:
+def may_be_validated(holding: Holding, circle: Circle, policy: Policy, today: date) -> bool:
+    """Say whether anyone who is named may validate a completion today (row 138)."""
+    found = recipients(holding, Audience.VALIDATOR, circle, policy, today)
+    return any(capacity is Audience.VALIDATOR for capacity, _ in found)
+
+
+def owners_of(holding: Holding, circle: Circle, today: date) -> Owners:
+    """Return those whose an action is, who therefore do not decide about it."""
+    return Owners(holding.owner_id, holding.joint, circle, today)
+
+
+def _bar(holding: Holding, audience: Audience, circle: Circle, today: date) -> Bar:
+    """Return what keeps someone from hearing as what an audience hears (row 136)."""
+    owners = owners_of(holding, circle, today)
+    match audience:
+        case Audience.DIRECTOR if holding.owner_id == holding.director_id:  # row 61
+            return lambda one: "" if one.via == holding.owner_id else owners.bar_from_hearing(one)
+        case Audience.DIRECTOR | Audience.ROLE:
+            return owners.bar_from_hearing
+        case Audience.APPROVER:
+            return owners.bar_from_approving
+        case Audience.VALIDATOR:
+            return lambda one: owners.bar_from_validating(one.person.id)
+        case _:
+            return lambda _: ""
+
+
+def _in_turn(
+    holding: Holding, audience: Audience, circle: Circle, policy: Policy
+) -> tuple[int | None, ...]:
     """Return whom an audience of one means, then who is told if that one can't be."""
     owner, director = holding.owner_id, holding.director_id
     last = (holding.secretary_id, holding.administrator_id)
+    above = tuple(upward(director, circle.directors)) if director else ()
     turn: tuple[int | None, ...]
     match audience:
         case Audience.OWNER | Audience.ROUND | Audience.CHASER:
             turn = (owner, director, holding.secretary_id) if owner is not None else (None,)
         case Audience.DIRECTOR:
-            turn = (director, *last)
+            turn = (director, *last, *above[1:])
         case Audience.APPROVER:
-            turn = last if board_decides(holding, policy) else (director, *last)
+            turn = (*last, *above) if board_decides(holding, policy) else (director, *last, *above)
         case Audience.VALIDATOR:
-            turn = tuple(one for one in (holding.validator_id, *last) if one != owner) or (None,)
+            turn = (holding.validator_id, *last)
         case Audience.SUMMARY:  # nobody is told of their own actions as a director
             turn = (director if director != owner or holding.is_held else None,)
         case _:
             turn = (holding.administrator_id,)
     return turn
+
+
+def _holders(holding: Holding, role: str, circle: Circle, today: date) -> list[Recipient]:
+    """Return the holders of a role; where each has a part in the action, the next person up."""
+    bar = _bar(holding, Audience.ROLE, circle, today)
+    found = circle.holders(role, today)
+    apart = [recipient for recipient in found if not bar(recipient)]
+    if apart or not found:
+        return apart
+    turn = (found[0].via, holding.secretary_id, holding.administrator_id)
+    lead = circle.first(turn, today, bar)
+    return [lead] if lead else []
 
 
 def _contributors(holding: Holding, circle: Circle, today: date) -> list[Recipient]:

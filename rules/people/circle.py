@@ -1,6 +1,6 @@
 """Responsible for who is really told: cover, leavers, dead addresses, and who stands in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -50,11 +50,20 @@ class Recipient(NamedTuple):
     """A sentence that says why it is not the one it is meant for; empty if it is."""
 
 
+Bar = Callable[[Recipient], str]
+"""Says why someone who could be told is not to be, as `is an owner`; empty if they are."""
+
+
+def _no_bar(_: Recipient) -> str:
+    return ""
+
+
 class Circle:
     """Everyone of an organisation, by id."""
 
     def __init__(self, people: Iterable[Someone]) -> None:
         self.people: Mapping[int, Someone] = {person.id: person for person in people}
+        self.directors = {person.id: person.director_id for person in self.people.values()}
 
     def recipient(self, person_id: int | None, today: date) -> Recipient | None:
         """Return who is told today what is meant for a person; None if nobody can be.
@@ -68,15 +77,18 @@ class Circle:
         because = "" if found is meant else _because(meant, today)
         return Recipient(found, meant.name, meant.id, because)
 
-    def first(self, person_ids: Iterable[int | None], today: date) -> Recipient | None:
+    def first(
+        self, person_ids: Iterable[int | None], today: date, bar: Bar = _no_bar
+    ) -> Recipient | None:
         """Return the first of these who, or whose stand-in, can be told today; None if none can.
 
-        Where it is not the first who was meant, the reason says whom it stands for.
+        Whom `bar` names a reason against is passed over. Where it is not the first who was meant,
+        the reason says whom it stands for, and why.
         """
         ids = list(person_ids)
         for person_id in ids:
             found = self.recipient(person_id, today)
-            if found is not None:
+            if found is not None and not bar(found):
                 break
         else:
             return None
@@ -84,7 +96,7 @@ class Circle:
             return found
         meant = self.people.get(ids[0] or 0)
         name = meant.name if meant else found.person.name
-        return found._replace(meant=name, because=_because(meant, today))
+        return found._replace(meant=name, because=self._why_another(meant, today, bar))
 
     def holders(self, role: str, today: date) -> list[Recipient]:
         """Return who is told what is meant for each holder of a role, each once."""
@@ -102,6 +114,16 @@ class Circle:
             seen.add(at.id)
             at = self.people.get(at.successor_id or 0)
         return None
+
+    def _why_another(self, meant: Someone | None, today: date, bar: Bar) -> str:
+        """Return why what is meant for someone goes neither to them nor to their stand-in."""
+        found = self.recipient(meant.id, today) if meant else None
+        if meant is None or found is None:
+            return _because(meant, today)
+        own = bar(Recipient(meant, meant.name, meant.id))
+        if own:
+            return f"{meant.name} {own} of this."
+        return f"{found.because.rstrip('.')}, and {found.person.name} {bar(found)} of this."
 
     def _stand_in(self, person: Someone, today: date) -> Someone | None:
         """Return the person, or whoever is there for them after at most three steps."""

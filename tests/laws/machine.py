@@ -15,13 +15,15 @@ from followthrough.plans.calendar_file import CalendarFile, calendar_as_yaml
 from rules.ladder import policy as real
 from tests.laws.both import Both
 from tests.laws.council import DIRECTORS, KEY, at
-from tests.laws.world import DAY, POLICIES, Action, Fate, Must, Pause
+from tests.laws.world import DAY, POLICIES, Action, Fate, Pause
 
 LONGEST_GAP = 10
 
 REFS = st.sampled_from(["A1", "A2", "A3", "A4", "=A1", "=A2", "=A3"])
 """An action, or another that is in a state for it; `=` where it must be this one, come what may."""
 NAMES = st.sampled_from(sorted(set(DIRECTORS) - {"Ada Min"}))
+SOMEONE = st.sampled_from(["", "", "", *sorted(DIRECTORS)])
+"""Who decides; empty for whom the model would ask."""
 AHEAD = st.sampled_from([1, 2, 3, 5, 8, 13, 21, 40])
 SENT = st.sampled_from(["all", "all", "all", "none", "some refused", "some lost"])
 
@@ -114,33 +116,32 @@ class Machine(Both):
             lambda: new_dates.ask(self.place, KEY, ref, proposed, "More time."),
         )
 
-    @rule(ref=REFS, approved=st.sampled_from([True, True, False]))
-    def decide(self, ref: str, approved: bool) -> None:  # noqa: FBT001 - drawn
+    @rule(ref=REFS, by=SOMEONE, approved=st.sampled_from([True, True, False]))
+    def decide(self, ref: str, by: str, approved: bool) -> None:  # noqa: FBT001 - drawn
         ref = self._pick(ref, lambda action: action.open and action.pending is not None)
         action = self._find(ref)
         if action is None:
             return
         if action.pending and approved and action.pending.proposed == action.current:
             return  # undecided: a date that became the current one in another way
-        must = Must("", 0, "approver")
-        (told, *_) = [*self.model.addresses(action, must, self.today), ""]
-        by = next((p.name for p in self.model.people.values() if p.address == told), "Ada Min")
+        asked = self.model.asked(action, "approver", self.today)
+        by = by or (asked[0][1].name if asked else "Ada Min")
         meets = self.today if self.model.board_decides(action) else None
         ruling = Ruling(approved, by, "No.", meets)
         self._act(
             ref,
-            lambda action: self.model.decide(action, approved=approved, today=self.today),
+            lambda action: self.model.decide(action, by, approved=approved, today=self.today),
             lambda: new_dates.decide(self.place, KEY, ref, ruling),
         )
 
-    @rule(ref=REFS, accepted=st.booleans())
-    def validate(self, ref: str, accepted: bool) -> None:  # noqa: FBT001 - drawn
-        ref = self._pick(ref, _waits)
+    @rule(ref=REFS, by=SOMEONE, accepted=st.booleans())
+    def validate(self, ref: str, by: str, accepted: bool) -> None:  # noqa: FBT001 - drawn
+        ref, by = self._pick(ref, _waits), by or "Ada Min"
         self._act(
             ref,
-            lambda action: self.model.validate(action, accepted=accepted, today=self.today),
+            lambda action: self.model.validate(action, by, accepted=accepted, today=self.today),
             lambda: closing.validate(
-                self.place, KEY, ref, by="Ada Min", accepted=accepted, reason="Seen."
+                self.place, KEY, ref, by=by, accepted=accepted, reason="Seen."
             ),
         )
 

@@ -44,30 +44,88 @@ class Model(Duties):
         """Return who hears of it; the first one's notice carries it. Empty if nobody can."""
         if must.tells == "board":
             return [self.board]
-        owner = action.owner or action.holder
-        director = action.holder or (self.people[owner].director if owner else "")
-        last = [self.secretary, self.administrator]
-        if must.tells == "owner":
-            turn = [owner, director, self.secretary] if owner else []
-        elif must.tells == "director":
-            turn = [director, *last]
-        elif must.tells == "approver":
-            turn = last if self._board_hears(action, today) else [director, *last]
-        elif must.tells == "validator":
-            turn = [self.validator, *last]
-        else:
-            turn = [self.administrator]
-        found = [self.stand_in(name, today) for name in turn]
-        told = [person.address for person in found if person][:1]
+        found = self.asked(action, must.tells, today)
+        told = [person.address for _, person in found][:1]
+        if must.tells == "validator" and not told:  # row 138
+            mends = self.stand_in(self.administrator, today)
+            told = [mends.address] if mends else []
         if must.tells == "owner":  # rows 70 and 116
             joint = [self.stand_in(name, today) for name in action.joint]
             told += [person.address for person in joint if person]
         return list(dict.fromkeys(told))
 
+    def asked(self, action: Action, tells: str, today: date) -> list[tuple[str, Person]]:
+        """Return who can be told what an audience is, the first who should be first: for whom, who."""
+        owner, director = self._held_by(action)
+        last = [self.secretary, self.administrator]
+        above = self._upward(director)
+        if tells == "owner":
+            turn = [owner, director, self.secretary] if owner else []
+        elif tells == "director":
+            turn = [director, *last, *above]
+        elif tells == "approver":
+            first = [] if self._board_hears(action, today) else [director]
+            turn = [*first, *last, director, *above]
+        elif tells == "validator":
+            turn = [self.validator, *last]
+        else:
+            turn = [self.administrator]
+        found = [(name, self.stand_in(name, today)) for name in turn]
+        return [
+            (name, person)
+            for name, person in found
+            if person and self.may(action, tells, name, person.name, today)
+        ]
+
+    def may(self, action: Action, tells: str, meant: str, name: str, today: date) -> bool:
+        """Row 130: nobody is asked about what is theirs, nor validates in the owner's line."""
+        owner, director = self._held_by(action)
+        named = {owner, *action.joint} - {""}
+        theirs = named | {
+            self._follow(one, "successor", today) or one for one in self._gone(named, today)
+        }
+        stand_ins = {p.name for one in named if (p := self.stand_in(one, today)) and p.name != one}
+        if tells == "director":
+            return meant == owner == director or not {meant, name} & theirs
+        if tells == "approver":
+            return not {meant, name} & theirs and (name == meant or name not in stand_ins)
+        if tells == "validator":
+            line = bool(owner) and (
+                owner in [name, *self._upward(name)] or name in self._upward(owner)
+            )
+            return name not in theirs and not line and name not in stand_ins
+        return True
+
+    def deciders(self, action: Action, today: date) -> set[str]:
+        """Row 131: who is asked, and whom it is meant for, be they absent; not who left."""
+        _, director = self._held_by(action)
+        found = self.asked(action, "approver", today)[:1]
+        right = {self.secretary if self.board_decides(action) else director, *(m for m, _ in found)}
+        return {person.name for _, person in found} | {
+            name
+            for name in right
+            if name
+            and not self.people[name].has_left(today)
+            and self.may(action, "approver", name, name, today)
+        }
+
+    def _held_by(self, action: Action) -> tuple[str, str]:
+        owner = action.owner or action.holder
+        return owner, action.holder or (self.people[owner].director if owner else "")
+
+    def _gone(self, names: set[str], today: date) -> list[str]:
+        return [name for name in names if self.people[name].has_left(today)]
+
+    def _upward(self, name: str) -> list[str]:
+        """Return everyone above someone, nearest first."""
+        found: list[str] = []
+        while name and (name := self.people[name].director) and name not in found:
+            found.append(name)
+        return found
+
     def board_decides(self, action: Action) -> bool:
         """From the third revision, after the board was told, or where owner and director are one."""
-        owner = action.owner or action.holder
-        director = action.holder or (self.people[owner].director if owner else "")
+        owner, director = self._held_by(action)
         told = [t for t in action.tellings if t.episode == action.episode and t.tells == "board"]
         was_told = any(t.fate is Fate.TOLD for t in told)
         return action.revisions + 1 >= 3 or was_told or (bool(owner) and owner == director)
@@ -179,8 +237,7 @@ class Model(Duties):
             return {}
         found: dict[str, set[str]] = {}
         for action in self.actions.values():
-            owner = action.owner or action.holder
-            director = action.holder or (self.people[owner].director if owner else "")
+            _, director = self._held_by(action)
             told = self.stand_in(director, today) if action.owner != director else None
             silent = not action.open or self.is_paused(action, today)
             due = action.current
@@ -218,17 +275,19 @@ class Model(Duties):
         if proposed != action.current:  # row 48
             action.requests.append(Request(len(action.requests) + 1, proposed, today))
 
-    def decide(self, action: Action, *, approved: bool, today: date) -> None:
+    def decide(self, action: Action, by: str, *, approved: bool, today: date) -> None:
         asked = action.pending
-        need(action.open and asked)
+        need(action.open and asked and by in self.deciders(action, today))
         if asked is not None:
             need(not approved or asked.proposed >= today)
             if approved:
                 action.begin_episode(asked.proposed)
             asked.decided_on, asked.episode = today, action.episode
 
-    def validate(self, action: Action, *, accepted: bool, today: date) -> None:
+    def validate(self, action: Action, by: str, *, accepted: bool, today: date) -> None:
         need(action.completed_on and not action.validated and not action.cancelled)
+        need(not self.people[by].has_left(today))
+        need(self.may(action, "validator", by, by, today))
         action.validations += 1
         if accepted:
             action.validated = True

@@ -7,7 +7,7 @@ from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import PersonRow, PlanFile
 from followthrough.plans.file.sheets import Table, TableRow
 from followthrough.reading.entry import Entry
-from rules.people.roles import is_in_line
+from rules.people.duties import may_validate
 from rules.text import quoted
 from rules.words import listed
 
@@ -23,8 +23,7 @@ def check_validators(plan: PlanFile, actions: Table, of_plan: Entry) -> None:
     refs: list[str] = []
     for action, row in zip(plan.actions, actions or (), strict=True):
         validator = action.validator or plan.validator
-        in_line = is_in_line(validator, action.owner, directors)
-        if not in_line and validator not in action.contributors:
+        if may_validate(validator, action.owner, action.contributors, directors):
             continue
         if action.validator:
             row["Validator"].complain(

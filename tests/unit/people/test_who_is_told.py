@@ -147,7 +147,7 @@ def test_a_successor(people: tuple[Someone, ...], expected: str | None) -> None:
         (Audience.BOARD, []),
         (Audience.ROLE, ["Ada"]),
         (Audience.APPROVER, ["Dee"]),
-        (Audience.VALIDATOR, ["Col"]),
+        pytest.param(Audience.VALIDATOR, ["Sec"], id="row-136-who-shares-it-does-not"),
         (Audience.ADMINISTRATOR, ["Ada"]),
         (Audience.ROUND, ["Owen"]),
         (Audience.CHASER, ["Owen"]),
@@ -178,8 +178,9 @@ def test_an_owner_never_validates_their_own_work() -> None:
     own = HELD._replace(validator_id=1)
     ((_, found),) = recipients(own, Audience.VALIDATOR, circle(), P1, TODAY)
     assert found.person is SECRETARY
-    alone = own._replace(secretary_id=1, administrator_id=1)
-    assert recipients(alone, Audience.VALIDATOR, circle(), P1, TODAY) == []
+    alone = own._replace(secretary_id=1, administrator_id=4, contributors=((4, "Ada"),))
+    ((capacity, mends),) = recipients(alone, Audience.VALIDATOR, circle(), P1, TODAY)
+    assert (capacity, mends.person.name) == (Audience.ADMINISTRATOR, "Ada"), "row 138"
 
 
 BOARD_TOLD = StepRecord("L2", 0, TODAY, Became.TOLD, TODAY)

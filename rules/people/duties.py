@@ -1,0 +1,87 @@
+"""Responsible for keeping duties apart: nobody decides about an action that is theirs."""
+
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from rules.people.circle import Circle, Recipient, has_left
+from rules.people.roles import is_in_line
+
+K = TypeVar("K", bound=Hashable)
+
+ITS_OWN = "is an owner"
+IN_LINE = "is in the line of the owner"
+STANDS_IN = "stands in for an owner"
+"""Why someone is barred; what follows is `of`, and the action."""
+
+
+def may_validate(
+    person: K, owner: K | None, joint: Collection[K], directors: Mapping[K, K | None]
+) -> bool:
+    """Say whether someone may validate what `owner` leads and others own jointly (row 105).
+
+    Who shares it may not, nor who is in the line of its owner.
+    """
+    in_line = owner is not None and is_in_line(person, owner, directors)
+    return person not in joint and not in_line
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Those whose an action is, as seen on a day: its lead owner and its joint owners."""
+
+    lead: int | None
+    joint: Collection[int]
+    circle: Circle
+    today: date
+
+    def bar_from_hearing(self, found: Recipient) -> str:
+        """Return why what is escalated does not go to someone; empty if it does.
+
+        Nor does it go to whoever stands in for an owner who would hear of it in another role.
+        """
+        is_own = self._is_of(found.person.id) or self._is_of(found.via)
+        return ITS_OWN if is_own else ""
+
+    def bar_from_approving(self, found: Recipient) -> str:
+        """Return why someone does not decide on a new date; empty if they may.
+
+        Who decides in their own right may stand in for an owner; who stands in for both may not.
+        """
+        person, is_named = found.person.id, found.person.id == found.via
+        if not is_named and person in self._stand_ins():
+            return STANDS_IN
+        return self.bar_from_hearing(found)
+
+    def bar_from_validating(self, person_id: int) -> str:
+        """Return why someone does not validate a completion; empty if they may."""
+        if person_id in self.joint or person_id in self._heirs():
+            return ITS_OWN
+        if not may_validate(person_id, self.lead, self.joint, self.circle.directors):
+            return IN_LINE
+        return STANDS_IN if person_id in self._stand_ins() else ""
+
+    def _is_of(self, person_id: int) -> bool:
+        return person_id in self._named() or person_id in self._heirs()
+
+    def _named(self) -> Iterator[int]:
+        if self.lead is not None:
+            yield self.lead
+        yield from self.joint
+
+    def _heirs(self) -> Iterator[int]:
+        """Yield who takes over from those who left, before the next check hands over (row 59)."""
+        for one in self._named():
+            person = self.circle.people.get(one)
+            if person is not None and has_left(person, self.today):
+                heir = self.circle.successor(person, self.today)
+                if heir is not None:
+                    yield heir.id
+
+    def _stand_ins(self) -> Iterator[int]:
+        """Yield who is told today instead of someone whose action it is."""
+        for one in self._named():
+            found = self.circle.recipient(one, self.today)
+            if found is not None and found.person.id != one:
+                yield found.person.id

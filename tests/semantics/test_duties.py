@@ -1,0 +1,178 @@
+"""Nobody decides their own case: rows 136 to 138, by what is told and through every door."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from followthrough.actions.why import why
+from followthrough.people.appointing import appoint
+from followthrough.plans.file.rows import PersonRow
+from rules.ladder.holding import NO_VALIDATOR
+from rules.people.roles import Role
+from rules.problems import BadInput
+from tests.builders.cast import (
+    CAST,
+    COLLEAGUE,
+    DEPUTY,
+    DUE,
+    L0,
+    L1,
+    SECRETARY,
+    VALIDATOR,
+    live_plan,
+)
+from tests.builders.plans import ADMINISTRATOR, BOARD, DIRECTOR, OWNER, Service, an_action, at
+from tests.semantics.test_standing_in import send
+
+ASKED = date(2026, 12, 9)
+NEXT = date(2026, 12, 10)
+BACK = date(2027, 2, 1)
+NEW = date(2027, 4, 30)
+JOINT = replace(an_action("A1", DUE), contributors=(COLLEAGUE.name,))
+
+
+@pytest.mark.parametrize("deputy", [OWNER, COLLEAGUE], ids=["row-136", "row-136-jointly"])
+def test_an_owner_who_stands_in_for_the_director_is_neither_asked_nor_told(
+    database: Engine, deputy: PersonRow
+) -> None:
+    service = live_plan(database, JOINT)
+    service.cover(DIRECTOR.name, deputy.name, ASKED, BACK, at(ASKED, 9))
+    said = service.ask("A1", NEW, at(ASKED, 10))
+    assert said.endswith("; Sec Retary decides.")
+    for by in (deputy.name, deputy.name.upper()):
+        with pytest.raises(BadInput, match=r"can't decide .*; Dee Rector or Sec Retary can\."):
+            service.agree("A1", at(ASKED, 11), by)
+    service.days(NEXT, L1)
+    assert "A1" in service.lines(SECRETARY.address, NEXT)
+    digest = service.digest(SECRETARY.address, L1)
+    assert digest is not None
+    assert [
+        (part["capacity"], part["name"], part["because"]) for part in digest.payload["parts"]
+    ] == [
+        ("director", DIRECTOR.name, f"Dee Rector is away, and {deputy.name} is an owner of this.")
+    ]
+    for notice in service.notices():
+        if notice.recipient_address in {OWNER.address, COLLEAGUE.address}:
+            told = {part["capacity"] for part in notice.payload["parts"]}
+            assert told <= {"owner", "contributors", "summary"}, "a summary asks for nothing"
+    (stops,) = [one for one in why(service.place(at(L1, 12)), "p", "A1") if "stop" in one.heading]
+    (asks,) = [one for one in stops.sentences if "the approver is" in one]
+    assert f"{SECRETARY.name} (Dee Rector is away, and {deputy.name} is an owner" in asks
+    service.agree("A1", at(L1, 13), SECRETARY.name)
+    assert service.action("A1").revised_due_date == NEW
+
+
+@pytest.mark.parametrize("by", [OWNER.name], ids=["row-136-at-sending"])
+def test_cover_by_the_owner_between_planning_and_sending_counts(database: Engine, by: str) -> None:
+    service = live_plan(database, directed=False)
+    service.ask("A1", NEW, at(ASKED, 9))
+    service.check(at(NEXT))
+    assert "A1" in service.lines(SECRETARY.address, NEXT), "nobody directs it"
+    service.cover(SECRETARY.name, by, NEXT, BACK, at(NEXT, 7, 30))
+    send(service, NEXT)
+    sent = [n.payload for n in service.notices() if n.state == "sent"]
+    assert not [part for one in sent for part in one["parts"] if part["capacity"] == "approver"]
+    service.day(date(2026, 12, 11))
+    assert "A1" in service.lines(ADMINISTRATOR.address, date(2026, 12, 11))
+
+
+@pytest.mark.parametrize("row", ["136"], ids=["row-136-secretary"])
+def test_where_the_boards_secretary_is_the_owner_the_administrator_is_asked(
+    database: Engine, row: str
+) -> None:
+    service = live_plan(database, an_action("A1", DUE, SECRETARY.name))
+    service.ask("A1", NEW, at(ASKED, 9))
+    with pytest.raises(BadInput, match=r"Sec Retary can't decide .*; Ada Min can\."):
+        service.agree("A1", at(ASKED, 11), SECRETARY.name)
+    service.day(NEXT)
+    assert "A1" in service.lines(ADMINISTRATOR.address, NEXT), row
+    service.agree("A1", at(NEXT, 11), ADMINISTRATOR.name)
+    assert service.action("A1").revised_due_date == NEW
+
+
+@pytest.mark.parametrize(
+    ("stand_in", "why_not"),
+    [
+        pytest.param(OWNER, "is in the line of the owner of A1", id="row-136-validator"),
+        pytest.param(DIRECTOR, "is in the line of the owner of A1", id="row-136-in-line"),
+        pytest.param(COLLEAGUE, "is an owner of A1", id="row-136-joint-validator"),
+        pytest.param(DEPUTY, "stands in for an owner of A1", id="row-136-stands-in-for-both"),
+    ],
+)
+def test_whoever_stands_in_for_the_validator_is_outside_the_line(
+    database: Engine, stand_in: PersonRow, why_not: str
+) -> None:
+    service = live_plan(database, JOINT)
+    service.cover(VALIDATOR.name, stand_in.name, DUE, BACK, at(DUE, 9))
+    if stand_in is DEPUTY:
+        service.cover(OWNER.name, DEPUTY.name, DUE, BACK, at(DUE, 9))
+    service.complete("A1", at(DUE, 12), DUE)
+    service.day(L0)
+    assert "A1" in service.lines(SECRETARY.address, L0)
+    with pytest.raises(BadInput, match=f"{why_not}; someone outside it validates"):
+        service.validate("A1", at(L0, 9), stand_in.name.upper())
+    assert service.action("A1").validated_on is None
+
+
+@pytest.mark.parametrize("heir", [VALIDATOR], ids=["row-136-succeeds"])
+def test_a_validator_who_succeeds_the_owner_validates_nothing_of_theirs(
+    database: Engine, heir: PersonRow
+) -> None:
+    service = live_plan(database)
+    service.complete("A1", at(DUE, 12), DUE)
+    service.leave(OWNER.name, L0, at(DUE, 13), heir.name)
+    service.day(L0)
+    assert "A1" in service.lines(SECRETARY.address, L0)
+    with pytest.raises(BadInput, match="Val Idator is an owner of A1"):
+        service.validate("A1", at(L0, 9), heir.name)
+    with pytest.raises(BadInput, match="Owen Er left on"):
+        service.validate("A1", at(L0, 9), OWNER.name)
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        pytest.param(DIRECTOR, "Dee Rector, for whom Deb Uty stands in", id="row-137-absent"),
+        pytest.param(DEPUTY, "Deb Uty, for Dee Rector", id="row-137-deputy"),
+    ],
+)
+def test_an_absent_director_still_decides_and_the_record_names_both(
+    database: Engine, by: PersonRow, words: str
+) -> None:
+    service = live_plan(database)
+    service.cover(DIRECTOR.name, DEPUTY.name, ASKED, BACK, at(ASKED, 9))
+    service.ask("A1", NEW, at(ASKED, 10))
+    assert service.agree("A1", at(ASKED, 11), by.name).startswith(f"{words} agreed ")
+    ((_, detail),) = service.audited("approved new date")
+    assert detail["by"] == words
+    assert f"agreed by {words} on Wed 9 Dec 2026" in service.row("A1", NEXT).notes[0]
+
+
+@pytest.mark.parametrize("by", [DIRECTOR.name], ids=["row-137-left"])
+def test_a_director_who_left_decides_nothing(database: Engine, by: str) -> None:
+    service = live_plan(database)
+    service.ask("A1", NEW, at(ASKED, 9))
+    service.leave(by, NEXT, at(ASKED, 10))
+    with pytest.raises(BadInput, match=r"Dee Rector can't decide .*; Sec Retary can\."):
+        service.agree("A1", at(NEXT, 9), by)
+
+
+@pytest.mark.parametrize("row", ["138"], ids=["row-138"])
+def test_a_completion_that_nobody_may_validate_is_told_until_someone_may(
+    database: Engine, row: str
+) -> None:
+    """The one administrator, who is the board's secretary, owns it."""
+    service = Service(database, people=CAST, boards=(BOARD,))
+    service.go_live(date(2026, 12, 7), an_action("A1", DUE, ADMINISTRATOR.name))
+    service.complete("A1", at(DUE, 12), DUE)
+    for day in (L0, date(2026, 12, 22)):
+        assert "Nobody may validate: p/A1." in service.day(day).data_quality, row
+    digest = service.digest(ADMINISTRATOR.address, L0)
+    assert digest is not None
+    (part,) = digest.payload["parts"]
+    assert (part["capacity"], part["because"]) == ("administrator", NO_VALIDATOR)
+    appoint(service.place(at(date(2026, 12, 22), 9)), "p", VALIDATOR.name, Role.VALIDATOR)
+    assert service.day(date(2026, 12, 30)).data_quality == ()
+    assert "A1" in service.lines(VALIDATOR.address, date(2026, 12, 30))
