@@ -53,7 +53,7 @@ class Service:
         }
 
     def once(self) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        ended = subprocess.run(
             [sys.executable, "-m", "flows", "--once"],
             env=self.env,
             cwd=CHECKOUT,
@@ -62,6 +62,8 @@ class Service:
             timeout=PATIENCE,
             check=False,
         )
+        self.said.append(ended.stdout)
+        return ended
 
     def start(self) -> None:
         """Start serving; return when the table is printed."""
