@@ -10,12 +10,14 @@ import pkgutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import followthrough as package
 from followthrough.cli.main import main
 
+NOWHERE = Path(os.devnull)
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(
     [module.name for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
@@ -26,15 +28,26 @@ def followthrough(
     arguments: Sequence[str | Path], environment: Mapping[str, str]
 ) -> CompletedProcess[str]:
     """Run `followthrough` to its end; return its exit code and what it wrote."""
-    words = [str(argument) for argument in arguments]
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
-        process = _SERVER.Process(target=_run, args=(words, dict(environment), out, err))
-        process.start()
+        process = begin(arguments, environment, out, err)
         process.join()
         code = process.exitcode
         assert code is not None
-        return CompletedProcess(words, code, out.read_text(), err.read_text())
+        return CompletedProcess(arguments, code, out.read_text(), err.read_text())
+
+
+def begin(
+    arguments: Sequence[str | Path],
+    environment: Mapping[str, str],
+    out: Path = NOWHERE,
+    err: Path = NOWHERE,
+) -> BaseProcess:
+    """Start `followthrough`, writing to two files; return the process."""
+    words = [str(argument) for argument in arguments]
+    process = _SERVER.Process(target=_run, args=(words, dict(environment), out, err))
+    process.start()
+    return process
 
 
 def _run(words: list[str], environment: dict[str, str], out: Path, err: Path) -> None:

@@ -1,13 +1,13 @@
 """A mail server that answers each recipient in its own way, and what it took."""
 
 import asyncio
-import subprocess
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from multiprocessing.process import BaseProcess
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -49,9 +49,9 @@ class Post(Sink):
     def to(self, address: str) -> list[Received]:
         return [mail for mail in self.received if mail.recipients == [address]]
 
-    def wait_for(self, number: int, process: subprocess.Popen[bytes]) -> None:
+    def wait_for(self, number: int, process: BaseProcess) -> None:
         while len(self.received) < number:
-            assert process.poll() is None, f"ended after {len(self.received)} messages"
+            assert process.is_alive(), f"ended after {len(self.received)} messages"
             time.sleep(0.001)
 
 

@@ -2,14 +2,13 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Barrier
 
@@ -31,6 +30,7 @@ from tests.builders import plans
 from tests.builders.places import a_place
 from tests.builders.plans import Service, an_action, at
 from tests.databases import tell
+from tests.forked import begin
 from tests.servers.post import Post, read
 from tests.servers.smtp import DROP, Sink
 
@@ -102,7 +102,7 @@ def deliver(
 
 
 @contextmanager
-def delivering(url: str, sink: Sink, data: Path) -> Iterator[subprocess.Popen[bytes]]:
+def delivering(url: str, sink: Sink, data: Path) -> Iterator[BaseProcess]:
     """Run `followthrough deliver` by a clock that reads 07:05 at its start."""
     start_example(data, NOW)
     environment = {
@@ -112,12 +112,16 @@ def delivering(url: str, sink: Sink, data: Path) -> Iterator[subprocess.Popen[by
         "FOLLOWTHROUGH_MAIL_URL": sink.url,
         "FOLLOWTHROUGH_MAIL_CONNECTIONS": "1",
     }
-    command = [str(Path(sys.executable).with_name("followthrough")), "deliver"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    process = begin(["deliver"], environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+
+
+def signalled(process: BaseProcess, number: signal.Signals) -> None:
+    assert process.pid is not None
+    os.kill(process.pid, number)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +144,9 @@ def test_after_a_kill_only_the_rest_is_sent(
     with Post(pause=0.003, held_at=number if in_doubt else 0) as sink:
         with delivering(database_url, sink, tmp_path) as process:
             sink.wait_for(number, process)
-            process.send_signal(signal.SIGKILL)
-            assert process.wait() == -signal.SIGKILL
+            signalled(process, signal.SIGKILL)
+            process.join()
+            assert process.exitcode == -signal.SIGKILL
         doubtful = [n for n in todays(service) if n.state == NoticeState.SENDING]
         assert not in_doubt or [n.kind for n in doubtful] == [in_doubt]
         sink.held_at = 0
@@ -190,12 +195,13 @@ def test_a_run_that_slept_past_its_lease_sends_nothing_more(
     with Post(held_at=number) as sink:
         with delivering(database_url, sink, tmp_path) as process:
             sink.wait_for(number, process)
-            process.send_signal(signal.SIGSTOP)
+            signalled(process, signal.SIGSTOP)
             (doubtful,) = [n for n in todays(service) if n.state == NoticeState.SENDING]
             assert deliver(database, sink, NOW + 2 * LEASE, tmp_path).sent == 61 - number + 1
             sink.held_at = 0
-            process.send_signal(signal.SIGCONT)
-            assert process.wait() == 0
+            signalled(process, signal.SIGCONT)
+            process.join()
+            assert process.exitcode == 0
         assert sink.letters() == letters(service) + Counter([doubtful.message_id])
     assert states(service) == {SENT: 61}
     with reading(database) as session:
