@@ -63,4 +63,4 @@ Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable | Misconfig
 
 def one_line(words: str) -> str:
     """Return a server's words as one printable line of at most 500 characters."""
-    return _NOT_PRINTED.sub(" ", words).strip()[:LONGEST]
+    return _NOT_PRINTED.sub(" ", words).strip()[:LONGEST].rstrip()

@@ -1,5 +1,6 @@
 """Responsible for mail that does not arrive: what came back, and what was refused for now."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import takewhile
 
@@ -7,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.notice import MAIL, DeliveryAttempt, Notice, NoticeState
 from rules.calendar import local_date
+from rules.notices.refusal import is_of_us
 
 RETURNED = "returned"
 """The outcome of an attempt whose mail the mail server took, and that came back later."""
@@ -18,10 +20,15 @@ FAR_BACK = 200
 """Attempts that are looked at: far more than three days make."""
 
 
-def sent_as(session: Session, message_id: str) -> Notice | None:
-    """Return the notice that went by mail under a Message-ID, held for a change; None if none did."""
-    found = select(Notice).where(Notice.message_id == message_id, Notice.lane == MAIL)
-    return session.exec(found.with_for_update()).first()
+def sent_as(session: Session, message_ids: Sequence[str]) -> Notice | None:
+    """Return the notice that went by mail under one of these, held for a change; None if none did.
+
+    The first that is ours counts.
+    """
+    named = col(Notice.message_id).in_(message_ids)
+    found = session.exec(select(Notice.message_id, Notice.id).where(named, Notice.lane == MAIL))
+    ours = min(found, key=lambda one: message_ids.index(one[0]), default=None)
+    return session.get(Notice, ours[1], with_for_update=True) if ours else None
 
 
 def mark_returned(session: Session, notice: Notice, words: str, *, now: datetime) -> bool:
@@ -56,5 +63,7 @@ def refused_on(session: Session, address: str) -> set[date]:
     return {
         local_date(at)
         for at, outcome, reply in since
-        if outcome == "transient" and reply.startswith("4") and not reply.startswith(OF_US)
+        if outcome == "transient"
+        and reply.startswith("4")
+        and not (reply.startswith(OF_US) or is_of_us(reply))
     }

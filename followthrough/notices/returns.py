@@ -121,7 +121,7 @@ def _settle(place: Workplace, raw: bytes) -> Settled:
 def _record(place: Workplace, note: StatusNote) -> Settled:
     """Record what a note says of a notice of ours; one that is on its way again waits."""
     with writing(place.engine) as session:
-        notice = sent_as(session, note.message_id)
+        notice = sent_as(session, note.message_ids)
         if notice is None or notice.state in ON_ITS_WAY:
             return Settled(Became.EARLY if notice else Became.LEFT)
         failed = [fate for fate in note.fates if fate.is_failed]
@@ -134,7 +134,7 @@ def _record(place: Workplace, note: StatusNote) -> Settled:
         now = place.clock()
         if not mark_returned(session, notice, ours.words, now=now):
             return Settled(Became.NOTED)
-        if not ours.is_refused:  # given up: the notice did not arrive, the address may be right
+        if not ours.is_of_address:  # the notice did not arrive, the address may be right
             return Settled(Became.RETURNED)
         names = suspend(session, notice, ours.words, actor=place.actor, now=now)
         return Settled(Became.RETURNED, names)

@@ -1,15 +1,18 @@
-"""Responsible for what a mail in the returns mailbox is: a delivery status note, an automatic reply.
+"""Responsible for what a mail in the returns mailbox is: a bounce, an automatic reply, neither.
 
 Anybody can write to that mailbox, so that nothing in a mail makes this raise or take long. What is
 neither of the two is left for a person to read.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
+from notifications.mail.bounce_text import Told, addresses_in, ids_in, own_words, told_in
 from notifications.outcome import one_line
+from rules.notices.refusal import is_of_address, status_in
 
 LARGEST = 256 * 1024
 """Bytes of a mail that are looked at; a note's own words come before the mail that it returns."""
@@ -19,12 +22,25 @@ LONGEST_FIELD = 2_000
 MOST_LINES = 10_000
 
 _CONTENT_TYPE = re.compile(rb"content-type(?:[^\r\n]|[\r\n]+[ \t])*", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
-_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-_REPLY_CODE = re.compile(r"\b([245])\d\d\b")
-_MAIL_SYSTEM = re.compile(r"\b(?:mailer-daemon|postmaster)@", re.IGNORECASE)
+_MAIL_SYSTEM = re.compile(
+    r"mailer[-_ ]?daemon|post[-_]?master|mail[ .]?deliver\w*[ .](?:sub)?system", re.IGNORECASE
+)
+_DELAYED = re.compile(
+    r"\bdelay(?:ed)?\b|\bwarning\b|still (?:being )?(?:re)?tr(?:y|ied)|not yet been delivered"
+    r"|will (?:be re)?tr(?:y|ied)|do not need to (?:resend|do anything)",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"undeliver|(?:not|n't|never|unable to|cannot|failed to|error) (?:be )?(?:\w+ )?deliver"
+    r"|deliver\w* (?:\w+ ){0,3}\(?(?:fail|error|problem)|fail\w* (?:\w+ ){0,2}(?:deliver|notice|recip)"
+    r"|permanent|returned mail|mail failed|returning (?:mess|mail)|rejected|(?:given|gave|giving) up|did not reach",
+    re.IGNORECASE,
+)
 _TYPE = re.compile(r"^[\w-]+\s*;")
 _AUTOMATIC = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
+_AUTOMATIC_SUBJECT = re.compile(
+    r"\s*(?:auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office)\b", re.IGNORECASE
+)
 _MASS = ("auto_reply", "bulk", "junk")
 
 
@@ -39,7 +55,9 @@ class Fate:
     status: str
     """The enhanced status code, such as `5.1.1`; empty if none is told."""
     words: str
-    """The diagnostic text, or the status code where there is none."""
+    """The diagnostic text, or what else is said of it; the status code where nothing is."""
+    told: str = field(default="", repr=False, compare=False)
+    """All that the mail system says in its own words."""
 
     @property
     def is_failed(self) -> bool:
@@ -47,17 +65,17 @@ class Fate:
         return self.action == "failed"
 
     @property
-    def is_refused(self) -> bool:
-        """Say whether the address was refused for good (semantics row 62)."""
-        return self.is_failed and self.status.startswith("5.")
+    def is_of_address(self) -> bool:
+        """Say whether it will not arrive because the address is wrong."""
+        return self.is_failed and is_of_address(self.words, self.status, told=self.told)
 
 
 @dataclass(frozen=True, slots=True)
 class StatusNote:
-    """A delivery status note (RFC 3464) about one mail that was sent."""
+    """What a mail server says of a mail that was sent, in whatever form."""
 
-    message_id: str
-    """Of the original."""
+    message_ids: tuple[str, ...]
+    """Whatever in it may be the original's Message-ID, the likeliest first."""
     fates: tuple[Fate, ...]
 
 
@@ -94,11 +112,21 @@ def _is_costly(raw: bytes) -> bool:
 
 def _read(mail: Message) -> StatusNote | AutomaticReply | None:
     report = _report_type(mail)
-    if report == "delivery-status":
-        return _note(mail)
-    if report:  # a receipt; or a complaint, which is for a person
+    if report in {"disposition-notification", "feedback-report"}:
+        # a receipt; or a complaint, which is for a person
         return AutomaticReply() if report == "disposition-notification" else None
-    return AutomaticReply() if _is_automatic(mail) else None
+    fates = _fates(mail)
+    of_system = _is_of_mail_system(mail)
+    if not fates and of_system:
+        fates = _fates_in_words(mail)
+    fates = tuple(fate for fate in fates if fate.addresses)
+    if fates:
+        ids = ids_in(mail)
+        return StatusNote(ids, fates) if ids else None
+    if report or of_system:  # in a form of its own
+        return None
+    titled = _AUTOMATIC_SUBJECT.match(_field(mail, "Subject"))
+    return AutomaticReply() if titled or _is_marked(mail) else None
 
 
 def _report_type(mail: Message) -> str:
@@ -107,38 +135,37 @@ def _report_type(mail: Message) -> str:
     return str(mail.get_param("report-type", "unknown")).lower()
 
 
-def _note(mail: Message) -> StatusNote | None:
-    parts = _inner(mail)
-    blocks = [
+def _fates(mail: Message) -> tuple[Fate, ...]:
+    """Return what the blocks of a standard note say (RFC 3464), whatever mail they are in."""
+    blocks = (
         block
-        for part in parts
+        for part in _inner(mail)
         if part.get_content_type() == "message/delivery-status"
         for block in _inner(part)
+    )
+    told = [
+        block for block in blocks if "Final-Recipient" in block or "Original-Recipient" in block
     ]
-    fates = tuple(_fate(block) for block in blocks if "Final-Recipient" in block)
-    message_id = _original_id(parts) or _id_in(_field(mail, "In-Reply-To"))
-    return StatusNote(message_id, fates) if fates and message_id else None
+    said = own_words(mail) if told else ""
+    entries = told_in(said)
+    return tuple(_fate(block, said, entries) for block in told)
 
 
-def _fate(block: Message) -> Fate:
+def _fate(block: Message, said: str, entries: Sequence[Told]) -> Fate:
     named = (_field(block, name) for name in ("Final-Recipient", "Original-Recipient"))
-    words = _TYPE.sub("", _field(block, "Diagnostic-Code")).strip()
-    status = _status(_field(block, "Status"), words)
+    addresses = frozenset(_plain(name) for name in named if name)
+    ours = [entry for entry in entries if entry.addresses & addresses]
+    about = ours[0] if ours else Told(addresses, "", said)
+    words = _TYPE.sub("", _field(block, "Diagnostic-Code")).strip() or about.reply
+    status = status_in(_field(block, "Status")) or status_in(words)
+    action = _field(block, "Action").lower().split(" ")[0]
     return Fate(
-        addresses=frozenset(_plain(name) for name in named if name),
-        action=_field(block, "Action").lower().split(" ")[0],
+        addresses=addresses,
+        action=action or ("failed" if status.startswith("5.") else ""),
         status=status,
         words=words or status,
+        told=about.words,
     )
-
-
-def _status(told: str, words: str) -> str:
-    """Return the status code, else what the mail server's words say of it."""
-    found = _STATUS.search(told) or _STATUS.search(words)
-    if found:
-        return found[0]
-    code = _REPLY_CODE.match(words)
-    return f"{code[1]}.0.0" if code else ""
 
 
 def _plain(recipient: str) -> str:
@@ -146,31 +173,32 @@ def _plain(recipient: str) -> str:
     return _TYPE.sub("", recipient).strip(" <>").lower()
 
 
-def _original_id(parts: list[Message]) -> str:
-    """Return the Message-ID of the mail that a note returns, in whole or its headers alone."""
-    for part in parts:
-        kind = part.get_content_type()
-        if kind == "text/rfc822-headers":
-            text = part.get_payload(decode=True)
-            headers = [message_from_bytes(text)] if isinstance(text, bytes) else []
-        elif kind.startswith("message/") and kind != "message/delivery-status":
-            headers = _inner(part)
-        else:
-            continue
-        found = [_id_in(_field(header, "Message-ID")) for header in headers[:1]]
-        if any(found):
-            return found[0]
-    return ""
+def _fates_in_words(mail: Message) -> tuple[Fate, ...]:
+    """Return what a bounce says that follows no standard; nothing if it says neither yes nor no."""
+    said, subject = own_words(mail), _field(mail, "Subject")
+    named, found = addresses_in(_field(mail, "X-Failed-Recipients")), []
+    for addresses, reply, words in told_in(said):
+        status = status_in(reply)
+        if action := _action(f"{subject}\n{said}", status):
+            found.append(Fate(addresses | named, action, status, reply, f"{subject}\n{words}"))
+    return tuple(found)
 
 
-def _id_in(text: str) -> str:
-    found = _MESSAGE_ID.search(text)
-    return found[0] if found else ""
+def _action(told: str, status: str) -> str:
+    """Return what happened, by a mail system's words; empty if they don't tell."""
+    if _DELAYED.search(told) and not status.startswith("5"):
+        return "delayed"
+    return "failed" if status[:1] in {"4", "5"} or _FAILED.search(told) else ""
 
 
-def _is_automatic(mail: Message) -> bool:
-    if _MAIL_SYSTEM.search(_field(mail, "From")) or "X-Failed-Recipients" in mail:
-        return False  # a mail server's words in a form of its own
+def _is_of_mail_system(mail: Message) -> bool:
+    """Say whether a mail system writes, not a person or what answers in their place."""
+    by_name = _MAIL_SYSTEM.search(_field(mail, "From")) or "X-Failed-Recipients" in mail
+    return bool(by_name) or (_field(mail, "Return-Path") == "<>" and not _is_marked(mail))
+
+
+def _is_marked(mail: Message) -> bool:
+    """Say whether a mail is marked as one that no person wrote."""
     submitted = _field(mail, "Auto-Submitted").lower().split(";")[0].strip()
     precedence = _field(mail, "Precedence").lower()
     told = submitted not in {"", "no"} or precedence in _MASS

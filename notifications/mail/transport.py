@@ -24,6 +24,7 @@ from notifications.outcome import (
     one_line,
 )
 from rules.address import is_plain_address
+from rules.notices.refusal import AT_RECIPIENT, is_of_address, status_in
 from rules.problems import BadInput
 
 MOST_MESSAGES = 100
@@ -206,7 +207,9 @@ def _envelope(
         return _of_us(code, words)
     code, words = _asked(smtp, f"RCPT TO:<{recipient}>", kept=kept)
     if not _is_yes(code):
-        return _refused(code, words, of_address=not _is_policy(words))
+        said = _reply(code, words)
+        wrong = is_of_address(said, status_in(said), told=AT_RECIPIENT)
+        return _refused(code, words, of_address=wrong)
     code, words = _asked(smtp, "DATA", kept=kept)
     return None if code == _GO_AHEAD else _refused(code, words)
 
@@ -240,11 +243,6 @@ def _of_us(code: int, words: bytes) -> Outcome:
     """Return what a refusal of the sender makes: for good it lies in a setting, else it passes."""
     said = _reply(code, words)
     return Misconfigured(said) if code // 100 == _FOR_GOOD else Unavailable(said)
-
-
-def _is_policy(words: bytes) -> bool:
-    """Say whether a refusal speaks of rules, such as who may relay, and not of the address."""
-    return words.startswith(b"5.7.")
 
 
 def _lost(error: Exception) -> Unavailable | Misconfigured:

@@ -17,7 +17,16 @@ from tests.builders.cast import CAST, DEPUTY, L0, L1, L2, SECRETARY, slipping, u
 from tests.builders.places import a_place
 from tests.builders.plans import BOARD, DIRECTOR, OWNER, Service, an_action, at, stored
 from tests.servers.imap import ImapServer
-from tests.servers.returned_mail import answer, exchange, exim, google, out_of_office, postfix
+from tests.servers.returned_mail import (
+    IN_WORDS,
+    answer,
+    exchange,
+    exim,
+    google,
+    in_words,
+    out_of_office,
+    postfix,
+)
 
 REFUSED = "550 5.1.1 no such user"
 
@@ -167,6 +176,42 @@ def test_a_notice_given_up_on_the_way_is_dead_and_suspends_nobody(
     alarms.queue_alarms(a_place(database, at(L0, 10)))
     bodies = {n.payload["body"] for n in service.notices() if n.kind == NoticeKind.ALARM}
     assert any(words in body for body in bodies), "a person is told"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("550 5.7.26 not accepted: DMARC policy", id="row-139-policy"),
+        pytest.param("552 5.2.2 mailbox full", id="row-139-full"),
+        pytest.param("554 5.4.6 routing loop", id="row-139-loop"),
+        pytest.param("550 5.0.0 no", id="row-139-doubt"),
+    ],
+)
+def test_a_notice_that_came_back_for_another_cause_is_dead_and_suspends_nobody(
+    database: Engine, box: ImapServer, words: str
+) -> None:
+    service = slipping(database, L0)
+    notice = sent(service, OWNER.address, L0)
+    box.arrive(postfix(notice.message_id, OWNER.address, status=words.split()[1], words=words))
+    assert read(service, box, L0) == Returns(1, 0, 0, ())
+    assert again(service, notice).state == NoticeState.DEAD
+    assert unreachable(database) == {}
+    alarms.queue_alarms(a_place(database, at(L0, 10)))
+    bodies = {n.payload["body"] for n in service.notices() if n.kind == NoticeKind.ALARM}
+    assert any(words in body for body in bodies), "a person is told"
+
+
+@pytest.mark.parametrize("server", IN_WORDS)
+def test_a_bounce_that_no_standard_describes_suspends_as_well(
+    database: Engine, box: ImapServer, server: str
+) -> None:
+    service = slipping(database, L0)
+    notice = sent(service, OWNER.address, L0)
+    box.arrive(in_words(server, "<forged@council.example>", OWNER.address))
+    assert read(service, box, L0) == Returns(0, 0, 1, ()), "of no notice of ours"
+    box.arrive(in_words(server, notice.message_id, OWNER.address))
+    assert read(service, box, L0) == Returns(1, 0, 1, (OWNER.name,))
+    assert again(service, notice).state == NoticeState.DEAD
 
 
 @pytest.mark.parametrize("day", [L2], ids=["row-073-returned"])

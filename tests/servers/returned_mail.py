@@ -132,6 +132,61 @@ def exim(to: str = OBRIEN) -> bytes:
     ).encode()
 
 
+IN_WORDS = {
+    "exim": (
+        "X-Failed-Recipients: {to}\r\n",
+        (
+            "This message was created automatically by mail delivery software on a relay host.\r\n\r\n"
+            "A message that you sent could not be delivered to all of its recipients. The\r\n"
+            "following address(es) failed:\r\n\r\n  {to}\r\n"
+            "    SMTP error from remote mail server after RCPT TO:<{to}>:\r\n"
+            "    host mx.council.example [192.0.2.1]: {reply}\r\n\r\n"
+            "------ This is a copy of the message, including all the headers. ------\r\n\r\n"
+        ),
+    ),
+    "qmail": (
+        "",
+        (
+            "Hi. This is the qmail program at relay.example.\r\nI wasn't able to deliver your message"
+            " to the following addresses.\r\n\r\n<{to}>:\r\n192.0.2.1 does not like recipient.\r\n"
+            "Remote host said: {reply}\r\nGiving up on 192.0.2.1.\r\n\r\n"
+            "--- Below this line is a copy of the message.\r\n\r\n"
+        ),
+    ),
+    "plain": (
+        "Return-Path: <>\r\n",
+        (
+            "There was an error delivering your mail to <{to}>.\r\n\r\n"
+            "mx.council.example [192.0.2.1] did not like our RCPT TO:\r\n{reply}\r\n\r\n"
+            "Message headers follow.\r\n\r\n"
+        ),
+    ),
+    "sendmail": (
+        "",
+        (
+            "The original message was received at Mon, 21 Dec 2026 07:06:01 GMT\r\n\r\n"
+            "   ----- The following addresses had permanent fatal errors -----\r\n<{to}>\r\n"
+            "    (reason: {reply})\r\n\r\n   ----- Transcript of session follows -----\r\n"
+            ">>> RCPT To:<{to}>\r\n<<< {reply}\r\n\r\n   ----- Original message follows -----\r\n\r\n"
+        ),
+    ),
+}
+"""By mail server: fields, and what it says, in the shapes of bounces that no standard describes."""
+
+
+def in_words(
+    server: str, message_id: str, to: str = OBRIEN, reply: str = "550 5.1.1 no such user"
+) -> bytes:
+    """A bounce that no standard describes: fields, words, and the mail that it returns."""
+    fields, words = (text.format(to=to, reply=reply) for text in IN_WORDS[server])
+    return (
+        f"{fields}From: Mail Delivery System <MAILER-DAEMON@relay.example>\r\nTo: {BOX}\r\n"
+        "Subject: Mail delivery failed: returning message to sender\r\n"
+        f"Message-Id: <of.itself@relay.example>\r\n\r\n{words}{original(message_id, to)}\r\n"
+        "Dear Pat, the sender of A1 was refused\r\n"
+    ).encode()
+
+
 def receipt(message_id: str) -> bytes:
     """A receipt for reading (RFC 8098), which some mail programs send for all they show."""
     return (

@@ -125,6 +125,9 @@ def test_a_board_that_is_refused_for_now_day_after_day_makes_an_alarm(
         f"{COULD_NOT_BE_MADE}ValueError: a pack's file is gone",
         "421 4.3.2 going down",
         "429 rate limit exceeded",
+        "450 4.7.1 greylisted",
+        "451 4.7.26 mail is not accepted by the DMARC policy",
+        "450 your host is blocked for now",
     ],
 )
 def test_what_is_not_said_of_the_address_does_not_count(database: Engine, words: str) -> None:

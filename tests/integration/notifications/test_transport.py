@@ -82,7 +82,12 @@ def test_bare_line_feeds_cannot_end_a_message_early() -> None:
     [
         ("RCPT", "450 4.2.1 mailbox busy", Transient),
         ("RCPT", "550 5.1.1 no such user", of_address),
+        ("RCPT", "550 no such user", of_address),
         ("RCPT", "550 5.7.1 unable to relay", Permanent),
+        ("RCPT", "550 5.1.1 user unknown: spam is not accepted", Permanent),
+        ("RCPT", "552 5.2.2 mailbox full", Permanent),
+        ("RCPT", "550 5.2.1 account disabled", Permanent),
+        ("RCPT", "550 no", Permanent),
         ("RCPT", "421 4.3.2 going down", Transient),
         ("RCPT", "530 5.7.0 authentication required", Misconfigured),
         ("DATA", "451 4.3.0 try later", Transient),

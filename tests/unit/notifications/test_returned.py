@@ -1,6 +1,7 @@
 """What a mail in the returns mailbox is, whoever wrote it; and that nothing in one does harm."""
 
 import time
+from base64 import b64encode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,12 +11,14 @@ from notifications.mail.returned import LARGEST, AutomaticReply, Fate, StatusNot
 from notifications.outcome import one_line
 from tests.effort import LONG
 from tests.servers.returned_mail import (
+    IN_WORDS,
     NO_SUCH_USER,
     OBRIEN,
     answer,
     exchange,
     exim,
     google,
+    in_words,
     original,
     out_of_office,
     postfix,
@@ -59,10 +62,73 @@ def test_a_bounce_names_the_mail_the_address_and_the_reason(
 ) -> None:
     note = read_returned(raw)
     assert isinstance(note, StatusNote)
-    assert note.message_id == ID
+    assert note.message_ids[0] == ID
     (fate,) = note.fates
     assert fate == Fate(frozenset({OBRIEN}), "failed", status, words)
-    assert fate.is_refused
+    assert fate.is_of_address
+
+
+@pytest.mark.parametrize("server", IN_WORDS)
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        ("550 5.1.1 no such user", True),
+        ("550 Unknown user", True),
+        ("550 5.7.26 unauthenticated mail is not accepted: DMARC policy", False),
+        ("552 5.2.2 mailbox full", False),
+        ("450 4.2.1 try again later", False),
+    ],
+)
+def test_a_bounce_that_no_standard_describes_is_read_by_its_words(
+    server: str,
+    reply: str,
+    wrong: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    note = read_returned(in_words(server, ID, reply=reply))
+    assert isinstance(note, StatusNote)
+    assert note.message_ids[0] == ID
+    assert {fate.is_of_address for fate in note.fates if OBRIEN in fate.addresses} == {wrong}
+
+
+def test_what_was_sent_says_nothing_of_why_it_came_back() -> None:
+    raw = in_words("exim", ID, reply="550 not wanted")
+    for words in ("no such user", "user unknown", "address does not exist"):
+        note = read_returned(raw.replace(b"Dear Pat", f"550 5.1.1 {words}".encode()))
+        assert isinstance(note, StatusNote)
+        assert not any(fate.is_of_address for fate in note.fates)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "In-Reply-To: {id}\r\n\r\n{words}",
+        "References: <another@council.example> {id}\r\n\r\n{words}",
+        "X-Original-Message-ID: {id}\r\n\r\n{words}",
+        "\r\n{words}\r\nOriginal Message-ID: {bare}\r\n",
+        "\r\n{words}\r\n> Message-Id:\r\n>  {id}\r\n",
+        "\r\n{words}\r\nYour mail {bare} came back\r\n",
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n{words}\r\nMessage-ID:=\r\n {id}\r\n",
+        (
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n{words}\r\n--b\r\n"
+            "Content-Type: application/octet-stream; name=mail.eml\r\n"
+            "Content-Transfer-Encoding: base64\r\n\r\n{base64}\r\n--b--\r\n"
+        ),
+    ],
+)
+def test_our_message_id_is_found_wherever_it_stands(form: str) -> None:
+    said = form.format(
+        id=ID,
+        bare=ID.strip("<>"),
+        words=f"<{OBRIEN}>: 550 5.1.1 no such user",
+        base64=b64encode(original(ID).encode()).decode(),
+    )
+    note = read_returned(
+        f"From: MAILER-DAEMON@relay.example\r\nMessage-ID: <1@x>\r\n{said}".encode()
+    )
+    assert isinstance(note, StatusNote)
+    assert ID in note.message_ids
+    assert "<1@x>" not in note.message_ids
+    assert note.fates[0].is_of_address
 
 
 @pytest.mark.parametrize(
@@ -80,7 +146,7 @@ def test_a_bounce_names_the_mail_the_address_and_the_reason(
 def test_what_is_no_refusal_for_good_is_told_apart(action: str, status: str, words: str) -> None:
     note = read_returned(postfix(ID, action=action, status=status, words=words))
     assert isinstance(note, StatusNote)
-    assert [(fate.action, fate.is_refused) for fate in note.fates] == [(action, False)]
+    assert [(fate.action, fate.is_of_address) for fate in note.fates] == [(action, False)]
     assert [fate.is_failed for fate in note.fates] == [action == "failed"]
 
 
@@ -90,14 +156,26 @@ def test_what_is_no_refusal_for_good_is_told_apart(action: str, status: str, wor
         ("5.2.2 (mailbox full)", "552 5.2.2 over quota", "5.2.2"),
         ("", "550 5.1.1 no such user", "5.1.1"),
         ("unknown", "554 no", "5.0.0"),
-        ("5.0.0", "", "5.0.0"),
     ],
 )
 def test_a_missing_status_is_taken_from_the_words(status: str, words: str, expected: str) -> None:
     note = read_returned(postfix(ID, status=status, words=words))
     assert isinstance(note, StatusNote)
-    assert (note.fates[0].status, note.fates[0].is_refused) == (expected, True)
-    assert note.fates[0].words == (words or status)
+    assert note.fates[0].status == expected
+    assert note.fates[0].words == words
+    assert note.fates[0].is_of_address == (expected == "5.1.1")
+
+
+def test_a_missing_diagnosis_is_taken_from_what_the_mail_system_says() -> None:
+    raw = postfix(ID).replace(b"Diagnostic-Code", b"X-Was")
+    note = read_returned(raw)
+    assert isinstance(note, StatusNote)
+    assert note.fates[0].words == NO_SUCH_USER
+    note = read_returned(
+        raw.replace(b"This is the mail system", b"This is").replace(b"<pat", b"<x")
+    )
+    assert isinstance(note, StatusNote)
+    assert note.fates[0].words == "5.1.1"
 
 
 def test_the_address_that_we_wrote_to_counts_beside_the_final_one() -> None:
@@ -115,12 +193,15 @@ def test_each_recipient_of_a_note_has_a_fate_of_its_own() -> None:
         postfix(ID).replace(b"Final-Recipient", second + b"\r\nFinal-Recipient", 1)
     )
     assert isinstance(note, StatusNote)
-    assert [fate.is_refused for fate in note.fates] == [False, True]
+    assert [fate.is_of_address for fate in note.fates] == [False, True]
 
 
 def test_the_original_may_be_returned_whole() -> None:
     raw = postfix(ID).replace(b"text/rfc822-headers", b"message/rfc822")
-    assert read_returned(raw) == read_returned(postfix(ID))
+    note = read_returned(raw)
+    assert isinstance(note, StatusNote)
+    assert note.message_ids[0] == ID
+    assert note == read_returned(postfix(ID))
 
 
 @pytest.mark.parametrize(
@@ -133,6 +214,12 @@ def test_the_original_may_be_returned_whole() -> None:
         pytest.param(answer(Precedence="bulk"), id="row-065-bulk"),
         pytest.param(answer(Precedence="Auto_Reply"), id="row-065-precedence"),
         pytest.param(receipt(ID), id="row-065-receipt"),
+        pytest.param(
+            answer().replace(b"Re: 2 actions", b"Auto reply: 2 actions"), id="row-065-title"
+        ),
+        pytest.param(
+            answer(Auto_Submitted="auto-replied", Return_Path="<>"), id="row-065-null-sender"
+        ),
     ],
 )
 def test_what_a_machine_answers_is_never_a_bounce(raw: bytes) -> None:
@@ -153,7 +240,10 @@ def test_what_a_machine_answers_is_never_a_bounce(raw: bytes) -> None:
             id="bounce-of-no-standard-by-its-sender",
         ),
         pytest.param(postfix("none"), id="note-about-nothing"),
-        pytest.param(postfix(ID).replace(b"Final-Recipient", b"X-Was"), id="note-about-nobody"),
+        pytest.param(
+            postfix(ID, "nobody", words="550 no").replace(b"al-Recipient", b"al"),
+            id="note-about-nobody",
+        ),
         pytest.param(receipt(ID).replace(b"disposition-", b"feedback-"), id="complaint"),
         pytest.param(original(ID).encode().replace(b"Auto-Submitted", b"X-Was"), id="our-own"),
         pytest.param(b"", id="nothing"),
@@ -180,7 +270,7 @@ def test_words_from_outside_are_one_printable_line() -> None:
 
 def is_printable(note: StatusNote) -> bool:
     """Say whether what came from outside can be stored in any database and shown in any table."""
-    told = [note.message_id, *(fate.words for fate in note.fates)]
+    told = [*note.message_ids, *(fate.words for fate in note.fates)]
     return all(words.encode() and words == one_line(words) for words in told if words)
 
 
@@ -222,6 +312,7 @@ def test_a_mail_made_to_be_costly_is_not(raw: bytes) -> None:
 
 
 SAMPLES = (
+    *(in_words(server, ID) for server in IN_WORDS),
     *(postfix(ID), exchange(ID), google(ID), receipt(ID), out_of_office(ID), exim()),
     *(postfix(ID, action="delayed", status="4.4.1"), nested(20), STATUS),
 )
