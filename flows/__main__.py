@@ -25,6 +25,7 @@ from followthrough.database import open_database
 from followthrough.laptop import example
 from followthrough.notices import delivery
 from followthrough.notices.alarms import needs_a_person
+from followthrough.private import complain, keep_private
 from followthrough.settings import Settings, read_settings
 from followthrough.tables.daily import progress_bar, show_standing
 from followthrough.workplace import Workplace
@@ -45,6 +46,7 @@ def main() -> int:
     words.add_argument("--once", action="store_true", help="end after the table")
     once = words.parse_args().once
     console = Console(markup=False)
+    keep_private()
     # Said aloud, since a shell starts background jobs with Ctrl-C ignored.
     for number in STOPS:
         signal.signal(number, signal.default_int_handler)
@@ -52,10 +54,10 @@ def main() -> int:
         return _run(console, once=once)
     except BadInput as wrong:
         for problem in problems(wrong):
-            sys.stderr.write(f"{problem}\n")
+            complain(problem)
         return 2
     except RuntimeError as wrong:
-        sys.stderr.write(f"{wrong}\n")
+        complain(str(wrong))
         return 1
     except KeyboardInterrupt:
         console.print("Stopped.")

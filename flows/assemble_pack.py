@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.events import announce_queued
-from flows.runs import RETRY_DELAYS, bad_input_in_words, named_by_day, worth_retrying
+from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.packs.draft import assemble_pack as assemble_one
 from followthrough.packs.due import next_pack_day, packs_due
 from followthrough.packs.files import link_to
@@ -27,6 +27,7 @@ ACTOR = "flow: assemble-pack"
 
 
 @flow(name="assemble-pack", flow_run_name=named_by_day("assemble-pack"))
+@fit_to_tell()
 async def assemble_pack(plan: str | None = None, board: str | None = None) -> State[None]:
     """Draft the progress packs that are due, and mail each to its board's secretariat.
 
@@ -75,7 +76,7 @@ async def _each(wanted: list[tuple[str, str]]) -> AsyncIterator[Assembled]:
     retry_delay_seconds=RETRY_DELAYS,
     retry_condition_fn=worth_retrying,
 )
-@bad_input_in_words()
+@fit_to_tell()
 async def assemble(plan: str, board: str) -> Assembled:
     """Freeze the contents, write every file, store and queue them in one transaction."""
     place = await asyncio.to_thread(open_workplace, ACTOR)

@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.events import announce_queued, announce_rounds_closed
-from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
+from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.boards.rounds import round_standings
 from followthrough.cli.remedies import in_words
 from followthrough.daily.check import Checked, failed
@@ -32,6 +32,7 @@ LONGEST = 100
 
 
 @flow(name="check-due-dates", flow_run_name=named_by_day("check-due-dates"))
+@fit_to_tell()
 async def check_due_dates(organisation: str | None = None, accept_gap_by: str = "") -> State[None]:
     """Check every action's due date, and queue the day's reminders and escalations.
 
@@ -82,6 +83,7 @@ async def _checked(place: Workplace, organisation: str, accept_gap_by: str) -> C
     retry_delay_seconds=RETRY_DELAYS,
     retry_condition_fn=worth_retrying,
 )
+@fit_to_tell()
 async def check(organisation: str, accept_gap_by: str) -> Checked:
     """Decide, record and queue one organisation's day in one transaction."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
@@ -91,6 +93,7 @@ async def check(organisation: str, accept_gap_by: str) -> Checked:
 
 
 @task(name="remove old words")
+@fit_to_tell()
 async def remove_old_words() -> None:
     """Remove what notices said that are older than the setting allows."""
     place = await asyncio.to_thread(open_workplace, ACTOR)

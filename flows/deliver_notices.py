@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
+from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.notices.delivery import Delivered, deliver
 from followthrough.workplace import open_workplace
 from rules.words import count
@@ -18,6 +18,7 @@ ACTOR = "flow: deliver-notices"
 
 
 @flow(name="deliver-notices", flow_run_name=named_by_day("deliver-notices"))
+@fit_to_tell()
 async def deliver_notices(
     at_most: Annotated[int, Field(ge=1, le=10_000)] = 1_000,
 ) -> State[None]:
@@ -50,6 +51,7 @@ async def deliver_notices(
     retry_delay_seconds=RETRY_DELAYS,
     retry_condition_fn=worth_retrying,
 )
+@fit_to_tell()
 async def send(at_most: int) -> Delivered:
     """Claim, render, send and mark, each mail by itself."""
     place = await asyncio.to_thread(open_workplace, ACTOR)

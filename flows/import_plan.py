@@ -9,7 +9,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.runs import bad_input_in_words, named_by_day
+from flows.runs import fit_to_tell, named_by_day
 from followthrough.plans.go_live import go_live
 from followthrough.plans.import_plan import Imported
 from followthrough.plans.import_plan import import_plan as take_in
@@ -20,6 +20,7 @@ ACTOR = "flow: import-plan"
 
 
 @flow(name="import-plan", flow_run_name=named_by_day("import-plan"))
+@fit_to_tell()
 async def import_plan(workbook: Path, go_live_on: date | None = None) -> State[None]:
     """Take an action plan in from an Excel workbook.
 
@@ -39,7 +40,7 @@ async def import_plan(workbook: Path, go_live_on: date | None = None) -> State[N
 
 
 @task(name="take the plan in")
-@bad_input_in_words()
+@fit_to_tell()
 async def take(workbook: Path, go_live_on: date | None) -> tuple[Imported, str]:
     """Store the plan; return it with a sentence that says what changed."""
     place = await asyncio.to_thread(open_workplace, ACTOR)

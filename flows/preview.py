@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.runs import bad_input_in_words, named_by_day
+from flows.runs import fit_to_tell, named_by_day
 from followthrough.cli.remedies import in_words
 from followthrough.daily.preview import Previewed, Wanted
 from followthrough.daily.preview import preview as play
@@ -23,6 +23,7 @@ LONGEST = 366
 
 
 @flow(name="preview", flow_run_name=named_by_day("preview"))
+@fit_to_tell()
 async def preview(
     days: Annotated[int, Field(ge=1, le=LONGEST)] = 90,
     plan: str = "",
@@ -53,7 +54,7 @@ async def preview(
 
 
 @task(name="play the days ahead")
-@bad_input_in_words()
+@fit_to_tell()
 async def look_ahead(wanted: Wanted) -> list[Previewed]:
     """Play the days on a copy of the facts."""
     place = await asyncio.to_thread(open_workplace, ACTOR)

@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.events import announce_queued
-from flows.runs import RETRY_DELAYS, named_by_day, worth_retrying
+from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.notices.returns import UNSET, Returns
 from followthrough.notices.returns import read_returns as read_all
 from followthrough.workplace import open_workplace
@@ -17,6 +17,7 @@ ACTOR = "flow: read-returns"
 
 
 @flow(name="read-returns", flow_run_name=named_by_day("read-returns"))
+@fit_to_tell()
 async def read_returns() -> State[None]:
     """Read the mailbox for returned mail, if a setting names one; suspend what can't be reached.
 
@@ -39,6 +40,7 @@ async def read_returns() -> State[None]:
     retry_delay_seconds=RETRY_DELAYS,
     retry_condition_fn=worth_retrying,
 )
+@fit_to_tell()
 async def read() -> Returns | None:
     """Look at each unread mail, record what it means, and flag it as read; None without a setting."""
     place = await asyncio.to_thread(open_workplace, ACTOR)

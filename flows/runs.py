@@ -11,6 +11,7 @@ from prefect.tasks import Task
 from followthrough.cli.remedies import problems
 from followthrough.clock import clock
 from followthrough.settings import read_settings
+from notifications.masking import masked
 from rules.calendar import local_date
 from rules.problems import BadInput
 
@@ -24,15 +25,20 @@ async def worth_retrying(_task: Task[Any, Any], _run: TaskRun, state: State[Any]
 
 
 @asynccontextmanager
-async def bad_input_in_words() -> AsyncIterator[None]:
-    """Raise bad input with what there is to do about it as the command line says it.
+async def fit_to_tell() -> AsyncIterator[None]:
+    """Raise what Prefect may keep and show: bad input with what there is to do, and no secret.
 
-    Whoever looks at runs has the command line too.
+    What there is to do is told as the command line says it: whoever looks at runs has that too.
     """
     try:
         yield
     except BadInput as wrong:
-        raise BadInput(*problems(wrong)) from wrong
+        raise BadInput(*map(masked, problems(wrong))) from None
+    except Exception as wrong:
+        said = f"{type(wrong).__name__}: {wrong}"
+        if masked(said) == said:
+            raise
+        raise RuntimeError(masked(said)) from None
 
 
 def named_by_day(flow: str) -> Callable[[], str]:

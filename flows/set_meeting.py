@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.events import announce_board_date
-from flows.runs import bad_input_in_words, named_by_day
+from flows.runs import fit_to_tell, named_by_day
 from followthrough.boards.meetings import Wanted
 from followthrough.boards.meetings import set_meeting as record
 from followthrough.cli.remedies import in_words
@@ -18,6 +18,7 @@ ACTOR = "flow: set-meeting"
 
 
 @flow(name="set-meeting", flow_run_name=named_by_day("set-meeting"))
+@fit_to_tell()
 async def set_meeting(
     plan: str,
     board: str,
@@ -43,7 +44,7 @@ async def set_meeting(
 
 
 @task(name="set the meeting")
-@bad_input_in_words()
+@fit_to_tell()
 async def store(wanted: Wanted) -> str:
     """Store the meeting; return what follows from it."""
     place = await asyncio.to_thread(open_workplace, ACTOR)

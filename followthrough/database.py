@@ -19,11 +19,11 @@ def open_database(settings: Settings) -> Engine:
     """
     try:
         engine = connect(settings.database)
-    except (ArgumentError, ValueError) as wrong:
-        raise BadInput(f"Setting {PREFIX}DATABASE_URL: it is not a database address.") from wrong
+    except (ArgumentError, ValueError):  # which may repeat it
+        raise BadInput(f"Setting {PREFIX}DATABASE_URL: it is not a database address.") from None
     _make_folder(settings, engine)
     setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA"
-    shown = engine.url.render_as_string(hide_password=True)
+    shown = engine.url.set(query={}).render_as_string(hide_password=True)
     try:
         migrations.upgrade(engine)
     except (DatabaseError, CommandError) as wrong:

@@ -1,16 +1,20 @@
 """Responsible for settings: read once at an entry point, from the environment."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from notifications.masking import know, secrets_in
 from rules.problems import BadInput
 
 PREFIX = "FOLLOWTHROUGH_"
 LOCAL_SENDER = "from=followthrough@mailbox.example&name=Followthrough"
 """Whom mail in the local mailbox is from: an invented address."""
+NO_CHANNELS = 'must be JSON such as {"teams": "workflows://…"}'
 
 
 class Settings(BaseSettings):
@@ -20,21 +24,21 @@ class Settings(BaseSettings):
 
     data: Path = Path("var")
     """Folder for the embedded database, packs, and the example's mailbox and clock."""
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     """`postgresql+psycopg://…`; empty means the embedded SQLite database in `data`."""
-    mail_url: str = ""
+    mail_url: str = Field(default="", repr=False)
     """One Apprise URL: the mail server, or GOV.UK Notify, for notices; empty: the local mailbox."""
-    alarm_url: str = ""
+    alarm_url: str = Field(default="", repr=False)
     """One Apprise URL, such as a Teams or Slack channel: told when a notice needs a person."""
-    channels: dict[str, str] = Field(default_factory=dict)
+    channels: dict[str, str] = Field(default_factory=dict, repr=False)
     """`{"teams": "workflows://…"}`: chat channels, by the names that people choose them by."""
     mail_connections: int = Field(default=4, ge=1, le=20)
     """Connections to the mail server that are used at once, at most."""
     mail_per_minute: int = Field(default=0, ge=0, le=100_000)
     """Messages that may leave in a minute; 0 means as many as can."""
-    mail_token_command: str = ""
+    mail_token_command: str = Field(default="", repr=False)
     """A program that prints an access token: then the mail server is signed in to by XOAUTH2."""
-    returns_url: str = ""
+    returns_url: str = Field(default="", repr=False)
     """`imaps://user:password@host/INBOX`: where returned mail arrives; empty: it is not read."""
     packs_url: str = ""
     """Where the folder `packs` of the data folder can be opened, such as a share of the intranet."""
@@ -44,6 +48,12 @@ class Settings(BaseSettings):
     """What is at least as loud is logged; empty: a flow logs from INFO on, a command nothing."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     mailbox_port: int = Field(default=2525, ge=1, le=65535)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_are_known(cls, given: dict[str, Any]) -> dict[str, Any]:
+        know("settings", _secrets_of(given))
+        return given
 
     @field_validator("data")
     @classmethod
@@ -64,6 +74,8 @@ class Settings(BaseSettings):
     def _an_address(cls, url: str) -> str:
         if url and not url.startswith(("https://", "http://", "file:///")):
             raise ValueError("must begin with https://, http:// or file:///")
+        if "@" in urlsplit(url).netloc:
+            raise ValueError("must hold no user and no password: readers see it")
         return url
 
     @property
@@ -82,10 +94,25 @@ def read_settings() -> Settings:
     """Return the settings; raise BadInput with a sentence a setting that can't be used."""
     try:
         return Settings()
+    except SettingsError:
+        raise BadInput(f"Setting {PREFIX}CHANNELS: {NO_CHANNELS}.") from None
     except ValidationError as wrong:
-        raise BadInput(
-            *(
-                f"Setting {PREFIX}{str(error['loc'][0]).upper()}: {error['msg'].removeprefix('Value error, ')}."
-                for error in wrong.errors()
-            )
-        ) from None
+        raise BadInput(*map(_in_words, wrong.errors())) from None
+
+
+def _in_words(error: Mapping[str, Any]) -> str:
+    name = str(error["loc"][0])
+    said = NO_CHANNELS if name == "channels" else error["msg"].removeprefix("Value error, ")
+    return f"Setting {PREFIX}{name.upper()}: {said}."
+
+
+def _secrets_of(given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is secret in settings, also in those that can't be used."""
+    for name in ("database_url", "mail_url", "returns_url", "packs_url"):
+        yield from secrets_in(str(given.get(name, "")))
+    channels = given.get("channels")
+    told = channels.values() if isinstance(channels, Mapping) else ()
+    for url in (given.get("alarm_url", ""), *told):
+        yield from secrets_in(str(url), is_channel=True)
+    _, *arguments = str(given.get("mail_token_command", "")).split() or [""]
+    yield from (word.partition("=")[2] or word for word in arguments if not word.startswith("/"))

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from followthrough import clock, log
 from followthrough.clock import Clock
 from followthrough.database import open_database
+from followthrough.private import keep_private
 from followthrough.settings import Settings, read_settings
 
 
@@ -36,6 +37,7 @@ def open_workplace(actor: str) -> Workplace:
 
     Raises BadInput if a setting can't be used or the example's story is not finished.
     """
+    keep_private()
     settings = read_settings()
     log.begin(settings.log_level)
     return Workplace(settings, clock.clock(settings.data), open_database(settings), actor)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from notifications.masking import masked
+
 LONGEST = 500
 _NOT_PRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
@@ -62,5 +64,5 @@ Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable | Misconfig
 
 
 def one_line(words: str) -> str:
-    """Return a server's words as one printable line of at most 500 characters."""
-    return _NOT_PRINTED.sub(" ", words).strip()[:LONGEST].rstrip()
+    """Return a server's words as one printable line of at most 500 characters, without secrets."""
+    return _NOT_PRINTED.sub(" ", masked(words)).strip()[:LONGEST].rstrip()

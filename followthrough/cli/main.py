@@ -8,6 +8,7 @@ import sys
 import typer
 
 from followthrough.cli import actions, boards, daily, notices, packs, people, plans, remedies
+from followthrough.private import complain, keep_private
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
 
@@ -33,24 +34,25 @@ app.add_typer(people.person, name="person")
 
 def main() -> None:
     """Run the command line; bad input is told in sentences, with exit code 2."""
+    keep_private()
     try:
         app()
     except BadInput as wrong:
         for problem in remedies.problems(wrong):
-            sys.stderr.write(f"{problem}\n")
+            complain(problem)
         sys.exit(2)
     except OSError as wrong:
-        sys.stderr.write(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.\n")
+        complain(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.")
         sys.exit(2)
     except CalendarEnds as ends:
-        sys.stderr.write(
+        complain(
             f"A date lies outside a plan's calendar: {ends}; give it more years, see `followthrough "
-            "calendar apply --help`.\n"
+            "calendar apply --help`."
         )
         sys.exit(2)
     except Exception as wrong:
         if type(wrong).__name__ != "OperationalError":  # SQLAlchemy's, which help does not load
             raise
         said = getattr(wrong, "orig", wrong)
-        sys.stderr.write(f"The database can't be used: {str(said).strip()}.\n")
+        complain(f"The database can't be used: {str(said).strip()}.")
         sys.exit(2)

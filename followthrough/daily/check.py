@@ -35,6 +35,7 @@ from models.run import JOB
 from models.session import writing
 from models.steps import Planned, record_steps
 from notifications import outbox
+from notifications.outcome import one_line
 from rules.calendar import LONDON, local_date
 from rules.daily.day import Decided, decide_day
 from rules.ladder.decide import Step
@@ -183,7 +184,8 @@ def failed(place: Workplace, organisation: str, wrong: BaseException) -> Checked
     """Alarm that an organisation's check failed and nothing of it was done; return it in words."""
     now = place.clock()
     today = local_date(now)
-    said = f"The check of {organisation} failed and nothing of it was done: {type(wrong).__name__}: {wrong}"
+    why = one_line(f"{type(wrong).__name__}: {wrong}")
+    said = f"The check of {organisation} failed and nothing of it was done: {why}"
     key = f"failed:{JOB}:{today}"
     alarms.raise_alarm(place, organisation, key, "A daily check failed", said, now=now)
     checked = Checked(organisation, today, Ended.FAILED, problems=(said,))

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from followthrough.private import keep_private
+
 LOOPBACK = "127.0.0.1"
 LARGEST = 50_000_000
 TAKEN = 2
@@ -127,6 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--folder", type=Path, default=Path("var/mailbox"), help="the Maildir")
     options = parser.parse_args(arguments)
+    keep_private()
     try:
         asyncio.run(_until_told(options.folder, options.port))
     except (OSError, OverflowError) as error:

@@ -38,6 +38,7 @@ from notifications.outcome import (
     Transient,
     Unavailable,
     Withdrawn,
+    one_line,
 )
 from notifications.way import Connection, Way
 from rules.calendar import local_date
@@ -174,7 +175,7 @@ class LaneRun:
             ready = letter(self.place, notice, said, self.way.mail_from)
             raw = self.way.build(ready)
         except (TemplateError, ValueError, LookupError, OSError) as wrong:
-            why = f"{alarms.COULD_NOT_BE_MADE}{type(wrong).__name__}: {wrong}"[:500]
+            why = one_line(f"{alarms.COULD_NOT_BE_MADE}{type(wrong).__name__}: {wrong}")
             return Made(Wording(), instead=Transient(why))
         as_said = (notice.content, notice.content_sha256) if notice.content else kept(said)
         return Made(Wording(said.subject, *as_said, fresh.payload), (ready, raw))

@@ -15,6 +15,7 @@ from threading import Lock
 
 from followthrough.clock import real_now
 from followthrough.settings import PREFIX, Settings
+from notifications.masking import know
 from rules.problems import BadInput
 
 SETTING = f"{PREFIX}MAIL_TOKEN_COMMAND"
@@ -44,6 +45,7 @@ def token_of(command: str, *, now: datetime, limit: float = LIMIT) -> str:
         fetched_at, token = _kept.get(command, (now, ""))
         if not token or not timedelta(0) <= now - fetched_at < KEPT:
             token = _only_line(_printed(_split(command), limit))
+            know(SETTING, [token])
             _kept[command] = (now, token)
         return token
 

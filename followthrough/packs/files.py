@@ -20,7 +20,8 @@ WRITERS: dict[str, tuple[str, str]] = {
 PART_2 = "-part-2"
 """How the names of files end that hold Part 2 material."""
 SNAPSHOT = "contents.json"
-READ_ONLY = 0o444
+WRITING = 0o222
+"""What is taken from everyone of a file that was kept; who may read it stays as it was."""
 
 
 def write_files(said: Contents, folder: Path, stem: str, template: bytes | None = None) -> Written:
@@ -44,7 +45,7 @@ def keep(written: Written, said: Contents, data: Path, place: str) -> list[PackF
     snapshot = folder / SNAPSHOT
     if not snapshot.exists():
         snapshot.write_bytes(canonical(said))
-        snapshot.chmod(READ_ONLY)
+        _let_nobody_write(snapshot)
     return kept
 
 
@@ -78,7 +79,7 @@ def _keep(draft: Path, folder: Path, data: Path) -> PackFile:
     final = folder / draft.name
     if final.exists() and final.read_bytes() != content:
         raise BadInput(f"{final} holds something else than this pack: move it elsewhere.")
-    draft.chmod(READ_ONLY)
+    _let_nobody_write(draft)
     draft.replace(final)
     return PackFile(
         pack_id=0,
@@ -89,3 +90,7 @@ def _keep(draft: Path, folder: Path, data: Path) -> PackFile:
         sha256=sha256(content).hexdigest(),
         is_exempt=final.stem.endswith(PART_2),
     )
+
+
+def _let_nobody_write(file: Path) -> None:
+    file.chmod(file.stat().st_mode & ~WRITING)

@@ -166,17 +166,11 @@ def _hang_up(box: imaplib.IMAP4) -> None:
 
 
 def _sign_in(box: imaplib.IMAP4, account: Account, token: Token | None) -> None:
-    try:
-        if token is None or account.password:
-            _asked(box.login, _quoted(account.user), account.password)
-        else:
-            said = f"user={account.user}\1auth=Bearer {token()}\1\1".encode()
-            _asked(box.authenticate, "XOAUTH2", lambda challenge: b"" if challenge else said)
-    except FolderUnavailable as refused:  # some servers repeat what they were told
-        words = str(refused)
-        if account.password:
-            words = words.replace(account.password, "…")
-        raise FolderUnavailable(words) from None
+    if token is None or account.password:
+        _asked(box.login, _quoted(account.user), account.password)
+    else:
+        said = f"user={account.user}\1auth=Bearer {token()}\1\1".encode()
+        _asked(box.authenticate, "XOAUTH2", lambda challenge: b"" if challenge else said)
 
 
 def _asked(ask: Callable[..., tuple[str, Any]], *words: object) -> Any:  # noqa: ANN401 - as imaplib

@@ -14,11 +14,13 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from flows.runs import bad_input_in_words
+from flows.runs import fit_to_tell
 from followthrough.cli import main
 from followthrough.cli.remedies import WORDS, in_words
+from notifications.masking import MASK, know
 from rules.problems import BadInput, Mend, Remedy, Sentence
 from tests.architecture.test_house_rules import CHECKOUT, files, shown, tree
+from tests.markers import MARKER
 
 APP = get_command(main.app)
 DOOR = CHECKOUT / "followthrough" / "cli"
@@ -241,7 +243,7 @@ def test_at_no_door_a_sentence_is_told_with_its_remedy_in_plain_words() -> None:
 
 
 def test_a_run_says_bad_input_as_the_command_line_does() -> None:
-    @bad_input_in_words()
+    @fit_to_tell()
     async def refused() -> None:
         raise BadInput("First.", "There is no notice 7.", remedy=Remedy.FIND_NOTICE.of())
 
@@ -252,3 +254,39 @@ def test_a_run_says_bad_input_as_the_command_line_does() -> None:
         "There is no notice 7; `followthrough outbox` lists them.",
     )
     assert f"{told.value}" == "\n".join(told.value.problems)
+
+
+def test_each_flow_and_task_is_fit_to_tell() -> None:
+    """What one raises Prefect keeps and shows: its decorator stands next to the function."""
+    bare = [
+        f"{shown(path)}: {node.name}"
+        for path in files("flows")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef)
+        and any(re.match(r"(flow|task)\b", ast.unparse(by)) for by in node.decorator_list)
+        and ast.unparse(node.decorator_list[-1]) != "fit_to_tell()"
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, LookupError, OSError, BadInput])
+def test_a_run_of_a_flow_keeps_no_secret(kind: type[Exception]) -> None:
+    know("a test", [MARKER])
+
+    @fit_to_tell()
+    async def broken() -> None:
+        raise kind(f"It broke with {MARKER}.")
+
+    with pytest.raises(BadInput if kind is BadInput else RuntimeError) as told:
+        asyncio.run(broken())
+    know("a test", ())
+    assert f"It broke with {MASK}" in str(told.value)
+
+
+def test_an_exception_without_a_secret_is_raised_as_it_is() -> None:
+    @fit_to_tell()
+    async def broken() -> None:
+        raise LookupError("nothing there")
+
+    with pytest.raises(LookupError, match="nothing there"):
+        asyncio.run(broken())

@@ -8,8 +8,8 @@ import pytest
 
 FLOWS = sorted((Path(__file__).parents[2] / "flows").glob("*.py"))
 HOLDS_UP = ("followthrough", "notifications", "models")
-TAKES_NO_TIME = {"followthrough.cli.remedies"}
-"""What only words a sentence."""
+TAKES_NO_TIME = {"followthrough.cli.remedies", "notifications.masking"}
+"""What only words a sentence, or looks one through."""
 
 
 def named(body: list[ast.stmt]) -> set[str]:

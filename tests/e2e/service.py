@@ -61,6 +61,7 @@ class Service:
             text=True,
             timeout=PATIENCE,
             check=False,
+            umask=0,  # as careless as an account can be
         )
         self.said.append(ended.stdout)
         return ended
@@ -70,7 +71,12 @@ class Service:
         log = self.data.parent / "run.log"
         with log.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flows"], env=self.env, cwd=CHECKOUT, stdout=out, stderr=out
+                [sys.executable, "-m", "flows"],
+                env=self.env,
+                cwd=CHECKOUT,
+                stdout=out,
+                stderr=out,
+                umask=0,
             )
         deadline = time.monotonic() + PATIENCE
         while "Serving" not in log.read_text():

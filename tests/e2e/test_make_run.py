@@ -19,6 +19,7 @@ import pikepdf
 import pytest
 
 from followthrough.laptop import example
+from tests.e2e.attempts import ATTEMPTS, OF_ITS_OWN
 from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port
 
 README = CHECKOUT / "README.md"
@@ -244,13 +245,6 @@ def test_an_event_starts_a_run_also_after_everything_was_restarted(service: Serv
     assert "its papers are due on Friday 15 February 2019" in set_meeting(service, "2019-02-26")
 
 
-ATTEMPTS: dict[str, dict[str, str]] = {
-    "nobody": {},
-    "a wrong password": {"authorization": "Basic Zm9sbG93dGhyb3VnaDp4"},
-    "a page of another origin": {"origin": "http://evil.example", "content-type": "text/plain"},
-}
-
-
 @pytest.mark.parametrize("who", ATTEMPTS)
 def test_without_the_password_nothing_is_read_or_run(service: Service, who: str) -> None:
     with pytest.raises(HTTPError, match="401"):
@@ -270,10 +264,9 @@ def test_a_page_of_another_origin_may_not_use_the_password(service: Service) -> 
         service.ask("/flow_runs/filter", service.password, {})
 
 
-def test_the_password_is_told_once_and_kept_for_this_account_alone(service: Service) -> None:
+def test_the_password_is_told_once_and_logged_nowhere(service: Service) -> None:
     file = service.data / "prefect-password"
     password = file.read_text().strip()
-    assert file.stat().st_mode & 0o077 == 0
     assert service.said[0].count(password) == 1
     assert f"Prefect: {service.address}\n" in service.said[0]
     assert password not in service.said[1]
@@ -282,12 +275,11 @@ def test_the_password_is_told_once_and_kept_for_this_account_alone(service: Serv
         assert password.partition(":")[2] not in log.read_text()
 
 
-OF_ITS_OWN: list[dict[str, object]] = [
-    {"command": "sh -c true"},
-    {"env": {"FOLLOWTHROUGH_RETURNS_URL": "imaps://a:b@127.0.0.1:1"}},
-    {"working_dir": "/"},
-    {"anything": "else"},
-]
+def test_whatever_is_written_is_for_this_account_alone(service: Service) -> None:
+    written = list(service.data.rglob("*"))
+    kinds = {path.relative_to(service.data).parts[0] for path in written}
+    assert {"followthrough.db", "logs", "mailbox", "packs", "prefect", "prefect.yaml"} <= kinds
+    assert [str(path) for path in (service.data, *written) if path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.parametrize("brought", OF_ITS_OWN)
@@ -354,9 +346,8 @@ def test_returned_mail_is_read_nowhere_whatever_a_run_brings_along(
 ) -> None:
     """Prefect takes a run that is made in this way unseen; the pool has no place for what it brings."""
     deployment = service.api("/deployments/name/read-returns/quarter-hourly")
-    brought: dict[str, object] = {"command": f"touch {tmp_path / 'ran'}"}
-    for one in OF_ITS_OWN[1:]:
-        brought |= one
+    everything = {name: told for one in OF_ITS_OWN for name, told in one.items()}
+    brought = everything | {"command": f"touch {tmp_path / 'ran'}"}
     wanted = {
         "flow_id": deployment["flow_id"],
         "deployment_id": deployment["id"],

@@ -52,6 +52,10 @@ class _Conversation(SMTP):
         if not await self._answered("DATA"):
             await super().smtp_DATA(arg)
 
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802 - likewise
+        if not await self._answered("AUTH"):
+            await super().smtp_AUTH(arg)
+
     async def _answered(self, command: str) -> bool:
         answer = self.sink.answers.get(command)
         if answer == DROP:
@@ -66,7 +70,7 @@ class _Conversation(SMTP):
 class Sink:
     """A server on 127.0.0.1 at a free port; `answers` may be changed between messages.
 
-    Keys of `answers` are MAIL, RCPT, DATA (the command) and BODY (after the message); a value is
+    Keys of `answers` are AUTH, MAIL, RCPT, DATA (the command) and BODY (after the message); a value is
     a whole reply or DROP. A `pause` is waited before the answer to a message, in seconds.
     """
 

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from followthrough.private import keep_private
 from rules.packs.contents import Contents
 from rules.problems import BadInput
 
@@ -29,6 +30,7 @@ def main(seconds: float, memory: int) -> None:
 
     Raises what is no fault of the machine: that is a mistake of ours, and its last line is told.
     """
+    keep_private()
     told = alone()
     limit(memory)
     faulthandler.dump_traceback_later(seconds, exit=True)

@@ -9,6 +9,7 @@ import pytest
 
 from notifications.mail.folder import Account, FolderUnavailable, opened, read_account
 from notifications.mail.returned import LARGEST
+from notifications.masking import know
 from rules.problems import BadInput
 from tests.integration.notifications.test_transport import certificate, server_side
 from tests.servers.imap import PASSWORD, USER, ImapServer
@@ -19,6 +20,7 @@ __all__ = ["certificate"]  # the fixture
 
 
 def account(server: ImapServer) -> Account:
+    know("a test", [PASSWORD])  # as the settings tell it
     return read_account(server.url, SETTING)
 
 

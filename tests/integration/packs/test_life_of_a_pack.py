@@ -154,7 +154,7 @@ def test_an_issue_keeps_files_snapshot_and_where_the_audit_trail_stood(
     made = issue(service, tmp_path)
     pack = kept(service)[-1]
     for file in made.files:
-        assert file.path.stat().st_mode & 0o777 == 0o444
+        assert file.path.stat().st_mode & 0o222 == 0
         assert sha256(file.path.read_bytes()).hexdigest() == file.sha256
     snapshot = made.files[0].path.with_name("contents.json").read_bytes()
     assert sha256(snapshot).hexdigest() == pack.contents_sha256
