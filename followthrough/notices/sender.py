@@ -7,7 +7,7 @@ from typing import Any
 
 from models.notice import NoticeKind
 from models.people import Person
-from notifications.mail.message import message_id
+from notifications.mail.message import new_message_id
 from notifications.outbox import NewNotice
 from rules.people.circle import Someone
 from rules.words import long_day
@@ -57,7 +57,7 @@ class Sender:
         expires_at: datetime | None,
         people: tuple[tuple[int, int], ...] = (),
     ) -> NewNotice:
-        """Return a notice whose identity follows from its key alone."""
+        """Return a notice; queued under a key that is there, it is the one that is there."""
         return NewNotice(
             organisation_id=self.organisation_id,
             dedup_key=key,
@@ -65,7 +65,7 @@ class Sender:
             recipient_name=payload["to"]["name"],
             recipient_address=payload["to"]["address"],
             payload=payload,
-            message_id=message_id(key, self._domain),
+            message_id=new_message_id(self._domain),
             not_before=not_before,
             expires_at=expires_at,
             people=people,

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from functools import cache
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 
 from rules.address import is_plain_address
@@ -81,9 +82,12 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
 
 
-def message_id(key: str, domain: str) -> str:
-    """Return the Message-ID that belongs to a notice's key: opaque, and the same on every attempt."""
-    return f"<{sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+def new_message_id(domain: str) -> str:
+    """Return a Message-ID for a notice, stored with it and so the same on every attempt.
+
+    It is by chance: whoever could work it out could say of a mail that it came back.
+    """
+    return f"<{token_hex(20)}@{domain}>"
 
 
 def build(letter: Letter) -> bytes:

@@ -21,7 +21,7 @@ from benchmarks.filling import NOW, ORGANISATION, Size, fill
 from models.notice import Notice, NoticeKind, NoticeState
 from models.session import reading, writing
 from notifications import outbox
-from notifications.mail.message import message_id
+from notifications.mail.message import new_message_id
 from tests.databases import tell
 from tests.effort import LONG
 from tests.servers.post import Post, read
@@ -62,7 +62,7 @@ def add_boards(engine: Engine) -> None:
                     recipient_name="Board",
                     recipient_address=address,
                     payload={**heading, **said, **to},
-                    message_id=message_id(key, "invented.example"),
+                    message_id=new_message_id("invented.example"),
                     not_before=NOW,
                     expires_at=digest.expires_at,
                 )

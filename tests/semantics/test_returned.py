@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from hashlib import md5, sha1, sha256
 
 import pytest
 from sqlalchemy import Engine
@@ -262,6 +263,42 @@ def test_everyone_with_the_address_is_unreachable(
     box.arrive(bounce(sent(service, OWNER.address, L0)))
     assert read(service, box, L0).unreachable == (OWNER.name, DEPUTY.name)
     assert unreachable(database) == {OWNER.name: L0, DEPUTY.name: L0}
+
+
+def computed(notice: Notice) -> set[str]:
+    """Return what a stranger could work out of what a notice is, for whom and when."""
+    said = (
+        *(notice.dedup_key, str(notice.id), notice.recipient_address, notice.kind),
+        f"{notice.kind}:{notice.recipient_address}:{L0}",
+        f"{notice.dedup_key}:{notice.recipient_address}",
+    )
+    domain = notice.message_id.rpartition("@")[2]
+    made = (hash_(text.encode()).hexdigest() for text in said for hash_ in (sha1, sha256, md5))
+    return {f"<{one[:40]}@{domain}" for one in made}
+
+
+@pytest.mark.parametrize("day", [L0], ids=["row-140"])
+def test_a_forged_bounce_suspends_nobody(database: Engine, box: ImapServer, day: date) -> None:
+    service = slipping(database, day)
+    notice = sent(service, OWNER.address, day)
+    assert notice.message_id not in computed(notice)
+    forged = [postfix(one, OWNER.address) for one in computed(notice)]
+    box.arrive(*forged)
+    before = stored(database)
+    assert read(service, box, day) == Returns(0, 0, len(forged), ())
+    assert stored(database) == before
+
+
+def test_a_notice_that_an_older_version_queued_is_still_known(
+    database: Engine, box: ImapServer
+) -> None:
+    service = slipping(database, L0)
+    notice = sent(service, OWNER.address, L0)
+    older = f"<{sha256(notice.dedup_key.encode()).hexdigest()[:40]}@council.example>"
+    with writing(database) as session:
+        session.get_one(Notice, notice.id).message_id = older
+    box.arrive(postfix(older, OWNER.address))
+    assert read(service, box, L0) == Returns(1, 0, 0, (OWNER.name,))
 
 
 def test_what_is_not_ours_or_not_understood_stays_unread_and_is_counted(

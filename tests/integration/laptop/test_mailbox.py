@@ -14,7 +14,7 @@ import pytest
 
 import followthrough
 from followthrough.laptop.mailbox import Mailbox, listening
-from notifications.mail.message import Attachment, Letter, build, message_id
+from notifications.mail.message import Attachment, Letter, build
 from notifications.mail.relay import MailRelay
 from notifications.mail.transport import Transport
 from notifications.outcome import Accepted, Outcome, Transient
@@ -61,7 +61,7 @@ def program(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 def test_a_mail_comes_out_as_it_went_in(tmp_path: Path) -> None:
     letter = Letter(
-        message_id=message_id("digest:1", "middlesbrough.example"),
+        message_id="<0123456789abcdef0123456789abcdef01234567@middlesbrough.example>",
         date=datetime(2019, 1, 2, 7, tzinfo=UTC),
         mail_from=SENDER,
         from_name="Followthrough, Middlesbrough",

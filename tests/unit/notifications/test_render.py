@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from jinja2 import UndefinedError
 
-from notifications.mail.message import Letter, build, message_id
+from notifications.mail.message import Letter, build
 from notifications.render import Rendered, render
 from tests.builders.mails import (
     A_LITTLE_LATE,
@@ -40,7 +40,7 @@ def both(rendered: Rendered) -> tuple[str, str]:
 def as_mail(rendered: Rendered) -> bytes:
     return build(
         Letter(
-            message_id=message_id("k", "middlesbrough.example"),
+            message_id="<0123456789abcdef0123456789abcdef01234567@middlesbrough.example>",
             date=datetime(2019, 1, 7, 7, tzinfo=UTC),
             mail_from="followthrough@middlesbrough.example",
             from_name="Followthrough",
