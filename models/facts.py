@@ -244,6 +244,8 @@ def _holding(
     plan_key, plan, administrator_id, plan_validator_id, needs_evidence, *people = rest
     owner, director_id, director, holder, board_name, secretary_id, plan_id = people
     held = owner_id is None and holder_id is not None
+    leads = holder_id if held else owner_id
+    joint = (one for one in around.contributors.get(plain[0], ()) if one[0] != leads)
     reported_on = local_date(reported_at) if reported_at else None
     return Holding(
         facts=ActionFacts._make(
@@ -252,7 +254,7 @@ def _holding(
         **dict(zip(ALIKE, alike, strict=True)),
         plan_key=plan_key,
         plan=plan,
-        owner_id=holder_id if held else owner_id,
+        owner_id=leads,
         owner_name=owner or "",
         director_id=holder_id if held else director_id,
         director_name=(holder if held else director) or "",
@@ -260,7 +262,7 @@ def _holding(
         secretary_id=secretary_id,
         administrator_id=administrator_id,
         validator_id=validator_id or plan_validator_id or administrator_id,
-        contributors=tuple(around.contributors.get(plain[0], ())),
+        contributors=tuple(joint),
         is_held=held,
         needs_evidence=needs_evidence,
     )

@@ -111,7 +111,7 @@ def recipients(
         mends = circle.recipient(holding.administrator_id, today)
         told += [(Audience.ADMINISTRATOR, mends._replace(because=NO_VALIDATOR))] if mends else []
     if audience is Audience.OWNER:  # joint owners all hear (rows 70, 116)
-        joint = _contributors(holding, circle, today)
+        joint = _contributors(holding, circle, today, *found)
         told += [(Audience.CONTRIBUTORS, recipient) for recipient in joint]
     return told
 
@@ -179,6 +179,15 @@ def _holders(holding: Holding, role: str, circle: Circle, today: date) -> list[R
     return [lead] if lead else []
 
 
-def _contributors(holding: Holding, circle: Circle, today: date) -> list[Recipient]:
-    found = (circle.recipient(person_id, today) for person_id, _ in holding.contributors)
-    return [recipient for recipient in found if recipient]
+def _contributors(
+    holding: Holding, circle: Circle, today: date, *told: Recipient
+) -> list[Recipient]:
+    """Return who is told what is meant for those who share it: each once, and not who is told anyway."""
+    heard = {recipient.person.id for recipient in told}
+    found = []
+    for person_id, _ in holding.contributors:
+        recipient = circle.recipient(person_id, today)
+        if recipient is not None and recipient.person.id not in heard:
+            heard.add(recipient.person.id)
+            found.append(recipient)
+    return found

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from followthrough.actions.owner import reassign
 from followthrough.actions.why import why
 from followthrough.people.appointing import appoint
 from followthrough.plans.file.rows import PersonRow
@@ -176,3 +177,62 @@ def test_a_completion_that_nobody_may_validate_is_told_until_someone_may(
     appoint(service.place(at(date(2026, 12, 22), 9)), "p", VALIDATOR.name, Role.VALIDATOR)
     assert service.day(date(2026, 12, 30)).data_quality == ()
     assert "A1" in service.lines(VALIDATOR.address, date(2026, 12, 30))
+
+
+def becomes_owner(service: Service, how: str) -> str:
+    """Let a joint owner of A1, or who stands in for one, also lead it; return their name."""
+    now = at(date(2026, 12, 8), 9)
+    match how:
+        case "reassigned":
+            reassign(service.place(now), "p", "A1", COLLEAGUE.name)
+        case "succeeds":
+            service.leave(OWNER.name, ASKED, now, COLLEAGUE.name)
+        case "holds":
+            service.leave(OWNER.name, ASKED, now)
+            return DIRECTOR.name
+        case "stands in for the owner":
+            service.cover(OWNER.name, COLLEAGUE.name, ASKED, BACK, now)
+        case "stands in for a joint owner":
+            service.cover(COLLEAGUE.name, OWNER.name, ASKED, BACK, now)
+            return OWNER.name
+        case _:
+            service.cover(COLLEAGUE.name, DEPUTY.name, ASKED, BACK, now)
+            service.cover(OWNER.name, DEPUTY.name, ASKED, BACK, now)
+            return DEPUTY.name
+    return COLLEAGUE.name
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(how, id=f"row-139-{how.replace(' ', '-')}")
+        for how in (
+            *("reassigned", "succeeds", "holds", "stands in for the owner"),
+            *("stands in for a joint owner", "stands in for both"),
+        )
+    ],
+)
+def test_who_leads_and_shares_an_action_reads_of_it_once(database: Engine, how: str) -> None:
+    joint = (DIRECTOR if how == "holds" else COLLEAGUE).name
+    service = live_plan(database, replace(an_action("A1", DUE), contributors=(joint,)))
+    name = becomes_owner(service, how)
+    service.days(NEXT, L0)
+    address = next(person.address for person in CAST if person.name == name)
+    told = [n for n in service.notices() if n.recipient_address == address]
+    assert told
+    for notice in told:
+        lines = [
+            line
+            for part in notice.payload["parts"]
+            if part["capacity"] in {"owner", "contributors"}
+            for line in part["lines"]
+        ]
+        assert [line["ref"] for line in lines] == ["A1"], [
+            p["because"] for p in notice.payload["parts"]
+        ]
+        if "stands in" not in how:
+            assert f"With: {name}." not in lines[0]["notes"]
+    assert f"L0 {name}: told on Mon 21 Dec 2026" in service.row("A1", L0).told
+    sections = {one.heading: one.sentences for one in why(service.place(at(L0, 12)), "p", "A1")}
+    assert "stands in" in how or f"With: {name}." not in sections["Who holds it"]
+    assert not [said for said in sections["What was told"] if f"Told too: {name}" in said]
