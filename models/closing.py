@@ -92,7 +92,14 @@ def reopen(
 
 
 def set_assumed_date(
-    session: Session, plan: Plan, action: Action, due_date: date, *, actor: str, now: datetime
+    session: Session,
+    plan: Plan,
+    action: Action,
+    due_date: date,
+    reason: str,
+    *,
+    actor: str,
+    now: datetime,
 ) -> None:
     """Replace the date that a rule gave a reopened action by the one that was meant.
 
@@ -102,7 +109,7 @@ def set_assumed_date(
     begin_episode(session, action, due_date)
     action.times_revised -= 1
     session.add(action)
-    detail = {"was": was, "due_date": due_date}
+    detail = {"was": was, "due_date": due_date, "reason": reason}
     append_about(
         session, plan, action, "gave reopened action its date", detail, actor=actor, now=now
     )
@@ -118,12 +125,14 @@ def cancel(
     actor: str,
     now: datetime,
 ) -> None:
-    """Close an action that will not be done; it is silent from now on (row 52)."""
+    """Close an action that will not be done; it is silent from now on (row 52), and not complete."""
+    detail = {"reason": reason, "was_completed_on": action.completed_on}
+    _open(action)
     action.cancelled_on = today
     action.cancelled_because = reason
     action.next_check_on = None
     session.add(action)
-    append_about(session, plan, action, "cancelled", {"reason": reason}, actor=actor, now=now)
+    append_about(session, plan, action, "cancelled", detail, actor=actor, now=now)
 
 
 def end_series(

@@ -111,10 +111,11 @@ def find_person(session: Session, organisation_id: int, name: str) -> Person | N
     return session.exec(mine.where(Person.folded == folded(name))).first()
 
 
-def refuse_leaver(person: Person, today: date) -> None:
-    """Raise BadInput if someone has left."""
-    if person.left_on is not None and person.left_on <= today:
-        raise BadInput(f"{person.name} left on {long_day(person.left_on)}.")
+def refuse_leaver(person: Person, today: date, by: date | None = None) -> None:
+    """Raise BadInput if someone has left, or will have by a day ahead."""
+    if person.left_on is not None and person.left_on <= (by or today):
+        verb = "left" if person.left_on <= today else "leaves"
+        raise BadInput(f"{person.name} {verb} on {long_day(person.left_on)}.")
 
 
 def reachable_at(session: Session, organisation_id: int, address: str) -> Sequence[Person]:

@@ -74,7 +74,8 @@ def reopen(
 
     On the day of the report, before any check, it is as if it had never been closed. Otherwise a
     past due date needs a new one; without one it is due five working days on, flagged, and the
-    date that was meant may be given within one working day. Raises BadInput for a past date.
+    date that was meant may be given within one working day. Raises BadInput for a past date, and
+    for another than it has where it goes on as if it had never been closed.
     """
     with about(place, plan, action) as subject:
         _refuse_cancelled(subject)
@@ -82,7 +83,7 @@ def reopen(
         if due_date is not None and subject.action.is_waiting_for_date(
             subject.today, subject.calendar
         ):
-            return _give_date(subject, due_date, place.actor)
+            return _give_date(subject, due_date, reason, place.actor)
         if subject.action.completed_on is None:
             raise BadInput(
                 f"{subject.action.ref} is not reported complete, so it can't be opened again."
@@ -157,9 +158,10 @@ def end_series(place: Workplace, plan: str, action: str, *, reason: str) -> str:
 def complete_milestone(place: Workplace, plan: str, action: str, ref: str, on: date) -> str:
     """Record when a milestone was complete; return a sentence.
 
-    Raises BadInput for an unknown milestone and for a date in the future.
+    Raises BadInput for an unknown milestone, a cancelled action and a date in the future.
     """
     with about(place, plan, action) as subject:
+        _refuse_cancelled(subject)
         mine = select(Milestone).where(Milestone.action_id == subject.action.id)
         known = {milestone.ref: milestone for milestone in subject.session.exec(mine)}
         called = meant(ref, known)
@@ -227,6 +229,12 @@ def _is_as_if_never_closed(subject: Subject) -> bool:
 def _restart(subject: Subject, due_date: date | None) -> Restart:
     """Return how an action goes on that is opened again; raises BadInput for a date that can't be."""
     if _is_as_if_never_closed(subject):
+        if due_date not in {None, subject.facts.current_due_date}:
+            raise BadInput(
+                f"No check has seen {subject.action.ref} complete, so it goes on as if it had never "
+                "been: its due date stands.",
+                remedy=Remedy.LEAVE_DATE_OUT.of(),
+            )
         return Restart(as_if_never_closed=True)
     if due_date is not None:
         subject.refuse_past_calendar(due_date)
@@ -239,11 +247,17 @@ def _restart(subject: Subject, due_date: date | None) -> Restart:
     return Restart()
 
 
-def _give_date(subject: Subject, due_date: date, actor: str) -> str:
+def _give_date(subject: Subject, due_date: date, reason: str, actor: str) -> str:
     is_new_date(subject.facts, due_date, subject.today)
     subject.refuse_past_calendar(due_date)
     closing.set_assumed_date(
-        subject.session, subject.plan, subject.action, due_date, actor=actor, now=subject.now
+        subject.session,
+        subject.plan,
+        subject.action,
+        due_date,
+        reason,
+        actor=actor,
+        now=subject.now,
     )
     subject.recorded("date given")
     return f"{subject.action.ref} is now due on {short_day(due_date)}."

@@ -10,7 +10,7 @@ from models.new_dates import Acknowledgement, Decision, ExtensionRequest, reques
 from rules.actions.new_date import deciders, is_new_date, rung_promised_on
 from rules.ladder.holding import board_decides, recipients
 from rules.ladder.policy import Audience
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.text import said
 from rules.words import short_day
 
@@ -168,6 +168,11 @@ def _decider(subject: Subject, ruling: Ruling) -> str:
     if board and (ruling.meeting_on is None or ruling.meeting_on > subject.today):
         raise BadInput(
             f"The {board} decides on this date: give the meeting's date, today or earlier."
+        )
+    if ruling.meeting_on is not None and not board:
+        raise BadInput(
+            f"No board decides on a new date of {subject.action.ref}, but the approver.",
+            remedy=Remedy.LEAVE_MEETING_OUT.of(),
         )
     known = deciders(subject.holding, subject.circle, subject.policy, subject.today)
     if by.id not in known:

@@ -14,6 +14,8 @@ def reassign(place: Workplace, plan: str, action: str, owner: str) -> str:
     with about(place, plan, action) as subject:
         subject.refuse_unless_open()
         person = subject.person(owner)
+        if person.id == subject.action.owner_id:
+            return f"{subject.action.ref} is {person.name}'s already; nothing changed."
         people.refuse_leaver(person, subject.today)
         detail = {"from": subject.holding.owner_name, "to": person.name}
         subject.action.owner_id, subject.action.holder_id = person.id, None

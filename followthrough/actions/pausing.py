@@ -14,7 +14,7 @@ from models.pause import Pause
 from models.plan import Action, Plan, action_called, plan_called
 from models.session import writing
 from rules.calendar import local_date
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.text import meant, said
 from rules.words import long_day
 
@@ -31,16 +31,25 @@ class Scope:
 def pause(place: Workplace, scope: Scope, until: date, reason: str) -> str:
     """Make a plan, theme or action silent until a date; return a sentence. No due date moves.
 
-    Raises BadInput for an unknown one, a date that is not ahead, or no reason.
+    Raises BadInput for an unknown one, a closed action, a date that is not ahead, no reason, and
+    where it is silent for longer already.
     """
     now = place.clock()
     today = local_date(now)
     with writing(place.engine) as session:
         plan = plan_called(session, scope.plan)
         scope, action_id = _found(session, plan, scope)
+        _refuse_closed(session, action_id)
         reason = said("reason", reason, needed=True)
         if until <= today:
             raise BadInput(f"A pause ends on a day ahead, not on {long_day(until)}.")
+        held = pauses.pauses_of(session, plan.id or 0, today)
+        own = [one.until for one in held if _scope_of(one) == (scope.theme or None, action_id)]
+        if max(own, default=until) > until:
+            raise BadInput(
+                f"Nothing is said about {_in_words(scope)} before {long_day(max(own))} as it is.",
+                remedy=Remedy.RESUME_FIRST.of(),
+            )
         made = Pause(
             plan_id=plan.id or 0,
             theme=scope.theme or None,
@@ -74,7 +83,19 @@ def resume(place: Workplace, scope: Scope) -> str:
             raise BadInput(f"There is no pause of {_in_words(scope)} to end.")
         recompute(session, plan, today)
         events.after_commit(session, PlanChanged(plan.key, "resumed"))
-    return f"The ladder of {_in_words(scope)} goes on at the next check."
+        action = session.get(Action, action_id) if action_id else None
+        covered = (None, action.theme if action else theme)
+        others = [
+            one.until
+            for one in pauses.pauses_of(session, plan.id or 0, today)
+            if one.action_id is None and one.theme in covered
+        ]
+        if others:
+            return (
+                f"The pause of {_in_words(scope)} is ended; a wider one goes on, so that nothing is "
+                f"said about it before {long_day(max(others))}."
+            )
+        return f"The ladder of {_in_words(scope)} goes on at the next check."
 
 
 def _found(session: Session, plan: Plan, scope: Scope) -> tuple[Scope, int | None]:
@@ -82,6 +103,16 @@ def _found(session: Session, plan: Plan, scope: Scope) -> tuple[Scope, int | Non
     action = action_called(session, plan, scope.action) if scope.action else None
     theme = _theme(session, plan, scope.theme) if scope.theme else ""
     return Scope(plan.key, theme, action.ref if action else ""), action.id if action else None
+
+
+def _scope_of(pause: Pause) -> tuple[str | None, int | None]:
+    return pause.theme, pause.action_id
+
+
+def _refuse_closed(session: Session, action_id: int | None) -> None:
+    action = session.get(Action, action_id) if action_id else None
+    if action is not None and (action.cancelled_on or action.validated_on):
+        raise BadInput(f"{action.ref} is closed: nothing is said about it as it is.")
 
 
 def _theme(session: Session, plan: Plan, name: str) -> str:

@@ -36,6 +36,8 @@ def check(
 
     if bool(on) > dry_run:
         raise BadInput("--on goes with --dry-run: a check is of today.")
+    if accept_gap and dry_run:
+        raise BadInput("--accept-gap goes with a check: --dry-run writes nothing.")
     if accept_gap != bool(by):
         raise BadInput("--accept-gap and --by NAME go together: someone answers for the gap.")
     place, console = open_place()

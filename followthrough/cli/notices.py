@@ -12,6 +12,7 @@ from rules.problems import BadInput
 app = typer.Typer()
 outbox = typer.Typer(help="What was queued and sent: to whom, why, when, and the server's words.")
 
+MOST_LISTED = 50
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The notice's number.")]
 
 
@@ -56,7 +57,7 @@ def returns() -> None:
 def list_notices(
     context: typer.Context,
     state: Annotated[str | None, typer.Option(help="Only this state, such as sent.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = MOST_LISTED,
 ) -> None:
     """List notices, newest first: to whom, subject, state, tries, what the server said."""
     from followthrough.notices.proof import notices
@@ -64,6 +65,8 @@ def list_notices(
     from models.notice import NoticeState
 
     if context.invoked_subcommand:
+        if state is not None or limit != MOST_LISTED:
+            raise BadInput("--state and --limit go with the list alone.")
         return
     if state is not None and state not in set(NoticeState):
         raise BadInput(f"--state {state}: the states are {', '.join(NoticeState)}.")

@@ -28,6 +28,9 @@ WORDS = {
     Remedy.GO_LIVE: ": see `followthrough go-live --help`.",
     Remedy.ISSUE: ": see `followthrough pack issue --help`.",
     Remedy.LEAVE_BOARD_OUT: "--board goes with --as secretary.",
+    Remedy.LEAVE_DATE_OUT: ": leave --due out, and ask for another with `followthrough ask-date`.",
+    Remedy.LEAVE_MEETING_OUT: ": leave --meeting out.",
+    Remedy.RESUME_FIRST: "; to have it speak sooner, `followthrough resume` it first.",
     Remedy.MAKE_PACK: ", or at once by `followthrough pack`.",
     Remedy.MORE_YEARS: ": write a later `until:` into what `followthrough calendar show {plan}` prints, "
     "and give it back with `followthrough calendar apply {plan} FILE`.",

@@ -43,13 +43,16 @@ def leave(place: Workplace, who: Who, on: date, successor: str = "") -> Leaving:
     """Record when someone leaves and who takes over; return what follows (rows 59, 60).
 
     From that date no mail goes to them, and their open actions are the successor's, or held by
-    their director and flagged. Raises BadInput for unknown people, and for being one's own successor.
+    their director and flagged. Raises BadInput for unknown people, for being one's own successor, and
+    for a successor who has left by then.
     """
     now = place.clock()
     today = local_date(now)
     with writing(place.engine) as session:
         person = person_meant(session, who)
         heir = _other(session, person, successor, "successor") if successor else None
+        if heir is not None:
+            people.refuse_leaver(heir, today, on)
         changes: dict[str, object] = {"left_on": on, "successor_id": heir.id if heir else None}
         people.change_person(session, person, changes, actor=place.actor, now=now)
         session.flush()
@@ -67,14 +70,20 @@ def leave(place: Workplace, who: Who, on: date, successor: str = "") -> Leaving:
 def cover(place: Workplace, who: Who, deputy: str, first: date, until: date) -> str:
     """Record who is told instead of someone who is away; return a sentence (row 117).
 
-    `until` is the first day back. Raises BadInput for unknown people or days in the wrong order.
+    `until` is the first day back. Raises BadInput for unknown people, for one who has left by then,
+    and for days in the wrong order or past.
     """
     now = place.clock()
+    today = local_date(now)
     if until <= first:
         raise BadInput(f"The first day back must come after {long_day(first)}.")
     with writing(place.engine) as session:
         person = person_meant(session, who)
         stand_in = _other(session, person, deputy, "deputy")
+        if until <= today:
+            raise BadInput(f"{person.name} was back on {long_day(until)}: give a day back ahead.")
+        for one in (person, stand_in):
+            people.refuse_leaver(one, today, max(first, today))
         row = Cover(person_id=person.id or 0, deputy_id=stand_in.id or 0, first=first, until=until)
         people.add_cover(session, person, stand_in, row, actor=place.actor, now=now)
         events.after_commit(session, PersonChanged(person.id or 0, "is covered"))

@@ -129,7 +129,7 @@ def _closings(row: Row, was: LastRow) -> Iterator[tuple[ChangeKind, str, str]]:
     if row.completed_on and not was.completed_on:
         kind = ChangeKind.CLOSED if row.validated_on else ChangeKind.COMPLETED
         yield kind, str(was.brag), row.standing
-    if was.completed_on and not row.completed_on:
+    if was.completed_on and not row.completed_on and not row.is_cancelled:
         yield ChangeKind.REOPENED, "Complete", row.standing
 
 

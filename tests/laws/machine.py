@@ -245,6 +245,8 @@ class Machine(Both):
         if name == successor or self.model.people[name].left_on:
             return
         on = self.today + days * DAY
+        if successor and self.model.people[successor].has_left(on):
+            return  # refused: they would not be there
         self.changed_people = True
         self.model.leave(name, on, successor, self.today)
         people.leave(self.place, Who(name), on, successor)
@@ -260,6 +262,9 @@ class Machine(Both):
             return
         begin = self.today + first * DAY
         end = begin + length * DAY
+        by = max(begin, self.today)
+        if end <= self.today or any(self.model.people[one].has_left(by) for one in (name, deputy)):
+            return  # refused: nobody would be told instead
         self.changed_people = True
         self.model.people[name].covers.insert(0, (deputy, begin, end))
         people.cover(self.place, Who(name), deputy, begin, end)

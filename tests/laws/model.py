@@ -308,6 +308,7 @@ class Model(Duties):
         reported_at = action.reported_at
         same = reported_at and reported_at.date() == today
         if same and reported_at and not any(check > reported_at for check in self.checks):
+            need(due in {None, action.current})
             action.completed_on = action.reported_at = None
             action.validated = False
             return
@@ -325,9 +326,14 @@ class Model(Duties):
     def cancel(self, action: Action) -> None:
         need(not action.cancelled and not action.validated)
         action.cancelled = True
+        action.completed_on = action.reported_at = None
 
     def pause(self, pause: Pause, today: date) -> None:
         need(pause.until > today)
+        closed = [a for a in self.actions.values() if a.cancelled or a.validated]
+        need(pause.action not in [action.ref for action in closed])
+        own = [p for p in self.pauses if (p.action, p.theme) == (pause.action, pause.theme)]
+        need(all(p.ended or p.until <= pause.until for p in own))
         self.pauses.append(pause)
 
     def resume(self, action: str, theme: str, today: date) -> None:

@@ -205,7 +205,7 @@ def becomes_owner(service: Service, how: str) -> str:
 @pytest.mark.parametrize(
     "how",
     [
-        pytest.param(how, id=f"row-139-{how.replace(' ', '-')}")
+        pytest.param(how, id=f"row-150-{how.replace(' ', '-')}")
         for how in (
             *("reassigned", "succeeds", "holds", "stands in for the owner"),
             *("stands in for a joint owner", "stands in for both"),

@@ -175,7 +175,9 @@ def _reopen(session: Session) -> None:
 
 
 def _set_assumed_date(session: Session) -> None:
-    closing.set_assumed_date(session, _plan(session), _action(session), LATER, actor=ACTOR, now=NOW)
+    closing.set_assumed_date(
+        session, _plan(session), _action(session), LATER, "No.", actor=ACTOR, now=NOW
+    )
 
 
 def _cancel(session: Session) -> None:

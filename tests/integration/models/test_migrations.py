@@ -221,6 +221,8 @@ STORED: tuple[tuple[int, int, str, dict[str, object]], ...] = (
 """People of before 0014: number, organisation, name, and what else is known."""
 ONE = {1: 1, 2: 1, 3: 3, 4: 4, 5: 4, 6: 1, 7: 3, 8: 8}
 """Who each of them is."""
+LATER = date(2026, 12, 1)
+COMPLETE = {"completed_on": date(2026, 11, 30), "reported_at": datetime(2026, 11, 30, tzinfo=UTC)}
 BODIES = {1: "Invented Council", 2: "INVENTED  council", 3: "Elsewhere"}
 
 
@@ -253,6 +255,8 @@ def before_0014(connection: Connection) -> dict[str, sa.Table]:
     add_row(connection, tables["board"])
     for number in (1, 2):
         add_row(connection, tables["action"], plan_id=number, ref=f"A{number}")
+    add_row(connection, tables["action"], plan_id=2, ref="A3", **COMPLETE, cancelled_on=LATER)
+    add_row(connection, tables["action"], plan_id=2, ref="A4", **COMPLETE)
     return tables
 
 
@@ -318,6 +322,14 @@ def test_people_who_were_stored_twice_are_one(upgraded: Engine, oldest: str) -> 
     )
     assert found[3].address == "dee@new.example"
     assert found[8].address == "owen@elsewhere.example", "another body's Owen Er is another person"
+
+
+@pytest.mark.parametrize("cancelled", [LATER], ids=["row-152-stored"])
+def test_what_was_cancelled_is_not_complete_as_well(upgraded: Engine, cancelled: date) -> None:
+    with Session(upgraded) as session:
+        found = session.exec(select(Action).where(col(Action.ref).in_(("A3", "A4")))).all()
+        stood = {a.ref: (a.completed_on, a.reported_at, a.cancelled_on) for a in found}
+    assert stood == {"A3": (None, None, cancelled), "A4": (*COMPLETE.values(), None)}
 
 
 def test_all_that_pointed_at_either_points_at_the_one(upgraded: Engine) -> None:

@@ -213,6 +213,13 @@ def test_an_action_that_was_opened_again_is_told_so() -> None:
     assert [one.kind for one in pack_of(action("A1"), last=was).changes] == [ChangeKind.REOPENED]
 
 
+def test_row_152_what_was_told_as_complete_and_cancelled_is_not_told_as_reopened() -> None:
+    done, gone = date(2018, 12, 1), {"cancelled_on": CUT_OFF, "cancelled_because": "Moot."}
+    listed = pack_of(action("A1", completed_on=done, **gone))
+    was = last_pack(json.loads(canonical(listed)))
+    assert pack_of(action("A1", **gone), last=was).changes == ()
+
+
 def test_a_first_pack_compares_nothing() -> None:
     pack = pack_of(action("A1"), first=True)
 
