@@ -43,13 +43,17 @@ def _secrets_of(environment: Mapping[str, str]) -> Iterator[str]:
 def _record(*told: Any, **more: Any) -> logging.LogRecord:  # noqa: ANN401 - as logging calls it
     """Return a record of a log, whoever's it is, that holds no secret."""
     record = _plain(*told, **more)
-    said = record.getMessage()
-    if masked(said) != said:
-        record.msg, record.args = masked(said), ()
+    try:
+        said = record.getMessage()
+    except Exception:  # noqa: BLE001 - a library's slip, which logging would show whole
+        said = f"{record.msg} {record.args}"
+        record.msg, record.args = said, ()
+    if (fit := masked(said)) != said:
+        record.msg, record.args = fit, ()
     if record.exc_info:
         trace = "".join(format_exception(*record.exc_info)).rstrip()
-        if masked(trace) != trace:  # where there is a text, no formatter makes one of the exception
-            record.exc_info, record.exc_text = None, masked(trace)
+        if (fit := masked(trace)) != trace:  # where there is a text, no formatter makes another
+            record.exc_info, record.exc_text = None, fit
     return record
 
 

@@ -316,6 +316,7 @@ def test_whatever_a_log_is_told(caplog: pytest.LogCaptureFixture) -> None:
     theirs = logging.getLogger("of.a.library")
     theirs.error(repeating("", MARKER))
     theirs.error("%s and %r", MARKER, {"a": MARKER})
+    theirs.error("%d of %s", MARKER)
     try:
         broken()
     except LookupError:
@@ -323,6 +324,7 @@ def test_whatever_a_log_is_told(caplog: pytest.LogCaptureFixture) -> None:
         theirs.warning("once more", exc_info=True, stack_info=True)
     assert caplog.text.count("Traceback") >= 4
     assert "LookupError" in caplog.text
+    assert f"%d of %s ('{MASK}',)" in caplog.text
     assert not leaks(MARKER, caplog.text)
 
 
