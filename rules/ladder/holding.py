@@ -1,7 +1,8 @@
 """Responsible for an action with those who hold it, and for whom a step about it tells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from rules.ladder.facts import ActionFacts, Became
@@ -145,26 +146,27 @@ def _bar(holding: Holding, audience: Audience, circle: Circle, today: date) -> B
 
 def _in_turn(
     holding: Holding, audience: Audience, circle: Circle, policy: Policy
-) -> tuple[int | None, ...]:
-    """Return whom an audience of one means, then who is told if that one can't be."""
+) -> Iterable[int | None]:
+    """Return whom an audience of one means, then who is told if that one can't be.
+
+    Who stands above is looked up only when asked for: hardly ever, and the line may be long.
+    """
     owner, director = holding.owner_id, holding.director_id
     last = (holding.secretary_id, holding.administrator_id)
-    above = tuple(upward(director, circle.directors)) if director else ()
-    turn: tuple[int | None, ...]
+    above = upward(director, circle.directors)
     match audience:
         case Audience.OWNER | Audience.ROUND | Audience.CHASER:
-            turn = (owner, director, holding.secretary_id) if owner is not None else (None,)
-        case Audience.DIRECTOR:
-            turn = (director, *last, *above[1:])
-        case Audience.APPROVER:
-            turn = (*last, *above) if board_decides(holding, policy) else (director, *last, *above)
+            return (owner, director, holding.secretary_id) if owner is not None else (None,)
+        case Audience.APPROVER if board_decides(holding, policy):
+            return chain(last, above)
+        case Audience.DIRECTOR | Audience.APPROVER:
+            return chain((director, *last), above)
         case Audience.VALIDATOR:
-            turn = (holding.validator_id, *last)
+            return (holding.validator_id, *last)
         case Audience.SUMMARY:  # nobody is told of their own actions as a director
-            turn = (director if director != owner or holding.is_held else None,)
+            return (director if director != owner or holding.is_held else None,)
         case _:
-            turn = (holding.administrator_id,)
-    return turn
+            return (holding.administrator_id,)
 
 
 def _holders(holding: Holding, role: str, circle: Circle, today: date) -> list[Recipient]:

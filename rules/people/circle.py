@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from rules.text import folded
@@ -85,16 +86,17 @@ class Circle:
         Whom `bar` names a reason against is passed over. Where it is not the first who was meant,
         the reason says whom it stands for, and why.
         """
-        ids = list(person_ids)
-        for person_id in ids:
+        in_turn = iter(person_ids)
+        first = next(in_turn)
+        for person_id in chain((first,), in_turn):
             found = self.recipient(person_id, today)
             if found is not None and not bar(found):
                 break
         else:
             return None
-        if found.via == ids[0]:
+        if found.via == first:
             return found
-        meant = self.people.get(ids[0] or 0)
+        meant = self.people.get(first or 0)
         name = meant.name if meant else found.person.name
         return found._replace(meant=name, because=self._why_another(meant, today, bar))
 

@@ -23,10 +23,10 @@ def is_in_line(person: K, owner: K, directors: Mapping[K, K | None]) -> bool:
     return person in upward(owner, directors) or owner in upward(person, directors)
 
 
-def upward(person: K, directors: Mapping[K, K | None]) -> Iterator[K]:
+def upward(person: K | None, directors: Mapping[K, K | None]) -> Iterator[K]:
     """Yield a person, their director, that one's director, and so on; a circle ends (row 61)."""
     seen: set[K] = set()
-    at: K | None = person
+    at = person
     while at is not None and at not in seen:
         seen.add(at)
         yield at
