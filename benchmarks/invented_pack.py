@@ -11,8 +11,8 @@ from benchmarks.filling import calendar
 from followthrough.packs.edition_file import default_editions, edition_for
 from rules.packs.brag import Brag
 from rules.packs.contents import Around, Contents, Occasion, contents
-from rules.packs.last import Last, LastRow
-from rules.packs.row import DateRequest, Evidence, PackAction, Recommendation
+from rules.packs.last import Last
+from rules.packs.row import DateRequest, Evidence, LastRow, PackAction, Recommendation
 from rules.packs.sections import MeasureLine, RiskLine
 
 CUT_OFF = date(2019, 1, 1)
@@ -124,7 +124,10 @@ def _asked(one: PackAction) -> DateRequest:
 def _last(one: PackAction) -> LastRow:
     done = one.completed_on if one.completed_on and one.completed_on < BEFORE else None
     brag = Brag.BLUE if done else Brag.GREEN
-    return LastRow(one.title, brag, one.due_date, one.owner, done, is_cancelled=False)
+    agreed = one.validated_on if done else None
+    return LastRow(
+        *(one.title, brag, one.due_date, one.owner, done), is_cancelled=False, validated_on=agreed
+    )
 
 
 def _around() -> Around:

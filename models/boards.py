@@ -1,8 +1,7 @@
 """Responsible for boards: their members, their meetings, and the update rounds that follow."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -11,10 +10,10 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.calendar import calendar
-from models.pack import Pack
+from models.pack import Pack, last_taken_at
 from models.people import Person
 from models.plan import Plan
-from rules.calendar import CalendarEnds, WorkingCalendar
+from rules.calendar import LONDON, CalendarEnds, WorkingCalendar
 from rules.problems import BadInput
 from rules.rounds import PAPERS_BEFORE, Round, paper_deadline, round_of
 from rules.text import meant
@@ -149,29 +148,23 @@ def _meeting(
 
 
 def _rounds(session: Session, plan: Plan, days: WorkingCalendar) -> Iterator[Round]:
-    cut_offs = _cut_offs(session, plan)
+    last = last_taken_at(session, plan.id or 0)
     for meeting in meetings(session, plan, days):
         in_time = plan.live_on is None or plan.live_on <= meeting.deadline
         if not meeting.board.packs or meeting.is_packed or not in_time:
             continue
-        since = max(cut_offs[meeting.board.id or 0], default=None)
-        cut_offs[meeting.board.id or 0].append(meeting.deadline)
+        board_id = meeting.board.id or 0
+        since = last.get(board_id)
+        last[board_id] = max(filter(None, (since, _end_of(meeting.deadline))))
         try:
             yield round_of(meeting.board.name, meeting.on, meeting.deadline, days, since)
         except CalendarEnds:
             continue
 
 
-def _cut_offs(session: Session, plan: Plan) -> dict[int, list[date]]:
-    last: Sequence[tuple[int, date]] = session.exec(
-        select(Pack.board_id, sa.func.max(Pack.as_of))
-        .where(Pack.plan_id == plan.id)
-        .group_by(col(Pack.board_id))
-    ).all()
-    found: dict[int, list[date]] = defaultdict(list)
-    for board_id, as_of in last:
-        found[board_id].append(as_of)
-    return found
+def _end_of(deadline: date) -> datetime:
+    """Return by when the position of a pack to come will have been taken, if all goes well."""
+    return datetime.combine(deadline, time.max, LONDON)
 
 
 def _said(meeting: BoardMeeting | None) -> dict[str, object] | None:

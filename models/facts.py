@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -102,7 +102,7 @@ class _Around:
     requests: Mapping[int, list[ExtensionRequest]] = field(init=False)
     validations: Mapping[int, list[Validation]] = field(init=False)
     reopenings: Mapping[int, list[Reopening]] = field(init=False)
-    updated: Mapping[int, date] = field(init=False)
+    updated: Mapping[int, datetime] = field(init=False)
 
     def __post_init__(self) -> None:
         self.records = _records_by_action(self._records())
@@ -131,10 +131,10 @@ class _Around:
 
     def _unanswered(self, action_id: int, plan_id: int) -> tuple[Round, ...]:
         """Return the rounds that no update was recorded for; the same tuple where none was at all."""
-        found, on = self.rounds.get(plan_id, ()), self.updated.get(action_id)
-        return found if on is None else tuple(one for one in found if not one.counts(on))
+        found, at = self.rounds.get(plan_id, ()), self.updated.get(action_id)
+        return found if at is None else tuple(one for one in found if not one.counts(at))
 
-    def _updated(self) -> Iterable[tuple[int, date]]:
+    def _updated(self) -> Iterable[tuple[int, datetime]]:
         """Yield when each action was last reported on."""
         last = (
             sa.select(sa.func.max(ProgressUpdate.reported_at, type_=UtcDateTime))
@@ -146,7 +146,7 @@ class _Around:
             .join(Plan, col(Plan.id) == Action.plan_id)
             .where(*self.conditions)
         )
-        return ((action_id, local_date(at)) for action_id, at in rows if at)
+        return ((action_id, at) for action_id, at in rows if at)
 
     def _picked(self, table: Any, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
         return (

@@ -46,6 +46,8 @@ class Pack(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     issued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """None for a draft."""
+    cut_off: str = Field(default="", sa_column_kwargs=UNWRITTEN)
+    """The SHA-256 of the position that it is made from; empty where none was kept."""
     audit_head: str = Field(default="", sa_column_kwargs=UNWRITTEN)
     """The hash at which the organisation's audit trail stood when it was issued."""
     because: str = Field(default="", sa_type=Text, sa_column_kwargs=UNWRITTEN)
@@ -174,6 +176,25 @@ def newest_cut_off(session: Session, plan_id: int, as_of: date) -> CutOff | None
     """Return the last cut-off that was taken of a plan for a day, or None."""
     mine = select(CutOff).where(CutOff.plan_id == plan_id, CutOff.as_of == as_of)
     return session.exec(mine.order_by(col(CutOff.id).desc())).first()
+
+
+def cut_off_of(session: Session, pack: Pack) -> CutOff | None:
+    """Return the cut-off that a pack was made from, or None where none was kept."""
+    mine = select(CutOff).where(CutOff.plan_id == pack.plan_id, CutOff.sha256 == pack.cut_off)
+    return session.exec(mine).first()
+
+
+def last_taken_at(session: Session, plan_id: int) -> dict[int, datetime]:
+    """Return when the newest position was taken that a pack was made from, by board."""
+    taken_at = sa.func.coalesce(CutOff.taken_at, Pack.made_at, type_=UtcDateTime)
+    same = sa.and_(col(CutOff.plan_id) == Pack.plan_id, col(CutOff.sha256) == Pack.cut_off)
+    rows = session.execute(
+        sa.select(col(Pack.board_id), sa.func.max(taken_at, type_=UtcDateTime))
+        .outerjoin(CutOff, same)
+        .where(col(Pack.plan_id) == plan_id)
+        .group_by(col(Pack.board_id))
+    )
+    return dict(rows.all())
 
 
 def keep_cut_off(session: Session, plan: Plan, taken: CutOff, *, actor: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Responsible for a board's calendar: paper deadline, and when owners are asked before it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from rules.calendar import WorkingCalendar
@@ -27,12 +27,12 @@ class Round(NamedTuple):
     chased_on: date
     board: str
     meets_on: date
-    since: date | None = None
-    """The cut-off from which its pack counts updates; None if there is none yet."""
+    since: datetime | None = None
+    """The position from which its pack counts updates; None if there is none yet."""
 
-    def counts(self, updated_on: date | None) -> bool:
+    def counts(self, updated_at: datetime | None) -> bool:
         """Say whether an update is new to this round's pack, so that nobody need be asked (row 110)."""
-        return updated_on is not None and (self.since is None or updated_on > self.since)
+        return updated_at is not None and (self.since is None or updated_at > self.since)
 
 
 def paper_deadline(meets_on: date, calendar: WorkingCalendar, before: int = PAPERS_BEFORE) -> date:
@@ -44,7 +44,11 @@ def paper_deadline(meets_on: date, calendar: WorkingCalendar, before: int = PAPE
 
 
 def round_of(
-    board: str, meets_on: date, deadline: date, calendar: WorkingCalendar, since: date | None = None
+    board: str,
+    meets_on: date,
+    deadline: date,
+    calendar: WorkingCalendar,
+    since: datetime | None = None,
 ) -> Round:
     """Return the update round before a paper deadline (row 109).
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -83,7 +83,7 @@ def _of_plan(session: Session, plan: Plan, today: date) -> Iterator[RoundStandin
     found = rounds(session, [plan.id or 0]).get(plan.id or 0, ())
     seen: set[str] = set()
     held: list[Holding] = []
-    updates: dict[int, date] = {}
+    updates: dict[int, datetime] = {}
     for one in found:
         is_open = one.opens_on <= today
         if one.meets_on < today or (one.board in seen and not is_open):
@@ -92,12 +92,12 @@ def _of_plan(session: Session, plan: Plan, today: date) -> Iterator[RoundStandin
         if is_open and not held:
             held = facts.holdings(session, picking.of_plan(plan.id or 0))
             reports = updates_of_plan(session, plan.id or 0)
-            updates = {id_: local_date(mine[-1].reported_at) for id_, mine in reports.items()}
+            updates = {id_: mine[-1].reported_at for id_, mine in reports.items()}
         yield _standing(plan, one, held if is_open else (), updates, today)
 
 
 def _standing(
-    plan: Plan, one: Round, held: Iterable[Holding], updates: dict[int, date], today: date
+    plan: Plan, one: Round, held: Iterable[Holding], updates: dict[int, datetime], today: date
 ) -> RoundStanding:
     state = "closed" if one.deadline <= today else "open" if one.opens_on <= today else "to come"
     actions = [_asked(h, one, updates.get(h.facts.id)) for h in held if _is_in(h, today)]
@@ -117,7 +117,7 @@ def _is_in(holding: Holding, today: date) -> bool:
     return holding.facts.is_open and holding.facts.may_speak(today)
 
 
-def _asked(holding: Holding, one: Round, updated_on: date | None) -> Asked:
+def _asked(holding: Holding, one: Round, updated_at: datetime | None) -> Asked:
     found = holding.facts
     return Asked(
         ref=found.ref,
@@ -125,5 +125,5 @@ def _asked(holding: Holding, one: Round, updated_on: date | None) -> Asked:
         owner=holding.owner_name or (holding.director_name if holding.is_held else ""),
         asked_on=asked_on(found, "round", one),
         chased_on=asked_on(found, "chaser", one),
-        updated_on=updated_on if one.counts(updated_on) else None,
+        updated_on=local_date(updated_at) if updated_at and one.counts(updated_at) else None,
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, select
 
 from followthrough.packs.edition_file import EditionFor, default_editions, edition_for
-from followthrough.packs.position import MONTHS_SHOWN
+from followthrough.packs.position import MONTHS_SHOWN, position_of
 from models import pack as packs
 from models.boards import Board, meeting_on, meetings
 from models.calendar import calendar, days_off
@@ -50,7 +50,7 @@ def gather(
     period = period or as_of.replace(day=1)
     stored = packs.last_pack(session, board.id or 0, period)
     last = last_pack(json.loads(stored.contents)) if stored else None
-    since = last.as_of if last else as_of - BEHIND
+    since = last.as_of if last else _before_the_first(plan, as_of)
     days = calendar(session, plan)
     return packing.contents(
         _occasion(session, plan, board, position, period, late_on),
@@ -60,7 +60,7 @@ def gather(
             recommendations=position.recommendations,
             measures=position.measures,
             risks=position.risks,
-            log=board_log(position, board.name, since),
+            log=board_log(position, board.name, position_of(session, stored), since),
             days_off=tuple(
                 DayOffLine(on, name)
                 for on, name in sorted(days_off(session, plan).items())
@@ -74,6 +74,11 @@ def gather(
         last=last,
         edition=edition_for(board.name, editions or default_editions()),
     )
+
+
+def _before_the_first(plan: Plan, as_of: date) -> date:
+    """Return until when a first pack takes a board's log as told: not what came after go-live."""
+    return min(as_of - BEHIND, plan.live_on or as_of)
 
 
 def _occasion(

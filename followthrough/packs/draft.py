@@ -135,7 +135,8 @@ def _first(
 
     It is made from the position that the pack of another board as of that day was made from.
     """
-    position = position_at(session, plan, day.as_of, today)
+    last = packs.last_pack(session, board.id or 0, day.period)
+    position = position_at(session, plan, day.as_of, today, last)
     late_on = today if day.as_of < today else None
     said = gather(
         session,

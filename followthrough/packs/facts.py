@@ -39,7 +39,7 @@ class _Said:
     updates: Sequence[ProgressUpdate]
     requests: Requests
     agency: str
-    validated_by: str
+    accepted: Validation | None
     board_told_on: date | None
 
 
@@ -64,7 +64,7 @@ def _recorded(
     """Return what looks up what was recorded of an action; each table is read once."""
     updates = updates_of_plan(session, plan.id or 0)
     requests = _requests(session, plan)
-    validators = _validators(session, plan)
+    accepted = _accepted(session, plan)
     told = boards_told_before(session, plan.id or 0)
     agencies = dict(
         session.exec(
@@ -80,7 +80,7 @@ def _recorded(
             updates=updates.get(number, ()),
             requests=requests.get(number, ()),
             agency=agencies.get(held[number].owner_id or 0, ""),
-            validated_by=validators.get(number, ""),
+            accepted=accepted.get(number),
             board_told_on=told.get(number),
         )
 
@@ -101,15 +101,15 @@ def _requests(session: Session, plan: Plan) -> dict[int, list[ExtensionRequest]]
     return requests
 
 
-def _validators(session: Session, plan: Plan) -> dict[int, str]:
-    """Return who accepted each action's completion last."""
+def _accepted(session: Session, plan: Plan) -> dict[int, Validation]:
+    """Return the decision that accepted each action's completion last."""
     found = (
         select(Validation)
         .join(Action, col(Action.id) == Validation.action_id)
         .where(Action.plan_id == plan.id, col(Validation.accepted))
         .order_by(col(Validation.id))
     )
-    return {row.action_id: row.decided_by for row in session.exec(found)}
+    return {row.action_id: row for row in session.exec(found)}
 
 
 def _changes(requests: Requests) -> Iterator[str]:
@@ -166,6 +166,7 @@ def _action(
 ) -> PackAction:
     last = recorded.updates[-1] if recorded.updates else None
     rung, is_with_board = _rung(holding, policy)
+    accepted = recorded.accepted if action.validated_on else None
     alike: dict[str, Any] = {name: getattr(action, name) for name in ALIKE}
     return PackAction(
         **alike,
@@ -190,7 +191,9 @@ def _action(
         recovery=last.recovery if last else "",
         impact=_last_said(recorded.updates, "impact"),
         own_rating=last.rating if last else "",
-        validated_by=recorded.validated_by if action.validated_on else "",
+        validated_by=accepted.decided_by if accepted else "",
+        validation=accepted.number if accepted else 0,
+        updates=len(recorded.updates),
         requests=tuple(_request(row, holding, policy) for row in recorded.requests),
         stages=tuple(
             Stage(one.ref, one.title, one.due_date, one.completed_on)

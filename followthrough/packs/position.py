@@ -13,7 +13,7 @@ from followthrough.ladder.policy_file import default_policy
 from followthrough.packs.facts import actions_of
 from models import registers
 from models.notice import Notice, NoticeState
-from models.pack import CutOff, newest_cut_off
+from models.pack import CutOff, Pack, cut_off_of, newest_cut_off
 from models.plan import Action, Plan, Recommendation
 from models.policy import versions
 from models.steps import EscalationStep
@@ -33,15 +33,26 @@ MONTHS_SHOWN = 12
 """Months that charts go back, this one included."""
 
 
-def position_at(session: Session, plan: Plan, as_of: date, today: date) -> Position:
+def position_at(
+    session: Session, plan: Plan, as_of: date, today: date, last: Pack | None
+) -> Position:
     """Return the position that packs as of a day are made from: the last that was taken, if any.
 
-    Boards whose packs have one cut-off so read the same, whenever each is made.
+    Boards whose packs have one cut-off so read the same, whenever each is made. It is taken anew if
+    it is older than that of the board's `last` pack, so that no pack tells what that did not know.
     """
     kept = newest_cut_off(session, plan.id or 0, as_of)
-    if kept is None:
+    before = cut_off_of(session, last) if last else None
+    if kept is None or (before is not None and kept.taken_at < before.taken_at):
         return take_position(session, plan, as_of, today)
     found: Position = thaw(Position, json.loads(kept.position))
+    return found
+
+
+def position_of(session: Session, pack: Pack | None) -> Position | None:
+    """Return the position that a pack was made from, or None where none was kept."""
+    kept = cut_off_of(session, pack) if pack else None
+    found: Position | None = thaw(Position, json.loads(kept.position)) if kept else None
     return found
 
 

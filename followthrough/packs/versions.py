@@ -212,6 +212,7 @@ def _pack(new: NewVersion, said: Contents, failed: tuple[str, ...], now: datetim
         contents=canonical(said).decode(),
         contents_sha256=fingerprint(said),
         made_at=now,
+        cut_off=said.occasion.cut_off,
         issued_at=now if new.issued else None,
         because=new.because,
         differences="\n".join(new.differences),

@@ -41,7 +41,8 @@ class RatingFacts:
     completed_on: date | None = None
     validated_on: date | None = None
     forecast: date | None = None
-    updated_on: date | None = None
+    is_updated: bool = False
+    """Whether an update was recorded since the last pack; in a first one whether ever."""
     cancelled_on: date | None = None
     is_asked: bool = False
     """Whether a new date was asked for and is not decided."""
@@ -56,9 +57,7 @@ class Rating:
     because: str
 
 
-def rate(
-    facts: RatingFacts, calendar: WorkingCalendar, as_of: date, last_cut_off: date | None
-) -> Rating:
+def rate(facts: RatingFacts, calendar: WorkingCalendar, as_of: date, *, is_first: bool) -> Rating:
     """Return the rating on `as_of`, the worst that applies; a blank date is never on time."""
     due = facts.current_due_date
     if facts.cancelled_on:
@@ -69,7 +68,7 @@ def rate(
         return Rating(Brag.GREEN, "complete, awaiting validation")
     if due is None:
         return Rating(Brag.GREY, "no due date")
-    return _rate_open(facts, due, calendar, as_of, last_cut_off)
+    return _rate_open(facts, due, calendar, as_of, is_first=is_first)
 
 
 def _rate_open(
@@ -77,7 +76,8 @@ def _rate_open(
     due: date,
     calendar: WorkingCalendar,
     as_of: date,
-    last_cut_off: date | None,
+    *,
+    is_first: bool,
 ) -> Rating:
     if is_past(due, as_of):
         return Rating(Brag.RED, f"overdue, due {short_day(due)}")
@@ -87,8 +87,7 @@ def _rate_open(
         return Rating(Brag.AMBER, "a new due date is asked for")
     if facts.milestone_overdue:
         return Rating(Brag.AMBER, "a milestone is overdue")
-    stale = facts.updated_on is None or (last_cut_off and facts.updated_on <= last_cut_off)
-    if stale and calendar.is_within(as_of, due, LOOK_AHEAD):
-        since = "no update since the last pack" if last_cut_off else "no update yet"
+    if not facts.is_updated and calendar.is_within(as_of, due, LOOK_AHEAD):
+        since = "no update yet" if is_first else "no update since the last pack"
         return Rating(Brag.AMBER, f"due {short_day(due)}, {since}")
     return Rating(Brag.GREEN, "on course")

@@ -15,7 +15,7 @@ from rules.packs.closure import Ending, at_its_place, is_ended, outcomes
 from rules.packs.edition import EVERYTHING, Edition
 from rules.packs.exempt import PART_2, as_published, classification, part_2, told_apart
 from rules.packs.last import Last, changes, missing_dates
-from rules.packs.row import Cut, PackAction, Recommendation, Row, row
+from rules.packs.row import Cut, LastRow, PackAction, Recommendation, Row, row
 from rules.packs.sections import (
     NO_FIGURES,
     NOTHING_WRITTEN,
@@ -172,6 +172,7 @@ def contents(
         around=around,
         last=last,
         edition=edition,
+        known=last.rows if last else None,
     )
     withheld = told_apart(actions, edition)
     if not withheld:
@@ -183,6 +184,7 @@ def contents(
         around=Around(recommendations=around.recommendations, rungs=around.rungs),
         last=last.part_2 if last else None,
         edition=part_2(edition),
+        known=last.rows if last else None,
     )
     return replace(said, part_2=apart)
 
@@ -195,9 +197,10 @@ def _contents(
     around: Around,
     last: Last | None,
     edition: Edition,
+    known: Mapping[str, LastRow] | None,
 ) -> Contents:
-    since, brags = (last.as_of, last.brags) if last else (None, None)
-    cut = Cut(calendar, occasion.as_of, since, brags)
+    """Return an edition's contents; `known` is all that the last pack knew, Part 2 or not."""
+    cut = Cut(calendar, occasion.as_of, known)
     kept = occasion.classification or classification(actions, edition)
     occasion = replace(occasion, classification=kept)
     rows = tuple(row(action, cut) for action in actions)
@@ -210,12 +213,12 @@ def _contents(
         recommendations=around.recommendations,
         exceptions=lists.exceptions(rows),
         actions=rows,
-        data_quality=summary.data_quality(rows, since),
+        data_quality=summary.data_quality(rows, cut),
         edition=at_its_place(edition, ended=is_ended(rows)),
-        last_cut_off=since,
+        last_cut_off=last.as_of if last else None,
         alarms=missing_dates(rows, last),
-        decisions=lists.decisions(rows, since, is_top=occasion.is_top),
-        validated=lists.validated(rows, since),
+        decisions=lists.decisions(rows, cut, is_top=occasion.is_top),
+        validated=lists.validated(rows, cut),
         awaiting=lists.awaiting(rows),
         date_changes=lists.date_changes(rows, cut),
         windows=lists.windows(rows, occasion.as_of),
@@ -225,7 +228,7 @@ def _contents(
         **{name: getattr(around, name) for name in REGISTERS},
         evidence=lists.evidence(rows),
         changes=changes(rows, last),
-        silent=summary.silent(rows, since),
+        silent=summary.silent(rows, cut),
         sign_off=_sign_off(occasion),
         closure=outcomes(rows, around.measures, around.risks, around.log),
         charts=_charts(occasion, rows, counted, around),

@@ -5,28 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.packs.brag import Brag
 from rules.packs.frozen import thaw
-from rules.packs.row import Row
+from rules.packs.row import LastRow, Row
 from rules.packs.sections import ChangeKind, ChangeLine
 from rules.words import count, short_day, shown_title
 
 SHARE_THAT_ALARMS = 5
 """Points by which the share of actions without a date may not rise unsaid (semantics row 113)."""
 MOST_NAMED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class LastRow:
-    """One action as the last pack showed it."""
-
-    title: str
-    brag: Brag
-    current_due_date: date | None
-    owner: str
-    completed_on: date | None
-    is_cancelled: bool
-    short_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +26,6 @@ class Last:
     """By reference."""
     part_2: "Last | None" = None
     """What its Part 2 edition said, if it had one."""
-
-    @property
-    def brags(self) -> dict[str, Brag]:
-        """The ratings by reference."""
-        return {ref: row.brag for ref, row in self.rows.items()}
 
 
 def last_pack(frozen: Mapping[str, Any]) -> Last:

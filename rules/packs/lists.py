@@ -30,9 +30,7 @@ def exceptions(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     )
 
 
-def decisions(
-    rows: tuple[Row, ...], last_cut_off: date | None, *, is_top: bool
-) -> tuple[DecisionAsked, ...]:
+def decisions(rows: tuple[Row, ...], cut: Cut, *, is_top: bool) -> tuple[DecisionAsked, ...]:
     """Return what a board is asked to decide; only the top of the ladder decides on new dates.
 
     Every board agrees the closing of what was validated since its last pack (rows 49, 106).
@@ -45,7 +43,7 @@ def decisions(
             shown_title(row),
             f"Agree that it is closed: {_validated(row)}.",
         )
-        for row in validated(rows, last_cut_off)
+        for row in validated(rows, cut)
     ]
     if is_top:
         found += [
@@ -59,13 +57,9 @@ def decisions(
     return tuple(found)
 
 
-def validated(rows: tuple[Row, ...], last_cut_off: date | None) -> tuple[Row, ...]:
+def validated(rows: tuple[Row, ...], cut: Cut) -> tuple[Row, ...]:
     """Return the actions that were validated since the last pack, or at all in a first one."""
-    return tuple(
-        row
-        for row in rows
-        if row.validated_on and (last_cut_off is None or row.validated_on > last_cut_off)
-    )
+    return tuple(row for row in rows if cut.is_validated(row))
 
 
 def awaiting(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -82,7 +76,6 @@ def _moved(baseline: date | None, proposed: date, calendar: WorkingCalendar) -> 
 
 def date_changes(rows: tuple[Row, ...], cut: Cut) -> tuple[DateChange, ...]:
     """Return the new dates asked for or decided since the last pack, and all that wait."""
-    since = cut.last_cut_off
     return tuple(
         DateChange(
             ref=row.ref,
@@ -103,10 +96,9 @@ def date_changes(rows: tuple[Row, ...], cut: Cut) -> tuple[DateChange, ...]:
             is_for_board=asked.is_for_board,
         )
         for row in rows
+        for new in [cut.new_requests(row)]
         for asked in row.requests
-        if (asked.decision == PENDING and row.is_open)
-        or since is None
-        or max(asked.asked_on, asked.decided_on or asked.asked_on) > since
+        if (asked.decision == PENDING and row.is_open) or asked in new
     )
 
 

@@ -27,25 +27,31 @@ class Position:
     rungs: tuple[RungMeaning, ...] = ()
 
 
-def board_log(position: Position, board: str, since: date) -> tuple[LogLine, ...]:
-    """Return what a board's pack tells of its log: entries of after the last pack, `since`.
+def board_log(
+    position: Position, board: str, last: Position | None, since: date
+) -> tuple[LogLine, ...]:
+    """Return what a board's pack tells of its log: what the last pack's position did not hold.
 
-    Of older ones those that are still open, which are carried forward, or were closed since.
+    An entry may be recorded long after its meeting, or changed. Of what it held, those that are
+    still open are carried forward. Without a last position, entries until `since` are taken as told.
     """
+    known = _told_before(position, since) if last is None else _of_past(last)
+    refs = {one.ref for one in known}
     return tuple(
-        replace(one, is_carried_forward=_is_open(one) and one.met_on <= since)
-        for one in position.log
-        if folded(one.board) == folded(board)
-        and one.met_on <= position.as_of
-        and _is_told(one, since)
+        replace(one, is_carried_forward=_is_open(one) and one.ref in refs)
+        for one in _of_past(position)
+        if folded(one.board) == folded(board) and (_is_open(one) or one not in known)
     )
 
 
-def _is_told(entry: LogLine, since: date) -> bool:
-    if entry.met_on > since or _is_open(entry):
-        return True
-    done = entry.completed_on
-    return entry.kind == "action" and done is not None and done > since
+def _of_past(position: Position) -> tuple[LogLine, ...]:
+    return tuple(one for one in position.log if one.met_on <= position.as_of)
+
+
+def _told_before(position: Position, since: date) -> tuple[LogLine, ...]:
+    return tuple(
+        one for one in position.log if one.met_on <= since and (one.completed_on or since) <= since
+    )
 
 
 def _is_open(entry: LogLine) -> bool:

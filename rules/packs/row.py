@@ -1,5 +1,6 @@
 """Responsible for one action in a pack: its facts at the cut-off, and the row that every file shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -107,6 +108,10 @@ class Recorded:
     evidence: tuple[Evidence, ...] = ()
     is_exempt: bool = False
     """Whether it is Part 2 material: not for publication."""
+    updates: int = 0
+    """How many updates were recorded of it."""
+    validation: int = 0
+    """Which of the decisions on its completion is the one that stands; 0 while none does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,14 +179,63 @@ TOLD = {
 
 
 @dataclass(frozen=True, slots=True)
+class LastRow:
+    """One action as the last pack showed it."""
+
+    title: str
+    brag: Brag
+    current_due_date: date | None
+    owner: str
+    completed_on: date | None
+    is_cancelled: bool
+    short_title: str = ""
+    validated_on: date | None = None
+    updated_on: date | None = None
+    requests: tuple[DateRequest, ...] = ()
+    updates: int | None = None
+    validation: int | None = None
+    """None in a pack that was made before these were kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
-    """By what an action is looked at: the calendar, the cut-off, and the pack before."""
+    """By what an action is looked at: the calendar, the cut-off, and the pack before.
+
+    What is new since the last pack is what that did not know. No date and no clock can tell: much
+    is recorded on the day of a position and after it.
+    """
 
     calendar: WorkingCalendar
     as_of: date
-    last_cut_off: date | None = None
-    last_brags: dict[str, Brag] | None = None
-    """The ratings in the last pack by reference; None if this is the first."""
+    last: Mapping[str, LastRow] | None = None
+    """The last pack by reference; None if this is the first."""
+
+    def is_updated(self, one: Recorded) -> bool:
+        """Say whether an update was recorded since the last pack; in a first one whether ever."""
+        was = self._was(one)
+        if one.updated_on is None or was is None:
+            return one.updated_on is not None
+        if was.updates is None:
+            return one.updated_on != was.updated_on
+        return one.updates != was.updates
+
+    def is_validated(self, one: Recorded) -> bool:
+        """Say whether its completion was accepted since the last pack; in a first one whether at all."""
+        was = self._was(one)
+        if one.validated_on is None or was is None:
+            return one.validated_on is not None
+        if was.validation is None:
+            return one.validated_on != was.validated_on
+        return (one.validated_on, one.validation) != (was.validated_on, was.validation)
+
+    def new_requests(self, one: Recorded) -> tuple[DateRequest, ...]:
+        """Return the new dates that were asked for or decided since the last pack, or at all."""
+        was = self._was(one)
+        known = {(asked.number, asked.decision) for asked in was.requests} if was else ()
+        return tuple(a for a in one.requests if (a.number, a.decision) not in known)
+
+    def _was(self, one: Recorded) -> LastRow | None:
+        return (self.last or {}).get(one.ref)
 
 
 def row(action: PackAction, cut: Cut) -> Row:
@@ -192,7 +246,8 @@ def row(action: PackAction, cut: Cut) -> Row:
     days_late = None
     if current and is_overdue(action, cut.as_of):
         days_late = lateness(current, cut.as_of, cut.calendar).working_days
-    last = (cut.last_brags or {}).get(action.ref)
+    was = (cut.last or {}).get(action.ref)
+    last = was.brag if was else None
     recorded: dict[str, Any] = {one.name: getattr(action, one.name) for one in fields(Recorded)}
     if not still_open:
         recorded |= {"rung": "", "is_with_board": False}
@@ -207,7 +262,7 @@ def row(action: PackAction, cut: Cut) -> Row:
         is_cancelled=action.cancelled_on is not None,
         is_rated_apart=still_open and action.own_rating not in ("", rating.brag),
         last_brag=last,
-        direction="" if cut.last_brags is None else _direction(last, rating.brag),
+        direction="" if cut.last is None else _direction(last, rating.brag),
     )
 
 
@@ -218,12 +273,12 @@ def rated(action: PackAction, cut: Cut) -> Rating:
         completed_on=action.completed_on,
         validated_on=action.validated_on,
         forecast=action.forecast,
-        updated_on=action.updated_on,
+        is_updated=cut.is_updated(action),
         cancelled_on=action.cancelled_on,
         is_asked=action.is_asked,
         milestone_overdue=action.milestone_overdue,
     )
-    return rate(facts, cut.calendar, cut.as_of, cut.last_cut_off)
+    return rate(facts, cut.calendar, cut.as_of, is_first=cut.last is None)
 
 
 def _direction(last: Brag | None, now: Brag) -> str:

@@ -1,11 +1,10 @@
 """Responsible for a pack's one-page summary: counts, headlines, and what is missing from the data."""
 
 import re
-from datetime import date
 
 from rules.packs.brag import BRAG_KEY, Brag
 from rules.packs.last import Last
-from rules.packs.row import Row
+from rules.packs.row import Cut, Row
 from rules.packs.sections import Count, Silent
 from rules.words import count, late
 
@@ -44,11 +43,11 @@ def headlines(rows: tuple[Row, ...], found: tuple[Count, ...]) -> tuple[str, ...
     return tuple(said)
 
 
-def data_quality(rows: tuple[Row, ...], last_cut_off: date | None) -> tuple[str, ...]:
+def data_quality(rows: tuple[Row, ...], cut: Cut) -> tuple[str, ...]:
     """Return what open actions lack: a date, an owner, an update (semantics row 95)."""
     still_open = [row for row in rows if row.is_open]
     never = [row.ref for row in still_open if row.updated_on is None]
-    stale = [row.ref for row in still_open if row.updated_on and is_stale(row, last_cut_off)]
+    stale = [row.ref for row in still_open if row.updated_on and not cut.is_updated(row)]
     lacks = (
         ("no due date", [row.ref for row in still_open if row.current_due_date is None]),
         ("no owner", [row.ref for row in still_open if not row.owner]),
@@ -58,11 +57,11 @@ def data_quality(rows: tuple[Row, ...], last_cut_off: date | None) -> tuple[str,
     return tuple(f"{what.capitalize()}: {', '.join(refs)}." for what, refs in lacks if refs)
 
 
-def silent(rows: tuple[Row, ...], last_cut_off: date | None) -> tuple[Silent, ...]:
+def silent(rows: tuple[Row, ...], cut: Cut) -> tuple[Silent, ...]:
     """Return who has not updated since the last pack, by name (semantics row 109)."""
     found: dict[str, list[Row]] = {}
     for row in rows:
-        if row.is_open and is_stale(row, last_cut_off):
+        if row.is_open and not cut.is_updated(row):
             found.setdefault(row.owner, []).append(row)
     return tuple(
         Silent(
@@ -72,13 +71,6 @@ def silent(rows: tuple[Row, ...], last_cut_off: date | None) -> tuple[Silent, ..
         )
         for owner, theirs in sorted(found.items())
     )
-
-
-def is_stale(row: Row, last_cut_off: date | None) -> bool:
-    """Say whether nothing was recorded of it since the last cut-off, or ever in a first pack."""
-    if row.updated_on is None:
-        return True
-    return last_cut_off is not None and row.updated_on <= last_cut_off
 
 
 def _count(brag: Brag, meaning: str, number: int, of_all: int, last: Last | None) -> Count:

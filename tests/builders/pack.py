@@ -1,12 +1,14 @@
 """Responsible for contents of packs to test with: an ordinary one and a hostile one."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 from rules.calendar import WorkingCalendar
 from rules.packs.brag import Brag
 from rules.packs.contents import Around, Contents, Occasion, contents
-from rules.packs.last import Last
+from rules.packs.frozen import canonical
+from rules.packs.last import Last, last_pack
 from rules.packs.row import DateRequest, Evidence, PackAction, Recommendation, Stage
 from tests.builders import pack_around as lists
 
@@ -112,6 +114,11 @@ def pack_of(
     )
 
 
+def shown(*actions: PackAction) -> Last:
+    """Return what a pack that showed these actions said of them."""
+    return last_pack(json.loads(canonical(pack_of(*actions, first=True))))
+
+
 def realistic() -> Contents:
     """Return the twelve actions of a plan like Middlesbrough's, three of them red."""
     last = lists.last(
@@ -127,6 +134,8 @@ def realistic() -> Contents:
         ("A10", Brag.GREEN, date(2019, 1, 31), "Helen Ashworth"),
         ("A11", Brag.GREEN, date(2019, 1, 31), "Pat O'Brien"),
     )
+    unheard = replace(last.rows["A5"], updated_on=_TWELVE[4].updated_on)
+    last = replace(last, rows={**last.rows, "A5": unheard})
     around = lists.full(RECOMMENDATIONS)
     return pack_of(*_TWELVE, around=around, occasion=_MEETING, last=last)
 

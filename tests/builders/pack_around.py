@@ -6,8 +6,8 @@ from typing import Any
 
 from rules.packs.brag import Brag
 from rules.packs.contents import Around
-from rules.packs.last import Last, LastRow
-from rules.packs.row import Recommendation
+from rules.packs.last import Last
+from rules.packs.row import LastRow, Recommendation
 from rules.packs.sections import (
     DayOffLine,
     LogLine,

@@ -1,12 +1,12 @@
 """Paper deadlines and update rounds, decided on facts alone."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import CalendarEnds
+from rules.calendar import LONDON, CalendarEnds
 from rules.ladder.decide import Step, decide, next_check, told
 from rules.ladder.facts import ActionFacts, Became, StepRecord
 from rules.ladder.policy import Audience
@@ -22,7 +22,7 @@ BOARD = "Improvement Board"
 
 
 def a_round(
-    meets_on: date = MEETS, board: str = BOARD, before: int = 7, since: date | None = None
+    meets_on: date = MEETS, board: str = BOARD, before: int = 7, since: datetime | None = None
 ) -> Round:
     deadline = paper_deadline(meets_on, england(), before)
     return round_of(board, meets_on, deadline, england(), since)
@@ -65,12 +65,16 @@ def test_an_owner_is_asked_once_and_chased_once(first: date) -> None:
     ]
 
 
-@pytest.mark.parametrize("since", [pytest.param(date(2026, 12, 8), id="row-110")])
-def test_an_update_counts_if_it_came_after_the_last_cut_off(since: date) -> None:
+@pytest.mark.parametrize(
+    "since", [pytest.param(datetime(2026, 12, 8, 7, 15, tzinfo=LONDON), id="row-110")]
+)
+def test_an_update_counts_if_it_came_after_the_last_position(since: datetime) -> None:
     found = a_round(since=since)
-    assert [found.counts(since + timedelta(days=n)) for n in (-1, 0, 1)] == [False, False, True]
+    assert [found.counts(since + timedelta(seconds=n)) for n in (-1, 0, 1)] == [False, False, True]
     assert not found.counts(None)
-    assert a_round().counts(date(2020, 1, 1)), "before the first pack any update is new to it"
+    assert a_round().counts(datetime(2020, 1, 1, tzinfo=LONDON)), (
+        "before the first pack any update is new to it"
+    )
 
 
 def test_rounds_that_overlap_ask_once_and_chase_once() -> None:

@@ -173,7 +173,7 @@ def test_where_the_calendar_ends_it_says_so() -> None:
     ],
 )
 def test_a_rating(facts: RatingFacts, brag: Brag, because: str) -> None:
-    found = rate(facts, KNOWN, TODAY, None)
+    found = rate(facts, KNOWN, TODAY, is_first=True)
     assert (found.brag, found.because) == (brag, because)
 
 

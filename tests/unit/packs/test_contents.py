@@ -15,7 +15,7 @@ from rules.packs.contents import Contents
 from rules.packs.frozen import canonical, fingerprint, thaw
 from rules.packs.lists import NONE_NAMED
 from rules.packs.row import PackAction, Row
-from tests.builders.pack import CUT_OFF, OCCASION, action, hostile, pack_of, realistic
+from tests.builders.pack import CUT_OFF, OCCASION, action, hostile, pack_of, realistic, shown
 
 
 def only_row(**changes: object) -> Row:
@@ -146,10 +146,11 @@ def test_complete_is_green_until_someone_validates_it() -> None:
 
 
 def test_due_soon_without_an_update_since_the_last_pack_is_amber() -> None:
-    soon = date(2019, 1, 8)
+    soon = action("A1", due_date=date(2019, 1, 8), updates=1)
 
-    assert only_row(due_date=soon, updated_on=date(2018, 12, 3)).brag is Brag.AMBER
-    assert only_row(due_date=soon, updated_on=date(2018, 12, 4)).brag is Brag.GREEN
+    for updates, brag in ((1, Brag.AMBER), (2, Brag.GREEN)):  # the second on the same day
+        (row,) = pack_of(replace(soon, updates=updates), last=shown(soon)).actions
+        assert row.brag is brag
 
 
 def test_missing_owners_and_updates_are_named() -> None:

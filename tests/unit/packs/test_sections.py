@@ -18,7 +18,7 @@ from rules.packs.lists import NONE_NAMED
 from rules.packs.row import DateRequest, Evidence, Stage
 from rules.packs.sections import NOTHING_WRITTEN, Ask, ChangeKind, Comment, Narrative
 from rules.packs.summary import compared
-from tests.builders.pack import CALENDAR, CUT_OFF, OCCASION, action, pack_of, realistic
+from tests.builders.pack import CALENDAR, CUT_OFF, OCCASION, action, pack_of, realistic, shown
 from tests.builders.pack_around import LAST_CUT_OFF, last
 
 TOP = replace(OCCASION, is_top=True)
@@ -64,10 +64,12 @@ def test_the_top_board_decides_on_dates_and_takes_up_what_reached_it() -> None:
 
 def test_another_board_is_asked_to_agree_closures_alone() -> None:
     done = {"completed_on": date(2018, 12, 10), "reported_on": date(2018, 12, 10)}
+    told = action("A3", **done, validated_on=LAST_CUT_OFF, validated_by="Val Day")
     pack = pack_of(
         action("A1", requests=(ASKED,)),
         action("A2", **done, validated_on=date(2018, 12, 14), validated_by="Val Day"),
-        action("A3", **done, validated_on=LAST_CUT_OFF, validated_by="Val Day"),
+        told,
+        last=shown(told),
     )
 
     (asked,) = pack.decisions
@@ -109,10 +111,13 @@ def test_date_changes_since_the_last_pack_show_old_and_new_date_who_and_how_ofte
     agreed = replace(ASKED, decision="approved", decided_on=decided, decided_by="Priya Nair")
     before = replace(agreed, asked_on=LAST_CUT_OFF, decided_on=LAST_CUT_OFF)
     moved = action(
-        "A1", revised_due_date=date(2019, 5, 31), times_revised=2, requests=(before, agreed)
+        "A1",
+        revised_due_date=date(2019, 5, 31),
+        times_revised=2,
+        requests=(before, replace(agreed, number=2)),
     )
 
-    (change,) = pack_of(moved).date_changes
+    (change,) = pack_of(moved, last=shown(action("A1", requests=(before,)))).date_changes
 
     assert (change.was, change.proposed) == (date(2019, 3, 29), date(2019, 5, 31))
     assert (change.decided_by, change.times_revised, change.slippage) == ("Priya Nair", 2, 44)
