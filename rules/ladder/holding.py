@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.policy import Audience, Policy
-from rules.people.circle import Bar, Circle, Recipient
+from rules.people.circle import Bar, Circle, Recipient, no_bar
 from rules.people.duties import Owners, may_validate
 from rules.people.roles import upward
 
 BOARD_DECIDES_FROM = 3
 """The revision from which the board decides on a new date (semantics row 49)."""
+
+KEPT_APART = (Audience.DIRECTOR, Audience.ROLE, Audience.APPROVER, Audience.VALIDATOR)
+"""What nobody hears as of an action of their own (row 136)."""
 
 NO_VALIDATOR = (
     "Nobody who is named may validate this: a validator outside the owner's line is needed."
@@ -130,18 +133,18 @@ def owners_of(holding: Holding, circle: Circle, today: date) -> Owners:
 
 def _bar(holding: Holding, audience: Audience, circle: Circle, today: date) -> Bar:
     """Return what keeps someone from hearing as what an audience hears (row 136)."""
+    if audience not in KEPT_APART:
+        return no_bar
     owners = owners_of(holding, circle, today)
     match audience:
         case Audience.DIRECTOR if holding.owner_id == holding.director_id:  # row 61
             return lambda one: "" if one.via == holding.owner_id else owners.bar_from_hearing(one)
-        case Audience.DIRECTOR | Audience.ROLE:
-            return owners.bar_from_hearing
         case Audience.APPROVER:
             return owners.bar_from_approving
         case Audience.VALIDATOR:
             return lambda one: owners.bar_from_validating(one.person.id)
         case _:
-            return lambda _: ""
+            return owners.bar_from_hearing
 
 
 def _in_turn(

@@ -55,7 +55,8 @@ Bar = Callable[[Recipient], str]
 """Says why someone who could be told is not to be, as `is an owner`; empty if they are."""
 
 
-def _no_bar(_: Recipient) -> str:
+def no_bar(_: Recipient) -> str:
+    """Bar nobody."""
     return ""
 
 
@@ -79,7 +80,7 @@ class Circle:
         return Recipient(found, meant.name, meant.id, because)
 
     def first(
-        self, person_ids: Iterable[int | None], today: date, bar: Bar = _no_bar
+        self, person_ids: Iterable[int | None], today: date, bar: Bar = no_bar
     ) -> Recipient | None:
         """Return the first of these who, or whose stand-in, can be told today; None if none can.
 
