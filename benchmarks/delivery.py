@@ -12,7 +12,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from statistics import median
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -159,7 +161,10 @@ def ours(url: str, port: int, number: int, *, ready: bool) -> Measured:
 
 
 def _at_work(engine: sa.Engine) -> Workplace:
-    return Workplace(Settings(), lambda: NOW, engine, "benchmark")
+    beside = Path(engine.url.database or "").with_suffix(".post-book")
+    if not beside.is_absolute():  # of a server, or of nothing at all
+        beside = Path(gettempdir()) / beside.name
+    return Workplace(Settings(post_book=beside), lambda: NOW, engine, "benchmark")
 
 
 def by_apprise(port: int, number: int) -> Measured:

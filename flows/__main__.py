@@ -19,7 +19,7 @@ from rich.console import Console
 from flows import local_server as local
 from flows.access import Password, password_of
 from followthrough import clock
-from followthrough.cli.remedies import problems
+from followthrough.cli.remedies import in_words, problems
 from followthrough.daily.standing import standing
 from followthrough.database import open_database
 from followthrough.laptop import example
@@ -74,7 +74,13 @@ def _run(console: Console, *, once: bool) -> int:
     is_example = _is_example(place)
     if is_example:  # whatever is set, the example's mail stays on this machine
         settings = settings.model_copy(
-            update={"mail_url": "", "alarm_url": "", "channels": {}, "returns_url": ""}
+            update={
+                "mail_url": "",
+                "alarm_url": "",
+                "channels": {},
+                "returns_url": "",
+                "post_book": None,
+            }
         )
         place = replace(place, settings=settings)
     password = password_of(settings.data)
@@ -89,7 +95,7 @@ def _run(console: Console, *, once: bool) -> int:
             local.wait_for_prefect(processes, settings)
             _deploy(processes, settings)
         failed = _run_flows(console, place, is_example=is_example)
-        failed += needs_a_person(place)
+        failed += [in_words(sentence) for sentence in needs_a_person(place)]
         _show(console, place, password)
         for sentence in failed:
             console.print(sentence, style="red", soft_wrap=True)

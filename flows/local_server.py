@@ -49,6 +49,7 @@ def environment(settings: Settings, password: str) -> dict[str, str]:
         f"{PREFIX}ALARM_URL": settings.alarm_url,
         f"{PREFIX}CHANNELS": json.dumps(settings.channels),
         f"{PREFIX}RETURNS_URL": settings.returns_url,
+        f"{PREFIX}POST_BOOK": str(settings.post_book_file),
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_HOME": str(settings.data / "prefect"),

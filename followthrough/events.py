@@ -186,6 +186,25 @@ class DeliveryEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OutboxHeld(Event):
+    """Nothing but alarms leaves until a person says so."""
+
+    room = "notices"
+    loud = logging.WARNING
+    known: int | None
+    """The last turn of delivery that the database knew of, if it is older than its post book."""
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxResumed(Event):
+    """What was held leaves again."""
+
+    room = "notices"
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnsRead(Event):
     """The mailbox of returned mail was read."""
 

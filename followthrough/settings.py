@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """A program that prints an access token: then the mail server is signed in to by XOAUTH2."""
     returns_url: str = Field(default="", repr=False)
     """`imaps://user:password@host/INBOX`: where returned mail arrives; empty: it is not read."""
+    post_book: Path | None = None
+    """The file that says what was about to leave; None means `post-book.jsonl` in `data`."""
     packs_url: str = ""
     """Where the folder `packs` of the data folder can be opened, such as a share of the intranet."""
     keep_days: int = Field(default=730, ge=31, le=36_500)
@@ -59,6 +61,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, folder: Path) -> Path:
         return (folder if folder.name else Path("var")).absolute()
+
+    @field_validator("post_book")
+    @classmethod
+    def _a_file(cls, file: Path | None) -> Path | None:
+        return file.absolute() if file and file.name else None
 
     @field_validator("database_url")
     @classmethod
@@ -82,6 +89,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address, the embedded one if none is set."""
         return self.database_url or f"sqlite:///{self.data / 'followthrough.db'}"
+
+    @property
+    def post_book_file(self) -> Path:
+        """The file of the post book, in the data folder if none is set."""
+        return self.post_book or self.data / "post-book.jsonl"
 
     @property
     def mail_server(self) -> str:

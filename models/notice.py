@@ -52,6 +52,31 @@ class Lane(SQLModel, table=True):
     """When the next message may leave, where its rate is limited."""
 
 
+class Outbox(SQLModel, table=True):
+    """One row: how far the outbox has come, and since when and why it is held, if it is."""
+
+    id: int = Field(primary_key=True)
+    turns: int = 0
+    """How often a delivery has claimed notices, or ended; the post book has the same numbers."""
+    held_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """None while it is not held; else nothing but alarms leaves."""
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it goes on by itself; None if only by a person's word."""
+    because: str = ""
+    known: int | None = None
+    """The last turn that this database knew of when it was held as older than its post book."""
+
+
+class ToldBefore(SQLModel, table=True):
+    """The key of a notice that left before an older database was put back, until it is queued anew."""
+
+    __tablename__ = "told_before"
+    dedup_key: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    accepted: bool
+    """Whether a server took it for certain; else it was about to leave."""
+
+
 _KEPT: dict[str, Any] = {
     f"{database}_where": text("NOT forgotten") for database in ("sqlite", "postgresql")
 }

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
-from models.notice import MAIL, Lane, Notice, NoticeKind, NoticeState
+from models.notice import MAIL, Lane, Notice, NoticeKind, NoticeState, Outbox, ToldBefore
 from models.session import insert, insert_columns
 from notifications.outcome import (
     Accepted,
@@ -123,9 +123,11 @@ def claim(
 ) -> Sequence[Notice]:
     """Lease up to `limit` due notices of a lane to `owner`, oldest first; none while it is paused.
 
+    While the outbox is held only alarms, and never what was told before a back-up was put back.
     One statement, so that two runs never hold the same notice, on SQLite and on PostgreSQL.
     """
     pausing = select(Lane.name).where(Lane.name == lane, col(Lane.paused_until) > now)
+    told = select(ToldBefore.dedup_key).where(ToldBefore.dedup_key == Notice.dedup_key)
     due = (
         select(Notice.id)
         .where(
@@ -133,6 +135,8 @@ def claim(
             col(Notice.lane) == lane,
             col(Notice.next_attempt_at) <= now,
             ~pausing.exists(),
+            _free(),
+            ~told.exists(),
         )
         .order_by(col(Notice.next_attempt_at), col(Notice.id))
         .limit(limit)
@@ -246,6 +250,7 @@ def due(session: Session, *, now: datetime) -> int:
         col(Notice.state) == NoticeState.QUEUED,
         col(Notice.next_attempt_at) <= now,
         or_(col(Notice.expires_at).is_(None), col(Notice.expires_at) > now),
+        _free(),
     )
     moving = col(Notice.state).in_((NoticeState.LEASED, NoticeState.SENDING))
     return session.exec(select(func.count()).select_from(Notice).where(to_send | moving)).one()
@@ -255,6 +260,12 @@ def counts(session: Session) -> list[tuple[str, str, int]]:
     """Return (kind, state, number) of all notices, sorted."""
     grouped = select(Notice.kind, Notice.state, func.count()).group_by(Notice.kind, Notice.state)
     return sorted(session.exec(grouped).all())
+
+
+def _free() -> ColumnElement[bool]:
+    """Pick the notices that may leave: all, or alarms while the outbox is held."""
+    held = select(Outbox.id).where(col(Outbox.held_since).is_not(None))
+    return or_(col(Notice.kind) == NoticeKind.ALARM, ~held.exists())
 
 
 def _ids(session: Session, keys: set[str], picked: ColumnElement[bool]) -> dict[str, int]:

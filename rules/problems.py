@@ -53,6 +53,7 @@ class Remedy(StrEnum):
     REISSUE = "Issue it again: that makes a new version of it."
     REOPEN = "Open {action} of {plan} again."
     REPLACE_VERSION = "Begin on {start} to replace it, or later; or withdraw it."
+    RESUME_OUTBOX = "Look at what may have been told already, then let the outbox go on."
     SEND_AGAIN = "Have notice {number} sent again."
     SHOW_ALL_DAYS = "A terminal shows all."
     TAKE_MEETING_OUT = "Take the other one out of the meetings of {plan}."

@@ -85,6 +85,7 @@ class Sqlite:
 
     def replace(self, url: str, template: str) -> None:
         _copy(self._file(template), _path(url))
+        post_book_of(sa.make_url(url)).unlink(missing_ok=True)
 
     def keep(self, url: str, template: str) -> None:
         _copy(_path(url), self._file(template))
@@ -92,6 +93,7 @@ class Sqlite:
     def drop(self, url: str) -> None:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{_path(url)}{suffix}").unlink(missing_ok=True)
+        post_book_of(sa.make_url(url)).unlink(missing_ok=True)
 
     def _file(self, name: str) -> str:
         return str(self._folder / f"{name}.db")
@@ -136,6 +138,7 @@ class Postgresql:
 
     def drop(self, url: str) -> None:
         self._do(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+        post_book_of(sa.make_url(url)).unlink(missing_ok=True)
 
     def _do(self, statement: str) -> None:
         with self._admin.connect() as connection:
@@ -150,6 +153,13 @@ class Told:
     story: tuple[Hashable, ...] = ()
     commits: int = 0
     """How many transactions had written when the story ended; more by now, and it is broken."""
+
+
+def post_book_of(url: sa.URL) -> Path:
+    """Return where the post book of a test's database lies, if the test says nothing else."""
+    if url.get_backend_name() == "sqlite":
+        return Path(f"{url.database}.post-book")
+    return Path(str(url.query["host"])).parent / f"{url.database}.post-book"
 
 
 Chapter = tuple[Hashable, Callable[[], object]]

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from followthrough.cli.place import a_date, day, open_place
+from followthrough.cli.remedies import in_words
 from rules.problems import BadInput
 
 app = typer.Typer()
@@ -33,7 +34,7 @@ def deliver() -> None:
     if done.waiting:
         console.print(f"{count(done.waiting, 'notice')} waiting for a later try.")
     for sentence in done.needs_a_person:
-        console.print(sentence, style="red", soft_wrap=True)
+        console.print(in_words(sentence), style="red", soft_wrap=True)
     if done.shut:
         raise BadInput(*done.shut)
     raise typer.Exit(1 if done.failed else 0)
@@ -138,3 +139,27 @@ def release(
         settle(place, number, delivered=delivered, by=by),
         soft_wrap=True,
     )
+
+
+@outbox.command()
+def hold(by: Annotated[str, typer.Option(help="Who decides, by name.")] = "") -> None:
+    """Let nothing but alarms leave, such as before a back-up on another machine is used."""
+    from followthrough.notices.holding import hold as keep_back
+
+    place, console = open_place()
+    keep_back(place, by)
+    console.print("Nothing but alarms leaves until `followthrough outbox resume`.")
+
+
+@outbox.command()
+def resume(by: Annotated[str, typer.Option(help="Who decides, by name.")] = "") -> None:
+    """List what may have been told already; with --by, let what is held leave."""
+    from followthrough.notices.holding import resume as let_go_on
+    from followthrough.notices.holding import what_is_held
+    from followthrough.tables.notices import show_held
+    from rules.words import count
+
+    place, console = open_place()
+    show_held(console, what_is_held(place))
+    waiting = let_go_on(place, by)
+    console.print(f"Goes on, by the word of {by.strip()}: {count(waiting, 'notice')} may leave.")

@@ -50,6 +50,8 @@ WORDS = {
     Remedy.REOPEN: "; `followthrough reopen` opens it again.",
     Remedy.REPLACE_VERSION: ": give --from {start} to replace it, or a later date, or withdraw it with "
     "`followthrough policy withdraw`.",
+    Remedy.RESUME_OUTBOX: " `followthrough outbox resume` lists what may have been told already; with "
+    "--by NAME it lets the rest leave.",
     Remedy.SEND_AGAIN: ": use --again.",
     Remedy.SHOW_ALL_DAYS: "; `followthrough preview` shows all.",
     Remedy.TAKE_MEETING_OUT: ": take the other one out with `followthrough board no-meeting`.",

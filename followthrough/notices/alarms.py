@@ -13,9 +13,10 @@ from models.notice import ALARMS, Notice, NoticeKind, NoticeState
 from models.people import Person
 from models.plan import Organisation, Plan
 from models.session import reading, writing
-from notifications import outbox
+from notifications import held, outbox
 from notifications.outcome import Misconfigured, Unavailable
 from rules.calendar import LONDON, local_date
+from rules.problems import Remedy, Sentence
 from rules.text import folded
 from rules.words import moment
 
@@ -91,10 +92,27 @@ def queue_lane_alarm(
     queue_alarm(session, notice.organisation_id, key, "Notices can't be sent", body, now=now)
 
 
-def needs_a_person(place: Workplace) -> tuple[str, ...]:
-    """Return a sentence for each notice that was refused, is in doubt, or could not be made."""
+def needs_a_person(place: Workplace) -> tuple[str | Sentence, ...]:
+    """Return a sentence for each notice that was refused, is in doubt, or could not be made.
+
+    Before them stands one that says why nothing leaves, if the outbox is held.
+    """
     with reading(place.engine) as session:
-        return tuple(sentence for _, sentence in _stuck(session))
+        said = held_since(session)
+        stuck = (sentence for _, sentence in _stuck(session))
+        return (said, *stuck) if said else tuple(stuck)
+
+
+def held_since(session: Session) -> Sentence | None:
+    """Return since when and why nothing but alarms leaves; None if the outbox is not held."""
+    state = held.outbox(session)
+    if state.held_since is None:
+        return None
+    since = moment(state.held_since.astimezone(LONDON))
+    said = f"Nothing but alarms is sent since {since}: {state.because}."
+    if state.held_until is not None:
+        said += f" It goes on by itself at {moment(state.held_until.astimezone(LONDON))}."
+    return Sentence(said, Remedy.RESUME_OUTBOX.of())
 
 
 def _stuck(session: Session) -> list[tuple[Notice, str]]:

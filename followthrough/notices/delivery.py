@@ -8,13 +8,15 @@ from followthrough import events
 from followthrough.clock import stopwatch
 from followthrough.events import DeliveryEnded
 from followthrough.notices.alarms import needs_a_person, queue_alarms
+from followthrough.notices.holding import look
 from followthrough.notices.lane_run import UNMADE, LaneRun
 from followthrough.notices.ways import way_of, ways_of
 from followthrough.workplace import Workplace
 from models.session import reading, writing
-from notifications import lanes, outbox
+from notifications import held, lanes, outbox
 from notifications.way import Way
 from rules.calendar import LONDON
+from rules.problems import Sentence
 from rules.words import moment
 
 
@@ -28,10 +30,12 @@ class Delivered:
     """Number of notices that an earlier run left in doubt when it died."""
     outbox: tuple[tuple[str, str, int], ...]
     """(kind, state, number) of all notices."""
-    needs_a_person: tuple[str, ...]
-    """Notices dead, in doubt or impossible to make, each in a sentence."""
+    needs_a_person: tuple[str | Sentence, ...]
+    """Why the outbox is held; notices dead, in doubt or impossible to make, each in a sentence."""
     shut: tuple[str, ...] = ()
     """Ways out that can't be used now, each in a sentence."""
+    held: bool = False
+    """Whether nothing but alarms leaves until a person says so."""
 
     @property
     def sent(self) -> int:
@@ -48,7 +52,7 @@ class Delivered:
     def failed(self) -> int:
         """How many notices this run found that will not arrive unless a person does something."""
         lost = sum(self.outcomes.get(name, 0) for name in ("permanent", "ambiguous", UNMADE))
-        return lost + self.doubtful
+        return lost + self.doubtful + self.held
 
 
 def deliver(
@@ -68,8 +72,10 @@ def deliver(
     """
     ways = ways_of(place.settings) if ways is None else ways
     passed = stopwatch()
+    is_held = look(place)
     with writing(place.engine, beside_others=True) as session:
         doubtful = outbox.recover(session, now=place.clock())
+        held.settle_told(session)
         if insist:
             lanes.try_now(session)
     outcomes: Counter[str] = Counter()
@@ -88,6 +94,7 @@ def deliver(
         counts,
         needs_a_person(place),
         tuple(_shut(place, ways).values()),
+        is_held,
     )
     events.say(DeliveryEnded(done.outcomes, done.waiting, doubtful, passed()))
     return done

@@ -6,7 +6,7 @@ server goes on at once over several connections. No transaction is open meanwhil
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,13 +20,14 @@ from followthrough import events
 from followthrough.events import LanePaused, LaneResumed
 from followthrough.notices import alarms
 from followthrough.notices.freshening import Fresh, freshen
+from followthrough.notices.holding import post_book
 from followthrough.notices.letters import letter, rendered
 from followthrough.notices.suspending import after_attempt
 from followthrough.workplace import Workplace
 from models import steps
 from models.notice import Notice
 from models.session import writing
-from notifications import lanes, outbox
+from notifications import held, lanes, outbox
 from notifications.content import kept
 from notifications.mail.message import Letter
 from notifications.outbox import Wording
@@ -40,6 +41,7 @@ from notifications.outcome import (
     Withdrawn,
     one_line,
 )
+from notifications.post_book import Leaving, PostBook
 from notifications.way import Connection, Way
 from rules.calendar import local_date
 
@@ -78,12 +80,16 @@ class LaneRun:
     """Why the lane can't be used, once that is known."""
     was_shut: bool = False
     """Whether an earlier run found that it can't be used: then one message tries it."""
+    _book: PostBook = field(init=False)
+    _accepted: list[str] | None = None
+    """Keys of what was accepted since the last turn in the book; None before the first."""
     _senders: SimpleQueue[Connection] = field(default_factory=SimpleQueue)
     _flying: dict[Future[Outcome], Notice] = field(default_factory=dict)
 
     def run(self, limit: int) -> None:
         """Send up to `limit` notices; what was claimed and not sent is given back."""
         left = limit
+        self._book = post_book(self.place)
         with ThreadPoolExecutor(self.way.connections) as pool:
             try:
                 while left > 0 and (batch := self._claim(min(self._size, left))):
@@ -95,8 +101,11 @@ class LaneRun:
                 self._land_all()
                 with writing(self.place.engine, beside_others=True) as session:
                     outbox.release(session, owner=self.owner)
+                    turn = held.take_turn(session) if self._accepted is not None else 0
                 while not self._senders.empty():
                     self._senders.get().close()
+                if turn:
+                    self._note(turn, [])
 
     @property
     def _size(self) -> int:
@@ -109,8 +118,20 @@ class LaneRun:
             found = outbox.claim(
                 session, owner=self.owner, limit=size, now=self.place.clock(), lane=self.lane
             )
+            turn = held.take_turn(session) if found else 0
             session.expunge_all()
+        if turn:
+            self._note(turn, found)
         return list(found)
+
+    def _note(self, turn: int, found: Sequence[Notice]) -> None:
+        """Write down what may leave from now on, and what was accepted since the turn before."""
+        leaving = [
+            Leaving(one.dedup_key, one.kind, one.recipient_address or one.recipient_name)
+            for one in found
+        ]
+        self._book.note(turn, self.place.clock(), leaving, self._accepted or [])
+        self._accepted = []
 
     def _send_all(self, pool: ThreadPoolExecutor, batch: list[Notice]) -> None:
         """Make each while others are on their way; then mark those, and hand it over, at once."""
@@ -202,6 +223,8 @@ class LaneRun:
 
     def _mark(self, session: Session, notice: Notice, outcome: Outcome, now: datetime) -> None:
         outbox.mark(session, notice, outcome, owner=self.owner, now=now)
+        if isinstance(outcome, Accepted) and self._accepted is not None:
+            self._accepted.append(notice.dedup_key)
         after_attempt(session, notice, outcome, actor=ACTOR, now=now)
         unmade = outcome.reply.startswith(alarms.COULD_NOT_BE_MADE)
         self.outcomes[UNMADE if unmade else type(outcome).__name__.lower()] += 1

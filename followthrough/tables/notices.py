@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from followthrough.notices.holding import Held
 from followthrough.notices.proof import Proof
 from models.notice import Notice, NoticeKind
 from rules.calendar import LONDON
@@ -34,6 +35,25 @@ def show_notices(console: Console, found: Iterable[Notice]) -> None:
             notice.state,
             str(notice.attempts),
             notice.reply or "",
+        )
+    console.print(table)
+
+
+def show_held(console: Console, held: Held) -> None:
+    """Print why nothing leaves, and what may have been told already."""
+    since = moment(held.since.astimezone(LONDON))
+    console.print(f"Held since {since}: {held.because}.", soft_wrap=True, markup=False)
+    if not held.told:
+        console.print("Of what may have been told already nothing is known here.")
+        return
+    table = Table("Told (London)", "What", "To", "Taken by a server", "In the outbox")
+    for one in held.told:
+        table.add_row(
+            f"{one.at.astimezone(LONDON):%d %b %Y %H:%M}",
+            one.kind.replace("_", " "),
+            one.to,
+            "yes" if one.accepted else "perhaps",
+            f"{one.number}, {one.state}" if one.number else "no",
         )
     console.print(table)
 

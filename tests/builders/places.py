@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from followthrough.clock import Clock
 from followthrough.settings import Settings
 from followthrough.workplace import Workplace
+from tests.databases import post_book_of
 
 NOWHERE = Path("/nowhere")
 """The data folder of what keeps no file."""
@@ -29,4 +30,6 @@ def a_place(
 ) -> Workplace:
     """Return a workplace whose clock stands at `now`, or goes by it."""
     clock = now if callable(now) else lambda: now
+    if data == NOWHERE:
+        settings.setdefault("post_book", post_book_of(engine.url))
     return Workplace(Settings(data=data, **settings), clock, engine, actor)

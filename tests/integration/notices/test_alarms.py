@@ -56,7 +56,7 @@ def test_without_a_channel_the_administrator_is_told_by_mail(
     assert said["Subject"] == "Followthrough: A notice needs a person"
     text = said.get_body(("plain",))
     assert text is not None
-    assert sentence in " ".join(text.get_content().split())
+    assert str(sentence) in " ".join(text.get_content().split())
     assert [n.kind for n in service.notices()] == [NoticeKind.DIGEST, *[NoticeKind.ALARM] * 2]
 
 

@@ -272,7 +272,7 @@ def test_a_connection_dropped_after_the_message_leaves_doubt(
         assert but_alarms(done, 1) == {"ambiguous": 2, "accepted": 3}
         assert states(service) == {SENT: 3, UNKNOWN: 1, QUEUED: 1}
         (sentence,) = done.needs_a_person
-        assert sentence.startswith(
+        assert str(sentence).startswith(
             f"Notice {todays(service)[0].id} (board notice) to {BOARD} is unknown: "
         )
         sink.after_body.clear()
@@ -333,7 +333,7 @@ def test_a_pack_file_that_is_not_the_one_that_was_made_is_not_sent(
         done = deliver(database, sink, NOW, tmp_path)
         assert but_alarms(done, 1) == {"accepted": 3, "unmade": 1}
         (sentence,) = done.needs_a_person
-        assert file.name in sentence
+        assert file.name in str(sentence)
         file.write_bytes(content)
         assert deliver(database, sink, NOW + 60 * MINUTE, tmp_path).sent == 1
     assert states(service) == {SENT: 4}
