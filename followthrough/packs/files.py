@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from followthrough.packs.writers.apart import Written, write_all
+from followthrough.reading.file import read_file, sum_of_file
 from models.pack import PackFile
 from rules.packs.contents import Contents
 from rules.packs.frozen import canonical
@@ -69,9 +70,14 @@ def changed_since(files: list[PackFile], data: Path) -> list[str]:
         path = data / file.path
         if not path.exists():
             found.append(f"{path} is gone; put it back from the back-up.")
-        elif sha256(path.read_bytes()).hexdigest() != file.sha256:
+        elif sum_of_file(path) != file.sha256:
             found.append(f"{path} was changed since it was made; put it back from the back-up.")
     return found
+
+
+def read_kept(file: PackFile, data: Path) -> bytes:
+    """Return the bytes of a kept file; raises BadInput if it can't be read or has grown."""
+    return read_file(data / file.path, file.size, "it was changed; put it back from the back-up")
 
 
 def _keep(draft: Path, folder: Path, data: Path) -> PackFile:

@@ -8,17 +8,21 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from followthrough.apart import Broken, Limits, call
 from followthrough.packs.draft import draft_mail
-from followthrough.packs.files import changed_since
+from followthrough.packs.files import changed_since, read_kept
 from followthrough.packs.named import Named, named
 from followthrough.packs.versions import Assembled, contents_of, found, store
+from followthrough.packs.writers.docx.package import room_for_copy
 from followthrough.packs.writers.docx.reading import (
     COMMENT,
     COVER_NOTE,
     HEADLINES,
     WordFile,
+    copy_read,
     read_word,
 )
+from followthrough.reading.file import MEGABYTE, name_of, read_file
 from followthrough.workplace import Workplace
 from models import pack as packs
 from models.audit import Change
@@ -32,6 +36,11 @@ from rules.text import shown
 LONGEST = 2_000
 """Letters of one text, as everywhere that people write."""
 MOST_NAMED = 5
+BIGGEST = 30 * MEGABYTE
+COPY = Limits(seconds=120, memory=2048 * MEGABYTE)
+"""What it may take to read one: a pack of 5,000 actions takes most of a gigabyte."""
+MOST_MORE = 1_000
+"""Paragraphs and cells by which a copy may differ and be compared one by one."""
 
 
 def read_back(
@@ -75,8 +84,9 @@ def written_in(
     by = " ".join(by.split())
     if not by:
         raise BadInput("Nobody is named as the writer.", remedy=Remedy.NAME_WRITER.of())
-    theirs, digest = _file(path)
-    ours = _ours(session, it, data)
+    original = _ours(session, it, data)
+    theirs, digest = _file(path, original)
+    ours = read_word(original)
     if theirs.others != ours.others:
         _refuse_another(session, it, data, theirs, path)
         _refuse_other_pack(ours, theirs, path)
@@ -95,25 +105,28 @@ def written_in(
     return written, Change("wrote narrative", packs.subject(it.plan, it.newest), detail)
 
 
-def _file(path: Path) -> tuple[WordFile, str]:
+def _file(path: Path, original: bytes) -> tuple[WordFile, str]:
+    """Return what a copy of one of our files says, and its SHA-256; it is read in a process of its own."""
+    content = read_file(path, BIGGEST, "take large pictures out of it")
+    name = name_of(path)
     try:
-        content = path.read_bytes()
-        return read_word(content), sha256(content).hexdigest()
-    except OSError as fault:
-        raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
-    except ValueError as fault:
-        raise BadInput(f"{path} can't be read: {fault}.") from None
+        said: WordFile = call(COPY, copy_read, name, content, room_for_copy(original))
+    except Broken as broken:
+        if not broken.by_limit:
+            raise
+        raise BadInput(f"{name} can't be read: its reader {broken}.") from broken
+    return said, sha256(content).hexdigest()
 
 
-def _ours(session: Session, it: Named, data: Path) -> WordFile:
-    """Return what the Word file of the newest version says, as it was made."""
+def _ours(session: Session, it: Named, data: Path) -> bytes:
+    """Return the Word file of the newest version, as it was made."""
     mine = _word_files(session, it.newest)
     if not mine:
         raise BadInput(f"Draft {it.newest.version} has no Word file.", remedy=Remedy.REDRAFT.of())
     wrong = changed_since(mine[:1], data)
     if wrong:
         raise BadInput(*wrong)
-    return read_word((data / mine[0].path).read_bytes())
+    return read_kept(mine[0], data)
 
 
 def _word_files(session: Session, pack: Pack) -> list[PackFile]:
@@ -127,8 +140,10 @@ def _refuse_another(session: Session, it: Named, data: Path, theirs: WordFile, p
     newest = it.newest.version
     for pack in reversed(it.versions):
         for file in _word_files(session, pack):
-            kept = data / file.path
-            if not kept.exists() or read_word(kept.read_bytes()).others != theirs.others:
+            if (
+                changed_since([file], data)
+                or read_word(read_kept(file, data)).others != theirs.others
+            ):
                 continue
             what = (
                 f"the Part 2 file of version {pack.version}"
@@ -136,7 +151,7 @@ def _refuse_another(session: Session, it: Named, data: Path, theirs: WordFile, p
                 else f"version {pack.version}"
             )
             raise BadInput(
-                f"{path.name} is a copy of {what}: what is written goes into the Word file of "
+                f"{name_of(path.name)} is a copy of {what}: what is written goes into the Word file of "
                 f"{newest}, the newest. Nothing was taken."
             )
 
@@ -145,18 +160,24 @@ def _refuse_other_pack(ours: WordFile, theirs: WordFile, path: Path) -> None:
     """Raise BadInput if a file is called as that of another board or month: all of it would differ."""
     if theirs.title and theirs.title != ours.title:
         raise BadInput(
-            f"{path.name} is called {theirs.title!r}, and the Word file of this pack "
+            f"{name_of(path.name)} is called {theirs.title!r}, and the Word file of this pack "
             f"{ours.title!r}: give that one. Nothing was taken."
         )
 
 
 def _must_agree(ours: WordFile, theirs: WordFile, path: Path) -> None:
+    if abs(len(ours.others) - len(theirs.others)) > MOST_MORE:
+        raise BadInput(
+            f"{name_of(path.name)} has {len(theirs.others):,} paragraphs and cells outside of the "
+            f"fields to write in, where the pack has {len(ours.others):,}: give a copy of its Word file. "
+            "Nothing was taken."
+        )
     wrong = list(_differences(ours.others, theirs.others))
     wrong += [f"The field {tag!r} is gone." for tag in ours.fields if tag not in theirs.fields]
     if wrong:
         more = [f"And {len(wrong) - MOST_NAMED} more."] if len(wrong) > MOST_NAMED else []
         raise BadInput(
-            f"{path.name} was changed outside of the fields to write in, so that nothing was taken:",
+            f"{name_of(path.name)} was changed outside of the fields to write in, so that nothing was taken:",
             *wrong[:MOST_NAMED],
             *more,
             "Take the changes back in Word.",

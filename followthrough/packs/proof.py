@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from followthrough.reading.file import name_of, sum_of_file
 from followthrough.workplace import Workplace
 from models import audit
 from models import pack as packs
@@ -17,7 +18,6 @@ from models.pack import Pack
 from models.plan import Plan, plan_called
 from models.session import reading
 from rules.calendar import LONDON
-from rules.problems import BadInput
 from rules.words import moment, month
 
 
@@ -52,10 +52,7 @@ def verify(place: Workplace, path: Path) -> Verdict:
     The SHA-256 of its bytes is looked up; that of the record is checked too: its contents, the
     audit trail and what that says of the file. Raises BadInput if the file can't be read.
     """
-    try:
-        digest = sha256(path.read_bytes()).hexdigest()
-    except OSError as fault:
-        raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
+    digest = sum_of_file(path)
     with reading(place.engine) as session:
         known = packs.with_sum(session, digest)
         if not known:
@@ -98,20 +95,22 @@ def _proof(session: Session, path: Path, pack: Pack, digest: str) -> Verdict:
     of = f"version {pack.version} of the pack of the {board.name} for {month(pack.month)}"
     if pack.issued_at is None:
         return Verdict(
-            is_issued=False, sentence=f"{path.name} is a draft, {of}; it was not issued."
+            is_issued=False, sentence=f"{name_of(path.name)} is a draft, {of}; it was not issued."
         )
     wrong = list(_wrong(session, pack, digest))
     if wrong:
-        return Verdict(is_issued=False, sentence=f"{path.name} goes as {of}, but {wrong[0]}.")
+        return Verdict(
+            is_issued=False, sentence=f"{name_of(path.name)} goes as {of}, but {wrong[0]}."
+        )
     newer = _replaced_by(session, pack)
     when = f"issued at {moment(pack.issued_at.astimezone(LONDON))}"
     if newer:
         return Verdict(
             is_issued=False,
-            sentence=f"{path.name} is {of}, {when}. Version {newer} has replaced it.",
+            sentence=f"{name_of(path.name)} is {of}, {when}. Version {newer} has replaced it.",
         )
     return Verdict(
-        is_issued=True, sentence=f"{path.name} is {of}, {when}. It is the newest version."
+        is_issued=True, sentence=f"{name_of(path.name)} is {of}, {when}. It is the newest version."
     )
 
 
@@ -140,11 +139,11 @@ def _unknown(session: Session, path: Path) -> str:
     named = packs.with_file_called(session, path.name)
     if named is None:
         return (
-            f"{path.name} is not known: no pack has a file of these bytes. If it once was one, it "
+            f"{name_of(path.name)} is not known: no pack has a file of these bytes. If it once was one, it "
             "was changed or saved anew since."
         )
     return (
-        f"{path.name} is not the file that was made: version {named.version} of a pack has one of "
+        f"{name_of(path.name)} is not the file that was made: version {named.version} of a pack has one of "
         "this name, with other bytes. It was changed since."
     )
 

@@ -1,29 +1,45 @@
 """Responsible for a council's own Word template: taken in if it can be used, kept per plan."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import select
 
+from followthrough.apart import Broken, Limits, call
 from followthrough.packs.contents import gather
 from followthrough.packs.position import take_position
 from followthrough.packs.writers import put_whole
-from followthrough.packs.writers.apart import fault_of_template
+from followthrough.packs.writers.apart import GENEROUS
 from followthrough.packs.writers.docx.house_template import house_template
+from followthrough.packs.writers.docx.trial import fill, try_out
+from followthrough.reading.file import MEGABYTE, name_of, read_file
 from followthrough.workplace import Workplace
 from models.boards import Board
 from models.plan import plan_called
 from models.session import reading
 from rules.calendar import local_date
 from rules.packs.contents import Contents
+from rules.packs.frozen import canonical
 from rules.packs.sections import Comment, Narrative
 from rules.problems import BadInput, Remedy, Sentence
+
+BIGGEST = 10 * MEGABYTE
+MARKS = Limits(seconds=60, memory=300 * MEGABYTE, cpu=3)
+"""What it may take to try a template with marks: ours takes a tenth of a second, and 110 megabytes."""
+SECONDS = 120
+"""How long it may take to fill it with what every board of a plan reads."""
+LEAST, FOR_EACH_BYTE = 450 * MEGABYTE, 400
+"""What filling it may take of memory, and what more for each byte of what it is filled with.
+
+Ours takes 310 megabytes, and 150 bytes for each.
+"""
 
 
 def template_of(data: Path, plan_key: str) -> bytes | None:
     """Return a plan's own template, None if it has none."""
     kept = _place(data, plan_key)
-    return kept.read_bytes() if kept.exists() else None
+    return read_file(kept, BIGGEST, "hand in a smaller template") if kept.exists() else None
 
 
 def give_template(place: Workplace, plan_key: str, path: Path) -> Sentence:
@@ -52,19 +68,32 @@ def take_template(place: Workplace, plan_key: str, path: Path) -> str:
     holds code, saying which; what was kept before then stays.
     """
     plan_key = _known(place, plan_key)
-    samples = _samples(place, plan_key)
-    try:
-        template = path.read_bytes()
-    except OSError as fault:
-        raise BadInput(f"{path} can't be read: {fault.strerror or fault}.") from None
-    why = fault_of_template(samples, template)
+    template = read_file(path, BIGGEST, "take large pictures out of it")
+    why = fault_of_template(_samples(place, plan_key), template)
     if why:
         unusable = "The house template can't be used"
         raise BadInput(f"{why}." if why.startswith(unusable) else f"{unusable}: {why}.")
     kept = _place(place.data, plan_key)
     kept.parent.mkdir(parents=True, exist_ok=True)
     put_whole(kept, template)
-    return f"Word files of {plan_key} are made by {path.name} from the next version on."
+    return f"Word files of {plan_key} are made by {name_of(path.name)} from the next version on."
+
+
+def fault_of_template(
+    samples: Sequence[Contents], template: bytes, seconds: float = SECONDS
+) -> str:
+    """Return why a council's template for Word can't be used, empty if it can; it may have no end."""
+    length = sum(len(canonical(sample)) for sample in samples)
+    memory = min(LEAST + FOR_EACH_BYTE * length, GENEROUS.memory)
+    try:
+        if samples:
+            call(MARKS, try_out, samples[0], template)
+        call(Limits(seconds, memory), fill, samples, template)
+    except BadInput as wrong:
+        return str(wrong).rstrip(".")
+    except Broken as broken:
+        return f"its writer {broken}"
+    return ""
 
 
 def _place(data: Path, plan_key: str) -> Path:

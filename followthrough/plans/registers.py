@@ -13,6 +13,7 @@ from followthrough.plans.file.names import Names
 from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
 from followthrough.plans.file.rows import MeasureRow
 from followthrough.plans.file.sheets import read_optional
+from followthrough.reading.file import name_of
 from followthrough.reading.xlsx import read_workbook
 from followthrough.workplace import Workplace
 from models.boards import Board
@@ -32,11 +33,12 @@ def take_in(place: Workplace, plan_key: str, path: Path) -> str:
     with a sentence for every problem, each naming file, sheet and cell.
     """
     sheets = read_workbook(path, SHEETS)
+    file = name_of(path.name)
     there = [name for name in SHEETS if name in sheets]
     if not there:
-        raise BadInput(f"{path.name} has none of the sheets {', '.join(SHEETS)}; add one.")
+        raise BadInput(f"{file} has none of the sheets {', '.join(SHEETS)}; add one.")
     problems: list[str] = []
-    tables = read_optional(path.name, sheets, SHEETS, problems)
+    tables = read_optional(file, sheets, SHEETS, problems)
     anything = Names("Boards", None), Names("Recommendations", None)
     read = read_registers(tables, *anything)
     if problems:
@@ -44,7 +46,7 @@ def take_in(place: Workplace, plan_key: str, path: Path) -> str:
     now = place.clock()
     with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
-        new = as_rows(_as_known(session, plan, path.name, read), there)
+        new = as_rows(_as_known(session, plan, file, read), there)
         title = plan.title
         changed = replace_registers(session, plan, new, actor=place.actor, now=now)
         if changed:

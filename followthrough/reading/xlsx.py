@@ -4,24 +4,27 @@ import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from followthrough.apart import Broken, Limits, call
 from followthrough.reading.cells import Cell, Sheet, fold
+from followthrough.reading.file import MEGABYTE, name_of, read_file
+from followthrough.reading.package import Bounds, Damaged, Locked, Unusable, parts_of
 from rules.problems import BadInput
 
-MEGABYTE = 1024 * 1024
 BIGGEST_FILE = 20 * MEGABYTE
-BIGGEST_INSIDE = 40 * MEGABYTE
+BOUNDS = Bounds(inside=40 * MEGABYTE, signs=1_000_000)
+"""Ten thousand rows of twelve filled columns have half a million signs, in 15 megabytes."""
+LIMITS = Limits(seconds=60, memory=256 * MEGABYTE)
+"""What it may take to read one; ten thousand rows need 5 seconds and 150 megabytes."""
 LAST_ROW = 1_048_576  # Excel's own
 LAST_COLUMN = 100
 MOST_ROWS = 20_000
 OWN_CURRENCY = {5, 6, 7, 8, 42, 44}
 """Formats that a file names by number alone; each reader's own currency is shown."""
-ENCRYPTED = 1
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
 PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -29,62 +32,67 @@ PROTECTED = "EncryptedPackage".encode("utf-16-le")
 def read_workbook(path: Path, wanted: tuple[str, ...]) -> dict[str, Sheet]:
     """Return those sheets of the workbook at `path` that are wanted, by the name asked for.
 
-    Sheets that are not there are left out. Raises BadInput with one sentence if the file is
-    missing, too big, protected, or not a readable .xlsx workbook.
+    It is read in a process of its own. Sheets that are not there are left out. Raises BadInput with
+    one sentence if the file is missing, too big, protected, or not a readable .xlsx workbook.
     """
-    data = _bytes(path)
+    data, name = workbook_bytes(path), name_of(path.name)
     try:
-        _check_inside(path.name, data)
-        return _sheets(path.name, data, wanted)
-    except BadInput:
-        raise
-    # zipfile, zlib, the XML parsers and openpyxl raise some thirty kinds of exception on damaged
-    # files, several of them undocumented; whatever the bytes, a person must get a sentence.
-    except Exception as damage:
+        found: dict[str, Sheet] = call(LIMITS, sheets_of, name, data, wanted)
+    except Broken as broken:
+        if not broken.by_limit:
+            raise
         raise BadInput(
-            f"{path.name} is not a readable Excel workbook; open it in Excel and save it as .xlsx."
-        ) from damage
+            f"{name} can't be read: its reader {broken}; copy the plan's sheets into a new workbook."
+        ) from broken
+    return found
 
 
-def _bytes(path: Path) -> bytes:
-    """Return the file as it is on disk; raises BadInput if it can't be an .xlsx workbook."""
-    if not openpyxl.DEFUSEDXML:
-        raise BadInput(
-            f"{path.name} was not opened: the package defusedxml is missing, or the setting "
-            "OPENPYXL_DEFUSEDXML switches it off; install it and remove the setting."
-        )
-    if path.is_dir():
-        raise BadInput(f"{path} is a folder; give the path of a file in it.")
-    if not path.is_file():
-        raise BadInput(f"{path.name} is not there; check the path {path}.")
-    try:
-        with path.open("rb") as file:
-            data = file.read(BIGGEST_FILE + 1)
-    except OSError as error:
-        raise BadInput(f"{path.name} can't be read: {error.strerror}.") from error
-    if len(data) > BIGGEST_FILE:
-        raise BadInput(f"{path.name} is over 20 MB; take pictures and old sheets out of it.")
-    _check_kind(path, data)
+def workbook_bytes(path: Path) -> bytes:
+    """Return the file at `path`; raises BadInput as `read_file` does, and if it is no .xlsx."""
+    data = read_file(path, BIGGEST_FILE, "take pictures and old sheets out of it")
+    name = name_of(path.name)
+    if data.startswith(OLD_FORMAT) and PROTECTED in data:
+        raise _protected(name)
+    if data.startswith(OLD_FORMAT) or path.suffix.casefold() != ".xlsx":
+        raise BadInput(f"{name} is not an .xlsx workbook; save it as Excel Workbook (.xlsx).")
     return data
 
 
-def _check_kind(path: Path, data: bytes) -> None:
-    if data.startswith(OLD_FORMAT) and PROTECTED in data:
-        raise _protected(path.name)
-    if data.startswith(OLD_FORMAT) or path.suffix.casefold() != ".xlsx":
-        raise BadInput(f"{path.name} is not an .xlsx workbook; save it as Excel Workbook (.xlsx).")
+def sheets_of(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Sheet]:
+    """Return those sheets of a workbook that are wanted, by the name asked for.
 
-
-def _check_inside(name: str, data: bytes) -> None:
-    """Read the zip's directory only, so that nothing is inflated before its size is known."""
-    with ZipFile(BytesIO(data)) as archive:
-        entries = archive.infolist()
-    if any(entry.flag_bits & ENCRYPTED for entry in entries):
-        raise _protected(name)
-    if sum(entry.file_size for entry in entries) > BIGGEST_INSIDE:
+    `name` is the file's, for sentences. Raises BadInput with
+    one sentence if it is too big, protected, or not a readable .xlsx workbook. What that takes is
+    known only when it is read, so that whoever has it from outside calls `read_workbook`.
+    """
+    if not openpyxl.DEFUSEDXML:
         raise BadInput(
-            f"{name} is over 40 MB when unpacked; copy the plan's sheets into a new workbook."
+            f"{name} was not opened: the package defusedxml is missing, or the setting "
+            "OPENPYXL_DEFUSEDXML switches it off; install it and remove the setting."
         )
+    try:
+        parts_of(data, BOUNDS)
+        return _sheets(name, data, wanted)
+    except (BadInput, MemoryError):
+        raise
+    except Locked as locked:
+        raise _protected(name) from locked
+    except Damaged as damage:
+        raise _unreadable(name) from damage
+    except Unusable as unusable:
+        raise BadInput(
+            f"{name} {unusable}; copy the plan's sheets into a new workbook."
+        ) from unusable
+    # The XML parsers and openpyxl raise some thirty kinds of exception on damaged files, several
+    # of them undocumented; whatever the bytes, a person must get a sentence.
+    except Exception as damage:
+        raise _unreadable(name) from damage
+
+
+def _unreadable(name: str) -> BadInput:
+    return BadInput(
+        f"{name} is not a readable Excel workbook; open it in Excel and save it as .xlsx."
+    )
 
 
 def _protected(name: str) -> BadInput:

@@ -9,11 +9,14 @@ import yaml
 from yaml.events import AliasEvent, NodeEvent
 from yaml.reader import ReaderError
 
+from followthrough.reading.file import name_of, read_file
 from followthrough.reading.yaml_value import NOTHING, Problems, Value, value
 from rules.problems import BadInput
 
 BIGGEST_FILE = 1024 * 1024
 DEEPEST = 20
+MOST_VALUES = 10_000
+"""Names, values and lists of one file; the longest of ours has a few hundred."""
 _COLON = 'a colon stands where none can; put text that holds one in quotation marks, like "a: b"'
 _PLAINER = (
     ("mapping values are not allowed", _COLON),
@@ -24,6 +27,10 @@ _PLAINER = (
     ("escape character", "a backslash means more in double quotation marks; write single ones"),
     ("flow ", "the bracket of line {begun} is not closed, or a comma is missing; add it"),
     ("<block end>", "it is not indented as what begins on line {begun}; line them up"),
+    (
+        "too many",
+        f"there are more than {MOST_VALUES:,} values above; take out what does not belong",
+    ),
     ("another document", "a second document begins here; keep one of them"),
     ("", "it can't be read; look at its indentation, brackets, colons and quotation marks"),
 )
@@ -36,10 +43,10 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, text: str, problems: Problems) -> None:
         super().__init__(text)
         self._problems = problems
-        self._depth = 0
+        self._depth = self._count = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Return the next node; raises MarkedYAMLError if nodes lie too deep in each other."""
+        """Return the next node; raises MarkedYAMLError if there are too many, or too deep."""
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         line, is_alias = event.start_mark.line + 1, isinstance(event, AliasEvent)
         if is_alias:
@@ -50,8 +57,10 @@ class _Loader(yaml.SafeLoader):
             self._problems.add(line, f"the sign &{event.anchor} is not read; leave it out")
         if getattr(event, "tag", None) is not None:
             self._problems.add(line, "a tag, which begins with !, is not read; leave it out")
-        if self._depth > DEEPEST:
-            raise yaml.MarkedYAMLError(problem="too deep", problem_mark=event.start_mark)
+        self._count += 1
+        if self._depth > DEEPEST or self._count > MOST_VALUES:
+            wrong = "too deep" if self._depth > DEEPEST else "too many"
+            raise yaml.MarkedYAMLError(problem=wrong, problem_mark=event.start_mark)
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -60,23 +69,13 @@ class _Loader(yaml.SafeLoader):
 
 def read_text(path: Path) -> str:
     """Return the text of the file at `path`; raises BadInput if it is no readable UTF-8."""
-    if path.is_dir():
-        raise BadInput(f"{path} is a folder; give the path of a file in it.")
-    if not path.is_file():
-        raise BadInput(f"{path.name} is not there; check the path {path}.")
-    try:
-        with path.open("rb") as file:
-            data = file.read(BIGGEST_FILE + 1)
-    except OSError as error:
-        raise BadInput(f"{path.name} can't be read: {error.strerror}.") from error
-    if len(data) > BIGGEST_FILE:
-        raise BadInput(f"{path.name} is over 1 MB; take out what does not belong there.")
+    data = read_file(path, BIGGEST_FILE, "take out what does not belong there")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BadInput(
-            f"{path.name}, line {line}: a character is not UTF-8; save the file as UTF-8."
+            f"{name_of(path.name)}, line {line}: a character is not UTF-8; save the file as UTF-8."
         ) from error
 
 

@@ -8,7 +8,10 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 
-from followthrough.plans.file.plan import read_plan
+from followthrough.plans.file.plan import plan_of
+from followthrough.plans.file.rows import PlanFile
+from followthrough.plans.file.sheets import SHEETS as WANTED
+from followthrough.reading.xlsx import sheets_of, workbook_bytes
 from rules.problems import BadInput
 
 Rows = list[list[object]]
@@ -113,6 +116,11 @@ def save_plan(
         book[name][at].number_format = form
     book.save(folder / "plan.xlsx")
     return folder / "plan.xlsx"
+
+
+def read_plan(path: Path) -> PlanFile:
+    """Return the plan of a workbook as the product reads it, but in this process: that is quicker."""
+    return plan_of(path.name, sheets_of(path.name, workbook_bytes(path), WANTED))
 
 
 def problems(path: Path) -> tuple[str, ...]:

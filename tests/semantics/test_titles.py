@@ -19,7 +19,6 @@ from followthrough.packs.writers import html
 from followthrough.packs.writers.docx import write as docx
 from followthrough.packs.writers.pdf.write import files
 from followthrough.packs.writers.xlsx import write as xlsx
-from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.rows import ActionRow, MeetingRow
 from followthrough.plans.import_plan import fingerprint
 from models.notice import NoticeKind
@@ -32,7 +31,7 @@ from rules.packs.versions import differences
 from rules.words import WITHHELD
 from tests.builders.cast import CAST, DUE, LIVE
 from tests.builders.pack import action, pack_of
-from tests.builders.plan_file import MORE, only_problem, save_plan
+from tests.builders.plan_file import MORE, only_problem, read_plan, save_plan
 from tests.builders.plans import BOARD, KEY, OWNER, Service, an_action, at
 
 WHOLE = "Hold daily meetings of all partners at the Front Door"

@@ -4,31 +4,26 @@ Typst has no time limit, and where memory runs out it ends its whole process. A 
 or breaks down so costs its own file, and becomes one sentence; another process writes the rest.
 """
 
-import json
-import pickle
-import signal
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+import errno
+import importlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from followthrough.apart import Broken, Call, Limits, answers
 from rules.packs.contents import Contents
+from rules.problems import BadInput
 
-SECONDS = 300
-"""How long one format may take; a PDF of 5,000 actions takes most of a minute."""
-TRIAL_SECONDS = 120
-"""How long it may take to try a template with what every board of a plan reads."""
-TRIAL = "docx.trial"
-"""The module that tries it."""
-MEMORY = 6 * 1024**3
-"""Bytes of address space for the writers.
+GENEROUS = Limits(seconds=300, memory=6 * 1024**3)
+"""What one format may take: a PDF of 5,000 actions takes most of a minute and four gigabytes.
 
-A PDF of 500 actions with every section needs half a gigabyte, one of 5,000 needs four.
+One of 500 actions with every section needs half a gigabyte.
 """
-TIMEOUT = "Timeout ("
-"""How faulthandler begins when it ends a process whose time is up."""
-_FOLDER = Path(__file__).parents[3]
+BY_TEMPLATE = "docx"
+"""The format that a council's own template is for."""
+PLACES = {"pdf": "pdf.write", "docx": "docx.write", "xlsx": "xlsx.write"}
+"""The modules of formats that have a folder of their own; any other is called as its ending."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +41,18 @@ def write_all(
     formats: Mapping[str, str],
     *,
     template: bytes | None = None,
-    seconds: float = SECONDS,
-    memory: int = MEMORY,
+    limits: Limits = GENEROUS,
 ) -> Written:
     """Write `contents` in each format; return the files made and why any other was not.
 
     `formats` are the names of the formats by the endings of their files, `template` is the
-    council's own for Word; `seconds` is for each of them.
+    council's own for Word; `limits` are for each of them.
     A file that is returned is whole: its child put it there in one step.
     """
     paths = {ending: folder.absolute() / f"{stem}.{ending}" for ending in formats}
     faults: dict[str, str] = {}
     while left := {ending: path for ending, path in paths.items() if ending not in faults}:
-        order = (contents, template, left)
-        faults |= _one_child(pickle.dumps(order), tuple(left), seconds, memory)
+        faults |= _one_child(left, contents, template, limits)
     return Written(
         tuple(folder / path.name for ending, path in paths.items() if not faults[ending]),
         tuple(
@@ -70,38 +63,40 @@ def write_all(
     )
 
 
-def fault_of_template(
-    samples: Sequence[Contents], template: bytes, seconds: float = TRIAL_SECONDS
-) -> str:
-    """Return why a council's template for Word can't be used, empty if it can; it may have no end."""
-    order = (samples, template, {TRIAL: Path()})
-    return _one_child(pickle.dumps(order), (TRIAL,), seconds, MEMORY)[TRIAL]
+def written(ending: str, path: Path, contents: Contents, template: bytes | None) -> str:
+    """Write one file, in a child; return why it could not be written, empty if it was.
+
+    Raises what is no fault of the machine: that is a mistake of ours, and its last line is told.
+    """
+    try:
+        writer = importlib.import_module(
+            f"followthrough.packs.writers.{PLACES.get(ending, ending)}"
+        )
+        options = {"template": template} if template and ending == BY_TEMPLATE else {}
+        writer.write(contents, path, **options)
+    except ModuleNotFoundError as fault:
+        return f"the package {fault.name} is missing (install the requirements again)"
+    except OSError as fault:
+        said = f"{fault.strerror or fault} ({fault.filename or path})"
+        return "the disk is full" if fault.errno in FULL else said
+    except BadInput as fault:
+        return str(fault)
+    except Exception as fault:
+        if type(fault).__name__ == "NotSet":
+            return f"Typst could not set it ({fault})"
+        raise
+    return ""
 
 
 def _one_child(
-    order: bytes, endings: tuple[str, ...], seconds: float, memory: int
+    left: Mapping[str, Path],
+    contents: Contents,
+    template: bytes | None,
+    limits: Limits,
 ) -> dict[str, str]:
-    """Return what went wrong with each format that a child came to, empty where nothing did.
-
-    The child says so of one after the other; where it says no more, it broke down.
-    """
-    command = [sys.executable, "-m", "followthrough.packs.writers.child", str(seconds), str(memory)]
-    done = subprocess.run(  # noqa: S603 - our own module, by our own Python
-        command, input=order, capture_output=True, cwd=_FOLDER, check=False
-    )
-    said = map(json.loads, done.stdout.splitlines())
-    faults = {ending: fault.rstrip(".") for ending, fault in said}
-    if len(faults) < len(endings):
-        faults[endings[len(faults)]] = _breakdown(done, seconds)
-    return faults
-
-
-def _breakdown(done: subprocess.CompletedProcess[bytes], seconds: float) -> str:
-    """Return why a child ended before it was done, without a full stop."""
-    said = done.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"]
-    if said[0].startswith(TIMEOUT):
-        return f"its writer took longer than {seconds:g} seconds and was ended"
-    if done.returncode < 0:
-        name = signal.Signals(-done.returncode).name
-        return f"its writer broke down ({name}), as it does when memory runs out"
-    return f"its writer failed: {said[-1]}".rstrip(".")
+    """Return what went wrong with each format that a child came to, empty where nothing did."""
+    calls = [Call(written, (ending, path, contents, template)) for ending, path in left.items()]
+    return {
+        ending: f"its writer {one}" if isinstance(one, Broken) else one.value.rstrip(".")
+        for ending, one in zip(left, answers(limits, calls), strict=False)
+    }

@@ -12,7 +12,9 @@ from followthrough.plans.file.people import check_validators, read_people
 from followthrough.plans.file.registers import read_registers
 from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.file.sheets import SHEETS, Table, column, read_fields, read_tables
+from followthrough.reading.cells import Sheet
 from followthrough.reading.entry import Entry
+from followthrough.reading.file import name_of
 from followthrough.reading.xlsx import read_workbook
 from rules.problems import BadInput
 from rules.text import quoted
@@ -28,10 +30,15 @@ def read_plan(path: Path) -> PlanFile:
 
     Raises BadInput with a sentence for every problem, each naming file, sheet and cell.
     """
+    return plan_of(name_of(path.name), read_workbook(path, SHEETS))
+
+
+def plan_of(file: str, sheets: Mapping[str, Sheet]) -> PlanFile:
+    """Return the plan on the sheets of a workbook called `file`; raises BadInput as `read_plan` does."""
     problems: list[str] = []
-    tables = read_tables(path.name, read_workbook(path, SHEETS), problems)
-    fields = read_fields(path.name, tables["Plan"], problems)
-    plan = _plan(path.name, tables, fields, problems)
+    tables = read_tables(file, sheets, problems)
+    fields = read_fields(file, tables["Plan"], problems)
+    plan = _plan(file, tables, fields, problems)
     check_validators(plan, tables["Actions"], fields["Validator"])
     if problems:
         raise BadInput(*problems)

@@ -11,10 +11,9 @@ from sqlmodel import select
 from followthrough.notices.letters import letter, rendered
 from followthrough.people import changes as people
 from followthrough.people.changes import Who
-from followthrough.plans.file.plan import read_plan
 from models.audit import AuditEntry
 from models.session import reading
-from tests.builders.plan_file import only_problem, save_plan
+from tests.builders.plan_file import only_problem, read_plan, save_plan
 from tests.builders.plans import (
     ADMINISTRATOR,
     BOARD,

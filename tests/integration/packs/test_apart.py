@@ -1,22 +1,24 @@
 """Writers in processes of their own: what hangs or breaks down costs its own file alone."""
 
-import json
 import pickle
 import resource
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from followthrough.packs.writers.apart import MEMORY, Written, write_all
+from followthrough.apart import Call, Limits
+from followthrough.packs.writers.apart import GENEROUS, Written, write_all, written
 from rules.packs.contents import Contents
 from tests.builders.pack import hostile, realistic
 
 ALL = {"pdf": "PDF", "xlsx": "Excel", "html": "HTML", "docx": "Word"}
 PDF = {"pdf": "PDF"}
+MEMORY = GENEROUS.memory
 
 
 @pytest.mark.parametrize("make", [realistic, hostile])
@@ -28,7 +30,7 @@ def test_every_format_is_written_whole(make: Callable[[], Contents], tmp_path: P
 
 
 def test_a_writer_that_hangs_is_ended_and_named(tmp_path: Path) -> None:
-    made = write_all(realistic(), tmp_path, "pack", PDF, seconds=0.01)
+    made = write_all(realistic(), tmp_path, "pack", PDF, limits=Limits(0.01, MEMORY))
     (fault,) = made.faults
     assert fault == (
         "The PDF file was not made: its writer took longer than 0.01 seconds and was ended."
@@ -37,7 +39,7 @@ def test_a_writer_that_hangs_is_ended_and_named(tmp_path: Path) -> None:
 
 
 def test_a_writer_without_memory_is_named_and_leaves_nothing(tmp_path: Path) -> None:
-    made = write_all(realistic(), tmp_path, "pack", PDF, memory=90 * 1024**2)
+    made = write_all(realistic(), tmp_path, "pack", PDF, limits=Limits(60, 90 * 1024**2))
     (fault,) = made.faults
     assert fault.startswith("The PDF file was not made: ")
     assert "\n" not in fault
@@ -75,16 +77,19 @@ def test_missing_fonts_are_named_and_cost_no_format_that_needs_none(tmp_path: Pa
 from pathlib import Path
 from followthrough.packs.writers import typeface
 typeface.UPRIGHT = Path({str(gone)!r})
-from followthrough.packs.writers import child
-child.main(60, {MEMORY})
+from followthrough import apart
+import sys
+apart.main(apart.Limits(60, {MEMORY}), sys.stdin.buffer)
 """
     folder = tmp_path / "made"
     folder.mkdir()
-    order = (realistic(), None, {ending: folder / f"pack.{ending}" for ending in ALL})
+    pack = realistic()
+    calls = [Call(written, (ending, folder / f"pack.{ending}", pack, None)) for ending in ALL]
     done = subprocess.run(
-        [sys.executable, "-c", begin], input=pickle.dumps(order), capture_output=True, check=True
+        [sys.executable, "-c", begin], input=pickle.dumps(calls), capture_output=True, check=True
     )
-    said = dict(json.loads(line) for line in done.stdout.splitlines())
+    told = BytesIO(done.stdout)
+    said = {ending: pickle.load(told)[0] for ending in ALL}  # noqa: S301 - our own child's
     assert said["pdf"] == f"No such file or directory ({gone})"
     assert said["xlsx"] == ""
     assert (folder / "pack.xlsx").is_file()
@@ -94,7 +99,7 @@ child.main(60, {MEMORY})
 def test_a_writer_that_breaks_down_costs_its_own_format_alone(tmp_path: Path) -> None:
     many = replace(realistic(), actions=realistic().actions * 60)
     formats = {ending: ALL[ending] for ending in ("pdf", "xlsx", "html")}
-    made = write_all(many, tmp_path, "pack", formats, memory=420 * 1024**2)
+    made = write_all(many, tmp_path, "pack", formats, limits=Limits(60, 420 * 1024**2))
     (fault,) = made.faults
     assert fault.startswith("The PDF file was not made: its writer broke down (SIGABRT)")
     assert [path.suffix for path in made.files] == [".xlsx", ".html"]

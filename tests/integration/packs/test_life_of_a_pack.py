@@ -385,4 +385,4 @@ def test_the_life_of_a_pack_on_the_command_line(command: Command, database: Engi
     assert [one["version"] for one in told] == ["0.1", "1.0", "1.1"]
     assert str(command.data / told[1]["files"][1]) == path
     code, _, wrong = command("pack", "verify", "nowhere.pdf", now=at(LATER, 10))
-    assert (code, wrong) == (2, "nowhere.pdf can't be read: No such file or directory.\n")
+    assert (code, wrong) == (2, "nowhere.pdf is not there; check the path nowhere.pdf.\n")

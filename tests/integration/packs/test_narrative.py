@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from followthrough.notices.letters import rendered
 from followthrough.packs.narrative import read_back
 from followthrough.packs.versions import Assembled, contents_of
-from followthrough.packs.writers.docx.package import parts_of, zipped
+from followthrough.packs.writers.docx.package import MADE, word_parts, zipped
 from rules.packs.sections import Comment
 from rules.problems import BadInput
 from tests.builders.plans import Service, at
@@ -35,7 +35,7 @@ class Word:
     """A pack's Word file, as someone edits it."""
 
     def __init__(self, path: Path) -> None:
-        self.parts = parts_of(path.read_bytes())
+        self.parts = word_parts(path.read_bytes(), MADE)
         self.root = etree.parse(io.BytesIO(self.parts["word/document.xml"])).getroot()
 
     def write(self, tag: str, *paragraphs: str) -> None:
@@ -176,7 +176,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path, str, str]]:
     yield "Ada", folder / "text.docx", "it is not a Word file", ""
     yield "Ada", folder / "empty.docx", "it is not a Word file", ""
     yield "Ada", folder / "broken.docx", "that is whole", ""
-    yield "Ada", folder / "none.docx", "No such file", ""
+    yield "Ada", folder / "none.docx", "none.docx is not there", ""
     yield " ", folder / "text.docx", "Nobody is named as the writer. Say who wrote it.", ""
 
 

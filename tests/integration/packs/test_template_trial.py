@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from followthrough.packs.templates import give_template, take_template, template_of
+from followthrough.packs.templates import (
+    fault_of_template,
+    give_template,
+    take_template,
+    template_of,
+)
 from followthrough.packs.versions import contents_of
-from followthrough.packs.writers.apart import fault_of_template
 from followthrough.packs.writers.docx.house_template import house_template
-from followthrough.packs.writers.docx.package import parts_of, zipped
+from followthrough.packs.writers.docx.package import MADE, word_parts, zipped
 from followthrough.packs.writers.docx.trial import try_out
 from rules.problems import BadInput
 from tests.builders.pack import realistic
@@ -22,7 +26,7 @@ DOCUMENT, FOOTER = "word/document.xml", "word/footer1.xml"
 
 def without(*texts: str, in_its_place: str = "x") -> bytes:
     """Return our template after someone wrote over some of its texts."""
-    parts = parts_of(house_template())
+    parts = word_parts(house_template(), MADE)
     for name in (DOCUMENT, FOOTER):
         text = parts[name].decode()
         for old in texts:
@@ -33,7 +37,7 @@ def without(*texts: str, in_its_place: str = "x") -> bytes:
 
 def only(body: str) -> bytes:
     """Return a Word file with our styles and this body."""
-    parts = parts_of(house_template())
+    parts = word_parts(house_template(), MADE)
     begin, _, rest = parts[DOCUMENT].decode().partition("<w:body>")
     end = rest[rest.rindex("<w:sectPr>") :]
     return zipped(parts | {DOCUMENT: f"{begin}<w:body>{body}{end}".encode()})
@@ -93,7 +97,7 @@ def test_a_mistake_is_named_in_words_of_our_own(text: str, said: str) -> None:
 
 def test_a_template_without_an_end_is_ended() -> None:
     loops = [f"{{% for s{n} in sections %}}" for n in range(9)], ["{% endfor %}"] * 9
-    endless = without("{{ pack.organisation }}", in_its_place="x".join(map("".join, loops)))
+    endless = without("{{ pack.organisation }}", in_its_place="".join(map("".join, loops)))
     assert fault_of_template([realistic()], endless, seconds=4) == (
         "its writer took longer than 4 seconds and was ended"
     )

@@ -16,7 +16,7 @@ from followthrough.packs.templates import give_template, take_template, template
 from followthrough.packs.writers.charts import pictures
 from followthrough.packs.writers.docx import write as docx
 from followthrough.packs.writers.docx.house_template import house_template
-from followthrough.packs.writers.docx.package import parts_of, zipped
+from followthrough.packs.writers.docx.package import MADE, word_parts, zipped
 from followthrough.packs.writers.docx.reading import read_word
 from rules.packs.contents import Contents
 from rules.packs.sections import Comment, Narrative
@@ -32,7 +32,7 @@ PACKS = [pytest.param(make, id=make.__name__) for make in (realistic, hostile, p
 
 def with_first(text: str) -> bytes:
     """Return our template with a text in place of the organisation."""
-    parts = parts_of(house_template())
+    parts = word_parts(house_template(), MADE)
     body = parts["word/document.xml"].decode().replace("{{ pack.organisation }}", text)
     return zipped(parts | {"word/document.xml": body.encode()})
 
@@ -157,7 +157,7 @@ FILES = {
     "no zip": (b"hello", "it is not a Word file"),
     "a template of its own": (
         zipped(
-            parts_of(house_template())
+            word_parts(house_template(), MADE)
             | {
                 "word/_rels/settings.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats'
                 b'.org/package/2006/relationships"><Relationship Id="r1" TargetMode="External" '
@@ -166,10 +166,15 @@ FILES = {
         ),
         "loads something from elsewhere",
     ),
-    "macros": (zipped(parts_of(house_template()) | {"word/vbaProject.bin": b"x"}), "a program"),
+    "macros": (
+        zipped(word_parts(house_template(), MADE) | {"word/vbaProject.bin": b"x"}),
+        "a program",
+    ),
     "no document": (zipped({"[Content_Types].xml": b"<x/>"}), "not a whole Word file"),
     "no styles": (
-        zipped({n: p for n, p in parts_of(house_template()).items() if n != "word/styles.xml"}),
+        zipped(
+            {n: p for n, p in word_parts(house_template(), MADE).items() if n != "word/styles.xml"}
+        ),
         r"word/styles.xml is missing",
     ),
 }
@@ -215,7 +220,7 @@ def test_a_template_on_the_command_line(command: Command, database: Engine, tmp_
     code, _, wrong = command(*words, "--take", now=at(DEADLINE))
     assert (code, "holds code" in wrong) == (2, True)
     code, _, wrong = command("pack", "template", KEY, "none.docx", "--take", now=at(DEADLINE))
-    assert (code, wrong) == (2, "none.docx can't be read: No such file or directory.\n")
+    assert (code, wrong) == (2, "none.docx is not there; check the path none.docx.\n")
 
 
 def test_an_issued_pack_asks_nobody_to_write_into_it() -> None:
@@ -239,6 +244,8 @@ def test_every_chart_is_in_the_file_with_its_figures_in_words(make: Callable[[],
 
     told = sorted(str(one.get("descr")) for one in described)
     assert told == sorted(one.alternative for one in pictures(make()))
-    drawn = [part for name, part in parts_of(content).items() if name.startswith("word/media/")]
+    drawn = [
+        part for name, part in word_parts(content, MADE).items() if name.startswith("word/media/")
+    ]
     assert len(drawn) == len(pictures(make()))
     assert all(part.startswith(b"\x89PNG") for part in drawn)

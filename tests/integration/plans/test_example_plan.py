@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.rows import PlanFile
 from rules.calendar import WorkingCalendar
+from tests.builders.plan_file import read_plan
 
 FOLDER = Path(__file__).parents[3] / "examples" / "middlesbrough-2018"
 NAMED_IN_REPORT = ("carr", "watson", "penswick", "reed")

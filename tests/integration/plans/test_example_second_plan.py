@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from followthrough.plans.bank_holidays import bank_holidays
-from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.rows import PersonRow, PlanFile
 from rules.calendar import WorkingCalendar
 from rules.people.roles import is_in_line
+from tests.builders.plan_file import read_plan
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 FOLDER = EXAMPLES / "practice-improvement-2018"

@@ -8,10 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.rows import ActionRow, BoardRow, PersonRow
 from followthrough.plans.file.sheets import COLUMNS
-from tests.builders.plan_file import SHEETS, Rows, only_problem, problems, save_plan
+from tests.builders.plan_file import SHEETS, Rows, only_problem, problems, read_plan, save_plan
 
 Build = Callable[..., Path]
 

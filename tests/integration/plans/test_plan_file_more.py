@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.rows import ActionRow, MilestoneRow, PersonRow, PlanFile
 from followthrough.plans.file.sheets import MORE_COLUMNS, MORE_SHEETS
 from rules.problems import BadInput
-from tests.builders.plan_file import MORE, SHEETS, Rows, only_problem, problems, save_plan
+from tests.builders.plan_file import (
+    MORE,
+    SHEETS,
+    Rows,
+    only_problem,
+    problems,
+    read_plan,
+    save_plan,
+)
 
 Build = Callable[..., Path]
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.rows import LogRow, MeasureRow, RiskRow
 from followthrough.plans.import_plan import fingerprint
-from tests.builders.plan_file import SHEETS, Rows, only_problem, save_plan
+from tests.builders.plan_file import SHEETS, Rows, only_problem, read_plan, save_plan
 
 Build = Callable[..., Path]
 MEASURES: Rows = [

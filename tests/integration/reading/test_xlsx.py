@@ -13,9 +13,8 @@ from zipfile import ZipFile, ZipInfo
 
 import pytest
 
-from followthrough.plans.file.plan import read_plan
 from rules.problems import BadInput
-from tests.builders.plan_file import SHEETS, Rows, only_problem, save_plan
+from tests.builders.plan_file import SHEETS, Rows, only_problem, read_plan, save_plan
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "middlesbrough-2018" / "plan.xlsx"
 MUTATIONS = 300

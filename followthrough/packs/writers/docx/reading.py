@@ -7,7 +7,9 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
-from followthrough.packs.writers.docx.package import parts_of
+from followthrough.packs.writers.docx.package import MADE, word_parts
+from followthrough.reading.package import Bounds
+from rules.problems import BadInput
 
 HEADLINES, COVER_NOTE, COMMENT = "headlines", "cover-note", "comment:"
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -28,11 +30,23 @@ class WordFile:
     """What its properties call it: board and month, as long as nobody changes that."""
 
 
-def read_word(content: bytes) -> WordFile:
-    """Return what a Word file says; raise ValueError if it is none."""
-    parts = parts_of(content)
+def copy_read(name: str, content: bytes, bounds: Bounds) -> WordFile:
+    """Return what a Word file says that someone called `name` and handed in.
+
+    Raises BadInput if it is none. What that takes is known only when it is read, so that it is called
+    in a process of its own.
+    """
+    try:
+        return read_word(content, bounds)
+    except ValueError as fault:
+        raise BadInput(f"{name} can't be read: it {fault}.") from fault
+
+
+def read_word(content: bytes, bounds: Bounds = MADE) -> WordFile:
+    """Return what a Word file says; raise ValueError if it is none, in words to follow `it `."""
+    parts = word_parts(content, bounds)
     if "word/document.xml" not in parts:
-        raise ValueError("it is not a Word file")
+        raise ValueError("is not a Word file")
     root = _parsed(parts["word/document.xml"])
     found = WordFile()
     if about := parts.get("docProps/core.xml"):
@@ -49,7 +63,7 @@ def _parsed(part: bytes) -> Any:  # noqa: ANN401 - lxml carries no types
     try:
         return etree.fromstring(part, parser)
     except etree.XMLSyntaxError as fault:
-        raise ValueError("it is not a Word file that is whole") from fault
+        raise ValueError("is not a Word file that is whole") from fault
 
 
 def _read(block: Any, heading: str, found: WordFile) -> str:  # noqa: ANN401 - lxml carries no types
@@ -70,7 +84,7 @@ def _read(block: Any, heading: str, found: WordFile) -> str:  # noqa: ANN401 - l
 
 def _read_field(block: Any, heading: str, found: WordFile) -> str:  # noqa: ANN401 - likewise
     known = block.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-    tag = known.get(qn("w:val")) if known is not None else ""
+    tag = known.get(qn("w:val"), "") if known is not None else ""
     content = block.find(qn("w:sdtContent"))
     within = list(content) if content is not None else []
     if tag in (HEADLINES, COVER_NOTE) or tag.startswith(COMMENT):

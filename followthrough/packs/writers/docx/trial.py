@@ -6,12 +6,11 @@ So each text that it is given is a mark, and those are looked for in the file th
 
 from collections.abc import Iterator, Sequence
 from itertools import count as counted
-from pathlib import Path
 from typing import Any
 
 from followthrough.packs.writers.docx import write as docx
 from followthrough.packs.writers.docx.contents import WHITE, described
-from followthrough.packs.writers.docx.package import parts_of
+from followthrough.packs.writers.docx.package import MADE, word_parts
 from followthrough.packs.writers.docx.reading import COMMENT, COVER_NOTE, HEADLINES, read_word
 from rules.packs.contents import Contents
 from rules.problems import BadInput
@@ -29,13 +28,8 @@ TWICE = range(2)
 """Of every list there are two, so that a template that shows the first alone is found."""
 
 
-def write(samples: Sequence[Contents], _path: Path, template: bytes) -> None:
-    """Try a template with marks and with each sample, and write nothing: a child does so, in time.
-
-    Raises BadInput if it can't be used, saying why.
-    """
-    for sample in samples[:1]:
-        try_out(sample, template)
+def fill(samples: Sequence[Contents], template: bytes) -> None:
+    """Fill a template with each sample; raise BadInput if it can't be, saying why."""
     for sample in samples:
         docx.filled(sample, template)
 
@@ -106,7 +100,7 @@ def _missing(said: dict[str, Any], made: bytes) -> list[str]:
     """Return the tags that must be shown and are not, each once."""
     shown = "".join(
         part.decode(errors="replace")
-        for name, part in parts_of(made).items()
+        for name, part in word_parts(made, MADE).items()
         if name.startswith(SHOWN)
     )
     fields = read_word(made).fields

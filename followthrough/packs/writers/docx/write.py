@@ -1,7 +1,6 @@
 """Responsible for the pack as a Word file: the house template, filled by docxtpl in a sandbox."""
 
 import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from followthrough.packs.writers.charts import pictures
 from followthrough.packs.writers.docx.contents import described
 from followthrough.packs.writers.docx.filling import NOT_TEXT, Template
 from followthrough.packs.writers.docx.house_template import house_template
-from followthrough.packs.writers.docx.package import parts_of, zipped
+from followthrough.packs.writers.docx.package import MADE, TEMPLATE, word_parts, zipped
 from followthrough.packs.writers.docx.pictures import put_in
 from rules.packs.contents import Contents
 from rules.problems import BadInput
@@ -68,14 +67,14 @@ def filled_with(said: dict[str, Any], contents: Contents, template: bytes | None
         document.save(made)
     except (TemplateError, OpcError, etree.LxmlError, KeyError, ValueError, TypeError) as fault:
         raise BadInput(_said(fault)) from fault
-    return zipped(parts_of(made.getvalue()))
+    return zipped(word_parts(made.getvalue(), MADE))
 
 
 def _parts(template: bytes) -> dict[str, bytes]:
     try:
-        parts = parts_of(template)
-    except (ValueError, zipfile.LargeZipFile) as fault:
-        raise BadInput(f"The house template can't be used: {fault}.") from fault
+        parts = word_parts(template, TEMPLATE)
+    except ValueError as fault:
+        raise BadInput(f"The house template can't be used: it {fault}.") from fault
     for needed in ("word/document.xml", "word/styles.xml"):
         if needed not in parts:
             raise BadInput(

@@ -1,0 +1,179 @@
+"""Responsible for files made to hold up or fill a machine: one sentence each, soon, with little memory."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from followthrough.apart import Broken, Limits, call
+from followthrough.ladder.policy_file import read_policy
+from followthrough.packs.templates import fault_of_template
+from followthrough.packs.writers.docx.house_template import house_template
+from followthrough.reading.file import read_file, sum_of_file
+from followthrough.reading.package import Unusable, parts_of
+from followthrough.reading.xlsx import BOUNDS, read_workbook
+from rules.problems import BadInput
+from tests.builders.bombs import EXAMPLE, bombs, packed, parts_in
+from tests.builders.pack import realistic
+from tests.effort import LONG
+
+MOST = 1_000
+DOORS: dict[str, Callable[[Path], object]] = {
+    "the reader": lambda path: read_file(path, MOST, "make it shorter"),
+    "a sum": sum_of_file,
+    "a policy": read_policy,
+    "a workbook": lambda path: read_workbook(path, ("Plan",)),
+}
+FEW = 3
+SECONDS, MEMORY = 1.0, 150
+"""What a bomb may take of the processor, and of memory in megabytes."""
+JUDGED = """
+import json, resource, sys
+from pathlib import Path
+from followthrough.apart import Limits, call
+from followthrough.packs.writers.docx.house_template import house_template
+from followthrough.packs.writers.docx.package import room_for_copy
+from followthrough.packs.writers.docx.reading import copy_read
+from followthrough.reading.xlsx import read_workbook
+from rules.problems import BadInput
+
+room = room_for_copy(house_template())
+for path in map(Path, sys.argv[1:]):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    said = ()
+    try:
+        if path.suffix == ".xlsx":
+            read_workbook(path, ("Plan", "People", "Actions"))
+        else:
+            call(Limits(60, 2 * 1024**3), copy_read, path.name, path.read_bytes(), room)
+    except BadInput as wrong:
+        said = wrong.problems
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(json.dumps((said, after.ru_utime - before.ru_utime, after.ru_maxrss // 1024)))
+"""
+
+
+@contextmanager
+def _odd(folder: Path) -> Iterator[dict[str, Path]]:
+    """Give what a path may lead to that is no file, by what is said of it."""
+    os.mkfifo(folder / "pipe.xlsx")
+    (folder / "folder.xlsx").mkdir()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "socket.xlsx"))
+        yield {
+            "is a pipe or a device": folder / "pipe.xlsx",
+            "is a folder": folder / "folder.xlsx",
+            "can't be read: No such device": folder / "socket.xlsx",
+            "or a device, not a file": Path("/dev/zero"),
+            "is not there; check the path": folder / "none.xlsx",
+            "can't be read: File name too long": folder / ("x" * 300),
+            "no file can have this name": folder / "a\0b",
+        }
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_no_file_is_named_at_once(door: str, tmp_path: Path) -> None:
+    with _odd(tmp_path) as odd:
+        for said, path in odd.items():
+            with pytest.raises(BadInput) as refused:
+                DOORS[door](path)
+            (problem,) = refused.value.problems
+            assert said in problem
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    large = tmp_path / "large.yaml"
+    with large.open("wb") as file:
+        file.truncate(10**12)  # a hole, which takes no room on the disk
+    for door in DOORS.values():
+        with pytest.raises(BadInput, match=r"^large\.yaml is over "):
+            door(large)
+
+
+def test_no_sign_of_a_name_moves_a_terminals_cursor(tmp_path: Path) -> None:
+    for name in (b"a\x1b[2Jb", b"a\nb", b"\xff\xfe"):
+        with pytest.raises(BadInput) as refused:
+            read_file(tmp_path / os.fsdecode(name), MOST, "")
+        (problem,) = refused.value.problems
+        assert problem.isprintable()
+        problem.encode()
+
+
+def test_bombs_are_refused_before_they_go_off(tmp_path: Path) -> None:
+    for kind, package, part, inner, mark in (
+        ("xlsx", EXAMPLE.read_bytes(), "xl/worksheets/sheet6.xml", "<c/>", "</sheetData>"),
+        ("docx", house_template(), "word/document.xml", "<w:p/>", "</w:body>"),
+    ):
+        every = bombs(package, part, inner, mark)
+        for name in every if LONG else list(every)[:FEW]:
+            (tmp_path / f"{name}.{kind}").write_bytes(every[name]())
+    paths = sorted(tmp_path.iterdir())
+    done = subprocess.run(
+        [sys.executable, "-c", JUDGED, *paths], capture_output=True, text=True, check=True
+    )
+    for path, line in zip(paths, done.stdout.splitlines(), strict=True):
+        said, seconds, memory = json.loads(line)
+        assert len(said) == 1, path.name
+        assert (seconds < SECONDS, memory < MEMORY) == (True, True), (path.name, seconds, memory)
+
+
+@pytest.mark.parametrize(
+    ("limits", "work", "said"),
+    [
+        (Limits(60, 100 * 1024**2), (bytes, 10**9), "needs more than the 100 MB of memory"),
+        (Limits(0.5, 1024**3), (time.sleep, 60), "took longer than 0.5 seconds and was ended"),
+        (Limits(60, 1024**3, cpu=1), (pow, 7, 10**9), "took longer than 1 seconds and was ended"),
+    ],
+    ids=["memory", "time", "processor"],
+)
+def test_what_takes_more_than_it_may_is_ended(limits: Limits, work: tuple[Any], said: str) -> None:
+    with pytest.raises(Broken, match=said) as ended:
+        call(limits, *work)
+    assert ended.value.by_limit
+
+
+def test_a_mistake_of_ours_is_no_bad_input() -> None:
+    with pytest.raises(Broken, match=r"^failed: ZeroDivisionError: ") as ended:
+        call(Limits(60, 1024**3), divmod, 1, 0)
+    assert not ended.value.by_limit
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_package_is_refused_before_it_is_unpacked_whole(kind: str) -> None:
+    """Whatever opens one: the signs and sizes are the same for all."""
+    package, part, mark = (
+        (EXAMPLE.read_bytes(), "xl/worksheets/sheet6.xml", "</sheetData>")
+        if kind == "xlsx"
+        else (house_template(), "word/document.xml", "</w:body>")
+    )
+    every = bombs(package, part, "<c/>", mark)
+    for name in ("elements in elements", "nothing but spaces", "ten thousand parts"):
+        with pytest.raises(Unusable, match=r"^(?:is over|holds) "):
+            parts_of(every[name](), BOUNDS)
+
+
+@pytest.mark.parametrize(
+    "growing",
+    [
+        "{% set x = 'x' * 2 %}",
+        "{% set x = 'xxxxxxxxxx' %}" + "{% set x = x ~ x %}" * 40 + "{{ x }}",
+        "{% set x = 'xxxxxxxxxx' %}" + "{% set x = x + x %}" * 40 + "{{ x }}",
+        "{{ 'x'|center(9999999999) }}",
+        "{{ '%9999999999d'|format(1) }}",
+        "{% for a in notes %}" * 40 + "x" + "{% endfor %}" * 40,
+    ],
+    ids=["multiplied", "joined", "added", "centred", "formatted", "in loops"],
+)
+def test_a_template_that_would_fill_the_memory_is_refused_soon(growing: str) -> None:
+    good = parts_in(house_template())
+    document = good["word/document.xml"].decode()
+    spoilt = document.replace("<w:body>", f"<w:body><w:p><w:r><w:t>{growing}</w:t></w:r></w:p>", 1)
+    assert fault_of_template([realistic()], packed(good | {"word/document.xml": spoilt.encode()}))
