@@ -1,7 +1,6 @@
 """Responsible for taking an action plan in from a workbook, and letting it go live."""
 
 import asyncio
-from datetime import date
 from pathlib import Path
 
 from prefect import flow, task
@@ -9,6 +8,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.days import Day
 from flows.runs import fit_to_tell, named_by_day
 from followthrough.plans.go_live import go_live
 from followthrough.plans.import_plan import Imported
@@ -21,7 +21,7 @@ ACTOR = "flow: import-plan"
 
 @flow(name="import-plan", flow_run_name=named_by_day("import-plan"))
 @fit_to_tell()
-async def import_plan(workbook: Path, go_live_on: date | None = None) -> State[None]:
+async def import_plan(workbook: Path, go_live_on: Day | None = None) -> State[None]:
     """Take an action plan in from an Excel workbook.
 
     The plan is a draft: nobody is told anything until it goes live. The same workbook again
@@ -41,7 +41,7 @@ async def import_plan(workbook: Path, go_live_on: date | None = None) -> State[N
 
 @task(name="take the plan in")
 @fit_to_tell()
-async def take(workbook: Path, go_live_on: date | None) -> tuple[Imported, str]:
+async def take(workbook: Path, go_live_on: Day | None) -> tuple[Imported, str]:
     """Store the plan; return it with a sentence that says what changed."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
     found = await asyncio.to_thread(take_in, place, workbook)
@@ -74,11 +74,11 @@ def _page(found: Imported, sentence: str) -> str:
 ## To mend in the plan
 
 {quality}
-{_spelled(found)}"""
+{_listed("To check", found.doubts)}{_listed("Spelled otherwise than known", found.spelled_otherwise)}"""
 
 
-def _spelled(found: Imported) -> str:
-    if not found.spelled_otherwise:
+def _listed(heading: str, sentences: tuple[str, ...]) -> str:
+    if not sentences:
         return ""
-    sentences = "\n".join(f"- {text}" for text in found.spelled_otherwise)
-    return f"\n## Spelled otherwise than known\n\n{sentences}\n"
+    lines = "\n".join(f"- {text}" for text in sentences)
+    return f"\n## {heading}\n\n{lines}\n"

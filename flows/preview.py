@@ -1,7 +1,6 @@
 """Responsible for the preview of the days ahead, as Prefect runs it."""
 
 import asyncio
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
+from flows.days import Day
 from flows.runs import fit_to_tell, named_by_day
 from followthrough.cli.remedies import in_words
 from followthrough.daily.preview import Previewed, Wanted
@@ -29,7 +29,7 @@ async def preview(
     plan: str = "",
     policy: Path | None = None,
     running: bool = False,  # noqa: FBT001, FBT002 - a parameter of the flow, given by name
-    go_live_on: date | None = None,
+    go_live_on: Day | None = None,
 ) -> State[None]:
     """Show who would be told what, and when, if nothing is recorded; nothing is sent or written.
 

@@ -1,12 +1,12 @@
 """Responsible for setting a board's meeting from the Prefect UI, so that packs go by it at once."""
 
 import asyncio
-from datetime import date
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.days import Day
 from flows.events import announce_board_date
 from flows.runs import fit_to_tell, named_by_day
 from followthrough.boards.meetings import Wanted
@@ -22,9 +22,9 @@ ACTOR = "flow: set-meeting"
 async def set_meeting(
     plan: str,
     board: str,
-    on: date,
-    instead_of: date | None = None,
-    papers: date | None = None,
+    on: Day,
+    instead_of: Day | None = None,
+    papers: Day | None = None,
     place: str = "",
 ) -> State[None]:
     """Set or move a board's meeting: its pack and its update round go by it.

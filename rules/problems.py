@@ -40,6 +40,7 @@ class Remedy(StrEnum):
     LEAVE_MEETING_OUT = "Leave the meeting out."
     RESUME_FIRST = "To have it speak sooner, resume it first."
     MAKE_PACK = "Or have it made at once."
+    MEAN_OLD_DATE = "If it is meant, say so."
     MORE_YEARS = "Give the calendar of {plan} more years."
     MOVE_PAPERS = "To have it earlier, let the papers of {board}, {plan}, for {on} be due earlier."
     NAME_ANOTHER = "Name another {role} of {plan}."

@@ -155,13 +155,17 @@ def end_series(place: Workplace, plan: str, action: str, *, reason: str) -> str:
         return f"{begun.ref} falls due no more. What is open of its series stays open."
 
 
-def complete_milestone(place: Workplace, plan: str, action: str, ref: str, on: date) -> str:
+def complete_milestone(
+    place: Workplace, plan: str, action: str, ref: str, on: date, *, is_old_meant: bool = False
+) -> str:
     """Record when a milestone was complete; return a sentence.
 
-    Raises BadInput for an unknown milestone, a cancelled action and a date in the future.
+    Raises BadInput for an unknown milestone, a cancelled action, a date in the future, and one more
+    than a year before go-live that is not said to be meant.
     """
     with about(place, plan, action) as subject:
         _refuse_cancelled(subject)
+        subject.ask_back(on, is_meant=is_old_meant)
         mine = select(Milestone).where(Milestone.action_id == subject.action.id)
         known = {milestone.ref: milestone for milestone in subject.session.exec(mine)}
         called = meant(ref, known)

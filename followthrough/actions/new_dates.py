@@ -24,6 +24,8 @@ class Ruling:
     reason: str = ""
     meeting_on: date | None = None
     """The board's meeting, where the board decides."""
+    is_old_meant: bool = False
+    """Whether a meeting more than a year before go-live is meant."""
 
 
 def acknowledge(
@@ -124,6 +126,7 @@ def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
     """
     with about(place, plan, action) as subject:
         subject.refuse_unless_open()
+        subject.ask_back(ruling.meeting_on, is_meant=ruling.is_old_meant)
         asked = subject.facts.request
         if asked is None:
             raise BadInput(f"Nobody has asked for a new due date of {subject.action.ref}.")

@@ -31,8 +31,8 @@ class Scope:
 def pause(place: Workplace, scope: Scope, until: date, reason: str) -> str:
     """Make a plan, theme or action silent until a date; return a sentence. No due date moves.
 
-    Raises BadInput for an unknown one, a closed action, a date that is not ahead, no reason, and
-    where it is silent for longer already.
+    Raises BadInput for an unknown one, a closed action, a date that is not ahead or past its
+    calendar, no reason, and where it is silent for longer already.
     """
     now = place.clock()
     today = local_date(now)
@@ -43,6 +43,12 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str) -> str:
         reason = said("reason", reason, needed=True)
         if until <= today:
             raise BadInput(f"A pause ends on a day ahead, not on {long_day(until)}.")
+        if until > plan.calendar_last:
+            raise BadInput(
+                f"{long_day(until)} lies past the calendar of {plan.title}, which ends in "
+                f"{plan.calendar_last.year}: nobody could tell when it would speak again.",
+                remedy=Remedy.MORE_YEARS.of(plan=plan.key),
+            )
         held = pauses.pauses_of(session, plan.id or 0, today)
         own = [one.until for one in held if _scope_of(one) == (scope.theme or None, action_id)]
         if max(own, default=until) > until:

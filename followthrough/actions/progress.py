@@ -35,6 +35,8 @@ class Report:
     recovery: str = ""
     impact: str = ""
     """Why it is late, what will bring it back on course, and what it has changed so far."""
+    is_old_meant: bool = False
+    """Whether a completion more than a year before go-live is meant."""
 
 
 def update(place: Workplace, report: Report) -> str | Sentence:
@@ -42,10 +44,12 @@ def update(place: Workplace, report: Report) -> str | Sentence:
 
     A completion without evidence, where the plan asks for it, is kept as progress (row 108).
     Raises BadInput, and saves nothing, for an unknown plan or action, an empty report, a
-    completion in the future (semantics row 8) or an action that is closed already.
+    completion in the future (semantics row 8), one long before go-live that is not said to be
+    meant, or an action that is closed already.
     """
     with about(place, report.plan, report.action) as subject:
         _refuse_nonsense(report, subject.action, subject.today)
+        subject.ask_back(report.completed_on, is_meant=report.is_old_meant)
         lacks = (
             report.completed_on is not None
             and subject.holding.needs_evidence

@@ -24,6 +24,7 @@ from rules.ladder.policy import Policy
 from rules.people.circle import Circle
 from rules.problems import BadInput
 from rules.words import short_day
+from rules.years import ask_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class Subject:
                 f"{short_day(proposed)} lies outside the plan's calendar, which ends "
                 f"{self.calendar.last.year}: give the calendar more years first."
             )
+
+    def ask_back(self, day: date | None, *, is_meant: bool) -> None:
+        """Raise BadInput for a day more than a year before go-live, unless it is said to be meant."""
+        ask_back(day, self.plan.live_on, self.today, is_meant=is_meant)
 
     def refuse_unless_open(self) -> None:
         """Raise BadInput if the action is complete or cancelled."""

@@ -67,7 +67,9 @@ def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About
         circle=scene.circle,
         calendar=scene.calendars[plan.key],
         today=today,
-        ahead=_ahead(scene, holding.facts, first_day(session, plan.organisation_id, now)),
+        ahead=_ahead(
+            scene, holding.facts, first_day(session, plan.organisation_id, now), plan.calendar_last
+        ),
         tellings=tuple(_tellings(session, holding, scene.circle, plan.organisation_id)),
         revisions=tuple(_revisions(session, action)),
         silences=tuple(_silences(session, plan, action, today)),
@@ -76,12 +78,15 @@ def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About
     )
 
 
-def _ahead(scene: Scene, action: ActionFacts, first: date) -> Preview:
-    """Return the days ahead of one action, until a year after the last date known of it."""
+def _ahead(scene: Scene, action: ActionFacts, first: date, last_known: date) -> Preview:
+    """Return the days ahead of one action, until a year after the last date known of it.
+
+    Nothing can be told of what its calendar does not know, so that its end is the last.
+    """
     known = (action.current_due_date, action.live_on, action.paused_until)
     stages = (milestone.due_date for milestone in action.milestones)
     last = max((on for on in (*known, *stages) if on is not None), default=first)
-    return play(scene, first, max((last - first).days, 0) + A_YEAR)
+    return play(scene, first, max((min(last, last_known) - first).days, 0) + A_YEAR)
 
 
 def _tellings(

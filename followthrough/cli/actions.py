@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough.cli.place import Action, PlanKey, a_date, day, open_place
+from followthrough.cli.place import Action, OldDate, PlanKey, a_date, day, open_place
 from rules.problems import BadInput
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def update(  # noqa: PLR0913, PLR0917 - each is an option
     cause: Annotated[str, typer.Option(help="Why it is late, or will be.")] = "",
     recovery: Annotated[str, typer.Option(help="What will bring it back on course.")] = "",
     impact: Annotated[str, typer.Option(help="What it has changed so far.")] = "",
+    *,
+    old_date: OldDate = False,
 ) -> None:
     """Record what an owner answered: progress, a forecast, or completion."""
     from followthrough.actions.progress import Report
@@ -48,7 +50,8 @@ def update(  # noqa: PLR0913, PLR0917 - each is an option
     said("name after --by", by)
     place, console = open_place()
     dates = day(completed) if completed else None, day(forecast) if forecast else None
-    report = Report(plan, action, text, by, *dates, evidence, rating, cause, recovery, impact)
+    told = (evidence, rating, cause, recovery, impact)
+    report = Report(plan, action, text, by, *dates, *told, is_old_meant=old_date)
     console.print(in_words(record(place, report)))
 
 
@@ -102,6 +105,7 @@ def decide_date(
         datetime | None,
         typer.Option(parser=a_date, metavar="DATE", help="The board's meeting, if it decided."),
     ] = None,
+    old_date: OldDate = False,
 ) -> None:
     """Record what the director, or the board by its secretary, decided about a new date."""
     from followthrough.actions.new_dates import Ruling, decide
@@ -109,7 +113,7 @@ def decide_date(
     if agree == refuse:
         raise BadInput("Give --agree or --refuse.")
     place, console = open_place()
-    ruling = Ruling(agree, by, reason, day(meeting) if meeting else None)
+    ruling = Ruling(agree, by, reason, day(meeting) if meeting else None, old_date)
     console.print(decide(place, plan, action, ruling))
 
 
@@ -178,13 +182,15 @@ def milestone(
         datetime,
         typer.Option(parser=a_date, metavar="DATE", help="The day on which it was complete."),
     ],
+    *,
+    old_date: OldDate = False,
 ) -> None:
     """Record when a milestone of an action was complete."""
     from followthrough.actions.closing import complete_milestone
 
     place, console = open_place()
     on = day(completed)
-    console.print(complete_milestone(place, plan, action, ref, on))
+    console.print(complete_milestone(place, plan, action, ref, on, is_old_meant=old_date))
 
 
 @app.command()

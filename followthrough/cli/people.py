@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from followthrough.cli.place import PlanKey, a_date, day, open_place
+from followthrough.cli.place import OldDate, PlanKey, a_date, day, open_place
 from rules.people.roles import Role
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def leaves(
     ],
     successor: Annotated[str, typer.Option(help="Who takes over, by name.")] = "",
     organisation: Organisation = "",
+    *,
+    old_date: OldDate = False,
 ) -> None:
     """Record that someone leaves: no mail from that date, actions to the successor.
 
@@ -55,7 +57,7 @@ def leaves(
 
     place, console = open_place()
     who = _who(name, organisation)
-    left = leave(place, who, day(on), successor)
+    left = leave(place, who, day(on), successor, is_old_meant=old_date)
     console.print(left.sentence, soft_wrap=True)
     for sentence in left.unfilled:
         console.print(f"Warning: {in_words(sentence)}", style="yellow", soft_wrap=True)
@@ -73,6 +75,8 @@ def away(
         datetime, typer.Option(parser=a_date, metavar="DATE", help="The first day back.")
     ],
     organisation: Organisation = "",
+    *,
+    old_date: OldDate = False,
 ) -> None:
     """Record who is told instead of someone who is away."""
     from followthrough.people.changes import cover
@@ -80,7 +84,7 @@ def away(
     place, console = open_place()
     who = _who(name, organisation)
     console.print(
-        cover(place, who, deputy, day(from_), day(back)),
+        cover(place, who, deputy, day(from_), day(back), is_old_meant=old_date),
         soft_wrap=True,
     )
 

@@ -24,6 +24,12 @@ Action = Annotated[
 ]
 
 
+OldDate = Annotated[
+    bool,
+    typer.Option("--old-date", help="The date is meant, though more than a year before go-live."),
+]
+
+
 def a_date(text: str) -> datetime:
     """Return the date that was typed; raise BadParameter with what to type instead."""
     try:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from followthrough.cli.place import PlanKey, a_date, day, open_place
+from followthrough.cli.place import OldDate, PlanKey, a_date, day, open_place
 from rules.problems import BadInput
 
 app = typer.Typer()
@@ -32,6 +32,8 @@ def import_(
     )
     for sentence in found.spelled_otherwise:
         console.print(sentence, soft_wrap=True)
+    for sentence in found.doubts:
+        console.print(f"To check: {sentence}", soft_wrap=True)
     for sentence in found.data_quality:
         console.print(f"To mend: {sentence}")
 
@@ -42,6 +44,8 @@ def go_live(
     on: Annotated[
         datetime, typer.Option(parser=a_date, metavar="DATE", help="2018-11-21 or 21/11/2018.")
     ],
+    *,
+    old_date: OldDate = False,
 ) -> None:
     """Start the ladder of a draft plan on a date, today or later.
 
@@ -50,7 +54,7 @@ def go_live(
     from followthrough.plans.go_live import go_live as go
 
     place, console = open_place()
-    console.print(go(place, plan, on.date()))
+    console.print(go(place, plan, on.date(), are_old_meant=old_date))
 
 
 @app.command()
@@ -67,8 +71,10 @@ def registers(
     from followthrough.plans.registers import take_in
 
     place, console = open_place()
-    sentence = take_in(place, plan, workbook)
-    console.print(sentence, soft_wrap=True)
+    found = take_in(place, plan, workbook)
+    console.print(found.sentence, soft_wrap=True)
+    for sentence in found.doubts:
+        console.print(f"To check: {sentence}", soft_wrap=True)
 
 
 @policy.command("show")

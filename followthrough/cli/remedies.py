@@ -32,6 +32,7 @@ WORDS = {
     Remedy.LEAVE_MEETING_OUT: ": leave --meeting out.",
     Remedy.RESUME_FIRST: "; to have it speak sooner, `followthrough resume` it first.",
     Remedy.MAKE_PACK: ", or at once by `followthrough pack`.",
+    Remedy.MEAN_OLD_DATE: " If it is meant, add --old-date.",
     Remedy.MORE_YEARS: ": write a later `until:` into what `followthrough calendar show {plan}` prints, "
     "and give it back with `followthrough calendar apply {plan} FILE`.",
     Remedy.MOVE_PAPERS: "; to have it earlier, move that with `followthrough board meeting {plan} "

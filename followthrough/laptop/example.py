@@ -103,7 +103,11 @@ def read_updates(path: Path) -> list[Update]:
                     by=row["by"],
                     completed_on=_optional(row["completed_on"]),
                     forecast=_optional(row["forecast"]),
-                    **{name: row[name] for name in SAID},
+                    evidence=row["evidence"],
+                    rating=row["rating"],
+                    cause=row["cause"],
+                    recovery=row["recovery"],
+                    impact=row["impact"],
                 ),
             )
             for row in csv.DictReader(file)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from followthrough import events
 from followthrough.boards.members import seats_kept
@@ -14,13 +14,14 @@ from followthrough.settings import PREFIX
 from followthrough.workplace import Workplace
 from models import people
 from models.people import Cover, Person
-from models.plan import Organisation
+from models.plan import Organisation, Plan
 from models.session import writing
 from rules.address import advice, is_plain_address
 from rules.calendar import local_date
 from rules.problems import BadInput, Remedy, Sentence
 from rules.text import folded, quoted
 from rules.words import long_day
+from rules.years import ask_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,21 @@ class Leaving:
     unfilled: tuple[Sentence, ...]
 
 
-def leave(place: Workplace, who: Who, on: date, successor: str = "") -> Leaving:
+def leave(
+    place: Workplace, who: Who, on: date, successor: str = "", *, is_old_meant: bool = False
+) -> Leaving:
     """Record when someone leaves and who takes over; return what follows (rows 59, 60).
 
     From that date no mail goes to them, and their open actions are the successor's, or held by
-    their director and flagged. Raises BadInput for unknown people, for being one's own successor, and
-    for a successor who has left by then.
+    their director and flagged. Raises BadInput for unknown people, for being one's own successor,
+    for a successor who has left by then, and for a date more than a year before go-live that is not
+    said to be meant.
     """
     now = place.clock()
     today = local_date(now)
     with writing(place.engine) as session:
         person = person_meant(session, who)
+        _ask_back(session, person, on, today, is_meant=is_old_meant)
         heir = _other(session, person, successor, "successor") if successor else None
         if heir is not None:
             people.refuse_leaver(heir, today, on)
@@ -67,11 +72,20 @@ def leave(place: Workplace, who: Who, on: date, successor: str = "") -> Leaving:
         return Leaving(said, (*unfilled(session, person), *seats_kept(session, person)))
 
 
-def cover(place: Workplace, who: Who, deputy: str, first: date, until: date) -> str:
+def cover(
+    place: Workplace,
+    who: Who,
+    deputy: str,
+    first: date,
+    until: date,
+    *,
+    is_old_meant: bool = False,
+) -> str:
     """Record who is told instead of someone who is away; return a sentence (row 117).
 
     `until` is the first day back. Raises BadInput for unknown people, for one who has left by then,
-    and for days in the wrong order or past.
+    for days in the wrong order or past, and for a first day more than a year before go-live that is
+    not said to be meant.
     """
     now = place.clock()
     today = local_date(now)
@@ -79,6 +93,7 @@ def cover(place: Workplace, who: Who, deputy: str, first: date, until: date) -> 
         raise BadInput(f"The first day back must come after {long_day(first)}.")
     with writing(place.engine) as session:
         person = person_meant(session, who)
+        _ask_back(session, person, first, today, is_meant=is_old_meant)
         stand_in = _other(session, person, deputy, "deputy")
         if until <= today:
             raise BadInput(f"{person.name} was back on {long_day(until)}: give a day back ahead.")
@@ -91,6 +106,11 @@ def cover(place: Workplace, who: Who, deputy: str, first: date, until: date) -> 
             f"From {long_day(first)} until {person.name} is back on {long_day(until)}, "
             f"{stand_in.name} is told instead."
         )
+
+
+def _ask_back(session: Session, person: Person, day: date, today: date, *, is_meant: bool) -> None:
+    mine = select(func.min(Plan.live_on)).where(Plan.organisation_id == person.organisation_id)
+    ask_back(day, session.exec(mine).one(), today, is_meant=is_meant)
 
 
 def set_address(place: Workplace, who: Who, address: str) -> str:

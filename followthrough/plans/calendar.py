@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from followthrough import events
 from followthrough.events import PlanChanged
@@ -15,6 +15,7 @@ from followthrough.plans.bank_holidays import bank_holidays
 from followthrough.plans.calendar_file import CalendarFile, calendar_as_yaml, read_calendar
 from followthrough.workplace import Workplace
 from models import calendar as calendars
+from models.pause import Pause
 from models.plan import Action, Plan, plan_called
 from models.session import reading, writing
 from rules.calendar import CalendarEnds, local_date
@@ -49,8 +50,8 @@ def apply(place: Workplace, plan_key: str, file: Path) -> Applied:
     """Replace a plan's calendar by a file; return what became of it (rows 14 to 17).
 
     What was told stands; what comes is counted by the new calendar. Raises BadInput, and the
-    calendar stays, for a file that can't be used, and for one that ends before this year, or before
-    a new due date that was agreed: no pack could count to it.
+    calendar stays, for a file that can't be used, and for one that ends before this year, before a
+    new due date that was agreed, as no pack could count to it, or before a pause ends.
     """
     read = read_calendar(file)
     now = place.clock()
@@ -61,6 +62,7 @@ def apply(place: Workplace, plan_key: str, file: Path) -> Applied:
         plan = plan_called(session, plan_key)
         last = date(read.until, 12, 31)
         _refuse_before_agreed_dates(session, plan, file, last)
+        _refuse_before_pauses_end(session, plan, file, last)
         days = bank_holidays(read.division, plan.calendar_first.year, read.until)
         days |= dict(read.days_off)
         added, removed = calendars.replace_calendar(
@@ -123,6 +125,18 @@ def _refuse_before_agreed_dates(session: Session, plan: Plan, file: Path, last: 
         raise BadInput(
             f"{file}: until: the calendar would end in {last.year}, before new due dates that hold "
             f"already, of {listed(named, MOST_NAMED)}; write {latest} or later."
+        )
+
+
+def _refuse_before_pauses_end(session: Session, plan: Plan, file: Path, last: date) -> None:
+    running = select(func.max(Pause.until)).where(
+        Pause.plan_id == plan.id, col(Pause.until) > last, col(Pause.ended_on).is_(None)
+    )
+    until = session.exec(running).one()
+    if until is not None:
+        raise BadInput(
+            f"{file}: until: the calendar would end in {last.year}, before a pause that ends on "
+            f"{plain_day(until)}; write {until.year} or later, or end the pause first."
         )
 
 

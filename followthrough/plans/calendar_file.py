@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from followthrough.plans.bank_holidays import DIVISIONS
-from followthrough.reading.days import FIRST_YEAR, LAST_YEAR, NotADate, read_day
+from followthrough.reading.days import NotADate, read_day
 from followthrough.reading.yaml_file import inline, read_text, read_yaml, scalar
 from followthrough.reading.yaml_value import Problems, Value
 from rules.calendar import ONE_DAY
 from rules.text import quoted
+from rules.years import FIRST_YEAR, LAST_YEAR
 
 LONGEST_NAME = 100
 LONGEST_RANGE = 366

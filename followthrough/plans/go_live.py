@@ -13,7 +13,7 @@ from followthrough.workplace import Workplace
 from models import calendar as calendars
 from models import facts, picking
 from models import plan as plans
-from models.plan import Action, Plan, Series
+from models.plan import Action, Milestone, Plan, Series
 from models.policy import add_version, policies, versions
 from models.session import writing
 from models.steps import Planned, record_steps
@@ -22,16 +22,20 @@ from rules.ladder.decide import Step, next_check, passed_before
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Policy
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 from rules.recurrence import Every, numbers_until
-from rules.words import count, short_day
+from rules.words import count, listed, plain_day, short_day
+from rules.years import is_long_before
+
+MOST_NAMED = 5
 
 
-def go_live(place: Workplace, key: str, on: date) -> str:
+def go_live(place: Workplace, key: str, on: date, *, are_old_meant: bool = False) -> str:
     """Make a draft live on `on`; return a sentence. Going live again on the same day does nothing.
 
     Rungs that passed before are recorded as not sent (semantics row 93). Raises BadInput for an
-    unknown plan, a date that is past, or a plan that is live from another date.
+    unknown plan, a date that is past, a plan that is live from another date, and due dates more
+    than a year before `on` that are not said to be meant.
     """
     now = place.clock()
     today = local_date(now)
@@ -43,12 +47,29 @@ def go_live(place: Workplace, key: str, on: date) -> str:
             raise BadInput(f"{plan.title} went live on {short_day(plan.live_on)}.")
         if on < today:
             raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
+        if not are_old_meant:
+            _ask_back(session, plan, on)
         passed = _go_live(session, plan, on, actor=place.actor, now=now)
         events.after_commit(session, PlanChanged(plan.key, f"live from {on}"))
         told = (
             f"; {count(passed, 'rung')} passed before that and will not be sent" if passed else ""
         )
         return f"{plan.title} is live from {short_day(on)}{told}."
+
+
+def _ask_back(session: Session, plan: Plan, on: date) -> None:
+    """Raise BadInput for due dates long before go-live, of actions and of their milestones."""
+    mine = select(Action).where(Action.plan_id == plan.id, col(Action.due_date).is_not(None))
+    stages = select(Action, Milestone).join(Milestone).where(Action.plan_id == plan.id)
+    dated = [(one.ref, one.due_date) for one in session.exec(mine).all()]
+    dated += [(f"{one.ref} {stage.ref}", stage.due_date) for one, stage in session.exec(stages)]
+    old = [f"{ref} ({plain_day(due)})" for ref, due in dated if due and is_long_before(due, on)]
+    if old:
+        raise BadInput(
+            f"{plan.title} holds due dates more than a year before {short_day(on)}: "
+            f"{listed(old, MOST_NAMED)}. Check the year.",
+            remedy=Remedy.MEAN_OLD_DATE.of(),
+        )
 
 
 def _go_live(session: Session, plan: Plan, on: date, *, actor: str, now: datetime) -> int:

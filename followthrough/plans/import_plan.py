@@ -11,6 +11,7 @@ from followthrough import events
 from followthrough.events import PlanChanged
 from followthrough.plans.bank_holidays import bank_holidays
 from followthrough.plans.file.columns import stored, unsaid
+from followthrough.plans.file.doubts import long_past, rows_of
 from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.registers import RegisterRows
 from followthrough.plans.file.rows import ActionRow, BoardRow, LogRow, MilestoneRow, PlanFile
@@ -42,7 +43,9 @@ class Imported:
     recommendations: int
     boards: int
     data_quality: tuple[str, ...]
-    """What an administrator should mend: no date, no owner, a month for a date."""
+    """What an administrator should mend: no date, no owner."""
+    doubts: tuple[str, ...] = ()
+    """A sentence for each thing that may be a slip, and was taken as it stands."""
     spelled_otherwise: tuple[str, ...] = ()
     """A sentence for each name that the file spells otherwise than it is known, and stays known."""
 
@@ -80,6 +83,7 @@ def import_plan(place: Workplace, path: Path) -> Imported:
             recommendations=len(read.recommendations),
             boards=len(read.boards),
             data_quality=_data_quality(read),
+            doubts=tuple(long_past(rows_of(read), local_date(now))),
             spelled_otherwise=tuple(
                 f"{known_as} is spelled {quoted(name)} in this file, and stays {known_as}."
                 for name, known_as in spelled.items()

@@ -1,7 +1,7 @@
 """Responsible for a plan's measures, risks and boards' log: taken in anew from a workbook."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from followthrough import events
 from followthrough.events import PlanChanged
 from followthrough.plans.file.columns import stored
+from followthrough.plans.file.doubts import long_past
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
 from followthrough.plans.file.rows import MeasureRow
@@ -20,13 +21,22 @@ from models.boards import Board
 from models.plan import Plan, Recommendation, plan_called
 from models.registers import LogEntry, Measure, Registers, Risk, replace_registers
 from models.session import writing
+from rules.calendar import local_date
 from rules.problems import BadInput
 from rules.text import folded
 from rules.words import count
 
 
-def take_in(place: Workplace, plan_key: str, path: Path) -> str:
-    """Replace the registers of a plan whose sheets a workbook holds; return a sentence.
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of registers: a sentence, and one for each thing that may be a slip."""
+
+    sentence: str
+    doubts: tuple[str, ...]
+
+
+def take_in(place: Workplace, plan_key: str, path: Path) -> TakenIn:
+    """Replace the registers of a plan whose sheets a workbook holds; return what became of them.
 
     A sheet that is not there leaves its register as it is. The same file again changes nothing.
     Raises BadInput, and stores nothing, for an unknown plan, a file without any of the sheets, and
@@ -51,9 +61,11 @@ def take_in(place: Workplace, plan_key: str, path: Path) -> str:
         changed = replace_registers(session, plan, new, actor=place.actor, now=now)
         if changed:
             events.after_commit(session, PlanChanged(plan.key, "registers"))
+    doubts = tuple(long_past((*read.measures, *read.risks, *read.log), local_date(now)))
     if not changed:
-        return f"The registers of {title} say so already; nothing changed."
-    return f"{count(changed, 'entry').replace('entrys', 'entries')} changed in {', '.join(there)} of {title}."
+        return TakenIn(f"The registers of {title} say so already; nothing changed.", doubts)
+    entries = count(changed, "entry").replace("entrys", "entries")
+    return TakenIn(f"{entries} changed in {', '.join(there)} of {title}.", doubts)
 
 
 def as_rows(read: RegisterRows, there: list[str] | tuple[str, ...] = SHEETS) -> Registers:

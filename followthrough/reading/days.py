@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from rules.words import MONTHS
+from rules.years import FIRST_YEAR, LAST_YEAR, is_known
 
-FIRST_YEAR = 2000
-LAST_YEAR = 2099
 MONTHS_IN_YEAR = 12
 DAYS_IN_LONGEST_MONTH = 31
 _LIKE_THIS = "write it like 31/12/2018"
@@ -73,7 +72,7 @@ def month_of(day: date) -> tuple[date, date]:
 
 def within_reach(day: date) -> date:
     """Return `day`; raises NotADate for a year that no plan can mean, such as Excel's 1900."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not is_known(day):
         raise _out_of_reach(day.year)
     return day
 

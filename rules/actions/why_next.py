@@ -5,6 +5,7 @@ from datetime import date
 
 from rules.actions.about import About
 from rules.actions.new_date import LONGEST_PROMISE, rung_promised_on
+from rules.calendar import CalendarEnds
 from rules.daily.preview import Mention
 from rules.ladder.decide import next_climb
 from rules.ladder.holding import board_decides
@@ -90,7 +91,11 @@ def _new_date(about: About) -> str:
 def _promises(about: About) -> Iterator[str]:
     """Yield what holds the next rung, or what a promise made today could do."""
     facts, today = about.facts, about.today
-    if next_climb(facts, about.version.policy, about.calendar, today) is None:
+    try:
+        climb = next_climb(facts, about.version.policy, about.calendar, today)
+    except CalendarEnds:  # which the days ahead have said
+        return
+    if climb is None:
         return
     if facts.held_until is not None and facts.held_until >= today:
         yield f"It does not climb before {short_day(facts.held_until)} has passed: its completion was refused."

@@ -144,10 +144,17 @@ class Service:
         read = self.plan_file(*actions)
         tell(self.engine, (("live", repr(read), on), lambda: self._go_live(on, read)))
 
-    def _go_live(self, on: date, read: PlanFile) -> None:
+    def draft(self, on: date, *actions: ActionRow) -> None:
+        """Take the plan in, and leave it a draft."""
+        self._take_in(on, self.plan_file(*actions))
+
+    def _take_in(self, on: date, read: PlanFile) -> None:
         with writing(self.engine) as session:
             new = import_plan.new_plan(read, import_plan.fingerprint(read), at(on))
             add_plan(session, new, actor="test", now=at(on))
+
+    def _go_live(self, on: date, read: PlanFile) -> None:
+        self._take_in(on, read)
         going_live.go_live(self.place(at(on)), self.key, on)
 
     def check(self, now: datetime) -> daily_check.Checked:

@@ -38,7 +38,7 @@ def workbook(folder: Path, **sheets: Rows) -> Path:
 
 
 def take_in(service: Service, path: Path) -> str:
-    return registers.take_in(service.place(LATER), KEY, path)
+    return registers.take_in(service.place(LATER), KEY, path).sentence
 
 
 def measures(actual: str, previous: str | None = None) -> Rows:
@@ -58,7 +58,8 @@ def log(*entries: tuple[str, date, date | None]) -> Rows:
 def test_a_plan_file_brings_its_registers(database: Engine, tmp_path: Path) -> None:
     path = save_plan(tmp_path, sheets={"Measures": MEASURES, "Risks": RISKS, "Board log": LOG})
     import_plan.import_plan(a_place(database, LATER), path)
-    go_live.go_live(a_place(database, LATER), "visit-1", date(2026, 12, 10))
+    place = a_place(database, LATER)
+    go_live.go_live(place, "visit-1", date(2026, 12, 10), are_old_meant=True)
 
     pack = Service(database, key="visit-1").pack(date(2026, 12, 14), "Partners")
 
