@@ -29,6 +29,9 @@ POOL_TEMPLATE = Path(__file__).with_name("work-pool.json")
 LOGGER = "followthrough"
 """Whose lines Prefect shows with each run."""
 PR_SET_PDEATHSIG = 1
+LISTENING = Path("/proc/net/tcp")
+"""Linux's table of connections: the second column is where, the fourth how, the eighth whose."""
+LISTENS = "0A"
 PATIENCE = 120.0
 BIN = Path(sys.executable).parent
 
@@ -133,11 +136,11 @@ class Processes:
 
 
 def wait_for_port(processes: Processes, port: int, name: str) -> None:
-    """Wait until something listens on the port; raise RuntimeError if it never does."""
+    """Wait until something of ours listens on the port; raise RuntimeError if it never does."""
 
     def listens() -> bool:
         with socket.socket() as probe:
-            return probe.connect_ex((HOST, port)) == 0
+            return probe.connect_ex((HOST, port)) == 0 and is_ours(port)
 
     _wait(processes, listens, name)
 
@@ -149,11 +152,25 @@ def wait_for_prefect(processes: Processes, settings: Settings) -> None:
     def healthy() -> bool:
         try:
             with urlopen(health, timeout=2) as answer:  # noqa: S310 - our own server
-                return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's word for well
+                is_well = answer.status == 200  # noqa: PLR2004 - HTTP's word for well
+            return is_well and is_ours(settings.prefect_port)
         except (URLError, OSError):
             return False
 
     _wait(processes, healthy, "prefect-server")
+
+
+def is_ours(port: int, table: Path = LISTENING) -> bool:
+    """Say whether what listens on the port is of this account; where that can't be told, it is.
+
+    Another account could take the port just before ours does, and be told the password and the
+    mails. Linux lets nobody else listen where this account does.
+    """
+    if not table.exists():
+        return True
+    at = f"{int.from_bytes(socket.inet_aton(HOST), sys.byteorder):08X}:{port:04X}"
+    rows = (line.split() for line in table.read_text().splitlines())
+    return any(row[1] == at and row[3] == LISTENS and int(row[7]) == os.getuid() for row in rows)
 
 
 def prefect(*words: str) -> tuple[str, ...]:
