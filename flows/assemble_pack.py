@@ -4,14 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from prefect import flow, task
-from prefect.artifacts import (
-    acreate_markdown_artifact,
-    acreate_progress_artifact,
-    aupdate_progress_artifact,
-)
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.artifacts import begin_bar, move_bar, show
 from flows.events import announce_queued
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.packs.draft import assemble_pack as assemble_one
@@ -19,11 +15,30 @@ from followthrough.packs.due import next_pack_day, packs_due
 from followthrough.packs.files import link_to
 from followthrough.packs.versions import Assembled, MadeFile
 from followthrough.packs.writers.pdf.first_pages import first_pages
+from followthrough.tables.markdown import Markdown, address, bullets, filled, joined, table
 from followthrough.workplace import Workplace, open_workplace
 from rules.problems import BadInput
-from rules.words import long_day, short_day
+from rules.words import WITHHELD, count, long_day, short_day
 
 ACTOR = "flow: assemble-pack"
+FAULT = " was not made: "
+"""Between a file and why there is none; the reason may quote what was to be written."""
+PAGE = """# {board}: pack for {month}
+
+{sentence} Position at {day}, version {version}.
+
+{headlines}
+
+{counts}
+
+{pictures}
+
+## Files
+
+{files}
+
+All are made from the same contents, SHA-256 {sha256}.
+"""
 
 
 @flow(name="assemble-pack", flow_run_name=named_by_day("assemble-pack"))
@@ -55,18 +70,16 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
     made = [pack async for pack in _each(wanted)]
     announce_queued(sum(pack.new for pack in made))
     pages = await asyncio.to_thread(_pages, made, place)
-    await acreate_markdown_artifact(
-        key="pack", markdown=pages, description="The packs and their files"
-    )
+    await show("pack", pages, filled("The packs and their files"))
     return Completed(message=" ".join(map(_sentence, made)))
 
 
 async def _each(wanted: list[tuple[str, str]]) -> AsyncIterator[Assembled]:
     """Yield the packs one after the other, and show in the run how many are made."""
-    bar = await acreate_progress_artifact(0, key="packs-made")
+    bar = await begin_bar("packs-made")
     for done, (plan, board) in enumerate(wanted, start=1):
         yield await assemble(plan, board)
-        await aupdate_progress_artifact(bar, 100 * done / len(wanted), description=board)
+        await move_bar(bar, 100 * done / len(wanted), filled("{board}", board=board))
 
 
 @task(
@@ -80,18 +93,35 @@ async def _each(wanted: list[tuple[str, str]]) -> AsyncIterator[Assembled]:
 async def assemble(plan: str, board: str) -> Assembled:
     """Freeze the contents, write every file, store and queue them in one transaction."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    return await asyncio.to_thread(assemble_one, place, plan, board)
+    return await asyncio.to_thread(_assembled, place, plan, board)
+
+
+def _assembled(place: Workplace, plan: str, board: str) -> Assembled:
+    """Assemble a pack; raise BadInput as far as anyone may read why there is none."""
+    try:
+        return assemble_one(place, plan, board)
+    except BadInput as wrong:
+        raise BadInput(*map(_cut, wrong.problems), remedy=wrong.remedy) from None
+
+
+def _cut(problem: str) -> str:
+    file, fault, _ = problem.partition(FAULT)
+    return f"{file} was not made." if fault else problem
 
 
 def _sentence(pack: Assembled) -> str:
     how = "is made and queued" if pack.new else "was made before; nothing changed"
-    more = "".join(f" {sentence}" for sentence in (*pack.failed, *pack.doubts))
-    return f"The pack of the {pack.board} for {pack.month} {how}.{more}"
+    more = [*map(_cut, pack.failed)]
+    if pack.classification and pack.doubts:  # they may quote what is Part 2
+        more.append(f"Its mail names {count(len(pack.doubts), 'doubt')}.")
+    else:
+        more += pack.doubts
+    return " ".join((f"The pack of the {pack.board} for {pack.month} {how}.", *more))
 
 
 def _shown(pack: Assembled) -> list[str]:
-    """Return its first pages; none where the PDF was not made, or is gone."""
-    paths = [file.path for file in pack.files if _is_public_pdf(file)]
+    """Return its first pages, if anyone may see them; none where the PDF was not made, or is gone."""
+    paths = [file.path for file in pack.files if _is_public_pdf(file)] if pack.is_public else []
     return [one for path in paths if path.is_file() for one in first_pages(path)]
 
 
@@ -99,44 +129,42 @@ def _is_public_pdf(file: MadeFile) -> bool:
     return file.path.suffix == ".pdf" and not file.is_exempt
 
 
-def _named(file: MadeFile, place: Workplace) -> str:
-    """Return a file's name, as a link if the folder of packs can be opened somewhere."""
-    link = link_to(file.path, place.data, place.settings.packs_url)
-    return f"[{file.name}]({link})" if link else f"**{file.name}**"
-
-
-def _pages(made: list[Assembled], place: Workplace) -> str:
-    return "\n\n".join(_page(pack, place) for pack in made)
-
-
-def _page(pack: Assembled, place: Workplace) -> str:
-    counts = "\n".join(
-        f"| {brag} | {number} | {'first pack' if last is None else last} |"
-        for brag, number, last in pack.counts
+def _told(file: MadeFile, place: Workplace) -> Markdown:
+    """Return a file's name, as a link if the folder of packs can be opened somewhere, and its sum."""
+    link = address(link_to(file.path, place.data, place.settings.packs_url))
+    return filled(
+        ("- [{name}]({link})" if link else "- **{name}**")
+        + ", {size} kB\n\n  {path}\n\n  SHA-256 {sha256}",
+        name=file.name,
+        link=link,
+        size=file.size // 1024 + 1,
+        path=file.path,
+        sha256=file.sha256,
     )
-    files = "\n".join(
-        f"- {_named(file, place)}, {file.size // 1024 + 1} kB\n\n  `{file.path}`\n\n  SHA-256 `{file.sha256}`"
-        for file in pack.files
+
+
+def _pages(made: list[Assembled], place: Workplace) -> Markdown:
+    return joined(_page(pack, place) for pack in made)
+
+
+def _page(pack: Assembled, place: Workplace) -> Markdown:
+    counts = [
+        (brag, number, "first pack" if last is None else last) for brag, number, last in pack.counts
+    ]
+    pictures = (
+        filled("![Page {number} of the PDF]({drawn})", number=number, drawn=address(drawn))
+        for number, drawn in enumerate(_shown(pack), 1)
     )
-    headlines = "\n".join(f"- {text}" for text in pack.headlines)
-    pictures = "\n\n".join(
-        f"![Page {number} of the PDF]({address})" for number, address in enumerate(_shown(pack), 1)
+    return filled(
+        PAGE,
+        board=pack.board,
+        month=pack.month,
+        sentence=_sentence(pack),
+        day=short_day(pack.as_of),
+        version=pack.version,
+        headlines=bullets(pack.headlines if pack.is_public else (WITHHELD,)),
+        counts=table(("Rating", "Now", "Last pack"), counts),
+        pictures=joined(pictures),
+        files=joined((_told(file, place) for file in pack.files), "\n"),
+        sha256=pack.contents_sha256,
     )
-    return f"""# {pack.board}: pack for {pack.month}
-
-{_sentence(pack)} Position at {short_day(pack.as_of)}, version {pack.version}.
-
-{headlines}
-
-| Rating | Now | Last pack |
-|---|---|---|
-{counts}
-
-{pictures}
-
-## Files
-
-{files}
-
-All are made from the same contents, SHA-256 `{pack.contents_sha256}`.
-"""

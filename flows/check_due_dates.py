@@ -1,14 +1,14 @@
 """Responsible for the daily check, as Prefect runs it."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from prefect import flow, task
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows.artifacts import show
 from flows.events import announce_queued, announce_rounds_closed
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.boards.rounds import round_standings
@@ -21,12 +21,15 @@ from followthrough.notices.retention import forget
 from followthrough.packs.due import packs_due
 from followthrough.tables.boards import rounds_as_markdown
 from followthrough.tables.daily import check_in_words, problems
+from followthrough.tables.markdown import Markdown, bullets, filled, table
 from followthrough.workplace import Workplace, open_workplace
 from rules.ladder.policy import Audience
 from rules.notices.lines import Line
 from rules.problems import BadInput
 
 ACTOR = "flow: check-due-dates"
+DUE_DATES = filled("What is late and at which rung; what this run queued")
+ROUNDS = filled("Who was asked for an update before a board meets, and who has answered")
 LONGEST = 100
 """Rows of late actions that the artifact shows; the heading has the number of all."""
 
@@ -52,16 +55,8 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     announce_queued(sum(result.queued for result in checked))
     found = await asyncio.to_thread(_found, place, checked)
     announce_rounds_closed(found.closed)
-    await acreate_markdown_artifact(
-        key="due-dates",
-        markdown=found.due_dates,
-        description="What is late and at which rung; what this run queued",
-    )
-    await acreate_markdown_artifact(
-        key="rounds",
-        markdown=found.rounds,
-        description="Who was asked for an update before a board meets, and who has answered",
-    )
+    await show("due-dates", found.due_dates, DUE_DATES)
+    await show("rounds", found.rounds, ROUNDS)
     if all(result.is_well for result in checked):
         return Completed(message=found.sentence)
     return Failed(message=found.problems)
@@ -100,12 +95,30 @@ async def remove_old_words() -> None:
     await asyncio.to_thread(forget, place)
 
 
+PAGE = """# Due dates
+
+{sentence}
+
+{wrong}
+
+{mend}
+
+## Late now: {late}
+
+{overdue}
+
+## Steps that this run queued: {steps}
+
+{taken}
+"""
+
+
 class _Found(NamedTuple):
     """How things stand after a check: its sentence, two pages, and whose packs are due."""
 
     sentence: str
-    due_dates: str
-    rounds: str
+    due_dates: Markdown
+    rounds: Markdown
     closed: list[str]
     """Boards whose update round has closed."""
     problems: str
@@ -119,7 +132,7 @@ def _found(place: Workplace, checked: list[Checked]) -> _Found:
     return _Found(
         sentence,
         _page(checked, late_now(place), sentence),
-        f"# Update rounds\n\n{rounds}\n",
+        filled("# Update rounds\n\n{rounds}\n", rounds=rounds),
         [one.board for one in due if one.meets_on],
         " ".join(_problems(checked)),
     )
@@ -129,41 +142,26 @@ def _problems(checked: list[Checked]) -> Iterator[str]:
     return (text for result in checked for text in problems(result, in_words))
 
 
-def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> str:
+def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> Markdown:
     steps = [step for result in checked for step in result.steps]
-    listed = "\n".join(f"- **Problem:** {text}" for text in _problems(checked))
-    mend = "\n".join(f"- **To mend:** {text}" for r in checked for text in r.data_quality)
+    wrong = [filled("**Problem:** {said}", said=said) for said in _problems(checked)]
+    mend = [filled("**To mend:** {said}", said=said) for r in checked for said in r.data_quality]
     order = list(Audience)
     taken = [
-        (step.rung, step.untold or step.audience, step.line.ref, step.reason)
+        (step.rung, step.untold or step.audience, step.line.ref, step.published_reason)
         for step in sorted(steps, key=lambda step: -order.index(step.audience))
     ]
     overdue = [
         (line.ref, line.standing, line.rung or "none yet", line.next, line.owner)
         for line in late[:LONGEST]
     ]
-    return f"""# Due dates
-
-{sentence}
-
-{listed}
-
-{mend}
-
-## Late now: {len(late)}
-
-{_table(("Action", "Standing", "Rung", "What happens next", "Owner"), overdue)}
-
-## Steps that this run queued: {len(taken)}
-
-{_table(("Rung", "Tells", "Action", "Why"), taken)}
-"""
-
-
-def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [heading, ["---"] * len(heading), *rows]
-    return "\n".join(f"| {' | '.join(_cell(text) for text in row)} |" for row in cells)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return filled(
+        PAGE,
+        sentence=sentence,
+        wrong=bullets(wrong),
+        mend=bullets(mend),
+        late=len(late),
+        overdue=table(("Action", "Standing", "Rung", "What happens next", "Owner"), overdue),
+        steps=len(taken),
+        taken=table(("Rung", "Tells", "Action", "Why"), taken),
+    )

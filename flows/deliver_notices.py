@@ -1,20 +1,39 @@
 """Responsible for sending what is queued, as Prefect runs it."""
 
 import asyncio
+import re
 from typing import Annotated
 
 from prefect import flow, task
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
+from flows.artifacts import show
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
+from followthrough.cli.remedies import in_words
 from followthrough.notices.delivery import Delivered, deliver
+from followthrough.tables.markdown import Markdown, bullets, filled, table
 from followthrough.workplace import open_workplace
+from rules.problems import Remedy, Sentence
 from rules.words import count
 
 ACTOR = "flow: deliver-notices"
+STUCK = re.compile(
+    r"^(?P<about>Notice (?P<id>\d+) .*? is (?:dead|unknown|queued)): "
+    r"(?P<code>\d{3}(?: \d\.\d{1,3}\.\d{1,3})?\b)?"
+)
+"""What is said of a notice that needs a person, before the words of the server."""
+PAGE = """# Notices
+
+{sentence}
+
+{notices}
+
+## Needs a person
+
+{stuck}
+"""
 
 
 @flow(name="deliver-notices", flow_run_name=named_by_day("deliver-notices"))
@@ -39,9 +58,7 @@ async def deliver_notices(
     if done.needs_a_person:
         sentence += f" For a person to look at: {count(len(done.needs_a_person), 'notice')}."
     sentence = " ".join((sentence, *done.shut))
-    await acreate_markdown_artifact(
-        key="notices", markdown=_page(done, sentence), description="Notices by kind and state"
-    )
+    await show("notices", _page(done, sentence), filled("Notices by kind and state"))
     return Failed(message=sentence) if done.failed or done.shut else Completed(message=sentence)
 
 
@@ -58,21 +75,21 @@ async def send(at_most: int) -> Delivered:
     return await asyncio.to_thread(deliver, place, limit=at_most)
 
 
-def _page(done: Delivered, sentence: str) -> str:
-    rows = "\n".join(
-        f"| {kind.replace('_', ' ')} | {state} | {number} |" for kind, state, number in done.outbox
+def _page(done: Delivered, sentence: str) -> Markdown:
+    rows = [(kind.replace("_", " "), state, number) for kind, state, number in done.outbox]
+    return filled(
+        PAGE,
+        sentence=sentence,
+        notices=table(("Kind", "State", "Number"), rows),
+        stuck=bullets((*done.shut, *map(_published, done.needs_a_person)) or ("Nothing.",)),
     )
-    stuck = (*done.shut, *done.needs_a_person)
-    person = "\n".join(f"- {text}" for text in stuck) or "- Nothing."
-    return f"""# Notices
 
-{sentence}
 
-| Kind | State | Number |
-|---|---|---|
-{rows}
-
-## Needs a person
-
-{person}
-"""
+def _published(stuck: str | Sentence) -> str:
+    """Return of a notice that needs a person what Prefect may keep: a server may quote the mail."""
+    found = STUCK.match(str(stuck))
+    if found is None:
+        return in_words(stuck)
+    code = f": {found['code']}" if found["code"] else ""
+    said = f"{found['about']}{code}."
+    return in_words(Sentence(said, Remedy.SHOW_REPLY.of(number=found["id"])))

@@ -1,22 +1,40 @@
 """Responsible for taking an action plan in from a workbook, and letting it go live."""
 
 import asyncio
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from prefect import flow, task
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.artifacts import show
 from flows.days import Day
 from flows.runs import fit_to_tell, named_by_day
 from followthrough.plans.go_live import go_live
 from followthrough.plans.import_plan import Imported
 from followthrough.plans.import_plan import import_plan as take_in
-from followthrough.workplace import open_workplace
+from followthrough.tables.markdown import Markdown, bullets, filled, table
+from followthrough.workplace import Workplace, open_workplace
+from rules.problems import BadInput, Remedy
 from rules.words import count, long_day
 
 ACTOR = "flow: import-plan"
+OF_ACTIONS = re.compile(
+    r"^(.*, sheet (?:actions|milestones), cell [A-Z]+\d+): .*", re.IGNORECASE | re.DOTALL
+)
+"""What is wrong with a cell of an action: it quotes what stands there, which may be Part 2."""
+PAGE = """# {title}
+
+{sentence}
+
+{counted}
+
+## To mend in the plan
+
+{quality}
+{doubts}{spelled}"""
 
 
 @flow(name="import-plan", flow_run_name=named_by_day("import-plan"))
@@ -33,9 +51,8 @@ async def import_plan(workbook: Path, go_live_on: Day | None = None) -> State[No
 
     """
     found, sentence = await take(workbook, go_live_on)
-    await acreate_markdown_artifact(
-        key="plan", markdown=_page(found, sentence), description=f"{found.title}: what was taken in"
-    )
+    about = filled("{plan}: what was taken in", plan=found.title)
+    await show("plan", _page(found, sentence), about)
     return Completed(message=sentence)
 
 
@@ -44,7 +61,7 @@ async def import_plan(workbook: Path, go_live_on: Day | None = None) -> State[No
 async def take(workbook: Path, go_live_on: Day | None) -> tuple[Imported, str]:
     """Store the plan; return it with a sentence that says what changed."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    found = await asyncio.to_thread(take_in, place, workbook)
+    found = await asyncio.to_thread(_taken_in, place, workbook)
     actions = count(found.actions, "action")
     sentence = (
         f"Imported {found.title} with {actions}, as a draft."
@@ -56,29 +73,44 @@ async def take(workbook: Path, go_live_on: Day | None) -> tuple[Imported, str]:
     return found, sentence
 
 
-def _page(found: Imported, sentence: str) -> str:
+def _taken_in(place: Workplace, workbook: Path) -> Imported:
+    """Take a plan in; raise BadInput as far as anyone may read what is wrong with the workbook."""
+    try:
+        return take_in(place, workbook)
+    except BadInput as wrong:
+        told = [*map(_published, wrong.problems)]
+        if told == [*wrong.problems]:
+            raise
+        told.append("What stands in a cell of an action may be Part 2, so it is not told here.")
+        raise BadInput(*told, remedy=Remedy.SHOW_CELLS.of(file=workbook)) from None
+
+
+def _published(problem: str) -> str:
+    return OF_ACTIONS.sub(r"\1 is to be mended.", problem)
+
+
+def _page(found: Imported, sentence: str) -> Markdown:
     live = f"live from {long_day(found.live_on)}" if found.live_on else "not live yet"
-    quality = "\n".join(f"- {text}" for text in found.data_quality) or "- Nothing to mend."
-    return f"""# {found.title}
+    counted = {
+        "Key": found.key,
+        "State before this run": live,
+        "Recommendations": found.recommendations,
+        "Actions": found.actions,
+        "Boards": found.boards,
+    }
+    return filled(
+        PAGE,
+        title=found.title,
+        sentence=sentence,
+        counted=table(("", ""), counted.items()),
+        quality=bullets(found.data_quality or ("Nothing to mend.",)),
+        doubts=_listed("To check", [_published(doubt) for doubt in found.doubts]),
+        spelled=_listed("Spelled otherwise than known", found.spelled_otherwise),
+    )
 
-{sentence}
 
-| | |
-|---|---|
-| Key | `{found.key}` |
-| State before this run | {live} |
-| Recommendations | {found.recommendations} |
-| Actions | {found.actions} |
-| Boards | {found.boards} |
-
-## To mend in the plan
-
-{quality}
-{_listed("To check", found.doubts)}{_listed("Spelled otherwise than known", found.spelled_otherwise)}"""
-
-
-def _listed(heading: str, sentences: tuple[str, ...]) -> str:
+def _listed(heading: str, sentences: Sequence[str]) -> Markdown:
     if not sentences:
-        return ""
-    lines = "\n".join(f"- {text}" for text in sentences)
-    return f"\n## {heading}\n\n{lines}\n"
+        return filled("")
+    said = bullets(sentences)
+    return filled("\n## {heading}\n\n{said}\n", heading=heading, said=said)

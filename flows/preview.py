@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Annotated
 
 from prefect import flow, task
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
+from flows.artifacts import show
 from flows.days import Day
 from flows.runs import fit_to_tell, named_by_day
 from followthrough.cli.remedies import in_words
 from followthrough.daily.preview import Previewed, Wanted
 from followthrough.daily.preview import preview as play
+from followthrough.tables.markdown import filled
 from followthrough.tables.preview import preview_as_markdown, preview_in_words
 from followthrough.workplace import open_workplace
 
@@ -44,11 +45,7 @@ async def preview(
     found = await look_ahead(Wanted(days, plan, policy, running, go_live_on))
     page = await asyncio.to_thread(preview_as_markdown, found, in_words)
     sentence = await asyncio.to_thread(preview_in_words, found)
-    await acreate_markdown_artifact(
-        key="preview",
-        markdown=page,
-        description="Who would be told what on which day",
-    )
+    await show("preview", page, filled("Who would be told what on which day"))
     problems = [in_words(problem) for one in found for problem in one.problems]
     return Failed(message=" ".join(problems)) if problems else Completed(message=sentence)
 

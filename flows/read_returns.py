@@ -3,17 +3,28 @@
 import asyncio
 
 from prefect import flow, task
-from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from flows.artifacts import show
 from flows.events import announce_queued
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.notices.returns import UNSET, Returns
 from followthrough.notices.returns import read_returns as read_all
+from followthrough.tables.markdown import Markdown, bullets, filled, table
 from followthrough.workplace import open_workplace
 
 ACTOR = "flow: read-returns"
+PAGE = """# Returned mail
+
+{said}
+
+{mails}
+
+## Unreachable from now on
+
+{people}
+"""
 
 
 @flow(name="read-returns", flow_run_name=named_by_day("read-returns"))
@@ -28,9 +39,7 @@ async def read_returns() -> State[None]:
     if done is None:
         return Completed(message=UNSET)
     announce_queued(done.returned)  # the delivery alarms the administrators of each
-    await acreate_markdown_artifact(
-        key="returns", markdown=_page(done), description="Mail that came back"
-    )
+    await show("returns", _page(done), filled("Mail that came back"))
     return Failed(message=str(done)) if done.returned else Completed(message=str(done))
 
 
@@ -49,19 +58,15 @@ async def read() -> Returns | None:
     return await asyncio.to_thread(read_all, place)
 
 
-def _page(done: Returns) -> str:
-    people = "\n".join(f"- {name}" for name in done.unreachable) or "- Nobody."
-    return f"""# Returned mail
-
-{done}
-
-| Mails | Number |
-|---|---|
-| Notices that came back | {done.returned} |
-| Changed nothing: delays, automatic replies | {done.noted} |
-| Left unread, for a person | {done.left} |
-
-## Unreachable from now on
-
-{people}
-"""
+def _page(done: Returns) -> Markdown:
+    mails = {
+        "Notices that came back": done.returned,
+        "Changed nothing: delays, automatic replies": done.noted,
+        "Left unread, for a person": done.left,
+    }
+    return filled(
+        PAGE,
+        said=done,
+        mails=table(("Mails", "Number"), mails.items()),
+        people=bullets(done.unreachable or ("Nobody.",)),
+    )

@@ -1,7 +1,14 @@
-"""Responsible for what the runs of all flows share: when to try again, and how they are named."""
+"""Responsible for what the runs of all flows share: what they may tell, when to try again, their names.
 
+Prefect keeps whatever it is handed: pages, messages, and the text of every exception with that of
+what caused it. None of it may hold a secret, or a word of a Part 2 action.
+"""
+
+import sys
+import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from prefect import runtime
@@ -24,21 +31,30 @@ async def worth_retrying(_task: Task[Any, Any], _run: TaskRun, state: State[Any]
     return not isinstance(wrong, BadInput)
 
 
+class Unforeseen(Exception):  # noqa: N818 - its text is read in a run
+    """A use case broke down: of what, and where; the log of the worker alone says more."""
+
+
 @asynccontextmanager
 async def fit_to_tell() -> AsyncIterator[None]:
     """Raise what Prefect may keep and show: bad input with what there is to do, and no secret.
 
-    What there is to do is told as the command line says it: whoever looks at runs has that too.
+    What there is to do is told as the command line says it: whoever looks at runs has that too. Of
+    what nobody foresaw the text may be anybody's words: that goes to standard error, which Prefect
+    does not keep.
     """
     try:
         yield
     except BadInput as wrong:
         raise BadInput(*map(masked, problems(wrong))) from None
-    except Exception as wrong:
-        said = f"{type(wrong).__name__}: {wrong}"
-        if masked(said) == said:
-            raise
-        raise RuntimeError(masked(said)) from None
+    except Unforeseen:
+        raise
+    except Exception as wrong:  # noqa: BLE001 - whatever it is, Prefect would keep its words
+        sys.stderr.write(masked(traceback.format_exc()))
+        last = traceback.extract_tb(wrong.__traceback__)[-1]
+        where = f"{Path(last.filename).name}, line {last.lineno}"
+        said = f"{type(wrong).__name__} in {where}. The log of the worker says more."
+        raise Unforeseen(said) from None
 
 
 def named_by_day(flow: str) -> Callable[[], str]:

@@ -57,6 +57,8 @@ class Remedy(StrEnum):
     RESUME_OUTBOX = "Look at what may have been told already, then let the outbox go on."
     SEND_AGAIN = "Have notice {number} sent again."
     SHOW_ALL_DAYS = "A terminal shows all."
+    SHOW_CELLS = "Import {file} at a terminal."
+    SHOW_REPLY = "Look at notice {number}."
     TAKE_MEETING_OUT = "Take the other one out of the meetings of {plan}."
     TAKE_OFF_BOARD = "Take {person} off the {board} of {plan}."
 

@@ -31,6 +31,8 @@ class Asked:
     chased_on: date | None
     updated_on: date | None
     """When an update came that counts for this round; None if none did."""
+    is_exempt: bool = False
+    """Whether it is Part 2 material."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +128,5 @@ def _asked(holding: Holding, one: Round, updated_at: datetime | None) -> Asked:
         asked_on=asked_on(found, "round", one),
         chased_on=asked_on(found, "chaser", one),
         updated_on=local_date(updated_at) if updated_at and one.counts(updated_at) else None,
+        is_exempt=holding.is_exempt,
     )

@@ -55,6 +55,8 @@ WORDS = {
     "--by NAME it lets the rest leave.",
     Remedy.SEND_AGAIN: ": use --again.",
     Remedy.SHOW_ALL_DAYS: "; `followthrough preview` shows all.",
+    Remedy.SHOW_CELLS: ': `followthrough import "{file}"` tells it.',
+    Remedy.SHOW_REPLY: "; `followthrough outbox show {number}` tells the reply.",
     Remedy.TAKE_MEETING_OUT: ": take the other one out with `followthrough board no-meeting`.",
     Remedy.TAKE_OFF_BOARD: ': take them off with `followthrough board members {plan} "{board}" --remove '
     '"{person}"`.',

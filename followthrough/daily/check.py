@@ -45,6 +45,7 @@ from rules.ladder.openings import ASIDE
 from rules.ladder.policy import Audience
 from rules.notices.lines import Line, line
 from rules.problems import BadInput, Sentence
+from rules.words import WITHHELD
 
 
 class Ended(StrEnum):
@@ -78,6 +79,11 @@ class Told(NamedTuple):
     def reason(self) -> str:
         """Why it was taken."""
         return self.item.step.reason
+
+    @property
+    def published_reason(self) -> str:
+        """Why it was taken, as anyone may read it: of a Part 2 action no words."""
+        return WITHHELD if self.holding.is_exempt else self.reason
 
     @property
     def untold(self) -> str:

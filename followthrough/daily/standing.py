@@ -21,7 +21,7 @@ from notifications import outbox
 from rules.calendar import WorkingCalendar, local_date
 from rules.ladder.holding import Holding
 from rules.ladder.policy import LOOK_AHEAD, Policy
-from rules.notices.lines import Line, by_urgency, line
+from rules.notices.lines import Line, as_published, by_urgency, line
 from rules.words import month
 
 
@@ -77,14 +77,16 @@ def standing(place: Workplace) -> Overview:
 
 
 def late_now(place: Workplace) -> tuple[Line, ...]:
-    """Return every live action that is overdue today, by rung, then age."""
+    """Return every live action that is overdue today, by rung, then age; of Part 2 no words."""
     today = local_date(place.clock())
     found: list[Line] = []
     with reading(place.engine) as session:
         for plan in session.exec(select(Plan).where(col(Plan.live_on) <= today)).all():
             held = facts.holdings(session, picking.overdue(plan.id or 0, today))
             known = policies(session, [plan], default_policy())
-            found += _lines(held, known, calendar(session, plan), today)
+            lines = _lines(held, known, calendar(session, plan), today)
+            by_id = {holding.facts.id: holding for holding in held}
+            found += [as_published(line, by_id[line.id]) for line in lines]
     return tuple(sorted(found, key=by_urgency))
 
 

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,6 +19,7 @@ from notifications.content import words
 from notifications.render import Rendered
 from rules.calendar import LONDON
 from rules.problems import BadInput, Remedy
+from rules.words import WITHHELD
 
 BATCH = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -36,6 +37,13 @@ class ToldStep:
     policy: str
     untold: str
     """Why it tells the step no more; empty if it does."""
+    is_exempt: bool = False
+    """Whether its action is Part 2 material."""
+
+    @property
+    def published(self) -> "ToldStep":
+        """The step as a file may tell it that goes to others: of a Part 2 action no words."""
+        return replace(self, reason=WITHHELD) if self.is_exempt else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,8 @@ def export(
 ) -> int:
     """Write the proof of every notice queued from `first` to `last`, London dates; return how many.
 
-    A `.jsonl` file gets a line a notice, a `.csv` file a row an attempt. The file appears when it
+    A `.jsonl` file gets a line a notice, a `.csv` file a row an attempt. Words of Part 2 actions
+    are withheld: such a file is handed on. The file appears when it
     is whole; `progress` hears how many notices were read. Raises BadInput for any other ending, and if the file can't be written.
     """
     writers = {".jsonl": _write_lines, ".csv": _write_rows}
@@ -121,7 +130,8 @@ def _all(
     after = 0
     while batch := session.exec(found.where(col(Notice.id) > after).limit(BATCH)).all():
         after = batch[-1].id or 0
-        yield from _proofs(session, batch)
+        for proof in _proofs(session, batch):
+            yield replace(proof, steps=tuple(step.published for step in proof.steps))
         progress(len(batch))
         session.expunge_all()
 
@@ -134,14 +144,14 @@ def _proofs(session: Session, notices: Iterable[Notice]) -> Iterator[Proof]:
     by_id = {notice.id or 0: notice for notice in notices}
     steps: dict[int, list[ToldStep]] = {}
     rows = session.exec(
-        select(EscalationStep, Plan.key, Action.ref)
+        select(EscalationStep, Plan.key, Action.ref, Action.is_exempt)
         .join(Action, col(Action.id) == EscalationStep.action_id)
         .join(Plan, col(Plan.id) == Action.plan_id)
         .where(col(EscalationStep.notice_id).in_(by_id))
         .order_by(col(EscalationStep.id))
     )
-    for step, key, ref in rows.all():
-        told = (step.rung, step.occurrence, step.reason, step.policy, step.untold or "")
+    for step, key, ref, is_exempt in rows.all():
+        told = (step.rung, step.occurrence, step.reason, step.policy, step.untold or "", is_exempt)
         steps.setdefault(step.notice_id or 0, []).append(ToldStep(f"{key}/{ref}", *told))
     attempts: dict[int, list[Attempt]] = {}
     tries = select(DeliveryAttempt).where(col(DeliveryAttempt.notice_id).in_(by_id))

@@ -26,6 +26,7 @@ from models.pack import Pack, keep_cut_off
 from models.plan import Plan
 from models.session import writing
 from rules.packs.contents import Contents
+from rules.packs.exempt import PART_2 as NOT_PUBLIC
 from rules.packs.frozen import canonical, fingerprint, thaw
 from rules.packs.position import Position
 from rules.packs.versions import called, next_version
@@ -67,6 +68,13 @@ class Assembled:
     """How it differs from the version that it replaces."""
     doubts: tuple[str, ...] = ()
     """What someone should look at before it is issued, in sentences."""
+    classification: str = ""
+    """Whether it is for publication; empty where the plan holds no Part 2 material."""
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether its own edition, beside any of Part 2, may be shown to anyone."""
+        return self.classification != NOT_PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +181,7 @@ def found(
         ),
         failed=tuple(pack.failed.splitlines()),
         differences=tuple(pack.differences.splitlines()),
+        classification=said["occasion"].get("classification", ""),
     )
 
 

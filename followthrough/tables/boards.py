@@ -1,14 +1,16 @@
 """Responsible for update rounds and meetings as tables: on a terminal, and in Markdown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
 from rich.table import Table
 
 from followthrough.boards.rounds import Asked, RoundStanding
+from followthrough.tables.markdown import Markdown, filled, joined, table
 from models.boards import Meeting
-from rules.words import short_day
+from rules.words import WITHHELD, short_day
 
 NONE = "No round is open or to come: no board that gets a pack has a meeting ahead."
 HEADINGS = ("Action", "Owner", "Asked", "Chased", "Updated")
@@ -28,9 +30,9 @@ def show_rounds(console: Console, found: Sequence[RoundStanding]) -> None:
             console.print(table)
 
 
-def rounds_as_markdown(found: Sequence[RoundStanding]) -> str:
-    """Return how update rounds stand, as an artifact shows it."""
-    return "\n\n".join(map(_as_markdown, found)) or NONE
+def rounds_as_markdown(found: Sequence[RoundStanding]) -> Markdown:
+    """Return how update rounds stand, as an artifact shows it: of Part 2 actions no word."""
+    return joined(map(_as_markdown, found)) or filled(NONE)
 
 
 def show_meetings(console: Console, found: Sequence[Meeting]) -> None:
@@ -45,11 +47,19 @@ def show_meetings(console: Console, found: Sequence[Meeting]) -> None:
     console.print(table)
 
 
-def _as_markdown(one: RoundStanding) -> str:
-    rows = [HEADINGS, ("---",) * len(HEADINGS), *_rows(one)]
-    table = "\n".join(f"| {' | '.join(cell.replace('|', '¦') for cell in row)} |" for row in rows)
-    said = f"**{_heading(one)}**\n\n{_dates(one)} {_state(one)}"
-    return f"{said}\n\n{table}" if one.actions else said
+def _as_markdown(one: RoundStanding) -> Markdown:
+    said = filled(
+        "**{heading}**\n\n{dates} {state}",
+        heading=_heading(one),
+        dates=_dates(one),
+        state=_state(one),
+    )
+    told = replace(one, actions=tuple(map(_as_published, one.actions)))
+    return joined([said, table(HEADINGS, _rows(told))]) if one.actions else said
+
+
+def _as_published(one: Asked) -> Asked:
+    return replace(one, title=WITHHELD, owner=WITHHELD) if one.is_exempt else one
 
 
 def _heading(one: RoundStanding) -> str:

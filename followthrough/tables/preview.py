@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from followthrough.daily.preview import Previewed
+from followthrough.tables.markdown import Markdown, filled, joined, table
 from rules.daily.preview import Mention, NoticeAhead
 from rules.daily.side_by_side import Row, SideBySide, said_of_board, totals
 from rules.problems import InWords, Remedy, Sentence
-from rules.words import count, short_day
+from rules.words import WITHHELD, count, short_day
 
 NOBODY = "no one can be told"
 MOST_ROWS = 500
@@ -27,30 +28,53 @@ class Sheet:
     marked: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How mentions are told."""
+
+    is_several: bool
+    """Whether there are several plans, so that each is named."""
+    withhold: bool
+
+    def action(self, mention: Mention) -> str:
+        return f"{mention.plan}/{mention.ref}" if self.is_several else mention.ref
+
+    def hides(self, mention: Mention) -> bool:
+        return self.withhold and mention.is_exempt
+
+    def hides_all(self, mentions: Iterable[Mention]) -> bool:
+        return all(map(self.hides, mentions))
+
+    def reader(self, notice: NoticeAhead) -> tuple[str, str]:
+        if self.hides_all(notice.mentions):
+            return WITHHELD, ""
+        return notice.name or NOBODY, notice.address
+
+
 def show_preview(console: Console, found: Iterable[Previewed], in_words: InWords) -> None:
     """Print the days ahead of each organisation."""
     for one in found:
         for sentence in sentences(one):
             console.print(sentence, soft_wrap=True)
         for sheet in sheets(one):
-            table = Table(title=sheet.title, title_justify="left")
+            shown = Table(title=sheet.title, title_justify="left")
             for heading in sheet.heading:
-                table.add_column(heading, overflow="fold")
+                shown.add_column(heading, overflow="fold")
             for number, row in enumerate(sheet.rows):
-                table.add_row(*row, style="bold" if number in sheet.marked else None)
-            console.print(table)
+                shown.add_row(*row, style="bold" if number in sheet.marked else None)
+            console.print(shown)
         for problem in one.problems:
             console.print(in_words(problem), style="red", soft_wrap=True)
 
 
-def preview_as_markdown(found: Sequence[Previewed], in_words: InWords) -> str:
-    """Return the same tables as Markdown."""
-    parts = ["# The days ahead"]
+def preview_as_markdown(found: Sequence[Previewed], in_words: InWords) -> Markdown:
+    """Return the same tables as Markdown, Part 2 actions without their words."""
+    parts = [filled("# The days ahead")]
     for one in found:
-        parts += sentences(one)
-        parts += [f"- **Problem:** {in_words(problem)}" for problem in one.problems]
-        parts += [_sheet_as_markdown(sheet, in_words) for sheet in sheets(one)]
-    return "\n\n".join(parts) + "\n"
+        parts += [filled("{said}", said=said) for said in sentences(one)]
+        parts += [filled("- **Problem:** {said}", said=in_words(said)) for said in one.problems]
+        parts += [_sheet_as_markdown(sheet, in_words) for sheet in sheets(one, withhold=True)]
+    return filled("{page}\n", page=joined(parts))
 
 
 def preview_in_words(found: Sequence[Previewed]) -> str:
@@ -75,17 +99,20 @@ def sentences(found: Previewed) -> Iterator[str]:
     )
 
 
-def sheets(found: Previewed) -> Iterator[Sheet]:
-    """Yield the tables of a preview, those with another policy side by side if one was given."""
-    is_several = len(found.plans) > 1
+def sheets(found: Previewed, *, withhold: bool = False) -> Iterator[Sheet]:
+    """Yield the tables of a preview, those with another policy side by side if one was given.
+
+    Where words are to be withheld, nobody reads who is told of which Part 2 action.
+    """
+    how = _How(is_several=len(found.plans) > 1, withhold=withhold)
     if found.then is not None:
-        yield from _side_by_side(found, found.then, is_several=is_several)
+        yield from _side_by_side(found, found.then, how)
         return
     numbers = [(audience.value, str(number)) for audience, number in totals(found.now).items()]
     all_of_them = ("all notices", str(found.now.notices))
     yield Sheet("Notices by audience", ("To", "Notices"), (*numbers, all_of_them))
     rows = tuple(
-        (short_day(day.on), *_reader(notice), _in_full(notice.mentions, is_several=is_several))
+        (short_day(day.on), *how.reader(notice), _in_full(notice.mentions, how))
         for day in found.now.days
         for notice in day.notices
     )
@@ -102,14 +129,14 @@ def _told(found: Previewed) -> str:
     )
 
 
-def _side_by_side(found: Previewed, both: SideBySide, *, is_several: bool) -> Iterator[Sheet]:
+def _side_by_side(found: Previewed, both: SideBySide, how: _How) -> Iterator[Sheet]:
     now, then = "Now", f"With {found.policy}"
     numbers = tuple((name, str(before), str(after)) for name, before, after in both.totals)
     changed = frozenset(n for n, row in enumerate(both.totals) if row[1] != row[2])
     yield Sheet("Notices by audience", ("To", now, then), numbers, changed)
     moves = tuple(
         (
-            f"{move.plan}/{move.ref}" if is_several else move.ref,
+            f"{move.plan}/{move.ref}" if how.is_several else move.ref,
             *said_of_board(move, found.now.last),
             move.change,
         )
@@ -117,50 +144,42 @@ def _side_by_side(found: Previewed, both: SideBySide, *, is_several: bool) -> It
     )
     marked = frozenset(n for n, move in enumerate(both.board) if move.change)
     yield Sheet("First told to the board", ("Action", now, then, "Change"), moves, marked)
-    rows = tuple(_row(row, is_several=is_several) for row in both.rows)
+    rows = tuple(_row(row, how) for row in both.rows)
     marked = frozenset(n for n, row in enumerate(both.rows) if row.differs)
     yield Sheet("Day by day", ("Day", "To", now, then, "Change"), rows, marked)
 
 
-def _row(row: Row, *, is_several: bool) -> tuple[str, ...]:
-    now, then = (_in_short(said, is_several=is_several) for said in (row.now, row.then))
-    return short_day(row.on), row.name or NOBODY, now, then, "differs" if row.differs else ""
+def _row(row: Row, how: _How) -> tuple[str, ...]:
+    now, then = (_in_short(said, how) for said in (row.now, row.then))
+    name = WITHHELD if how.hides_all((*row.now, *row.then)) else row.name or NOBODY
+    return short_day(row.on), name, now, then, "differs" if row.differs else ""
 
 
-def _reader(notice: NoticeAhead) -> tuple[str, str]:
-    return notice.name or NOBODY, notice.address
-
-
-def _in_full(mentions: Iterable[Mention], *, is_several: bool) -> str:
+def _in_full(mentions: Iterable[Mention], how: _How) -> str:
     said = (
-        f"{_action(mention, is_several=is_several)} {mention.reason}"
+        WITHHELD
+        if how.hides(mention)
+        else f"{how.action(mention)} {mention.reason}"
         + (f" ({mention.because})" if mention.because else "")
         for mention in mentions
     )
-    return "\n".join(said)
+    return "\n".join(dict.fromkeys(said))
 
 
-def _in_short(mentions: Iterable[Mention], *, is_several: bool) -> str:
+def _in_short(mentions: Iterable[Mention], how: _How) -> str:
     said = (
-        f"{_action(mention, is_several=is_several)} {mention.rung}"
-        + (" again" if mention.occurrence else "")
+        WITHHELD
+        if how.hides(mention)
+        else f"{how.action(mention)} {mention.rung}" + (" again" if mention.occurrence else "")
         for mention in mentions
     )
-    return ", ".join(said)
+    return ", ".join(dict.fromkeys(said))
 
 
-def _action(mention: Mention, *, is_several: bool) -> str:
-    return f"{mention.plan}/{mention.ref}" if is_several else mention.ref
-
-
-def _sheet_as_markdown(sheet: Sheet, in_words: InWords) -> str:
-    shown = sheet.rows[:MOST_ROWS]
-    lines = [_line(sheet.heading), _line(["---"] * len(sheet.heading)), *map(_line, shown)]
-    more = len(sheet.rows) - len(shown)
-    rest = Sentence(f"{more} more.", Remedy.SHOW_ALL_DAYS.of())
-    tail = f"\n\n{in_words(rest)}" if more else ""
-    return f"## {sheet.title}\n\n" + "\n".join(lines) + tail
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), '; ') for cell in cells)} |"
+def _sheet_as_markdown(sheet: Sheet, in_words: InWords) -> Markdown:
+    shown = table(sheet.heading, sheet.rows[:MOST_ROWS])
+    parts = [filled("## {title}", title=sheet.title), shown]
+    if more := len(sheet.rows[MOST_ROWS:]):
+        rest = Sentence(f"{more} more.", Remedy.SHOW_ALL_DAYS.of())
+        parts.append(filled("{rest}", rest=in_words(rest)))
+    return joined(parts)

@@ -61,6 +61,8 @@ class Mention:
     reason: str
     because: str = ""
     """Why it comes to someone else than was meant; empty if it does not."""
+    is_exempt: bool = False
+    """Whether its action is Part 2 material."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,16 +242,17 @@ class _Played:
         """Yield each notice that tells a step, as the pile that it lies on and what it says."""
         about = (holding.plan_key, holding.facts.ref, step.rung, step.occurrence)
         if step.audience is Audience.BOARD:
-            mention = Mention(*about, step.audience, step.reason)
+            mention = Mention(*about, step.audience, step.reason, is_exempt=holding.is_exempt)
             yield (1, holding.board_name), (holding.board_name, "", mention)
             return
         found = recipients(holding, step.audience, self.scene.circle, policy, today, step.role)
         for capacity, one in found:
-            mention = Mention(*about, capacity, step.reason, one.because)
+            mention = Mention(*about, capacity, step.reason, one.because, holding.is_exempt)
             person = one.person
             yield (0, person.address.lower()), (person.name, person.address, mention)
         if not found:
-            yield (2, ""), ("", "", Mention(*about, step.audience, step.reason))
+            mention = Mention(*about, step.audience, step.reason, is_exempt=holding.is_exempt)
+            yield (2, ""), ("", "", mention)
 
 
 def _all_sent(facts: ActionFacts) -> ActionFacts:

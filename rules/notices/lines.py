@@ -1,7 +1,7 @@
 """Responsible for how a notice speaks of one action: its standing, its notes, what happens next."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -142,6 +142,13 @@ def line_to(audience: Audience, holding: Holding, stands: Standing) -> Line:
     told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
     about.notes += tuple(words for whom, words in stands.delayed if whom == told)
     return about
+
+
+def as_published(line: Line, holding: Holding) -> Line:
+    """Return a line as anyone may read it: of a Part 2 action its reference, dates and rung alone."""
+    if not holding.is_exempt:
+        return line
+    return replace(line, title=WITHHELD, owner=WITHHELD, next=WITHHELD, notes=())
 
 
 def reached(facts: ActionFacts, policy: Policy) -> str:

@@ -8,7 +8,9 @@ import pytest
 
 FLOWS = sorted((Path(__file__).parents[2] / "flows").glob("*.py"))
 HOLDS_UP = ("followthrough", "notifications", "models")
-TAKES_NO_TIME = {"followthrough.cli.remedies", "notifications.masking"}
+TAKES_NO_TIME = {
+    *("followthrough.cli.remedies", "followthrough.tables.markdown", "notifications.masking"),
+}
 """What only words a sentence, or looks one through."""
 
 

@@ -15,6 +15,7 @@ from followthrough.tables.preview import preview_as_markdown
 from models.notice import NoticeKind, NoticeState
 from models.session import reading, writing
 from notifications import outbox
+from notifications.literal import in_markdown
 from rules.calendar import LONDON
 from rules.notices.retry import next_attempt
 from tests.builders.cast import DUE, L0, slipping
@@ -212,7 +213,8 @@ def test_a_preview_in_the_evening_tells_of_tomorrows_check(database: Engine) -> 
     said = in_words(problem)
     assert "11 working days ago: if the clock is right (Tue 12 Jan 2027), run" in said
     page = preview_as_markdown([found], in_words)
-    assert f"**Problem:** The check would be refused. {said.partition('. ')[2]}" in page
+    wrong = in_markdown(f"The check would be refused. {said.partition('. ')[2]}")
+    assert f"**Problem:** {wrong}" in page
 
 
 BROKEN = sa.text(
