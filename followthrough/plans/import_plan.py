@@ -83,7 +83,7 @@ def import_plan(place: Workplace, path: Path) -> Imported:
             recommendations=len(read.recommendations),
             boards=len(read.boards),
             data_quality=_data_quality(read),
-            doubts=tuple(long_past(rows_of(read), local_date(now))),
+            doubts=(*read.hidden, *long_past(rows_of(read), local_date(now))),
             spelled_otherwise=tuple(
                 f"{known_as} is spelled {quoted(name)} in this file, and stays {known_as}."
                 for name, known_as in spelled.items()
@@ -114,6 +114,7 @@ def _said(read: PlanFile) -> dict[str, Any]:
         for row in rows:
             for name in [name for name, value in nothing.items() if row[name] == value]:
                 del row[name]
+    plan.pop("hidden", None)  # a row that is shown again says what it said
     return plan
 
 

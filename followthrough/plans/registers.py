@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from followthrough import events
 from followthrough.events import PlanChanged
 from followthrough.plans.file.columns import stored
-from followthrough.plans.file.doubts import long_past
+from followthrough.plans.file.doubts import hidden, long_past
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
 from followthrough.plans.file.rows import MeasureRow
@@ -61,7 +61,8 @@ def take_in(place: Workplace, plan_key: str, path: Path) -> TakenIn:
         changed = replace_registers(session, plan, new, actor=place.actor, now=now)
         if changed:
             events.after_commit(session, PlanChanged(plan.key, "registers"))
-    doubts = tuple(long_past((*read.measures, *read.risks, *read.log), local_date(now)))
+    old = long_past((*read.measures, *read.risks, *read.log), local_date(now))
+    doubts = (*hidden(sheets), *old)
     if not changed:
         return TakenIn(f"The registers of {title} say so already; nothing changed.", doubts)
     entries = count(changed, "entry").replace("entrys", "entries")

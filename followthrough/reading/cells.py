@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from followthrough.reading.days import month_of
 from followthrough.reading.entry import Written
@@ -37,12 +38,34 @@ Row = Mapping[int, Cell]
 """The filled cells of one row by the number of their column."""
 
 
+class Area(NamedTuple):
+    """Cells that are merged into one, by the numbers of their columns and rows."""
+
+    column: int
+    row: int
+    last_column: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is merged on a sheet, and which of its rows and columns nobody sees."""
+
+    merged: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    """By hand or by a filter."""
+    hidden_columns: frozenset[int] = frozenset()
+    is_hidden: bool = False
+    """Whether nobody sees the sheet itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet's filled rows, in order, by the number of the row."""
 
     name: str
     rows: Mapping[int, Row]
+    layout: Layout = Layout()
 
 
 def fold(name: str) -> str:

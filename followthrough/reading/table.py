@@ -1,11 +1,12 @@
 """Responsible for the tables on a plan's sheets: their headings, and the entries below."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from openpyxl.utils import get_column_letter
 
 from followthrough.reading.cells import Cell, Row, Sheet, fold, written
 from followthrough.reading.entry import Entry, Written, trimmed
+from followthrough.reading.merged import Unmerged
 
 HEADINGS_WITHIN = 10
 ALSO_CALLED = {
@@ -15,11 +16,17 @@ ALSO_CALLED = {
 
 
 def read_table(
-    file: str, sheet: Sheet, headings: tuple[str, ...], problems: list[str]
+    file: str,
+    sheet: Sheet,
+    headings: tuple[str, ...],
+    problems: list[str],
+    shared: Collection[str] = (),
 ) -> list[dict[str, Entry]] | None:
     """Return the filled rows under the headings, each with an entry for every heading.
 
-    None, with the reason among the problems, if a heading is missing or there twice.
+    A merged cell speaks for each row that it covers under the headings that are `shared`; any
+    other is a problem. None, with the reason among the problems, if a heading is missing or there
+    twice.
     """
     place = f"{file}, sheet {sheet.name}"
     number, columns = _heading_row(sheet, headings)
@@ -34,6 +41,8 @@ def read_table(
     if wrong:
         return None
     only = {heading: columns[heading][0] for heading in headings}
+    unmerged = Unmerged(sheet, number, only, shared)
+    problems.extend(f"{place}, {complaint}." for complaint in unmerged.wrong)
     return [
         {
             heading: cell_entry(
@@ -44,8 +53,8 @@ def read_table(
             )
             for heading, column in only.items()
         }
-        for below, row in sheet.rows.items()
-        if below > number and any(column in row for column in only.values())
+        for below, row in unmerged.rows.items()
+        if any(column in row for column in only.values())
     ]
 
 

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from followthrough.apart import Broken, Limits, call
-from followthrough.reading.cells import Cell, Sheet, fold
+from followthrough.reading.cells import Cell, Layout, Sheet, fold
 from followthrough.reading.file import MEGABYTE, name_of, read_file
+from followthrough.reading.layout import LAST_COLUMN, layout_of
 from followthrough.reading.package import Bounds, Damaged, Locked, Unusable, parts_of
 from rules.problems import BadInput
 
@@ -21,7 +23,6 @@ BOUNDS = Bounds(inside=40 * MEGABYTE, signs=1_000_000)
 LIMITS = Limits(seconds=60, memory=256 * MEGABYTE)
 """What it may take to read one; ten thousand rows need 5 seconds and 150 megabytes."""
 LAST_ROW = 1_048_576  # Excel's own
-LAST_COLUMN = 100
 MOST_ROWS = 20_000
 OWN_CURRENCY = {5, 6, 7, 8, 42, 44}
 """Formats that a file names by number alone; each reader's own currency is shown."""
@@ -111,7 +112,7 @@ def _sheets(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Sheet]
         for key in [title for title in seen if title in asked]:
             place = f"{name}, sheet {asked[key]}"
             rows = _rows(place, _cells(written[key], seen[key]))
-            sheets[asked[key]] = Sheet(asked[key], rows)
+            sheets[asked[key]] = Sheet(asked[key], rows, _layout(seen[key]))
         return sheets
 
 
@@ -123,6 +124,13 @@ def _open(data: bytes, *, data_only: bool) -> dict[str, ReadOnlyWorksheet]:
     for sheet in sheets:
         sheet.reset_dimensions()  # what the file says about its own size is often wrong
     return {fold(sheet.title): sheet for sheet in reversed(sheets)}  # the first of two alike
+
+
+def _layout(sheet: ReadOnlyWorksheet) -> Layout:
+    # openpyxl keeps none of it where it streams cells, and lends the part that it reads them from.
+    with sheet._get_source() as part:  # type: ignore[attr-defined]  # noqa: SLF001
+        layout = layout_of(part)
+    return replace(layout, is_hidden=sheet.sheet_state != "visible")
 
 
 def _rows(place: str, cells: Iterator[Cell]) -> dict[int, dict[int, Cell]]:

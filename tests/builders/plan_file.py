@@ -1,6 +1,6 @@
 """Responsible for workbooks to test reading with: a good plan, and the same with changes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -94,10 +94,11 @@ def save_plan(
     cells: Mapping[str, object] | None = None,
     sheets: Mapping[str, Rows | None] | None = None,
     forms: Mapping[str, str] | None = None,
+    lay_out: Callable[[openpyxl.Workbook], None] = lambda _: None,
 ) -> Path:
     """Save a good plan as `plan.xlsx`, with cells such as `Actions!F2` or whole sheets changed.
 
-    `forms` are number formats of cells.
+    `forms` are number formats of cells; `lay_out` may merge and hide what it likes.
     """
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
@@ -114,6 +115,7 @@ def save_plan(
     for place, form in (forms or {}).items():
         name, _, at = place.partition("!")
         book[name][at].number_format = form
+    lay_out(book)
     book.save(folder / "plan.xlsx")
     return folder / "plan.xlsx"
 

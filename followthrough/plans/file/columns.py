@@ -25,6 +25,8 @@ class Column:
     """None where its cells are read beside others, or by what other sheets name."""
     may_be_left_out: bool = False
     """A column whose field has a default may always be."""
+    is_shared: bool = False
+    """Whether a cell that is merged over several rows speaks for each of them."""
 
 
 def at_most(letters: int) -> Callable[[Entry], str]:
@@ -40,6 +42,11 @@ def needed(kind: type[Any]) -> tuple[str, ...]:
 def welcome(kind: type[Any]) -> tuple[str, ...]:
     """Return the headings that it may have."""
     return tuple(one.heading for one in columns(kind).values() if one.may_be_left_out)
+
+
+def shared(kind: type[Any]) -> tuple[str, ...]:
+    """Return the headings under which a merged cell speaks for each row that it covers."""
+    return tuple(one.heading for one in columns(kind).values() if one.is_shared)
 
 
 def said(kind: type[Any], row: Mapping[str, Entry]) -> dict[str, Any]:

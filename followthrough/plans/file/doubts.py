@@ -1,17 +1,20 @@
-"""Responsible for what a plan file says that may be a slip: dates long past."""
+"""Responsible for what a plan file says that may be a slip: dates long past, parts that are hidden."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from followthrough.plans.file.columns import columns
 from followthrough.plans.file.rows import PlanFile
-from followthrough.plans.file.sheets import MORE_ROWS, ROWS
+from followthrough.plans.file.sheets import MORE_ROWS, ROWS, SHEETS
+from followthrough.reading.cells import Sheet
 from rules.words import plain_day
 from rules.years import is_long_before
 
-SHEETS = {kind: sheet for sheet, kind in {**ROWS, **MORE_ROWS}.items()}
+SHEET_OF = {kind: sheet for sheet, kind in {**ROWS, **MORE_ROWS}.items()}
 NAMED_BY = ("board", "action", "ref")
 """What tells a dated row of a sheet from its others."""
 
@@ -19,6 +22,32 @@ NAMED_BY = ("board", "action", "ref")
 def rows_of(plan: PlanFile) -> Iterable[Any]:
     """Return the rows of all sheets that have a date."""
     return chain(plan.actions, plan.milestones, plan.meetings, plan.measures, plan.risks, plan.log)
+
+
+def hidden(sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """Yield a sentence for what nobody sees of each sheet, and is read all the same."""
+    for sheet in (sheets[name] for name in SHEETS if name in sheets):
+        rows = sheet.layout.hidden_rows & sheet.rows.keys()
+        filled = {column for row in sheet.rows.values() for column in row}
+        columns = sheet.layout.hidden_columns & filled
+        found = [*_named("row", rows, str), *_named("column", columns, get_column_letter)]
+        if sheet.layout.is_hidden:
+            found = ["the sheet"]
+        if found:
+            yield f"sheet {sheet.name}: {' and '.join(found)} can't be seen, and counted all the same."
+
+
+def _named(noun: str, numbers: Collection[int], name: Callable[[int], str]) -> Iterator[str]:
+    """Yield what hidden rows or columns are called: `rows 4, 6 to 9`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    if runs:
+        spans = (" to ".join(map(name, run)) for run in runs)
+        yield f"{noun if len(numbers) == 1 else f'{noun}s'} {', '.join(spans)}"
 
 
 def long_past(rows: Iterable[Any], today: date) -> Iterator[str]:
@@ -30,6 +59,6 @@ def long_past(rows: Iterable[Any], today: date) -> Iterator[str]:
             on = getattr(row, name)
             if isinstance(on, date) and is_long_before(on, today):
                 yield (
-                    f"sheet {SHEETS[kind]}, {which}: the {column.heading.lower()}, "
+                    f"sheet {SHEET_OF[kind]}, {which}: the {column.heading.lower()}, "
                     f"{plain_day(on)}, lies more than a year back; check the year."
                 )

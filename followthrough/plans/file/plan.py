@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from followthrough.plans.bank_holidays import DIVISIONS
 from followthrough.plans.file.actions import read_actions, read_milestones, read_recommendations
 from followthrough.plans.file.boards import read_boards, read_meetings
+from followthrough.plans.file.doubts import hidden
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.people import check_validators, read_people
 from followthrough.plans.file.registers import read_registers
@@ -42,7 +44,7 @@ def plan_of(file: str, sheets: Mapping[str, Sheet]) -> PlanFile:
     check_validators(plan, tables["Actions"], fields["Validator"])
     if problems:
         raise BadInput(*problems)
-    return plan
+    return replace(plan, hidden=tuple(hidden(sheets)))
 
 
 def _plan(

@@ -15,9 +15,9 @@ class PersonRow:
 
     name: Annotated[str, Column("Name", None)]
     address: Annotated[str, Column("Address", Entry.address)]
-    role: Annotated[str, Column("Role")]
-    agency: Annotated[str, Column("Agency")]
-    director: Annotated[str, Column("Director", None)]
+    role: Annotated[str, Column("Role", is_shared=True)]
+    agency: Annotated[str, Column("Agency", is_shared=True)]
+    director: Annotated[str, Column("Director", None, is_shared=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class BoardRow:
     """A body that follows the plan; its address is its secretariat's."""
 
     name: Annotated[str, Column("Name", None)]
-    chair: Annotated[str, Column("Chair")]
-    secretary: Annotated[str, Column("Secretary", None)]
+    chair: Annotated[str, Column("Chair", is_shared=True)]
+    secretary: Annotated[str, Column("Secretary", None, is_shared=True)]
     address: Annotated[str, Column("Address", Entry.address)]
     escalations: Annotated[bool, Column("Escalations", Entry.yes)]
     packs: Annotated[bool, Column("Packs", Entry.yes)]
-    paragraph: Annotated[str, Column("Paragraph")]
-    meets: Annotated[str, Column("Meets")]
+    paragraph: Annotated[str, Column("Paragraph", is_shared=True)]
+    meets: Annotated[str, Column("Meets", is_shared=True)]
     papers_before: Annotated[int, Column("Papers before", None)] = PAPERS_BEFORE
     """Working days before a meeting by which its papers are ready."""
     members: Annotated[tuple[str, ...], Column("Members", None)] = ()
@@ -44,7 +44,7 @@ class RecommendationRow:
 
     ref: Annotated[str, Column("Reference", None)]
     text: Annotated[str, Column("Text", Entry.needed)]
-    paragraph: Annotated[str, Column("Paragraph")]
+    paragraph: Annotated[str, Column("Paragraph", is_shared=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,17 @@ class ActionRow:
 
     ref: Annotated[str, Column("Reference", None)]
     title: Annotated[str, Column("Title", Entry.needed)]
-    paragraph: Annotated[str, Column("Paragraph")]
-    recommendations: Annotated[str, Column("Recommendations", None)]
-    owner: Annotated[str, Column("Owner", None)]
-    due_date: Annotated[date | None, Column("Due date", None)]
+    paragraph: Annotated[str, Column("Paragraph", is_shared=True)]
+    recommendations: Annotated[str, Column("Recommendations", None, is_shared=True)]
+    owner: Annotated[str, Column("Owner", None, is_shared=True)]
+    due_date: Annotated[date | None, Column("Due date", None, is_shared=True)]
     due_date_as_written: str
-    measure: Annotated[str, Column("Measure")]
-    theme: Annotated[str, Column("Theme")] = ""
-    contributors: Annotated[tuple[str, ...], Column("Contributors", None)] = ()
-    validator: Annotated[str, Column("Validator", None)] = ""
-    repeats: Annotated[str, Column("Repeats", None)] = ""
-    exempt: Annotated[bool, Column("Part 2", Entry.yes)] = False
+    measure: Annotated[str, Column("Measure", is_shared=True)]
+    theme: Annotated[str, Column("Theme", is_shared=True)] = ""
+    contributors: Annotated[tuple[str, ...], Column("Contributors", None, is_shared=True)] = ()
+    validator: Annotated[str, Column("Validator", None, is_shared=True)] = ""
+    repeats: Annotated[str, Column("Repeats", None, is_shared=True)] = ""
+    exempt: Annotated[bool, Column("Part 2", Entry.yes, is_shared=True)] = False
     short_title: Annotated[str, Column("Short title", at_most(60))] = ""
 
 
@@ -78,10 +78,10 @@ class ActionRow:
 class MilestoneRow:
     """A dated stage within the action whose reference is `action`."""
 
-    action: Annotated[str, Column("Action", None)]
+    action: Annotated[str, Column("Action", None, is_shared=True)]
     ref: Annotated[str, Column("Reference", None)]
     title: Annotated[str, Column("Title", Entry.needed)]
-    due_date: Annotated[date, Column("Due date", None)]
+    due_date: Annotated[date, Column("Due date", None, is_shared=True)]
     due_date_as_written: str = ""
 
 
@@ -89,10 +89,10 @@ class MilestoneRow:
 class MeetingRow:
     """A day on which a board meets; `paper_deadline` only where it is not the board's usual one."""
 
-    board: Annotated[str, Column("Board", None)]
+    board: Annotated[str, Column("Board", None, is_shared=True)]
     on: Annotated[date, Column("Date", Entry.needed_day)]
     paper_deadline: Annotated[date | None, Column("Paper deadline", Entry.day)] = None
-    place: Annotated[str, Column("Place")] = ""
+    place: Annotated[str, Column("Place", is_shared=True)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,9 @@ class MeasureRow:
     name: Annotated[str, Column("Measure", Entry.needed)]
     target: Annotated[str, Column("Target")]
     actual: Annotated[str, Column("Actual")]
-    recommendations: Annotated[str, Column("Recommendations", None)] = ""
+    recommendations: Annotated[str, Column("Recommendations", None, is_shared=True)] = ""
     previous: Annotated[str, Column("Previous")] = ""
-    measured_on: Annotated[date | None, Column("Measured on", Entry.day)] = None
+    measured_on: Annotated[date | None, Column("Measured on", Entry.day, is_shared=True)] = None
     comment: Annotated[str, Column("Comment")] = ""
 
 
@@ -115,32 +115,35 @@ class RiskRow:
 
     ref: Annotated[str, Column("Reference", None)]
     text: Annotated[str, Column("Risk", Entry.needed)]
-    owner: Annotated[str, Column("Owner")]
+    owner: Annotated[str, Column("Owner", is_shared=True)]
     likelihood: Annotated[str, Column("Likelihood")] = ""
     impact: Annotated[str, Column("Impact")] = ""
     mitigation: Annotated[str, Column("Mitigation")] = ""
-    reviewed_on: Annotated[date | None, Column("Reviewed on", Entry.day)] = None
+    reviewed_on: Annotated[date | None, Column("Reviewed on", Entry.day, is_shared=True)] = None
 
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
     """What a board decided, asked for or let others know; `kind` says which."""
 
-    board: Annotated[str, Column("Board", None)]
+    board: Annotated[str, Column("Board", None, is_shared=True)]
     ref: Annotated[str, Column("Reference", None)]
-    met_on: Annotated[date, Column("Date", Entry.needed_day)]
-    kind: Annotated[str, Column("Kind", None, may_be_left_out=True)]
+    met_on: Annotated[date, Column("Date", Entry.needed_day, is_shared=True)]
+    kind: Annotated[str, Column("Kind", None, may_be_left_out=True, is_shared=True)]
     text: Annotated[str, Column("Text", Entry.needed)]
-    who: Annotated[str, Column("Who")] = ""
-    due_date: Annotated[date | None, Column("Due date", None)] = None
+    who: Annotated[str, Column("Who", is_shared=True)] = ""
+    due_date: Annotated[date | None, Column("Due date", None, is_shared=True)] = None
     due_date_as_written: str = ""
     completed_on: Annotated[date | None, Column("Completed on", Entry.day)] = None
-    to_be_told: Annotated[str, Column("To be told")] = ""
+    to_be_told: Annotated[str, Column("To be told", is_shared=True)] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """All that a plan file says; `validator` is a name or empty."""
+    """All that a plan file says; `validator` is a name or empty.
+
+    `hidden` has a sentence for what nobody sees of its sheets, and is read all the same.
+    """
 
     key: str
     title: str
@@ -161,3 +164,4 @@ class PlanFile:
     measures: tuple[MeasureRow, ...] = ()
     risks: tuple[RiskRow, ...] = ()
     log: tuple[LogRow, ...] = ()
+    hidden: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from followthrough.plans.file.columns import needed, welcome
+from followthrough.plans.file.columns import needed, shared, welcome
 from followthrough.plans.file.rows import (
     ActionRow,
     BoardRow,
@@ -123,7 +123,8 @@ def _needed(file: str, name: str, sheet: Sheet | None, problems: list[str]) -> T
 def _read(file: str, sheet: Sheet, columns: tuple[str, ...], problems: list[str]) -> Table:
     more = MORE_COLUMNS.get(sheet.name, ())
     there = _headings_there(sheet, columns, more)
-    rows = read_table(file, sheet, columns + there, problems)
+    kind = {**ROWS, **MORE_ROWS}.get(sheet.name)
+    rows = read_table(file, sheet, columns + there, problems, shared(kind) if kind else ())
     left_out = {heading: nothing(heading) for heading in more}
     return None if rows is None else [{**left_out, **row} for row in rows]
 

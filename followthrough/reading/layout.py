@@ -1,0 +1,38 @@
+"""Responsible for how a sheet of a workbook is laid out: what is merged in it, and what is hidden."""
+
+from typing import IO, Any
+
+from openpyxl.utils import range_boundaries
+from openpyxl.xml.functions import iterparse
+
+from followthrough.reading.cells import Area, Layout
+
+LAST_COLUMN = 100
+MOST_MERGED = 20_000
+_YES = ("1", "true")
+
+
+def layout_of(part: IO[bytes]) -> Layout:
+    """Return the layout in a sheet's part of a workbook; raises ValueError if too much is merged."""
+    merged: list[Area] = []
+    rows: set[int] = set()
+    columns: set[int] = set()
+    row = 0
+    for _, element in iterparse(part):
+        kind, said = element.tag.rpartition("}")[2], element.attrib
+        if kind == "row":
+            row = int(float(said.get("r", row + 1)))
+            if _is_hidden(said, "ht"):
+                rows.add(row)
+        elif kind == "col" and _is_hidden(said, "width"):
+            columns.update(range(int(said["min"]), min(int(said["max"]), LAST_COLUMN) + 1))
+        elif kind == "mergeCell":
+            merged.append(Area(*range_boundaries(said["ref"])))
+        if len(merged) > MOST_MERGED:
+            raise ValueError(MOST_MERGED)
+        element.clear()
+    return Layout(tuple(merged), frozenset(rows), frozenset(columns))
+
+
+def _is_hidden(said: Any, size: str) -> bool:  # noqa: ANN401 - attributes as the parser has them
+    return said.get("hidden") in _YES or float(said.get(size) or 1) == 0
