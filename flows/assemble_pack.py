@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
 from flows.artifacts import begin_bar, move_bar, show
 from flows.events import announce_queued
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
+from followthrough.cli.remedies import in_words
 from followthrough.packs.draft import assemble_pack as assemble_one
-from followthrough.packs.due import next_pack_day, packs_due
+from followthrough.packs.due import PackDue, next_pack_day, packs_due
+from followthrough.packs.each import NotMade, not_made
 from followthrough.packs.files import link_to
 from followthrough.packs.versions import Assembled, MadeFile
 from followthrough.packs.writers.pdf.first_pages import first_pages
@@ -59,27 +61,40 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
     if (plan is None) != (board is None):
         raise BadInput("Give both a plan's key and a board's name, or neither.")
     if plan and board:
-        wanted = [(plan, board)]
+        tried: list[Assembled | NotMade] = [await assemble(plan, board)]
     else:
         due = await asyncio.to_thread(packs_due, place)
-        wanted = [(one.plan, one.board) for one in due]
-    if not wanted:
+        tried = [pack async for pack in _each(place, due)]
+    if not tried:
         following = await asyncio.to_thread(next_pack_day, place)
         when = f"; the next pack day is {long_day(following)}" if following else ""
         return Completed(message=f"Nothing to do: no pack is due{when}.")
-    made = [pack async for pack in _each(wanted)]
-    announce_queued(sum(pack.new for pack in made))
-    pages = await asyncio.to_thread(_pages, made, place)
-    await show("pack", pages, filled("The packs and their files"))
-    return Completed(message=" ".join(map(_sentence, made)))
+    made = [one for one in tried if not isinstance(one, NotMade)]
+    missing = [one for one in tried if isinstance(one, NotMade)]
+    announce_queued(sum(pack.new for pack in made) + len(missing))  # an alarm for each of these
+    if made:
+        pages = await asyncio.to_thread(_pages, made, place)
+        await show("pack", pages, filled("The packs and their files"))
+    problems = [in_words(why) for one in missing for why in one.why]
+    sentence = " ".join((*problems, *map(_sentence, made)))
+    return Failed(message=sentence) if missing else Completed(message=sentence)
 
 
-async def _each(wanted: list[tuple[str, str]]) -> AsyncIterator[Assembled]:
-    """Yield the packs one after the other, and show in the run how many are made."""
+async def _each(place: Workplace, due: list[PackDue]) -> AsyncIterator[Assembled | NotMade]:
+    """Yield the packs one after the other, and show in the run how many were tried.
+
+    One that can't be made is alarmed, and leaves the others to be made.
+    """
+    if not due:
+        return
     bar = await begin_bar("packs-made")
-    for done, (plan, board) in enumerate(wanted, start=1):
-        yield await assemble(plan, board)
-        await move_bar(bar, 100 * done / len(wanted), filled("{board}", board=board))
+    for done, one in enumerate(due, start=1):
+        try:
+            tried: Assembled | NotMade = await assemble(one.plan, one.board)
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, the other packs are made
+            tried = await asyncio.to_thread(not_made, place, one, wrong)
+        yield tried
+        await move_bar(bar, 100 * done / len(due), filled("{board}", board=one.board))
 
 
 @task(

@@ -50,9 +50,10 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     """
     place = await asyncio.to_thread(open_workplace, ACTOR)
     names = [organisation] if organisation else await asyncio.to_thread(organisations, place)
-    checked = [await _checked(place, name, accept_gap_by) for name in names]
-    await remove_old_words()
+    asked = organisation is not None
+    checked = [await _checked(place, name, accept_gap_by, asked=asked) for name in names]
     announce_queued(sum(result.queued for result in checked))
+    await remove_old_words()
     found = await asyncio.to_thread(_found, place, checked)
     announce_rounds_closed(found.closed)
     await show("due-dates", found.due_dates, DUE_DATES)
@@ -62,13 +63,18 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     return Failed(message=found.problems)
 
 
-async def _checked(place: Workplace, organisation: str, accept_gap_by: str) -> Checked:
-    """Check one organisation; if it fails for good, alarm that and let the others go on."""
+async def _checked(
+    place: Workplace, organisation: str, accept_gap_by: str, *, asked: bool
+) -> Checked:
+    """Check one organisation; if it fails for good, alarm that and let the others go on.
+
+    Raises BadInput if someone `asked` for this one, as for a name that there is not.
+    """
     try:
         return await check(organisation, accept_gap_by)
-    except BadInput:
-        raise
-    except Exception as wrong:  # noqa: BLE001 - whatever it is, the other organisations go on
+    except Exception as wrong:
+        if asked and isinstance(wrong, BadInput):
+            raise
         return await asyncio.to_thread(failed, place, organisation, wrong)
 
 

@@ -159,19 +159,23 @@ def list_(
 
 
 def _make(wanted: tuple[str, str] | None) -> None:
+    from followthrough.cli.remedies import in_words
     from followthrough.packs.draft import assemble_pack
     from followthrough.packs.due import packs_due
+    from followthrough.packs.each import NotMade, make_each
 
     place, console = open_place()
     due = packs_due(place) if wanted is None else ()
-    boards = [wanted] if wanted else [(one.plan, one.board) for one in due]
-    if not boards:
+    if not due and not wanted:
         console.print("No pack is due.")
     failed = False
-    for plan, board in boards:
-        made = assemble_pack(place, plan, board)
-        _show(console, made, "made", "was made before")
-        failed = failed or bool(made.failed)
+    for made in [assemble_pack(place, *wanted)] if wanted else make_each(place, due):
+        if isinstance(made, NotMade):
+            for sentence in made.why:
+                console.print(in_words(sentence), style="red", soft_wrap=True, markup=False)
+        else:
+            _show(console, made, "made", "was made before")
+        failed = failed or isinstance(made, NotMade) or bool(made.failed)
     raise typer.Exit(1 if failed else 0)
 
 

@@ -190,13 +190,17 @@ def failed(place: Workplace, organisation: str, wrong: BaseException) -> Checked
     """Alarm that an organisation's check failed and nothing of it was done; return it in words."""
     now = place.clock()
     today = local_date(now)
-    why = one_line(f"{type(wrong).__name__}: {wrong}")
-    said = f"The check of {organisation} failed and nothing of it was done: {why}"
-    key = f"failed:{JOB}:{today}"
+    checked = _failed(organisation, today, wrong)
+    key, said = f"failed:{JOB}:{today}", f"{checked.problems[0]}"
     alarms.raise_alarm(place, organisation, key, "A daily check failed", said, now=now)
-    checked = Checked(organisation, today, Ended.FAILED, problems=(said,))
     events.say(_ended(checked, None))
     return checked
+
+
+def _failed(organisation: str, day: date, wrong: BaseException) -> Checked:
+    why = one_line(f"{type(wrong).__name__}: {wrong}")
+    said = f"The check of {organisation} failed and nothing of it was done: {why}"
+    return Checked(organisation, day, Ended.FAILED, problems=(said,))
 
 
 def _ended(checked: Checked, seconds: float | None) -> CheckEnded:
@@ -228,9 +232,13 @@ def dry_run(place: Workplace, organisation: str, on: date) -> Checked:
 
 
 def dry_runs(place: Workplace, on: date) -> Iterator[Checked]:
-    """Yield what the check of a date would do, for each organisation in turn."""
+    """Yield what the check of a date would do, for each organisation in turn; one may fail."""
     for name in digests.organisations(place):
-        yield dry_run(place, name, on)
+        try:
+            found = dry_run(place, name, on)
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, the other organisations go on
+            found = _failed(name, on, wrong)
+        yield found
 
 
 def open_day(session: Session, organisation: str, today: date, *, actor: str, now: datetime) -> Day:

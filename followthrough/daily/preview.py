@@ -21,6 +21,7 @@ from models.plan import Organisation, Plan, plan_called
 from models.policy import versions
 from models.run import JOB
 from models.session import reading
+from notifications.outcome import one_line
 from rules.calendar import LONDON, ONE_DAY, CalendarEnds, local_date
 from rules.daily.preview import Preview, Scene, play
 from rules.daily.side_by_side import SideBySide, side_by_side
@@ -91,9 +92,7 @@ def preview(place: Workplace, wanted: Wanted) -> list[Previewed]:
     with reading(place.engine) as session:
         plans = _plans(session, wanted, local_date(now))
         by_organisation = groupby(plans, key=lambda plan: plan.organisation_id)
-        return [
-            _of_organisation(session, list(mine), wanted, other, now) for _, mine in by_organisation
-        ]
+        return [_tried(session, list(mine), wanted, other, now) for _, mine in by_organisation]
 
 
 def first_day(session: Session, organisation_id: int, now: datetime) -> date:
@@ -120,6 +119,23 @@ def _plans(session: Session, wanted: Wanted, today: date) -> Sequence[Plan]:
     if on is not None and on < today:
         raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
     return [plan]
+
+
+def _tried(
+    session: Session, plans: Sequence[Plan], wanted: Wanted, other: Policy | None, now: datetime
+) -> Previewed:
+    """Return the days ahead of one organisation, or why they can't be told beside those of others."""
+    try:
+        return _of_organisation(session, plans, wanted, other, now)
+    except Exception as wrong:
+        if wanted.plan:
+            raise
+        name = session.get_one(Organisation, plans[0].organisation_id).name
+        why = one_line(f"{type(wrong).__name__}: {wrong}")
+        said = Sentence(f"The days ahead of {name} could not be played: {why}")
+        today = local_date(now)
+        titles = tuple(plan.title for plan in plans)
+        return Previewed(name, titles, Preview(today, today, (), ()), named=(said,))
 
 
 def _of_organisation(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -13,9 +13,11 @@ from models.boards import Board, Meeting, meetings
 from models.calendar import calendar
 from models.plan import Plan
 from models.session import reading
-from rules.calendar import WorkingCalendar, local_date, pack_day
+from rules.calendar import CalendarEnds, WorkingCalendar, local_date, pack_day
 from rules.problems import BadInput, Remedy
 from rules.words import long_day
+
+Day = TypeVar("Day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def packs_due(place: Workplace) -> list[PackDue]:
         return [
             PackDue(plan.key, board.name, day.as_of, day.meets_on)
             for plan, board in _live_boards(session, today)
-            for day in _due(session, plan, board, today)
+            for day in _known(_due(session, plan, board, today))
         ]
 
 
@@ -62,7 +64,7 @@ def next_pack_day(place: Workplace) -> date | None:
         days = [
             day
             for plan, board in _live_boards(session, today)
-            for day in _ahead(session, plan, board, today)
+            for day in _known(_ahead(session, plan, board, today))
         ]
     return min(days, default=None)
 
@@ -91,6 +93,14 @@ def day_of_pack(session: Session, plan: Plan, board: Board, today: date) -> Pack
         )
     in_time = plan.live_on is not None and plan.live_on <= found.deadline
     return PackDay(found.on, found.deadline if in_time else today, found.on)
+
+
+def _known(days: Iterator[Day]) -> list[Day]:
+    """Return a board's days; none if its plan's calendar ends before them, which the check names."""
+    try:
+        return list(days)
+    except CalendarEnds:
+        return []
 
 
 def _due(session: Session, plan: Plan, board: Board, today: date) -> Iterator[PackDay]:

@@ -32,6 +32,9 @@ from rules.packs.position import Position
 from rules.packs.versions import called, next_version
 from rules.problems import BadInput
 
+LONGEST_SLUG = 80
+"""Letters of a board's name in those of its files: with all else there must be fewer than 255."""
+
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
@@ -207,8 +210,12 @@ def _stem(new: NewVersion, said: Contents) -> str:
 
 
 def _slug(name: str) -> str:
+    """Return a board's name as files can have it; what it loses is made up for by a sum of it."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in name.lower()).split()
-    return "-".join(words) or "board"
+    slug = "-".join(words)
+    if words and len(slug) <= LONGEST_SLUG:
+        return slug
+    return f"{slug[:LONGEST_SLUG] or 'board'}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _pack(new: NewVersion, said: Contents, failed: tuple[str, ...], now: datetime) -> Pack:

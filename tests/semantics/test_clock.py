@@ -262,6 +262,19 @@ def test_a_failure_in_one_organisation_is_alarmed_and_leaves_the_other_done(
     assert first.climbs("A1") == {"L0": L0}
 
 
+def test_what_only_looks_tells_of_the_others_too(database: Engine) -> None:
+    two(database)
+    with database.begin() as connection:
+        connection.execute(BROKEN)
+    before = stored(database)
+    failed, done = check.dry_runs(a_place(database, at(L0)), L0)
+    assert (failed.ended, done.ended) == (Ended.FAILED, Ended.DONE)
+    broken, whole = preview(a_place(database, at(L0)), Wanted(5))
+    assert str(broken.problems[0]).startswith(f"The days ahead of {ORGANISATION} could not be")
+    assert (broken.now.notices, whole.problems, whole.now.notices > 0) == (0, (), True)
+    assert stored(database) == before
+
+
 def test_the_command_line_says_which_organisation_failed(
     database: Engine, command: Command
 ) -> None:
