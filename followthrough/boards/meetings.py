@@ -17,6 +17,7 @@ from models.boards import Board, BoardMeeting, Meeting, board_called
 from models.calendar import calendar
 from models.plan import plan_called
 from models.session import reading, writing
+from rules import text
 from rules.calendar import WorkingCalendar, local_date
 from rules.problems import BadInput, Remedy, Sentence
 from rules.rounds import paper_deadline, round_of
@@ -167,7 +168,10 @@ def _meeting_on(session: Session, board: Board, on: date) -> BoardMeeting:
 
 def _new(wanted: Wanted) -> BoardMeeting:
     return BoardMeeting(
-        board_id=0, on=wanted.on, paper_deadline=wanted.papers, place=wanted.place.strip()
+        board_id=0,
+        on=wanted.on,
+        paper_deadline=wanted.papers,
+        place=text.said("time and place", wanted.place),
     )
 
 

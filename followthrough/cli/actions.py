@@ -45,9 +45,7 @@ def update(  # noqa: PLR0913, PLR0917 - each is an option
     from followthrough.actions.progress import Report
     from followthrough.actions.progress import update as record
     from followthrough.cli.remedies import in_words
-    from rules.text import said
 
-    said("name after --by", by)
     place, console = open_place()
     dates = day(completed) if completed else None, day(forecast) if forecast else None
     told = (evidence, rating, cause, recovery, impact)

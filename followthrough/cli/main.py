@@ -8,6 +8,7 @@ import sys
 import typer
 
 from followthrough.cli import actions, boards, daily, notices, packs, people, plans, remedies
+from followthrough.cli.place import refuse_controls
 from followthrough.private import complain, keep_private
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
@@ -36,6 +37,7 @@ def main() -> None:
     """Run the command line; bad input is told in sentences, with exit code 2."""
     keep_private()
     try:
+        refuse_controls(sys.argv[1:])
         app()
     except BadInput as wrong:
         for problem in remedies.problems(wrong):

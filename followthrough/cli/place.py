@@ -4,11 +4,13 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from followthrough.reading.days import NotADate, read_day
+from rules.text import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,18 @@ OldDate = Annotated[
     bool,
     typer.Option("--old-date", help="The date is meant, though more than a year before go-live."),
 ]
+
+
+def refuse_controls(words: "Sequence[str]") -> None:
+    """Raise BadInput if any word that was typed holds what nothing can show, or is too long to keep.
+
+    Every option and argument is read here first, so that none forgets it.
+    """
+    for before, word in pairwise(("", *words)):
+        option, given, text = word.partition("=")
+        if not (given and option.startswith("--")):
+            option, text = before, word
+        said(f"value of {option}" if option.startswith("-") else "argument", text)
 
 
 def a_date(text: str) -> datetime:

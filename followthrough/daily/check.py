@@ -36,6 +36,7 @@ from models.session import writing
 from models.steps import Planned, record_steps
 from notifications import outbox
 from notifications.outcome import one_line
+from rules import text
 from rules.calendar import LONDON, local_date
 from rules.daily.day import Decided, decide_day
 from rules.ladder.decide import Step
@@ -136,7 +137,7 @@ def check_due_dates(place: Workplace, organisation: str, *, accept_gap: str = ""
     days ahead, unless `accept_gap` names the operator who answers for it (rows 34 to 36).
     """
     passed = stopwatch()
-    checked = _checked(place, organisation, accept_gap)
+    checked = _checked(place, organisation, text.said("name of who accepts the gap", accept_gap))
     events.say(_ended(checked, passed()))
     return checked
 

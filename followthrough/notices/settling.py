@@ -7,6 +7,7 @@ from models import audit
 from models.notice import Notice, NoticeState
 from models.session import writing
 from notifications import outbox
+from rules import text
 from rules.problems import BadInput, Remedy
 
 WAITING = {NoticeState.UNKNOWN: "perhaps delivered", NoticeState.DEAD: "refused or returned"}
@@ -20,7 +21,8 @@ def release(place: Workplace, number: int, *, delivered: bool, by: str) -> str:
     refused made anew. Raises BadInput if it does not wait for a person, or nobody is named.
     """
     now = place.clock()
-    if not by.strip():
+    by = text.said("name of who decides", by)
+    if not by:
         raise BadInput("Nobody is named who decides.", remedy=Remedy.NAME_DECIDER.of())
     with writing(place.engine) as session:
         notice = session.get(Notice, number, with_for_update=True)
@@ -38,11 +40,11 @@ def release(place: Workplace, number: int, *, delivered: bool, by: str) -> str:
             )
         outbox.settle(session, notice, delivered=delivered, now=now)
         decision = "was delivered" if delivered else "send again"
-        detail = {"was": was.value, "decision": decision, "by": by.strip()}
+        detail = {"was": was.value, "decision": decision, "by": by}
         change = audit.Change("released notice", f"notice {number}", detail)
         audit.append(session, notice.organisation_id, [change], actor=place.actor, now=now)
         events.after_commit(session, NoticeReleased(number, decision))
         to = notice.recipient_address or notice.recipient_name
         if delivered:
-            return f"Notice {number} to {to} counts as sent, by the word of {by.strip()}."
-        return f"Notice {number} to {to} is sent again, by the word of {by.strip()}."
+            return f"Notice {number} to {to} counts as sent, by the word of {by}."
+        return f"Notice {number} to {to} is sent again, by the word of {by}."

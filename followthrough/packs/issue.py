@@ -17,6 +17,7 @@ from models import pack as packs
 from models.audit import Change
 from models.pack import Pack
 from models.session import reading
+from rules import text
 from rules.calendar import local_date
 from rules.packs.contents import Contents
 from rules.packs.versions import differences
@@ -65,7 +66,7 @@ def reissue(
     wrote into a copy of its Word file: that file, and who wrote. Raises BadInput without a reason,
     if the pack is not issued, if a later one was, or if it would say nothing else.
     """
-    because = " ".join(because.split())
+    because = " ".join(text.said("reason", because).split())
     if not because:
         raise BadInput("A pack is issued again for a reason.", remedy=Remedy.GIVE_REASON.of())
     now = place.clock()

@@ -28,6 +28,7 @@ from models import pack as packs
 from models.audit import Change
 from models.pack import Pack, PackFile
 from models.session import reading
+from rules import text
 from rules.packs.contents import Contents
 from rules.packs.sections import Comment, Narrative
 from rules.problems import BadInput, Remedy
@@ -81,7 +82,7 @@ def written_in(
     With it comes the audit entry of who wrote it. None if it says there what that version says.
     Raises BadInput if `by` is empty, or if the file differs outside of the fields.
     """
-    by = " ".join(by.split())
+    by = " ".join(text.said("name of who wrote it", by).split())
     if not by:
         raise BadInput("Nobody is named as the writer.", remedy=Remedy.NAME_WRITER.of())
     original = _ours(session, it, data)

@@ -125,7 +125,7 @@ REFUSED: dict[str, tuple[Sequence[str], str]] = {
     ),
     "a name that nothing can show": (
         ("update", LIVE, "A7", "--text", "Done.", "--by", "Ada\x07"),
-        "The name after --by holds a control character, which nothing can show; retype it.",
+        "The value of --by holds a control character, which nothing can show; retype it.",
     ),
     "a draft ahead": (
         ("preview", "--plan", DRAFT),
