@@ -15,6 +15,7 @@ from notifications.render import ROOMS, render, write
 from rules.ladder.facts import ActionFacts, Became, StepRecord
 from rules.ladder.holding import Holding
 from rules.notices.lines import line
+from rules.people.circle import Circle, Someone
 from rules.words import long_day
 
 ACTIONS = 20
@@ -30,6 +31,7 @@ HTML = "<tr><td><h3>{ref}: {title}</h3>{standing}<br>Due date: {due_date}<br>{ne
 def payload(actions: int) -> dict[str, Any]:
     """Return what an owner of many actions is told, as the daily check freezes it."""
     days, policy = calendar(), default_policy()
+    known = Circle((Someone(2, "Person Number 2", "person.2@invented.example"),))
     lines = []
     for number in range(actions):
         due = TODAY - timedelta(days=number)
@@ -37,7 +39,7 @@ def payload(actions: int) -> dict[str, Any]:
         facts = ActionFacts(number, f"A{number}", due, live_on=due, records=(told,))
         people = (1, "Person Number 1", 2, "Person Number 2", "Strategic Partnership Board")
         held = Holding(facts, TITLE, "plan", PLAN, *people)
-        lines.append(asdict(line(held, policy, days, TODAY)))
+        lines.append(asdict(line(held, policy, days, known, TODAY)))
     who = {"name": "Person Number 1", "address": "person.1@invented.example"}
     part = {"name": who["name"], "capacity": "owner", "because": "", "says": [], "lines": lines}
     return {

@@ -5,7 +5,7 @@ from datetime import date
 
 from followthrough.actions.subject import Subject, about
 from followthrough.workplace import Workplace
-from models import new_dates
+from models import new_dates, people
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest, requests_of
 from rules.actions.new_date import deciders, is_new_date, rung_promised_on
 from rules.ladder.holding import board_decides, recipients
@@ -191,6 +191,7 @@ def _holder(subject: Subject, name: str) -> str:
     if not name:
         return holding.owner_name or "The plan's administrator"
     person = subject.person(name)
+    people.refuse_leaver(person, subject.today)
     told = [
         recipient.person.id
         for audience in (Audience.OWNER, Audience.DIRECTOR)

@@ -98,7 +98,7 @@ class Told(NamedTuple):
             self.day.policy_of(self.holding),
             self.day.calendars[self.holding.plan_key],
         )
-        return line(self.holding, policy, calendar, self.day.today)
+        return line(self.holding, policy, calendar, self.day.circle, self.day.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,9 @@ def _horizon(calendar: WorkingCalendar, today: date) -> date:
 def _board_notice(day: Day, board: Board, holdings: Sequence[Holding]) -> outbox.NewNotice:
     sender = _sender(day, sorted({holding.plan_key for holding in holdings}))
     names = names_told(day.session, day.organisation.id or 0, day.circle, holdings)
-    return board_notice(sender, board, holdings, day.policy_of, day.calendars, names, day.today)
+    return board_notice(
+        sender, board, holdings, day.policy_of, day.calendars, names, day.circle, day.today
+    )
 
 
 def _for_boards(

@@ -14,6 +14,7 @@ from models import pack as packs
 from models.boards import Board
 from models.calendar import calendar
 from models.pack import Pack
+from models.people import circle as circle_of
 from models.plan import Plan
 from models.policy import Policies, policies
 from models.session import reading
@@ -22,6 +23,7 @@ from rules.calendar import WorkingCalendar, local_date
 from rules.ladder.holding import Holding
 from rules.ladder.policy import LOOK_AHEAD, Policy
 from rules.notices.lines import Line, as_published, by_urgency, line
+from rules.people.circle import Circle
 from rules.words import month
 
 
@@ -84,7 +86,8 @@ def late_now(place: Workplace) -> tuple[Line, ...]:
         for plan in session.exec(select(Plan).where(col(Plan.live_on) <= today)).all():
             held = facts.holdings(session, picking.overdue(plan.id or 0, today))
             known = policies(session, [plan], default_policy())
-            lines = _lines(held, known, calendar(session, plan), today)
+            around = circle_of(session, plan.organisation_id)
+            lines = _lines(held, known, calendar(session, plan), around, today)
             by_id = {holding.facts.id: holding for holding in held}
             found += [as_published(line, by_id[line.id]) for line in lines]
     return tuple(sorted(found, key=by_urgency))
@@ -95,8 +98,9 @@ def _plan(session: Session, plan: Plan, today: date) -> PlanStanding:
     held = facts.holdings(session, picking.of_plan(plan.id or 0))
     still_open = [h for h in held if h.facts.is_open]
     went_by = policies(session, [plan], default_policy())
-    overdue = _lines((h for h in still_open if h.facts.is_overdue(today)), went_by, known, today)
-    soon = _lines((h for h in still_open if _is_due_soon(h, known, today)), went_by, known, today)
+    by = (went_by, known, circle_of(session, plan.organisation_id), today)
+    overdue = _lines((h for h in still_open if h.facts.is_overdue(today)), *by)
+    soon = _lines((h for h in still_open if _is_due_soon(h, known, today)), *by)
     return PlanStanding(
         key=plan.key,
         title=plan.title,
@@ -110,10 +114,14 @@ def _plan(session: Session, plan: Plan, today: date) -> PlanStanding:
 
 
 def _lines(
-    held: Iterable[Holding], known: Policies, calendar: WorkingCalendar, today: date
+    held: Iterable[Holding],
+    known: Policies,
+    calendar: WorkingCalendar,
+    circle: Circle,
+    today: date,
 ) -> tuple[Line, ...]:
     found = (
-        line(h, known.of(h.plan_key, h.facts.began_with, today).policy, calendar, today)
+        line(h, known.of(h.plan_key, h.facts.began_with, today).policy, calendar, circle, today)
         for h in held
     )
     return tuple(sorted(found, key=by_urgency))

@@ -12,10 +12,11 @@ from notifications.outbox import NewNotice
 from notifications.render import subject
 from rules.calendar import LONDON, WorkingCalendar
 from rules.ladder.holding import Holding
-from rules.ladder.policy import Audience
+from rules.ladder.policy import Audience, Policy
 from rules.notices.digest import Digest, PolicyOf
 from rules.notices.history import Names, history
-from rules.notices.lines import by_urgency, line_to, stands, worst
+from rules.notices.lines import Line, Standing, by_urgency, line_to, stands, told_next, worst
+from rules.people.circle import Circle
 
 WINDOW = (time(7), time(18))
 """Digests and Board notices leave between these, London (semantics, Words)."""
@@ -45,6 +46,7 @@ def board_notice(
     policy_of: PolicyOf,
     calendars: Mapping[str, WorkingCalendar],
     names: Mapping[int, Names],
+    circle: Circle,
     as_of: date,
 ) -> NewNotice:
     """Return the one consolidated exception notice of a day to a board's registered address.
@@ -54,7 +56,7 @@ def board_notice(
     """
     found = [
         (
-            line_to(Audience.BOARD, holding, stands(holding.facts, policy, calendar, as_of)),
+            _to_board(holding, stands(holding.facts, policy, calendar, as_of), policy, circle),
             history(_before(holding, as_of), policy, names.get(holding.facts.id, {})),
         )
         for holding in holdings
@@ -69,6 +71,11 @@ def board_notice(
     }
     key = f"board:{board.id}:{as_of}"
     return sender.notice(key, NoticeKind.BOARD_NOTICE, payload, *window(as_of))
+
+
+def _to_board(holding: Holding, stands: Standing, policy: Policy, circle: Circle) -> Line:
+    follows = told_next(holding, stands, policy, circle)
+    return line_to(Audience.BOARD, holding, stands, follows)
 
 
 def headline(digest: NewNotice, person_id: int, name: str, channel: str, as_of: date) -> NewNotice:

@@ -13,7 +13,7 @@ from rules.ladder.asking import KINDS, is_still_asked
 from rules.ladder.facts import ActionFacts
 from rules.ladder.holding import Holding, recipients
 from rules.ladder.policy import LOOK_AHEAD, Audience, Policy
-from rules.notices.lines import Line, Standing, by_urgency, line_to, stands
+from rules.notices.lines import Line, Standing, by_urgency, line_to, stands, told_next
 from rules.notices.weekly import Summary, Tally
 from rules.people.circle import Circle, Recipient
 
@@ -66,6 +66,8 @@ class Hearing(NamedTuple):
 
     holding: Holding
     standing: Standing
+    follows: str
+    """Who is told of it next, and when; or what becomes of it instead."""
     readers: Mapping[Capacity, Sequence[tuple[Audience, Recipient]]]
     """By capacity: who hears of it, and as what; whose notice counts first."""
 
@@ -117,7 +119,8 @@ def hearings(
             readers = {
                 one: recipients(holding, one[0], circle, policy, today, one[1]) for one in whose
             }
-            yield Hearing(holding, concern.standing, readers)
+            follows = told_next(holding, concern.standing, policy, circle)
+            yield Hearing(holding, concern.standing, follows, readers)
 
 
 def digests(
@@ -128,13 +131,13 @@ def digests(
     A summary is a part of its reader's digest, if there is one.
     """
     piles: dict[str, _Pile] = {}
-    for holding, standing, readers in heard:
+    for holding, standing, follows, readers in heard:
         about: Line | None = None
         for found in chain.from_iterable(readers.values()):
             key = found[1].person.address.lower()
             if key in told_today:
                 if about is None or standing.delayed:
-                    about = line_to(found[0], holding, standing)
+                    about = line_to(found[0], holding, standing, follows)
                 part, lines = _part(piles, key, holding.plan_key, found)
                 lines.append(about)
                 if standing.asks:

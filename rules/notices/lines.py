@@ -9,10 +9,11 @@ from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.ladder.asking import asked_today, deadline_of
 from rules.ladder.decide import next_climb
 from rules.ladder.facts import ActionFacts, StepRecord
-from rules.ladder.holding import Holding
+from rules.ladder.holding import Holding, recipients
 from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
 from rules.ladder.slippage import lateness
+from rules.people.circle import Circle, Recipient
 from rules.words import WITHHELD, due, long_day, short_day, shown_title
 
 A_WEEK = timedelta(days=7)
@@ -78,15 +79,24 @@ class Standing(NamedTuple):
     """Audience and sentence of each step of today that asks for an update."""
 
 
-def line(holding: Holding, policy: Policy, calendar: WorkingCalendar, today: date) -> Line:
+def line(
+    holding: Holding, policy: Policy, calendar: WorkingCalendar, circle: Circle, today: date
+) -> Line:
     """Return how a notice speaks of one action today."""
-    return line_of(holding, stands(holding.facts, policy, calendar, today))
+    standing = stands(holding.facts, policy, calendar, today)
+    return line_of(holding, standing, told_next(holding, standing, policy, circle))
 
 
-def line_of(holding: Holding, stands: Standing) -> Line:
-    """Return how a notice speaks of one action that stands so, to everyone alike."""
+def told_next(holding: Holding, stands: Standing, policy: Policy, circle: Circle) -> str:
+    """Return who is told next, and when, as it will then be decided; or what becomes of it instead."""
     climb = stands.climb
-    whom = _whom(holding, climb.rung.audience, climb.rung.role) if climb else ""
+    if climb is None:
+        return stands.stays
+    return f"{_whom(holding, climb, policy, circle)} on {long_day(climb.on)}."
+
+
+def line_of(holding: Holding, stands: Standing, follows: str) -> Line:
+    """Return how a notice speaks of one action that stands so, to everyone alike; `follows` is next."""
     return Line(
         ref=holding.facts.ref,
         title=shown_title(holding),
@@ -96,7 +106,7 @@ def line_of(holding: Holding, stands: Standing) -> Line:
         standing=stands.standing,
         days_late=stands.days_late,
         rung=stands.rung,
-        next=f"{whom} on {long_day(climb.on)}." if climb else stands.stays,
+        next=follows,
         notes=(*_of_holders(holding), *stands.notes),
         id=holding.facts.id,
         height=stands.height,
@@ -134,9 +144,9 @@ def _called(record: StepRecord) -> str:
     return "This" if deadline_of(record) else record.rung
 
 
-def line_to(audience: Audience, holding: Holding, stands: Standing) -> Line:
+def line_to(audience: Audience, holding: Holding, stands: Standing, follows: str) -> Line:
     """Return how a notice speaks of one action to one audience: with what reaches it late."""
-    about = line_of(holding, stands)
+    about = line_of(holding, stands, follows)
     if holding.is_exempt and audience is Audience.BOARD:  # its address is not a person's
         about.title, about.notes = WITHHELD, ()
     told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
@@ -178,22 +188,45 @@ def _next(
     return climb, ""
 
 
-def _whom(holding: Holding, audience: Audience, role: str) -> str:
-    match audience:
+def _whom(holding: Holding, climb: Opening, policy: Policy, circle: Circle) -> str:
+    match climb.rung.audience:
         case Audience.OWNER:
-            return (
-                f"{holding.owner_name or 'Its owner, once it has one,'} is told that it is overdue"
-            )
+            owner = holding.owner_name or "Its owner, once it has one,"
+            told = _first(holding, climb, policy, circle)
+            return f"{_for_another(told) or owner} is told that it is overdue"
         case Audience.CONTRIBUTORS:
             return "The contributors are told that it is overdue"
         case Audience.DIRECTOR:
-            if not holding.director_name:  # the secretary stands in for one who is not named
-                return f"The secretary of the {holding.board_name}, for want of a director, is told"
-            return f"{holding.director_name}, the director, is told"
+            return _director(holding, _first(holding, climb, policy, circle))
         case Audience.BOARD:
             return f"The {holding.board_name} is told"
         case _:
-            return f"The {role} is told"
+            return f"The {climb.rung.role} is told"
+
+
+def _first(holding: Holding, climb: Opening, policy: Policy, circle: Circle) -> Recipient | None:
+    """Return who will be told first, on the day of the climb."""
+    found = recipients(holding, climb.rung.audience, circle, policy, climb.on)
+    return found[0][1] if found else None
+
+
+def _for_another(told: Recipient | None) -> str:
+    """Return who is told in another's place; empty if nobody is."""
+    if told is None or told.meant == told.person.name:
+        return ""
+    return f"{told.person.name}, for {told.meant},"
+
+
+def _director(holding: Holding, told: Recipient | None) -> str:
+    if told is None:
+        return "Nobody can be told as its director"
+    if other := _for_another(told):
+        return f"{other} is told"
+    if holding.director_name:
+        return f"{holding.director_name}, the director, is told"
+    secretary = f"The secretary of the {holding.board_name}"
+    name = secretary if told.person.id == holding.secretary_id else told.person.name
+    return f"{name}, for want of a director, is told"
 
 
 def _standing(facts: ActionFacts, today: date) -> str:

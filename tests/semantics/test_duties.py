@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from followthrough.actions.new_dates import ask
 from followthrough.actions.owner import reassign
 from followthrough.actions.why import why
 from followthrough.people.appointing import appoint
@@ -236,3 +237,14 @@ def test_who_leads_and_shares_an_action_reads_of_it_once(database: Engine, how: 
     sections = {one.heading: one.sentences for one in why(service.place(at(L0, 12)), "p", "A1")}
     assert "stands in" in how or f"With: {name}." not in sections["Who holds it"]
     assert not [said for said in sections["What was told"] if f"Told too: {name}" in said]
+
+
+@pytest.mark.parametrize("by", [DIRECTOR.name, OWNER.name], ids=["row-137-promise", "row-137-ask"])
+def test_who_left_neither_promises_nor_asks_any_more(database: Engine, by: str) -> None:
+    service = live_plan(database)
+    service.days(date(2026, 12, 11), L0)
+    service.leave(by, L0, at(L0, 9))
+    with pytest.raises(BadInput, match=f"{by} left on Monday 21 December 2026"):
+        service.acknowledge("A1", date(2026, 12, 23), at(L0, 10), by)
+    with pytest.raises(BadInput, match=f"{by} left on Monday 21 December 2026"):
+        ask(service.place(at(L0, 10)), "p", "A1", NEW, "More time.", by=by)

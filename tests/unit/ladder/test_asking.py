@@ -65,6 +65,6 @@ def test_a_digest_says_once_before_when_an_update_is_asked_for() -> None:
         (who, ""): recipients(held, who, circle(), P1, OPENS)
         for who in (Audience.OWNER, Audience.ROUND)
     }
-    (found,) = digests({"owen@x.example"}, [Hearing(held, standing, readers)])
+    (found,) = digests({"owen@x.example"}, [Hearing(held, standing, "", readers)])
     said = {part.capacity: part.says for part in found.parts}
     assert said == {"owner": (), "round": (sentence((ROUND,), DEADLINE),)}

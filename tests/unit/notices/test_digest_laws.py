@@ -119,7 +119,7 @@ def test_what_is_worked_out_once_is_what_each_would_get(held: list[Holding]) -> 
             assert found.after[one.facts.id].facts == told(one.facts, steps, TODAY)
     after = [found.after.get(one.facts.id, one) for one in named]
     apart = {
-        about.ref: line(one, P1, england(), TODAY)
+        about.ref: line(one, P1, england(), Circle(PEOPLE.values()), TODAY)
         for one in after
         for digest in gathered([one])
         for about in digest.lines

@@ -17,7 +17,7 @@ from rules.notices.digest import digests, hearings
 from rules.notices.lines import line, line_to, stands, worst
 from rules.notices.retry import next_attempt
 from rules.packs.brag import Brag, RatingFacts, rate
-from rules.people.circle import Circle, Someone
+from rules.people.circle import Circle, Cover, Someone
 from rules.problems import BadInput
 from rules.text import LONGEST_TEXT, quoted, said
 from rules.words import WITHHELD
@@ -29,6 +29,12 @@ LIVE = date(2026, 11, 30)
 KNOWN = england()
 NOWHERE = WorkingCalendar(frozenset(), date(2020, 1, 1), TODAY)
 """A calendar that ends today."""
+
+
+AROUND = Circle(
+    Someone(number, name, f"{number}@x.example")
+    for number, name in enumerate(("Owen Er", "Dee Rector", "Sec Retary", "Ada Min"), start=1)
+)
 
 
 def told(rung: str, on: date, occurrence: int = 0) -> StepRecord:
@@ -86,7 +92,7 @@ def held(**changes: object) -> Holding:
     ],
 )
 def test_a_note(holding: Holding, note: str) -> None:
-    assert line(holding, P1, KNOWN, TODAY).notes == (note,)
+    assert line(holding, P1, KNOWN, AROUND, TODAY).notes == (note,)
 
 
 @pytest.mark.parametrize(
@@ -98,11 +104,11 @@ def test_a_note(holding: Holding, note: str) -> None:
     ],
 )
 def test_nothing_to_note(holding: Holding) -> None:
-    assert line(holding, P1, KNOWN, TODAY).notes == ()
+    assert line(holding, P1, KNOWN, AROUND, TODAY).notes == ()
 
 
 def test_a_rung_says_its_own_sentence() -> None:
-    about = line(held(records=(told("C", TODAY),)), EVERYONE, KNOWN, TODAY)
+    about = line(held(records=(told("C", TODAY),)), EVERYONE, KNOWN, AROUND, TODAY)
     assert about.notes == ("Please agree who answers.",)
 
 
@@ -121,7 +127,7 @@ def test_a_rung_says_its_own_sentence() -> None:
 )
 def test_what_follows(reached: tuple[str, ...], follows: str) -> None:
     records = tuple(told(rung, TODAY) for rung in reached)
-    assert line(held(records=records), EVERYONE, KNOWN, TODAY).next == follows
+    assert line(held(records=records), EVERYONE, KNOWN, AROUND, TODAY).next == follows
 
 
 @pytest.mark.parametrize(
@@ -141,21 +147,62 @@ def test_what_follows(reached: tuple[str, ...], follows: str) -> None:
     ],
 )
 def test_how_it_stands(holding: Holding, standing: str, follows: str) -> None:
-    about = line(holding, P1, KNOWN, TODAY)
+    about = line(holding, P1, KNOWN, AROUND, TODAY)
     assert (about.standing, about.next) == (standing, follows)
 
 
 def test_without_an_owner_it_says_so() -> None:
-    nobody = held(records=())._replace(owner_name="", director_name="")
-    assert line(nobody, P1, KNOWN, TODAY).next.startswith("Its owner, once it has one, is told")
-    above = nobody._replace(facts=LATE)
-    assert line(above, P1, KNOWN, TODAY).next.startswith(
+    nobody = held(records=())._replace(owner_id=None, owner_name="", director_name="")
+    assert line(nobody, P1, KNOWN, AROUND, TODAY).next.startswith(
+        "Its owner, once it has one, is told"
+    )
+    above = nobody._replace(facts=LATE, director_id=None, secretary_id=3)
+    assert line(above, P1, KNOWN, AROUND, TODAY).next.startswith(
         "The secretary of the Board, for want of a director, is told"
     )
 
 
+@pytest.mark.parametrize(
+    ("holding", "covers", "follows"),
+    [
+        (HELD, 4, "Ada Min, for Dee Rector, is told"),
+        (HELD, 1, "Sec Retary, for Dee Rector, is told"),
+        (
+            HELD._replace(contributors=((2, "Dee Rector"),)),
+            0,
+            "Sec Retary, for Dee Rector, is told",
+        ),
+        (
+            HELD._replace(director_id=None, director_name="", contributors=((3, "Sec Retary"),)),
+            0,
+            "Ada Min, for want of a director, is told",
+        ),
+        (
+            HELD._replace(contributors=((2, "Dee"), (3, "Sec"), (4, "Ada"))),
+            0,
+            "Nobody can be told as its director",
+        ),
+        (HELD._replace(facts=held(records=()).facts), 0, "Owen Er is told that it is overdue"),
+        (
+            HELD._replace(owner_id=2, owner_name="Dee Rector", facts=held(records=()).facts),
+            4,
+            "Ada Min, for Dee Rector, is told that it is overdue",
+        ),
+    ],
+)
+def test_row_136_what_follows_is_as_it_will_be_decided(
+    holding: Holding, covers: int, follows: str
+) -> None:
+    away = AROUND.people[2]._replace(
+        covers=(Cover(covers, DUE, date(2027, 2, 1)),) if covers else ()
+    )
+    around = Circle({**AROUND.people, 2: away}.values())
+    named = holding._replace(secretary_id=3, administrator_id=4)
+    assert line(named, P1, KNOWN, around, TODAY).next.startswith(f"{follows} on ")
+
+
 def test_where_the_calendar_ends_it_says_so() -> None:
-    assert line(HELD, P1, NOWHERE, TODAY).next == (
+    assert line(HELD, P1, NOWHERE, AROUND, TODAY).next == (
         "Its calendar ends 2026, so the next date can't be told."
     )
 
@@ -339,5 +386,5 @@ def test_a_text_that_is_refused(text: str, needed: bool, why: str) -> None:  # n
 )
 def test_a_board_reads_no_words_of_a_part_2_action(audience: Audience, title: str) -> None:
     secret = HELD._replace(is_exempt=True)
-    told = line_to(audience, secret, stands(LATE, EVERYONE, KNOWN, TODAY))
+    told = line_to(audience, secret, stands(LATE, EVERYONE, KNOWN, TODAY), "")
     assert (told.title, bool(told.notes)) == (title, audience is not Audience.BOARD)
