@@ -53,9 +53,10 @@ def due_by(organisation_id: int, day: date) -> Condition:
 
 
 def to_validate(organisation_id: int) -> Condition:
-    """Pick the live actions that wait for validation."""
+    """Pick the live actions that wait for validation, by their index."""
+    plans = sa.select(col(Plan.id)).where(col(Plan.organisation_id) == organisation_id)
     return and_(
-        col(Plan.organisation_id) == organisation_id,
+        col(Action.plan_id).in_(plans),
         col(Action.completed_on).is_not(None),
         col(Action.validated_on).is_(None),
         col(Action.cancelled_on).is_(None),

@@ -71,6 +71,12 @@ class Recommendation(SQLModel, table=True):
 _OPEN: dict[str, Any] = {
     f"{database}_where": text("completed_on IS NULL") for database in ("sqlite", "postgresql")
 }
+_TO_VALIDATE: dict[str, Any] = {
+    f"{database}_where": text(
+        "completed_on IS NOT NULL AND validated_on IS NULL AND cancelled_on IS NULL"
+    )
+    for database in ("sqlite", "postgresql")
+}
 
 
 class Action(SQLModel, table=True):
@@ -80,6 +86,7 @@ class Action(SQLModel, table=True):
         UniqueConstraint("plan_id", "ref"),
         Index("ix_action_open_due_date", "due_date", **_OPEN),
         Index("ix_action_open_revised_due_date", "revised_due_date", **_OPEN),
+        Index("ix_action_to_validate", "plan_id", **_TO_VALIDATE),
     )
     id: int | None = Field(default=None, primary_key=True)
     plan_id: int = Field(foreign_key="plan.id")

@@ -7,10 +7,10 @@ from followthrough.actions.subject import Subject, about
 from followthrough.workplace import Workplace
 from models import new_dates, people
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest, requests_of
-from rules.actions.new_date import deciders, is_new_date, rung_promised_on
+from rules.actions.new_date import asked_to_decide, deciders, is_new_date, rung_promised_on
 from rules.ladder.holding import board_decides, recipients
 from rules.ladder.policy import Audience
-from rules.problems import BadInput, Remedy
+from rules.problems import BadInput, Mend, Remedy, Sentence
 from rules.text import said
 from rules.words import short_day
 
@@ -79,7 +79,7 @@ def ask(
     reason: str,
     *,
     by: str = "",
-) -> str:
+) -> str | Sentence:
     """Record that a new due date is asked for; return a sentence. Nothing moves until it is decided.
 
     Raises BadInput for a past date, no reason, or a request that is still undecided (rows 45, 48).
@@ -113,8 +113,14 @@ def ask(
             now=subject.now,
         )
         subject.recorded("date asked")
-        whom = f"the {subject.holding.board_name}" if _is_boards(subject) else _approver(subject)
-        return f"Asked for {short_day(proposed)} as the new due date of {subject.action.ref}; {whom} decides."
+        said_so = f"Asked for {short_day(proposed)} as the new due date of {subject.action.ref}"
+        whom = asked_to_decide(subject.holding, subject.circle, subject.policy, subject.today)
+        if whom is None:
+            return Sentence(
+                f"{said_so}, and nobody who is named may decide.", _another_secretary(subject)
+            )
+        board = f"the {subject.holding.board_name}" if _is_boards(subject) else ""
+        return f"{said_so}; {board or whom.person.name} decides."
 
 
 def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
@@ -157,13 +163,6 @@ def _is_boards(subject: Subject) -> bool:
     return board_decides(subject.holding, subject.policy)
 
 
-def _approver(subject: Subject) -> str:
-    found = recipients(
-        subject.holding, Audience.APPROVER, subject.circle, subject.policy, subject.today
-    )
-    return found[0][1].person.name if found else "someone without a part in it"
-
-
 def _decider(subject: Subject, ruling: Ruling) -> str:
     """Return who decided, in words; raise BadInput if it was not theirs to decide (row 103)."""
     by = subject.person(ruling.by)
@@ -179,10 +178,23 @@ def _decider(subject: Subject, ruling: Ruling) -> str:
         )
     known = deciders(subject.holding, subject.circle, subject.policy, subject.today)
     if by.id not in known:
-        named = sorted(subject.circle.people[one].name for one in known)
-        can = f"{' or '.join(named)} can" if named else "nobody can who is named in the plan"
-        raise BadInput(f"{by.name} can't decide on a new date of {subject.action.ref}; {can}.")
-    return f"{board} ({known[by.id or 0]})" if board else known[by.id or 0]
+        can_not = f"{by.name} can't decide on a new date of {subject.action.ref}"
+        if not known:
+            raise BadInput(
+                f"{can_not}, and nobody who is named may.", remedy=_another_secretary(subject)
+            )
+        raise BadInput(
+            f"{can_not}; {' or '.join(sorted(name for name, *_ in known.values()))} can."
+        )
+    name, *beside = known[by.id or 0]
+    if board:
+        return f"{board} ({', '.join((name, *beside))})"
+    return f"{name} ({beside[0]})" if beside else name
+
+
+def _another_secretary(subject: Subject) -> Mend:
+    plan, board = subject.plan.key, subject.holding.board_name
+    return Remedy.NAME_ANOTHER_SECRETARY.of(plan=plan, board=board)
 
 
 def _holder(subject: Subject, name: str) -> str:

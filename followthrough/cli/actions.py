@@ -84,10 +84,11 @@ def ask_date(
 ) -> None:
     """Ask for a new due date; the ladder goes on until the approver agrees."""
     from followthrough.actions.new_dates import ask
+    from followthrough.cli.remedies import in_words
 
     place, console = open_place()
     new_date = day(new)
-    console.print(ask(place, plan, action, new_date, reason, by=by))
+    console.print(in_words(ask(place, plan, action, new_date, reason, by=by)), soft_wrap=True)
 
 
 @app.command()

@@ -119,20 +119,17 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
         if part["capacity"] not in ASKED_AGAIN
     ]
     fresh = _changed(notice, {"parts": [*asked, *kept]})
-    return replace(fresh, dropped=fresh.dropped | _validations(fresh, now))
+    return replace(fresh, dropped=fresh.dropped | _not_to_mend(fresh, now))
 
 
-def _validations(fresh: Fresh, now: _Now) -> frozenset[Spoken]:
-    """Return the validations that an administrator was told of, since nobody was to validate, and is no more."""
+def _not_to_mend(fresh: Fresh, now: _Now) -> frozenset[Spoken]:
+    """Return what an administrator was told of since nobody might decide, and is told of no more."""
     still = _told(_parts_of(fresh.payload)) if fresh.payload else set()
-    return frozenset(
-        (action_id, Audience.VALIDATOR.value)
-        for action_id, capacity in fresh.dropped
-        if capacity == Audience.ADMINISTRATOR
-        and action_id in now.held
-        and now.held[action_id].facts.completed_on is not None
-        and (action_id, Audience.VALIDATOR.value) not in still
-    )
+    gone = [i for i, capacity in fresh.dropped if capacity == Audience.ADMINISTRATOR]
+    facts_of = {i: now.held[i].facts for i in gone if i in now.held}
+    to_validate = {(i, Audience.VALIDATOR.value) for i, one in facts_of.items() if one.completed_on}
+    to_decide = {(i, Audience.APPROVER.value) for i, one in facts_of.items() if one.request}
+    return frozenset((to_validate | to_decide) - still)
 
 
 def _changed(notice: Notice, said: dict[str, Any]) -> Fresh:

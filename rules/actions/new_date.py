@@ -64,34 +64,41 @@ def rung_promised_on(
     return rung
 
 
-def deciders(holding: Holding, circle: Circle, policy: Policy, today: date) -> Mapping[int, str]:
-    """Return who may decide today on a new date, by id, each as the record is to name them.
+def asked_to_decide(
+    holding: Holding, circle: Circle, policy: Policy, today: date
+) -> Recipient | None:
+    """Return who is asked today to decide on a new date; None if nobody who is named may."""
+    found = recipients(holding, Audience.APPROVER, circle, policy, today)
+    return next((one for capacity, one in found if capacity is Audience.APPROVER), None)
+
+
+def deciders(
+    holding: Holding, circle: Circle, policy: Policy, today: date
+) -> Mapping[int, tuple[str, ...]]:
+    """Return who may decide today on a new date, by id: their name, and who is named beside them.
 
     That is who is asked, and whom it is meant for: an absent director may still decide, and the
     record names both (row 137). Never who has a part in the action (row 136).
     """
-    asked = [one for _, one in recipients(holding, Audience.APPROVER, circle, policy, today)]
-    found = {one.person.id: _for_another(one) for one in asked}
+    asked = asked_to_decide(holding, circle, policy, today)
+    owners = owners_of(holding, circle, today)
+    found: dict[int, tuple[str, ...]] = {}
     for person_id in _in_their_own_right(holding, policy, asked):
         person = circle.people.get(person_id)
-        if person is None or person.id in found or has_left(person, today):
+        if person is None or has_left(person, today):
             continue
-        if not owners_of(holding, circle, today).bar_from_approving(
-            Recipient(person, person.name, person.id)
-        ):
-            found[person.id] = person.name
-            if asked:
-                found[person.id] += f", for whom {asked[0].person.name} stands in"
+        if not owners.bar_from_approving(Recipient(person, person.name, person.id)):
+            beside = (f"{asked.person.name} standing in",) if asked else ()
+            found[person.id] = (person.name, *beside)
+    if asked:
+        name = asked.person.name
+        found[asked.person.id] = (name,) if asked.meant == name else (name, f"for {asked.meant}")
     return found
 
 
-def _in_their_own_right(holding: Holding, policy: Policy, asked: list[Recipient]) -> Iterator[int]:
+def _in_their_own_right(holding: Holding, policy: Policy, asked: Recipient | None) -> Iterator[int]:
     meant = holding.secretary_id if board_decides(holding, policy) else holding.director_id
     if meant is not None:
         yield meant
-    yield from (one.via for one in asked)
-
-
-def _for_another(asked: Recipient) -> str:
-    name = asked.person.name
-    return name if asked.meant == name else f"{name}, for {asked.meant}"
+    if asked:
+        yield asked.via

@@ -17,9 +17,13 @@ BOARD_DECIDES_FROM = 3
 KEPT_APART = (Audience.DIRECTOR, Audience.ROLE, Audience.APPROVER, Audience.VALIDATOR)
 """What nobody hears as of an action of their own (row 136)."""
 
-NO_VALIDATOR = (
-    "Nobody who is named may validate this: a validator outside the owner's line is needed."
-)
+NOBODY_MAY = {
+    Audience.VALIDATOR: "Nobody who is named may validate this: a validator outside the owner's line "
+    "is needed.",
+    Audience.APPROVER: "Nobody who is named may decide on this new date: a secretary of the board who "
+    "does not own it is needed.",
+}
+"""What a plan's administrator is told where nobody is left who may decide."""
 
 
 class Holding(NamedTuple):
@@ -111,9 +115,10 @@ def recipients(
             lead = circle.first(turn, today, _bar(holding, audience, circle, today))
             found = [lead] if lead else []
     told: list[tuple[Audience, Recipient]] = [(audience, recipient) for recipient in found]
-    if audience is Audience.VALIDATOR and not told:  # row 138
+    if audience in NOBODY_MAY and not told:  # row 138
         mends = circle.recipient(holding.administrator_id, today)
-        told += [(Audience.ADMINISTRATOR, mends._replace(because=NO_VALIDATOR))] if mends else []
+        why = NOBODY_MAY[audience]
+        told += [(Audience.ADMINISTRATOR, mends._replace(because=why))] if mends else []
     if audience is Audience.OWNER:  # joint owners all hear (rows 70, 116)
         joint = _contributors(holding, circle, today, *found)
         told += [(Audience.CONTRIBUTORS, recipient) for recipient in joint]

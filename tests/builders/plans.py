@@ -204,7 +204,7 @@ class Service:
         return new_dates.acknowledge(self.place(now), self.key, ref, until, by=by)
 
     def ask(self, ref: str, proposed: date, now: datetime, reason: str = "A supplier left.") -> str:
-        return new_dates.ask(self.place(now), self.key, ref, proposed, reason)
+        return in_words(new_dates.ask(self.place(now), self.key, ref, proposed, reason))
 
     def agree(self, ref: str, now: datetime, by: str, meeting: date | None = None) -> str:
         ruling = new_dates.Ruling(approved=True, by=by, meeting_on=meeting)

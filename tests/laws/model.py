@@ -46,7 +46,7 @@ class Model(Duties):
             return [self.board]
         found = self.asked(action, must.tells, today)
         told = [person.address for _, person in found][:1]
-        if must.tells == "validator" and not told:  # row 138
+        if must.tells in {"validator", "approver"} and not told:  # row 138
             mends = self.stand_in(self.administrator, today)
             told = [mends.address] if mends else []
         if must.tells == "owner":  # rows 70 and 116

@@ -250,7 +250,8 @@ def test_row_103_the_deputy_decides(database: Engine) -> None:
     service.ask("A1", NEW, now)
     with pytest.raises(BadInput, match="Thea Rd can't decide"):
         service.agree("A1", now, THIRD.name)
-    assert service.agree("A1", now, DEPUTY.name) == "Deb Uty agreed Fri 15 Jan 2027 for A1."
+    said = service.agree("A1", now, DEPUTY.name)
+    assert said == "Deb Uty (for Dee Rector) agreed Fri 15 Jan 2027 for A1."
 
 
 def test_row_103_without_a_director_the_boards_secretary_is_asked(database: Engine) -> None:

@@ -11,7 +11,8 @@ from followthrough.actions.owner import reassign
 from followthrough.actions.why import why
 from followthrough.people.appointing import appoint
 from followthrough.plans.file.rows import PersonRow
-from rules.ladder.holding import NO_VALIDATOR
+from rules.ladder.holding import NOBODY_MAY
+from rules.ladder.policy import Audience
 from rules.people.roles import Role
 from rules.problems import BadInput
 from tests.builders.cast import (
@@ -136,8 +137,8 @@ def test_a_validator_who_succeeds_the_owner_validates_nothing_of_theirs(
 @pytest.mark.parametrize(
     ("by", "words"),
     [
-        pytest.param(DIRECTOR, "Dee Rector, for whom Deb Uty stands in", id="row-137-absent"),
-        pytest.param(DEPUTY, "Deb Uty, for Dee Rector", id="row-137-deputy"),
+        pytest.param(DIRECTOR, "Dee Rector (Deb Uty standing in)", id="row-137-absent"),
+        pytest.param(DEPUTY, "Deb Uty (for Dee Rector)", id="row-137-deputy"),
     ],
 )
 def test_an_absent_director_still_decides_and_the_record_names_both(
@@ -174,7 +175,7 @@ def test_a_completion_that_nobody_may_validate_is_told_until_someone_may(
     digest = service.digest(ADMINISTRATOR.address, L0)
     assert digest is not None
     (part,) = digest.payload["parts"]
-    assert (part["capacity"], part["because"]) == ("administrator", NO_VALIDATOR)
+    assert (part["capacity"], part["because"]) == ("administrator", NOBODY_MAY[Audience.VALIDATOR])
     appoint(service.place(at(date(2026, 12, 22), 9)), "p", VALIDATOR.name, Role.VALIDATOR)
     assert service.day(date(2026, 12, 30)).data_quality == ()
     assert "A1" in service.lines(VALIDATOR.address, date(2026, 12, 30))
@@ -248,3 +249,42 @@ def test_who_left_neither_promises_nor_asks_any_more(database: Engine, by: str) 
         service.acknowledge("A1", date(2026, 12, 23), at(L0, 10), by)
     with pytest.raises(BadInput, match=f"{by} left on Monday 21 December 2026"):
         ask(service.place(at(L0, 10)), "p", "A1", NEW, "More time.", by=by)
+
+
+@pytest.mark.parametrize("row", ["138"], ids=["row-138-new-date"])
+def test_a_new_date_that_nobody_may_decide_on_is_told_until_someone_may(
+    database: Engine, row: str
+) -> None:
+    """Its owner is the one administrator and the board's secretary, and nobody directs them."""
+    service = Service(database, people=CAST, boards=(BOARD,))
+    service.go_live(date(2026, 12, 7), an_action("A1", DUE, ADMINISTRATOR.name))
+    said = service.ask("A1", NEW, at(ASKED, 9))
+    assert said.startswith("Asked for Fri 30 Apr 2027 as the new due date of A1, and nobody")
+    with pytest.raises(BadInput, match=r"can't decide .*, and nobody who is named may") as refused:
+        service.agree("A1", at(ASKED, 10), ADMINISTRATOR.name)
+    assert refused.value.remedy is not None, row
+    service.day(NEXT)
+    digest = service.digest(ADMINISTRATOR.address, NEXT)
+    assert digest is not None
+    told = [(part["capacity"], part["because"]) for part in digest.payload["parts"]]
+    assert told == [("administrator", NOBODY_MAY[Audience.APPROVER])]
+    appoint(service.place(at(NEXT, 9)), "p", SECRETARY.name, Role.SECRETARY)
+    service.agree("A1", at(NEXT, 10), SECRETARY.name)
+    assert service.action("A1").revised_due_date == NEW
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["row-138-at-sending", "row-138-as-before"])
+def test_what_is_to_be_mended_is_not_told_once_someone_was_named(
+    database: Engine,
+    named: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    service = Service(database, people=CAST, boards=(BOARD,))
+    service.go_live(date(2026, 12, 7), an_action("A1", DUE, ADMINISTRATOR.name))
+    service.complete("A1", at(DUE, 12), DUE)
+    service.check(at(L0))
+    if named:
+        appoint(service.place(at(L0, 7, 30)), "p", VALIDATOR.name, Role.VALIDATOR)
+    send(service, L0)
+    service.day(date(2026, 12, 22))
+    asked = service.digest(VALIDATOR.address, date(2026, 12, 22))
+    assert (asked is not None) == named, "told to mend, or asked the day after; never neither"
