@@ -188,8 +188,19 @@ def _data_quality(read: PlanFile) -> tuple[str, ...]:
             "nobody who is named may validate it; name a validator outside the owner's line",
             _unvalidated(read),
         ),
+        (
+            "an owner reads what the top board is told; give that board an address of its own",
+            _told_to_an_owner(read),
+        ),
     )
     return tuple(f"{', '.join(refs)}: {what}." for what, refs in lacks if refs)
+
+
+def _told_to_an_owner(read: PlanFile) -> list[str]:
+    """Return the actions of which an owner would read what their board is told (row 136)."""
+    boards = {board.address.lower() for board in read.boards if board.escalations}
+    readers = {person.name for person in read.people if person.address.lower() in boards}
+    return [action.ref for action in read.actions if readers & {action.owner, *action.contributors}]
 
 
 def _unvalidated(read: PlanFile) -> list[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -11,6 +12,7 @@ from followthrough.actions.owner import reassign
 from followthrough.actions.why import why
 from followthrough.people.appointing import appoint
 from followthrough.plans.file.rows import PersonRow
+from followthrough.plans.import_plan import import_plan
 from rules.ladder.holding import NOBODY_MAY
 from rules.ladder.policy import Audience
 from rules.people.roles import Role
@@ -26,6 +28,8 @@ from tests.builders.cast import (
     VALIDATOR,
     live_plan,
 )
+from tests.builders.places import a_place
+from tests.builders.plan_file import save_plan
 from tests.builders.plans import ADMINISTRATOR, BOARD, DIRECTOR, OWNER, Service, an_action, at
 from tests.semantics.test_standing_in import send
 
@@ -288,3 +292,27 @@ def test_what_is_to_be_mended_is_not_told_once_someone_was_named(
     service.day(date(2026, 12, 22))
     asked = service.digest(VALIDATOR.address, date(2026, 12, 22))
     assert (asked is not None) == named, "told to mend, or asked the day after; never neither"
+
+
+@pytest.mark.parametrize(
+    ("cells", "to_mend"),
+    [
+        pytest.param(
+            {},
+            "A1, A2: nobody who is named may validate it; name a validator outside the owner's line.",
+            id="row-138-import",
+        ),
+        pytest.param(
+            {"Boards!D2": "BOB@some.example"},
+            "A1: an owner reads what the top board is told;",
+            id="row-136-board",
+        ),
+    ],
+)
+def test_an_import_says_where_duties_can_not_be_kept_apart(
+    database: Engine, tmp_path: Path, cells: dict[str, object], to_mend: str
+) -> None:
+    place = a_place(database, at(date(2018, 11, 1)))
+    found = import_plan(place, save_plan(tmp_path, cells))
+    assert [said for said in found.data_quality if said.startswith(to_mend)]
+    assert len(found.data_quality) == 3 + bool(cells)
