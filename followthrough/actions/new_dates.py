@@ -117,7 +117,7 @@ def ask(
         whom = asked_to_decide(subject.holding, subject.circle, subject.policy, subject.today)
         if whom is None:
             return Sentence(
-                f"{said_so}, and nobody who is named may decide.", _another_secretary(subject)
+                f"{said_so}, and nobody who can be asked may decide.", _another_secretary(subject)
             )
         board = f"the {subject.holding.board_name}" if _is_boards(subject) else ""
         return f"{said_so}; {board or whom.person.name} decides."

@@ -18,9 +18,9 @@ KEPT_APART = (Audience.DIRECTOR, Audience.ROLE, Audience.APPROVER, Audience.VALI
 """What nobody hears as of an action of their own (row 136)."""
 
 NOBODY_MAY = {
-    Audience.VALIDATOR: "Nobody who is named may validate this: a validator outside the owner's line "
-    "is needed.",
-    Audience.APPROVER: "Nobody who is named may decide on this new date: a secretary of the board who "
+    Audience.VALIDATOR: "Nobody who can be asked may validate this: a validator outside the owner's "
+    "line is needed.",
+    Audience.APPROVER: "Nobody who can be asked may decide on this new date: a secretary of the board who "
     "does not own it is needed.",
 }
 """What a plan's administrator is told where nobody is left who may decide."""
