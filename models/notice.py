@@ -105,6 +105,8 @@ class Notice(SQLModel, table=True):
     """What it leaves by: the mail server, or a channel by its name."""
     state: str
     attempts: int = 0
+    doubts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Tries of which each may have arrived."""
     next_attempt_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_owner: str | None = None

@@ -84,20 +84,25 @@ def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) ->
 def recover(session: Session, *, now: datetime) -> int:
     """Put right what a dead run left: leases that ran out, and notices whose time has passed.
 
-    Claimed but never handed over: queued again. In doubt: a digest is sent again with the same
+    Claimed but never handed over: queued again, no attempt burned. In doubt: a digest is sent again with the same
     identity, but not for ever; a Board notice or a pack waits for a person, as `unknown`. Returns
     how many wait so.
     """
     gone = (col(Notice.lease_until) <= now,)
     leased = col(Notice.state) == NoticeState.LEASED
     in_doubt = col(Notice.state) == NoticeState.SENDING
-    held = col(Notice.kind).in_(HELD_WHEN_IN_DOUBT) | (col(Notice.attempts) >= MOST_DOUBTS)
+    held = col(Notice.kind).in_(HELD_WHEN_IN_DOUBT) | (col(Notice.doubts) + 1 >= MOST_DOUBTS)
     free = {"lease_owner": None, "lease_until": None}
+    doubt = {"doubts": Notice.doubts + 1}
+    back = {"state": NoticeState.QUEUED, **free}
     doubtful = session.execute(
-        update(Notice).where(in_doubt, held, *gone).values(state=NoticeState.UNKNOWN, **free)
+        update(Notice)
+        .where(in_doubt, held, *gone)
+        .values(state=NoticeState.UNKNOWN, **free, **doubt)
     )
+    session.execute(update(Notice).where(in_doubt, *gone).values(**back, **doubt))
     session.execute(
-        update(Notice).where(leased | in_doubt, *gone).values(state=NoticeState.QUEUED, **free)
+        update(Notice).where(leased, *gone).values(**back, attempts=Notice.attempts - 1)
     )
     expire(session, now=now)
     return doubtful.rowcount if isinstance(doubtful, CursorResult) else 0
@@ -226,7 +231,7 @@ def settle(session: Session, notice: Notice, *, delivered: bool, now: datetime) 
             notice.content = notice.content_sha256 = None
         notice.state, notice.next_attempt_at = NoticeState.QUEUED, now
         notice.expires_at = None  # a person asks for it: it is not too late
-        notice.attempts = 0
+        notice.attempts = notice.doubts = 0
     session.add(notice)
 
 
@@ -283,6 +288,7 @@ def _columns(new: Sequence[NewNotice], now: datetime) -> dict[str, Sequence[Any]
         "queued_at": [now] * len(new),
         "state": [NoticeState.QUEUED.value] * len(new),
         "attempts": [0] * len(new),
+        "doubts": [0] * len(new),
         "forgotten": [False] * len(new),
         "next_attempt_at": [max(now, at) for at in not_before],
     }
@@ -299,9 +305,10 @@ def _after(notice: Notice, outcome: Outcome, now: datetime) -> dict[str, Any]:
         case Withdrawn():
             return {"state": NoticeState.CANCELLED}
         case Ambiguous():
-            held = notice.kind in HELD_WHEN_IN_DOUBT or notice.attempts >= MOST_DOUBTS
+            doubts = notice.doubts + 1
+            held = notice.kind in HELD_WHEN_IN_DOUBT or doubts >= MOST_DOUBTS
             later = {"state": NoticeState.QUEUED, "next_attempt_at": now + GRACE}
-            return {"state": NoticeState.UNKNOWN} if held else later
+            return {**({"state": NoticeState.UNKNOWN} if held else later), "doubts": doubts}
         case Transient():
             again = next_attempt(now, notice.attempts, notice.dedup_key)
             return {"state": NoticeState.QUEUED, "next_attempt_at": again, **unsaid}

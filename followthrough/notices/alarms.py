@@ -1,27 +1,24 @@
 """Responsible for notices that need a person: naming them, and alarming the administrators once."""
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from followthrough import events
 from followthrough.events import AlarmRaised, NoticesQueued
-from followthrough.notices.sender import Sender
+from followthrough.notices.readers import alarm_to_all
 from followthrough.workplace import Workplace
-from models.notice import ALARMS, Notice, NoticeKind, NoticeState
-from models.people import Person
-from models.plan import Organisation, Plan
+from models.notice import MAIL, Notice, NoticeKind, NoticeState
+from models.plan import Organisation
 from models.session import reading, writing
 from notifications import held, outbox
 from notifications.outcome import Misconfigured, Unavailable
-from rules.calendar import LONDON, local_date
+from rules.calendar import LONDON
 from rules.problems import Remedy, Sentence
 from rules.text import folded
 from rules.words import moment
 
 COULD_NOT_BE_MADE = "could not be made: "
-GIVEN_UP_AFTER = timedelta(hours=24)
 
 
 def queue_alarms(place: Workplace) -> None:
@@ -45,16 +42,15 @@ def raise_alarm(
 def queue_alarm(
     session: Session, organisation_id: int, key: str, title: str, body: str, *, now: datetime
 ) -> int:
-    """Queue an alarm in the caller's transaction, for the channel and for each administrator.
+    """Queue an alarm in the caller's transaction, for the channel and for each reader.
 
-    It leaves at once, and is given up after 24 hours (row 25). Returns how many notices it is; the
-    same key again does nothing.
+    It leaves as soon as its way out is open, however long that takes. Returns how many notices it
+    is; the same key again does nothing.
     """
     dedup_key = f"alarm:{organisation_id}:{key}"
     known = session.exec(select(Notice.id).where(Notice.dedup_key == dedup_key)).first()
-    found = outbox.enqueue(
-        session, _alarms(session, organisation_id, dedup_key, title, body, now), now=now
-    )
+    alarm = alarm_to_all(session, organisation_id, dedup_key, title, body, now=now)
+    found = outbox.enqueue(session, alarm, now=now)
     if known is None:
         about = f"notice:{key}" if key[0].isdecimal() else key
         events.after_commit(session, AlarmRaised(organisation_id, about))
@@ -85,9 +81,11 @@ def queue_lane_alarm(
     wrong = isinstance(outcome, Misconfigured)
     advice = "Someone has to mend it." if wrong else "It is tried again by itself."
     body = (
-        f"Nothing can be sent by what setting {setting} names, since {moment(since.astimezone(LONDON))}: "
-        f"{outcome.reply}. {advice} Nothing is lost: what was not sent stays queued."
+        f"Nothing could be sent by what setting {setting} names, from {moment(since.astimezone(LONDON))} "
+        f"on: {outcome.reply}. {advice} Nothing is lost: what was not sent stays queued."
     )
+    if notice.lane == MAIL:
+        body += " Whoever reads this in a mail: it works again."
     key = f"lane:{notice.lane}:{since:%Y-%m-%dT%H:%M:%S}"
     queue_alarm(session, notice.organisation_id, key, "Notices can't be sent", body, now=now)
 
@@ -129,41 +127,3 @@ def _sentence(notice: Notice) -> str:
         f"{notice.recipient_address or notice.recipient_name} is {notice.state}: "
         f"{notice.reply or 'its delivery was cut off'}"
     )
-
-
-def _alarms(
-    session: Session, organisation_id: int, key: str, title: str, body: str, now: datetime
-) -> Iterator[outbox.NewNotice]:
-    """Yield an alarm for the channel, and one by mail for each administrator's address."""
-    given_up_at = now.astimezone(UTC) + GIVEN_UP_AFTER
-    yield outbox.NewNotice(
-        organisation_id=organisation_id,
-        dedup_key=key,
-        kind=NoticeKind.ALARM,
-        recipient_name="Administrators",
-        recipient_address="",
-        payload={"title": title, "body": body},
-        message_id="",
-        not_before=now,
-        expires_at=given_up_at,
-        lane=ALARMS,
-    )
-    organisation = session.get_one(Organisation, organisation_id)
-    for person in _administrators(session, organisation_id):
-        sender = Sender(organisation_id, organisation.name, person, ())
-        said = sender.heading(person.address, person.name, local_date(now))
-        yield sender.notice(
-            f"{key}:{person.address.lower()}",
-            NoticeKind.ALARM,
-            said | {"title": title, "body": body},
-            now,
-            given_up_at,
-            ((person.id or 0, person.id or 0),),
-        )
-
-
-def _administrators(session: Session, organisation_id: int) -> Iterable[Person]:
-    """Return the administrators of an organisation's plans, one an address."""
-    who = select(Plan.administrator_id).where(Plan.organisation_id == organisation_id)
-    found = session.exec(select(Person).where(col(Person.id).in_(who)).order_by(col(Person.id)))
-    return {person.address.lower(): person for person in found}.values()

@@ -10,6 +10,7 @@ from followthrough.events import DeliveryEnded
 from followthrough.notices.alarms import needs_a_person, queue_alarms
 from followthrough.notices.holding import look
 from followthrough.notices.lane_run import UNMADE, LaneRun
+from followthrough.notices.readers import hand_on, unheard
 from followthrough.notices.ways import way_of, ways_of
 from followthrough.workplace import Workplace
 from models.session import reading, writing
@@ -36,6 +37,8 @@ class Delivered:
     """Ways out that can't be used now, each in a sentence."""
     held: bool = False
     """Whether nothing but alarms leaves until a person says so."""
+    unheard: tuple[str, ...] = ()
+    """Alarms that found no reader, each in a sentence."""
 
     @property
     def sent(self) -> int:
@@ -52,7 +55,7 @@ class Delivered:
     def failed(self) -> int:
         """How many notices this run found that will not arrive unless a person does something."""
         lost = sum(self.outcomes.get(name, 0) for name in ("permanent", "ambiguous", UNMADE))
-        return lost + self.doubtful + self.held
+        return lost + self.doubtful + self.held + len(self.unheard)
 
 
 def deliver(
@@ -79,22 +82,26 @@ def deliver(
         if insist:
             lanes.try_now(session)
     outcomes: Counter[str] = Counter()
-    for _ in range(2):  # alarms that the first pass gives cause for leave in the second
+    for _ in range(3):  # alarms that one pass gives cause for leave in the next; so does one that
+        # nobody heard, for the next reader
         for lane in _open_lanes(place):
             run = LaneRun(place, lane, way_of(ways, lane), settled=progress)
             run.was_shut = lane in _shut(place, ways)
             run.run(limit)
             outcomes.update(run.outcomes)
         queue_alarms(place)
+        hand_on(place)
     with reading(place.engine) as session:
         counts = tuple(outbox.counts(session))
+    nobody = unheard(place)
     done = Delivered(
         dict(outcomes),
         doubtful,
         counts,
-        needs_a_person(place),
+        (*needs_a_person(place), *nobody),
         tuple(_shut(place, ways).values()),
         is_held,
+        nobody,
     )
     events.say(DeliveryEnded(done.outcomes, done.waiting, doubtful, passed()))
     return done

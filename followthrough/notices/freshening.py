@@ -102,7 +102,7 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
     if notice.kind == NoticeKind.BOARD_NOTICE:
         lines = [line for line in notice.payload["lines"] if _is_still_told(line, now)]
         return _changed(notice, {"lines": lines})
-    if not readdress(notice, now.circle, now.today):
+    if not readdress(notice, now.circle, now.today) and notice.kind != NoticeKind.ALARM:
         return Fresh(withdrawn="its recipient has changed; it is planned anew")
     if notice.kind not in LINED:
         return Fresh(notice.payload)

@@ -1,0 +1,136 @@
+"""Responsible for who hears an alarm: the administrators, else a secretary; and whether anyone did.
+
+An alarm is never withdrawn. Who can't be reached is written to all the same, and so is the next in
+turn; one that nobody heard goes on to whoever can be reached since.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from followthrough.notices.sender import Sender
+from followthrough.workplace import Workplace
+from models.boards import Board
+from models.notice import ALARMS, Notice, NoticeKind, NoticeState
+from models.people import Person, circle_around
+from models.plan import Organisation, Plan
+from models.session import reading, writing
+from notifications import outbox
+from notifications.undelivered import ON_ITS_WAY
+from rules.calendar import local_date
+from rules.people.circle import Recipient, has_left
+
+LOOKED_BACK = timedelta(days=7)
+"""For how long an alarm that nobody heard is told of, and handed on."""
+
+
+def alarm_to_all(
+    session: Session, organisation_id: int, key: str, title: str, body: str, *, now: datetime
+) -> Iterator[outbox.NewNotice]:
+    """Yield an alarm for the channel, and one by mail for each reader's address."""
+    said = {"title": title, "body": body}
+    yield outbox.NewNotice(
+        organisation_id=organisation_id,
+        dedup_key=key,
+        kind=NoticeKind.ALARM,
+        recipient_name="Administrators",
+        recipient_address="",
+        payload=said,
+        message_id="",
+        not_before=now,
+        lane=ALARMS,
+    )
+    today = local_date(now)
+    organisation = session.get_one(Organisation, organisation_id)
+    for reader in readers(session, organisation_id, today):
+        person = reader.person
+        sender = Sender(organisation_id, organisation.name, person, ())
+        yield sender.notice(
+            f"{key}:{person.address.lower()}",
+            NoticeKind.ALARM,
+            sender.heading(person.address, person.name, today) | said,
+            now,
+            None,
+            ((reader.via, person.id),),
+        )
+
+
+def readers(session: Session, organisation_id: int, today: date) -> Sequence[Recipient]:
+    """Return who is to hear an alarm by mail, one an address.
+
+    These are the administrators of the organisation's plans, or who stands in for them. One who
+    can't be reached is among them; if none can be, so is the first of the boards' secretaries who can.
+    """
+    mine = select(Plan).where(Plan.organisation_id == organisation_id).order_by(col(Plan.id))
+    plans = session.exec(mine).all()
+    boards = select(Board.secretary_id).where(col(Board.plan_id).in_([plan.id for plan in plans]))
+    secretaries = session.exec(boards.order_by(col(Board.id))).all()
+    administrators = dict.fromkeys(plan.administrator_id for plan in plans)
+    circle = circle_around(session, {*administrators, *(i for i in secretaries if i)})
+    found = [circle.recipient(i, today) for i in administrators]
+    if not any(found):
+        found += [circle.first(secretaries, today)]
+    named = (circle.people[i] for i in administrators)
+    found += [Recipient(who, who.name, who.id) for who in named if not has_left(who, today)]
+    by_address: dict[str, Recipient] = {}
+    told: set[int] = set()
+    for reader in found:
+        if reader is not None and reader.via not in told:
+            told.add(reader.via)
+            by_address.setdefault(reader.person.address.lower(), reader)
+    return list(by_address.values())
+
+
+def hand_on(place: Workplace) -> None:
+    """Queue each alarm that nobody heard for whoever is to hear it now; no reader hears it twice."""
+    with writing(place.engine, beside_others=True) as session:
+        now = place.clock()
+        for alarm in _unheard(session, now):
+            said = (alarm.dedup_key, alarm.payload["title"], alarm.payload["body"])
+            outbox.enqueue(
+                session, alarm_to_all(session, alarm.organisation_id, *said, now=now), now=now
+            )
+
+
+def unheard(place: Workplace) -> tuple[str, ...]:
+    """Return a sentence for each alarm of the last days that found no reader."""
+    with reading(place.engine) as session:
+        return tuple(
+            f"Nobody could be told this: {alarm.payload['title']}. {alarm.payload['body']}"
+            for alarm in _unheard(session, place.clock())
+        )
+
+
+def _unheard(session: Session, now: datetime) -> list[Notice]:
+    """Return the alarms that are on their way no more and reached nobody, each as for the channel."""
+    lately = select(Notice).where(
+        Notice.kind == NoticeKind.ALARM,
+        col(Notice.queued_at) >= now - LOOKED_BACK,
+        col(Notice.forgotten).is_(False),
+    )
+    copies: dict[str, list[Notice]] = defaultdict(list)
+    for notice in session.exec(lately.order_by(col(Notice.id))):
+        by_mail = notice.lane != ALARMS
+        copies[notice.dedup_key.rpartition(":")[0] if by_mail else notice.dedup_key].append(notice)
+    found = [mine for mine in copies.values() if mine[0].lane == ALARMS and not _moves(mine)]
+    dead = _dead_addresses(session) if found else set()
+    return [mine[0] for mine in found if not any(_is_heard(one, dead) for one in mine)]
+
+
+def _moves(copies: Sequence[Notice]) -> bool:
+    return any(notice.state in ON_ITS_WAY for notice in copies)
+
+
+def _is_heard(notice: Notice, dead: set[tuple[int, str]]) -> bool:
+    to = (notice.organisation_id, notice.recipient_address.lower())
+    return notice.state == NoticeState.SENT and to not in dead
+
+
+def _dead_addresses(session: Session) -> set[tuple[int, str]]:
+    """Return the addresses that mail doesn't reach, with whose they are."""
+    gone = select(Person.organisation_id, Person.address).where(
+        col(Person.unreachable_since).is_not(None)
+    )
+    return {(organisation_id, address.lower()) for organisation_id, address in session.exec(gone)}
