@@ -83,6 +83,8 @@ def read_returns(place: Workplace) -> Returns:
     try:
         with opened(account, account.folder, token=token) as folder:
             for uid in folder.new()[:AT_MOST]:
+                if folder.is_late:  # the next run goes on
+                    break
                 settled.append(_settle(place, folder.peek(uid)))
                 match settled[-1].became:
                     case Became.LEFT:

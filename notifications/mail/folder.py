@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from notifications.mail.conversation import LONGEST, BoundedIMAP, BoundedIMAPS, Deadline
 from notifications.mail.returned import LARGEST
 from notifications.outcome import one_line
 from notifications.url_parts import is_loopback
@@ -89,8 +90,14 @@ def _journal(parts: SplitResult, setting: str) -> str:
 class Folder:
     """An open folder; every method raises FolderUnavailable if the server fails."""
 
-    def __init__(self, box: imaplib.IMAP4) -> None:
+    def __init__(self, box: imaplib.IMAP4, deadline: Deadline) -> None:
         self._box = box
+        self._deadline = deadline
+
+    @property
+    def is_late(self) -> bool:
+        """Whether little time is left: enough to end well, not to begin anew."""
+        return self._deadline.is_within(PATIENCE)
 
     def new(self) -> list[str]:
         """Return the ids of the mails that nobody has read or flagged, newest first."""
@@ -130,27 +137,37 @@ class Folder:
 
 @contextmanager
 def opened(
-    account: Account, name: str, *, read_only: bool = False, token: Token | None = None
+    account: Account,
+    name: str,
+    *,
+    read_only: bool = False,
+    token: Token | None = None,
+    longest: float = LONGEST,
 ) -> Iterator[Folder]:
-    """Open a folder over a connection of its own; raises FolderUnavailable if that can't be."""
-    box = _connected(account)
+    """Open a folder over a connection of its own; raises FolderUnavailable if that can't be.
+
+    All that is said over it has one deadline, `longest` seconds from now.
+    """
+    deadline = Deadline(longest)
+    box = _connected(account, deadline)
     try:
         _sign_in(box, account, token)
         _asked(box.select, _quoted(name), read_only)
-        yield Folder(box)
+        yield Folder(box, deadline)
     finally:
         with suppress(*_ERRORS):
             box.logout()
         _hang_up(box)
 
 
-def _connected(account: Account) -> imaplib.IMAP4:
+def _connected(account: Account, deadline: Deadline) -> imaplib.IMAP4:
     """Return a connection under TLS; only to the machine itself may it go without."""
     tls = ssl.create_default_context()
     with _told():
+        where = (account.host, account.port)
         if account.at_once:
-            return imaplib.IMAP4_SSL(account.host, account.port, ssl_context=tls, timeout=PATIENCE)
-        box = imaplib.IMAP4(account.host, account.port, timeout=PATIENCE)
+            return BoundedIMAPS(*where, deadline=deadline, ssl_context=tls, timeout=PATIENCE)
+        box = BoundedIMAP(*where, deadline=deadline, timeout=PATIENCE)
         try:
             if "STARTTLS" in box.capabilities or not is_loopback(account.host):
                 box.starttls(ssl_context=tls)

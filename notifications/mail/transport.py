@@ -12,6 +12,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from notifications.mail.conversation import LONGEST, BoundedSMTP, BoundedSMTPS, Deadline
 from notifications.mail.relay import MailRelay
 from notifications.outcome import (
     Accepted,
@@ -61,14 +62,17 @@ class Transport:
         *,
         longest_idle: float = LONGEST_IDLE,
         last_answer: float = LAST_ANSWER,
+        longest: float = LONGEST,
     ) -> None:
         self._relay = relay
+        self._longest = longest
+        self._deadline = Deadline(longest)
         self._last_answer = max(last_answer, relay.timeout)
         self._longest_idle = longest_idle
         # Loading the certificates costs 20 ms: once, not once a message.
         self._tls = None if relay.security == "plain" else ssl.create_default_context()
         self._own_name: str | None = None
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: BoundedSMTP | BoundedSMTPS | None = None
         self._messages = 0
         self._last_used = 0.0
 
@@ -88,12 +92,13 @@ class Transport:
     def send(self, mail_from: str, recipient: str, raw: bytes) -> Outcome:
         """Hand one message over and return what came of it; delivery problems never raise.
 
-        A kept connection that turns out to be dead before the message began is renewed once.
-        Raises ValueError if an address is not one plain address.
+        A kept connection that turns out to be dead before the message began is renewed once. All
+        of it has one deadline, whatever the server does meanwhile. Raises ValueError if an address is not one plain address.
         """
         for address in (mail_from, recipient):
             if not is_plain_address(address):
                 raise ValueError(f"{address!r} is not one plain address")
+        self._deadline = Deadline(self._longest)
         self._renew_if_stale()
         reused = self._smtp is not None
         try:
@@ -110,6 +115,7 @@ class Transport:
         kept = self._smtp is not None
         try:
             smtp = self._smtp or self._connect()
+            smtp.deadline = self._deadline
             self._smtp = smtp
             refusal = _envelope(smtp, mail_from, recipient, len(raw), kept=kept)
         except (OSError, UnicodeError, BadInput) as error:
@@ -119,14 +125,15 @@ class Transport:
         self._tidy(outcome)
         return outcome
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> BoundedSMTP | BoundedSMTPS:
         relay = self._relay
-        if relay.security == "ssl":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                relay.host, relay.port, self._own_name, timeout=relay.timeout, context=self._tls
-            )
-        else:
-            smtp = smtplib.SMTP(relay.host, relay.port, self._own_name, relay.timeout)
+        where = (relay.host, relay.port, self._own_name)
+        until, wait = self._deadline, min(relay.timeout, self._deadline.left())
+        smtp = (
+            BoundedSMTPS(*where, deadline=until, timeout=wait, context=self._tls)
+            if relay.security == "ssl"
+            else BoundedSMTP(*where, deadline=until, timeout=wait)
+        )
         try:
             if relay.security == "starttls":
                 smtp.starttls(context=self._tls)
@@ -177,6 +184,7 @@ class Transport:
         """Say goodbye to the server; never raises. The next message connects anew."""
         if self._smtp is not None:
             with suppress(OSError):
+                self._smtp.deadline = Deadline(GOODBYE)
                 _wait_up_to(self._smtp, GOODBYE)
                 self._smtp.quit()
         self._drop()

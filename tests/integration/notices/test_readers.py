@@ -90,7 +90,7 @@ def test_an_alarm_that_finds_no_reader_is_a_failed_run(
     assert told(sink) == ([] if gone else [ADMINISTRATOR.address]), "once"
     with writing(database) as session:
         secretary = person_called(session, 1, SECRETARY.name)
-        back = {"unreachable_since": None, "left_on": None}
+        back: dict[str, object] = {"unreachable_since": None, "left_on": None}
         change_person(session, secretary, back, actor="test", now=NOW)
     done = deliver(service, sink, tmp_path, hours=2)
     assert told(sink)[-1] == SECRETARY.address, "as soon as there is one"
