@@ -65,4 +65,9 @@ Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable | Misconfig
 
 def one_line(words: str) -> str:
     """Return a server's words as one printable line of at most 500 characters, without secrets."""
-    return _NOT_PRINTED.sub(" ", masked(words)).strip()[:LONGEST].rstrip()
+    return printable(masked(words))
+
+
+def printable(words: str) -> str:
+    """Return words as one printable line, secrets and all: to be judged, not to be shown."""
+    return _NOT_PRINTED.sub(" ", words).strip()[:LONGEST].rstrip()

@@ -19,6 +19,7 @@ from followthrough.workplace import Workplace
 from models.session import writing
 from notifications.mail.folder import FolderUnavailable, Token, opened, read_account
 from notifications.mail.returned import AutomaticReply, StatusNote, read_returned
+from notifications.outcome import one_line
 from notifications.undelivered import ON_ITS_WAY, mark_returned, sent_as
 from rules.problems import BadInput
 from rules.words import count
@@ -133,12 +134,12 @@ def _record(place: Workplace, note: StatusNote) -> Settled:
         ours = next((fate for fate in failed if address in fate.addresses), None)
         if ours is None:  # of a list's member, or of where someone has their mail sent on to
             return Settled(Became.LEFT)
-        now = place.clock()
-        if not mark_returned(session, notice, ours.words, now=now):
+        now, words = place.clock(), one_line(ours.words)
+        if not mark_returned(session, notice, words, now=now):
             return Settled(Became.NOTED)
         if not ours.is_of_address:  # the notice did not arrive, the address may be right
             return Settled(Became.RETURNED)
-        names = suspend(session, notice, ours.words, actor=place.actor, now=now)
+        names = suspend(session, notice, words, actor=place.actor, now=now)
         return Settled(Became.RETURNED, names)
 
 

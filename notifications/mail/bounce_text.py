@@ -6,7 +6,7 @@ from email.message import Message
 from html import unescape
 from typing import NamedTuple
 
-from notifications.outcome import LONGEST, one_line
+from notifications.outcome import printable
 
 LONGEST_TEXT = 8_000
 """Letters of a mail system's own words that are looked at: it says more only in what it returns."""
@@ -69,7 +69,7 @@ def _reply(entry: str) -> str:
     after = _ADDRESS.search(entry)
     code = _CODE.search(entry, after.start() if after else 0)
     paragraph = entry[code.start() :].split("\n\n", maxsplit=1)[0] if code else entry
-    return one_line(paragraph)[:LONGEST]
+    return printable(paragraph)
 
 
 def addresses_in(words: str) -> frozenset[str]:

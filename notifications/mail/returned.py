@@ -11,7 +11,7 @@ from email import message_from_bytes
 from email.message import Message
 
 from notifications.mail.bounce_text import Told, addresses_in, ids_in, own_words, told_in
-from notifications.outcome import one_line
+from notifications.outcome import printable
 from rules.notices.refusal import is_of_address, status_in
 
 LARGEST = 256 * 1024
@@ -55,7 +55,10 @@ class Fate:
     status: str
     """The enhanced status code, such as `5.1.1`; empty if none is told."""
     words: str
-    """The diagnostic text, or what else is said of it; the status code where nothing is."""
+    """The diagnostic text, or what else is said of it; the status code where nothing is.
+
+    As it came: secrets are masked where it is stored.
+    """
     told: str = field(default="", repr=False, compare=False)
     """All that the mail system says in its own words."""
 
@@ -213,4 +216,4 @@ def _inner(mail: Message) -> list[Message]:
 
 def _field(mail: Message, name: str) -> str:
     """Return a field as one printable line; empty if it is not there."""
-    return one_line(str(mail.get(name, "")))
+    return printable(str(mail.get(name, "")))

@@ -23,6 +23,7 @@ from notifications.outcome import (
     Transient,
     Unavailable,
     one_line,
+    printable,
 )
 from rules.address import is_plain_address
 from rules.notices.refusal import AT_RECIPIENT, is_of_address, status_in
@@ -215,7 +216,7 @@ def _envelope(
         return _of_us(code, words)
     code, words = _asked(smtp, f"RCPT TO:<{recipient}>", kept=kept)
     if not _is_yes(code):
-        said = _reply(code, words)
+        said = printable(f"{code} {words.decode('utf-8', 'replace')}")
         wrong = is_of_address(said, status_in(said), told=AT_RECIPIENT)
         return _refused(code, words, of_address=wrong)
     code, words = _asked(smtp, "DATA", kept=kept)
