@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """`imaps://user:password@host/INBOX`: where returned mail arrives; empty: it is not read."""
     post_book: Path | None = None
     """The file that says what was about to leave; None means `post-book.jsonl` in `data`."""
+    suspensions_a_day: int = Field(default=0, ge=0, le=100_000)
+    """Addresses that may be suspended on a day before a person looks; 0: 5 % of people, at least 3."""
     packs_url: str = ""
     """Where the folder `packs` of the data folder can be opened, such as a share of the intranet."""
     keep_days: int = Field(default=730, ge=31, le=36_500)

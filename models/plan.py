@@ -31,6 +31,10 @@ class Organisation(SQLModel, table=True):
         default=None, nullable=False, unique=True, index=True, sa_column_kwargs=FOLDED
     )
     """The name as names are compared."""
+    suspending_held_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when no address is suspended, until a person has looked; None while they are."""
+    suspending_looked_on: date | None = None
+    """The day for which a person said that suspending may go on."""
 
 
 class Plan(SQLModel, table=True):

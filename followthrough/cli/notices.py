@@ -41,11 +41,20 @@ def deliver() -> None:
 
 
 @app.command()
-def returns() -> None:
+def returns(
+    by: Annotated[str, typer.Option(help="Who has looked, by name.")] = "",
+    *,
+    go_on: Annotated[
+        bool, typer.Option("--go-on", help="Many addresses failed at once: suspend again.")
+    ] = False,
+) -> None:
     """Read the mailbox for returned mail: who can't be reached is not written to any more."""
     from followthrough.notices.returns import UNSET, read_returns
+    from followthrough.notices.suspending import go_on as suspend_again
 
     place, console = open_place()
+    if go_on:
+        console.print(suspend_again(place, by=by), soft_wrap=True)
     if not place.settings.returns_url:
         console.print(UNSET, soft_wrap=True)
         return

@@ -11,6 +11,7 @@ from followthrough.notices.alarms import needs_a_person, queue_alarms
 from followthrough.notices.holding import look
 from followthrough.notices.lane_run import UNMADE, LaneRun
 from followthrough.notices.readers import hand_on, unheard
+from followthrough.notices.suspending import on_hold
 from followthrough.notices.ways import way_of, ways_of
 from followthrough.workplace import Workplace
 from models.session import reading, writing
@@ -98,7 +99,7 @@ def deliver(
         dict(outcomes),
         doubtful,
         counts,
-        (*needs_a_person(place), *nobody),
+        (*needs_a_person(place), *nobody, *on_hold(place)),
         tuple(_shut(place, ways).values()),
         is_held,
         nobody,

@@ -225,7 +225,8 @@ class LaneRun:
         outbox.mark(session, notice, outcome, owner=self.owner, now=now)
         if isinstance(outcome, Accepted) and self._accepted is not None:
             self._accepted.append(notice.dedup_key)
-        after_attempt(session, notice, outcome, actor=ACTOR, now=now)
+        limit = self.place.settings.suspensions_a_day
+        after_attempt(session, notice, outcome, actor=ACTOR, now=now, at_most=limit)
         unmade = outcome.reply.startswith(alarms.COULD_NOT_BE_MADE)
         self.outcomes[UNMADE if unmade else type(outcome).__name__.lower()] += 1
 

@@ -139,7 +139,8 @@ def _record(place: Workplace, note: StatusNote) -> Settled:
             return Settled(Became.NOTED)
         if not ours.is_of_address:  # the notice did not arrive, the address may be right
             return Settled(Became.RETURNED)
-        names = suspend(session, notice, words, actor=place.actor, now=now)
+        limit = place.settings.suspensions_a_day
+        names = suspend(session, notice, words, actor=place.actor, now=now, at_most=limit)
         return Settled(Became.RETURNED, names)
 
 

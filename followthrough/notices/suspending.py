@@ -4,36 +4,50 @@ What is meant for them then goes to the next person up, who is told why; no rung
 and the clock goes on (semantics rows 62 to 64). A corrected address counts as reachable again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from followthrough.notices.alarms import queue_notice_alarm
-from models import people
+from followthrough.notices.alarms import queue_alarm, queue_notice_alarm
+from followthrough.workplace import Workplace
+from models import audit, people
 from models.calendar import calendar
 from models.notice import MAIL, Notice, NoticeKind, NoticeState
-from models.plan import Plan
+from models.people import Person
+from models.plan import Organisation, Plan
+from models.session import reading, writing
 from notifications.outcome import Outcome, Permanent, Transient
 from notifications.undelivered import refused_on
 from rules.calendar import days_running, local_date
+from rules.notices.refusal import most_suspensions
+from rules.problems import BadInput, Remedy
+from rules.words import long_day
 
 MOST_DAYS = 3
 """Working days running on which an address may be refused for now; then it is as if for good."""
+MANY = "Many addresses fail at once"
+ON_HOLD = (
+    "Nobody is suspended any more until a person has looked: a setting of ours may be wrong, or a "
+    "mail server's. Notices that failed are dead, each with an alarm."
+)
 TO_BOARDS = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
 """Kinds that go to a board's registered address, behind which there is no person."""
 
 
 def suspend(
-    session: Session, notice: Notice, why: str, *, actor: str, now: datetime
+    session: Session, notice: Notice, why: str, *, actor: str, now: datetime, at_most: int = 0
 ) -> tuple[str, ...]:
     """Record that mail to a notice's address does not arrive; return whom it made unreachable.
 
     That is everyone of the organisation who has that address today, with an audit entry each: no
-    one, if it was corrected meanwhile. A board's address makes an alarm, since nobody is told in
-    its place.
+    one, if it was corrected meanwhile, or if more than `at_most` addresses fail in a day (row 174).
+    A board's address makes an alarm, since nobody is told in its place.
     """
     address = notice.recipient_address
     found = people.reachable_at(session, notice.organisation_id, address)
+    if found and _is_held(session, notice, at_most, actor=actor, now=now):
+        found = ()
     because = f"mail to {address} does not arrive: {why}"
     for person in found:
         people.change_person(
@@ -54,7 +68,13 @@ def suspend(
 
 
 def after_attempt(
-    session: Session, notice: Notice, outcome: Outcome, *, actor: str, now: datetime
+    session: Session,
+    notice: Notice,
+    outcome: Outcome,
+    *,
+    actor: str,
+    now: datetime,
+    at_most: int = 0,
 ) -> tuple[str, ...]:
     """Suspend a notice's address if what a mail server said of it is enough for that.
 
@@ -63,11 +83,78 @@ def after_attempt(
     if notice.lane != MAIL:
         return ()
     if isinstance(outcome, Permanent) and outcome.of_address:
-        return suspend(session, notice, outcome.reply, actor=actor, now=now)
+        return suspend(session, notice, outcome.reply, actor=actor, now=now, at_most=at_most)
     if isinstance(outcome, Transient) and days_refused(session, notice) >= MOST_DAYS:
         why = f"refused for now on {MOST_DAYS} working days running, at last: {outcome.reply}"
-        return suspend(session, notice, why, actor=actor, now=now)
+        return suspend(session, notice, why, actor=actor, now=now, at_most=at_most)
     return ()
+
+
+def _is_held(session: Session, notice: Notice, at_most: int, *, actor: str, now: datetime) -> bool:
+    """Say whether nobody is suspended until a person has looked; begin with it if it is time.
+
+    One wrong setting, of ours or of a mail server, can refuse everyone at once, in any words.
+    """
+    mine = notice.organisation_id
+    organisation = session.get_one(Organisation, mine, with_for_update=True)
+    today = local_date(now)
+    if organisation.suspending_held_since or organisation.suspending_looked_on == today:
+        return organisation.suspending_held_since is not None
+    everyone = session.exec(select(Person).where(Person.organisation_id == mine)).all()
+    there = [person for person in everyone if person.left_on is None or person.left_on > today]
+    lost = sorted({p.address.lower() for p in everyone if p.unreachable_since == today})
+    if len(lost) < most_suspensions(len(there), at_most):
+        return False
+    organisation.suspending_held_since = now
+    session.add(organisation)
+    detail = {"addresses": [*lost, notice.recipient_address]}
+    change = audit.Change("held suspending", f"organisation {organisation.name}", detail)
+    audit.append(session, mine, [change], actor=actor, now=now)
+    body = (
+        f"Mail to {len(lost) + 1} addresses failed today as if they were wrong: "
+        f"{', '.join(lost)} and {notice.recipient_address}. {ON_HOLD}"
+    )
+    queue_alarm(session, mine, f"suspending:{now:%Y-%m-%dT%H:%M:%S}", MANY, body, now=now)
+    return True
+
+
+def on_hold(place: Workplace) -> tuple[str, ...]:
+    """Return a sentence for each organisation of which nobody is suspended until a person looks."""
+    with reading(place.engine) as session:
+        return tuple(
+            f"{organisation.name}: many addresses failed at once, on {long_day(local_date(since))}. "
+            f"{ON_HOLD}"
+            for organisation in _held(session)
+            if (since := organisation.suspending_held_since)
+        )
+
+
+def go_on(place: Workplace, *, by: str) -> str:
+    """Record that a named person has looked, so that addresses are suspended again; return a sentence.
+
+    For the rest of the day there is no limit. Raises BadInput if nobody is named.
+    """
+    if not by.strip():
+        raise BadInput("Nobody is named who decides.", remedy=Remedy.NAME_DECIDER.of())
+    now = place.clock()
+    with writing(place.engine) as session:
+        found = _held(session)
+        for organisation in found:
+            detail = {"held_since": organisation.suspending_held_since, "by": by.strip()}
+            organisation.suspending_held_since = None
+            organisation.suspending_looked_on = local_date(now)
+            session.add(organisation)
+            change = audit.Change("went on suspending", f"organisation {organisation.name}", detail)
+            audit.append(session, organisation.id or 0, [change], actor=place.actor, now=now)
+        names = ", ".join(organisation.name for organisation in found)
+    if not names:
+        return "Suspending is not held: there is nothing to go on with."
+    return f"{names}: addresses that are wrong are suspended again, by the word of {by.strip()}."
+
+
+def _held(session: Session) -> Sequence[Organisation]:
+    waiting = select(Organisation).where(col(Organisation.suspending_held_since).is_not(None))
+    return session.exec(waiting.order_by(col(Organisation.id))).all()
 
 
 def days_refused(session: Session, notice: Notice) -> int:

@@ -62,6 +62,8 @@ _NAMES = re.compile(r"\S+@\S+|\w+://\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+\b")
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")
 _REPLY_CODE = re.compile(r"(?<![\w.])([245])\d\d(?![\w.])")
 
+FEW, ONE_IN = 3, 20
+"""Addresses that may fail on any day, and the share of people whose addresses may."""
 AT_RECIPIENT = "RCPT TO"
 """What tells that something is the answer to our naming of the recipient."""
 
@@ -100,3 +102,11 @@ def is_of_address(words: str, status: str = "", *, told: str = "") -> bool:
         or (not status and _FINAL.search(told))
     )
     return bool(counts and _NOBODY.search(said))
+
+
+def most_suspensions(people: int, wanted: int) -> int:
+    """Return how many addresses may be suspended on a day before a person looks.
+
+    That is what is wanted; if that is 0, one address in twenty people, and at least three.
+    """
+    return wanted or max(FEW, people // ONE_IN)

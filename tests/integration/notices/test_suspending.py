@@ -1,21 +1,29 @@
 """Addresses that the mail server refuses: for good at once, for now when it lasts (rows 62, 63)."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
 from followthrough.notices.alarms import COULD_NOT_BE_MADE
-from followthrough.notices.suspending import after_attempt, days_refused, suspend
-from models.notice import NoticeKind
+from followthrough.notices.suspending import (
+    MANY,
+    after_attempt,
+    days_refused,
+    go_on,
+    on_hold,
+    suspend,
+)
+from models.notice import Notice, NoticeKind
 from models.people import Person, change_person
 from models.session import writing
 from notifications import outbox
 from notifications.outcome import Accepted, Outcome, Permanent, Transient
-from tests.builders.cast import L0, L1, L2, live_plan, slipping, unreachable
-from tests.builders.plans import BOARD, DIRECTOR, OWNER, Service, at
+from rules.problems import BadInput
+from tests.builders.cast import CAST, L0, L1, L2, live_plan, slipping, unreachable
+from tests.builders.plans import ADMINISTRATOR, BOARD, DIRECTOR, OWNER, Service, at
 
 BUSY = Transient("450 4.2.1 mailbox busy")
 GONE = Permanent("550 5.1.1 no such user", of_address=True)
@@ -154,3 +162,65 @@ def test_an_address_that_is_being_corrected_suspends_nobody(database: Engine, ne
                 refused.result(0.5)
         assert refused.result(30) == ()
     assert unreachable(database) == {}
+
+
+def refused(service: Service, address: str, now: datetime, at_most: int = 0) -> tuple[str, ...]:
+    """Let the address of a digest be refused for good; return whom that suspends."""
+    digest = Notice(
+        organisation_id=1,
+        dedup_key=address,
+        kind=NoticeKind.DIGEST,
+        recipient_name="",
+        recipient_address=address,
+        payload={},
+        message_id="",
+        queued_at=now,
+        state="dead",
+        next_attempt_at=now,
+    )
+    with writing(service.engine) as session:
+        return after_attempt(session, digest, GONE, actor="test", now=now, at_most=at_most)
+
+
+def held_alarms(service: Service) -> list[str]:
+    """Return the bodies of the alarms that many addresses fail, without copies."""
+    return list(
+        dict.fromkeys(n.payload["body"] for n in service.notices() if n.payload["title"] == MANY)
+    )
+
+
+@pytest.mark.parametrize(("at_most", "few"), [(0, 3), (1, 1), (5, 5)], ids=["row-174", "1", "5"])
+def test_many_that_fail_on_a_day_are_held_until_a_person_looks(
+    database: Engine, at_most: int, few: int
+) -> None:
+    service = live_plan(database)
+    crowd = [person.address for person in CAST if person is not ADMINISTRATOR]
+    now, later = at(L0, 8), at(date(2026, 12, 22), 8)
+    found = [refused(service, address, now, at_most) for address in crowd]
+    assert [bool(names) for names in found] == [True] * few + [False] * (len(crowd) - few)
+    (body,) = held_alarms(service)
+    assert body.startswith(f"Mail to {few + 1} addresses failed today as if they were wrong: ")
+    assert all(address in body for address in crowd[: few + 1])
+    assert refused(service, crowd[-1], later, at_most) == (), "no day ends it"
+    place = service.place(later)
+    (said,) = on_hold(place)
+    assert "until a person has looked" in said
+    with pytest.raises(BadInput, match="Nobody is named"):
+        go_on(place, by=" ")
+    assert "by the word of Ada" in go_on(place, by="Ada")
+    assert on_hold(place) == ()
+    assert all(refused(service, address, later, at_most) for address in crowd[few:]), (
+        "a person looked"
+    )
+    assert len(held_alarms(service)) == 1
+    verbs = [service.audited(verb) for verb in ("held suspending", "went on suspending")]
+    assert [len(entries) for entries in verbs] == [1, 1]
+    assert "not held" in go_on(place, by="Ada")
+
+
+def test_one_address_of_many_people_is_one(database: Engine) -> None:
+    service = live_plan(database)
+    for person in CAST[1:5]:
+        service.address(person.name, "team@invented.example", at(L0, 7))
+    assert len(refused(service, "team@invented.example", at(L0, 8))) == 4
+    assert on_hold(service.place(at(L0, 9))) == ()

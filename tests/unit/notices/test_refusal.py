@@ -4,7 +4,14 @@ from itertools import product
 
 import pytest
 
-from rules.notices.refusal import AT_RECIPIENT, OF_ADDRESS, is_of_address, is_of_us, status_in
+from rules.notices.refusal import (
+    AT_RECIPIENT,
+    OF_ADDRESS,
+    is_of_address,
+    is_of_us,
+    most_suspensions,
+    status_in,
+)
 
 WRONG = (
     "550 5.1.1 <pat@council.example>: Recipient address rejected: User unknown",
@@ -120,3 +127,13 @@ def test_what_is_said_of_us_is_told_from_a_busy_mailbox() -> None:
 def test_every_wrong_address_outweighs_no_other_cause() -> None:
     pairs = product(WRONG, OTHER)
     assert not any(is_of_address(f"{w}; {o}", status_in(w), told=AT_RECIPIENT) for w, o in pairs)
+
+
+@pytest.mark.parametrize(
+    ("people", "wanted", "most"),
+    [(0, 0, 3), (9, 0, 3), (79, 0, 3), (80, 0, 4), (400, 0, 20), (400, 1, 1), (9, 50, 50)],
+)
+def test_a_few_addresses_a_day_may_fail_or_one_in_twenty(
+    people: int, wanted: int, most: int
+) -> None:
+    assert most_suspensions(people, wanted) == most
