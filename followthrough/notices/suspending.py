@@ -41,7 +41,7 @@ def suspend(
     """Record that mail to a notice's address does not arrive; return whom it made unreachable.
 
     That is everyone of the organisation who has that address today, with an audit entry each: no
-    one, if it was corrected meanwhile, or if more than `at_most` addresses fail in a day (row 174).
+    one, if it was corrected meanwhile, or if more than `at_most` addresses fail in a day (row 194).
     A board's address makes an alarm, since nobody is told in its place.
     """
     address = notice.recipient_address

@@ -62,20 +62,20 @@ def test_an_administrator_who_can_be_reached_is_told_alone(
     assert (done.failed, done.unheard) == (0, ())
 
 
-@pytest.mark.parametrize("lost", [ADMINISTRATOR.name], ids=["row-170"])
+@pytest.mark.parametrize("lost", [ADMINISTRATOR.name], ids=["row-190"])
 def test_one_who_cannot_is_written_to_all_the_same_and_so_is_the_next(
     database: Engine, sink: Post, tmp_path: Path, lost: str
 ) -> None:
     done = deliver(alarmed(database, lost), sink, tmp_path)
-    assert told(sink) == [SECRETARY.address, ADMINISTRATOR.address]
+    assert set(told(sink)) == {SECRETARY.address, ADMINISTRATOR.address}
     assert (done.failed, done.unheard) == (0, ())
 
 
 @pytest.mark.parametrize(
     "gone",
     [
-        pytest.param({}, id="row-170-unreachable"),
-        pytest.param({"left_on": L0}, id="row-170-left"),
+        pytest.param({}, id="row-190-unreachable"),
+        pytest.param({"left_on": L0}, id="row-190-left"),
     ],
 )
 def test_an_alarm_that_finds_no_reader_is_a_failed_run(
@@ -153,7 +153,7 @@ def test_an_alarm_outlasts_an_outage_of_days(database: Engine, sink: Post, tmp_p
     assert len(sink.received) == 2
 
 
-@pytest.mark.parametrize("kills", [outbox.MOST_DOUBTS + 1], ids=["row-172"])
+@pytest.mark.parametrize("kills", [outbox.MOST_DOUBTS + 1], ids=["row-192"])
 def test_a_claim_that_died_is_no_try_and_no_doubt(database: Engine, kills: int) -> None:
     service = live_plan(database, directed=False)
     service.check(NOW)

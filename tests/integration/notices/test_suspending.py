@@ -189,7 +189,7 @@ def held_alarms(service: Service) -> list[str]:
     )
 
 
-@pytest.mark.parametrize(("at_most", "few"), [(0, 3), (1, 1), (5, 5)], ids=["row-174", "1", "5"])
+@pytest.mark.parametrize(("at_most", "few"), [(0, 3), (1, 1), (5, 5)], ids=["row-194", "1", "5"])
 def test_many_that_fail_on_a_day_are_held_until_a_person_looks(
     database: Engine, at_most: int, few: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""A server that drips, floods or dawdles is hung up on, wherever it begins to (semantics row 173)."""
+"""A server that drips, floods or dawdles is hung up on, wherever it begins to (semantics row 193)."""
 
 import time
 from datetime import timedelta
@@ -65,7 +65,7 @@ def test_a_mail_server_that_drips_is_hung_up_on(starts_at: int, piece: str) -> N
     assert isinstance(outcome, expected), "only after the message is there doubt"
 
 
-@pytest.mark.parametrize("starts_at", [0, BODY], ids=["row-173-connect", "row-144-body"])
+@pytest.mark.parametrize("starts_at", [0, BODY], ids=["row-193-connect", "row-193-body"])
 def test_one_answer_may_take_no_longer_than_one_wait(starts_at: int) -> None:
     with Drip(SMTP, starts_at, b"250-a little more\r\n") as server:
         outcome, took = send(server, longest=60, patience=SHORT)
