@@ -6,7 +6,9 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from followthrough.notices.mail_token import SETTING as TOKEN
 from models.session import connect
+from notifications.masking import know
 from tests import databases
 from tests.databases import Postgresql, Sqlite
 
@@ -22,6 +24,14 @@ LONGEST = ("tests/e2e/", "tests/faults/", "tests/laws/")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_left() -> Iterator[None]:
+    """What one test's settings call a secret would be masked in what the next one reads."""
+    yield
+    for source in ("settings", TOKEN):
+        know(source, [])
 
 
 @pytest.fixture(scope="session")
