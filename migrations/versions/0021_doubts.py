@@ -1,13 +1,13 @@
 """Tries of a notice that may each have arrived are counted apart from those that did not.
 
-Revision: 0020, after 0019.
+Revision: 0021, after 0020.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:

@@ -1,13 +1,13 @@
 """Suspending of addresses may be held until a person has looked.
 
-Revision: 0021, after 0020.
+Revision: 0022, after 0021.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 
 def upgrade() -> None:
