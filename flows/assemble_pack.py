@@ -11,6 +11,7 @@ from flows.artifacts import begin_bar, move_bar, show
 from flows.events import announce_queued
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.cli.remedies import in_words
+from followthrough.notices import delivery
 from followthrough.packs.draft import assemble_pack as assemble_one
 from followthrough.packs.due import PackDue, next_pack_day, packs_due
 from followthrough.packs.each import NotMade, not_made
@@ -23,6 +24,8 @@ from rules.problems import BadInput
 from rules.words import WITHHELD, count, long_day, short_day
 
 ACTOR = "flow: assemble-pack"
+PATIENCE = 120
+"""Seconds for which packs wait for the day's notices to leave."""
 FAULT = " was not made: "
 """Between a file and why there is none; the reason may quote what was to be written."""
 PAGE = """# {board}: pack for {month}
@@ -80,6 +83,14 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
     return Failed(message=sentence) if missing else Completed(message=sentence)
 
 
+async def _once_delivered(place: Workplace) -> None:
+    """Wait a little for what the check queued, so that packs can say that it was sent."""
+    for _ in range(PATIENCE):
+        if not await asyncio.to_thread(delivery.due, place):
+            return
+        await asyncio.sleep(1)
+
+
 async def _each(place: Workplace, due: list[PackDue]) -> AsyncIterator[Assembled | NotMade]:
     """Yield the packs one after the other, and show in the run how many were tried.
 
@@ -87,6 +98,7 @@ async def _each(place: Workplace, due: list[PackDue]) -> AsyncIterator[Assembled
     """
     if not due:
         return
+    await _once_delivered(place)
     bar = await begin_bar("packs-made")
     for done, one in enumerate(due, start=1):
         try:

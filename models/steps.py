@@ -1,10 +1,11 @@
 """Responsible for the steps that were planned: the record that no rung is told twice."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy import UniqueConstraint, func, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
@@ -127,6 +128,42 @@ def lapse(
         for action_id, audience in sorted(dropped)
     ]
     audit.append(session, organisation_id, changes, actor=actor, now=now)
+
+
+def on_their_way(session: Session, plan_id: int) -> dict[tuple[int, str, int], int]:
+    """Return the steps of a plan whose notice is on its way: by action, rung and occurrence."""
+    step = EscalationStep
+    rows = session.execute(
+        sa.select(col(step.action_id), col(step.rung), col(step.occurrence), col(step.id))
+        .join(Action, col(Action.id) == step.action_id)
+        .join(Notice, col(Notice.id) == step.notice_id)
+        .where(
+            col(Action.plan_id) == plan_id,
+            col(step.episode) == Action.episode,
+            col(step.untold).is_(None),
+            col(Notice.state).not_in((NoticeState.SENT, NoticeState.DEAD, NoticeState.CANCELLED)),
+        )
+    )
+    return {(action_id, rung, occurrence): step_id for action_id, rung, occurrence, step_id in rows}
+
+
+def sent_of(session: Session, step_ids: Collection[int]) -> Iterator[tuple[int, date, str]]:
+    """Yield those of some steps that were sent: which, on which day, and who read it.
+
+    Of a board nobody is named, since it reads by an address of its own.
+    """
+    step = EscalationStep
+    rows = session.execute(
+        sa.select(col(step.id), col(Notice.sent_at), col(step.audience), col(Notice.recipient_name))
+        .join(Notice, col(Notice.id) == step.notice_id)
+        .where(
+            col(step.id).in_(step_ids),
+            col(step.untold).is_(None),
+            col(Notice.state) == NoticeState.SENT,
+        )
+    )
+    for step_id, sent_at, audience, name in rows:
+        yield step_id, local_date(sent_at), "" if audience == Audience.BOARD else name
 
 
 def boards_told_before(session: Session, plan_id: int) -> dict[int, date]:

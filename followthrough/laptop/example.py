@@ -148,9 +148,11 @@ def _play_day(place: Workplace, day: date, reports: list[progress.Report]) -> No
     for organisation in digests.organisations(place):
         if not _was_checked(place, organisation, day):
             check.check_due_dates(at_seven, organisation)
-    for due in pack_due.packs_due(at_seven):
-        draft.assemble_pack(at_seven, due.plan, due.board)
-    delivery.deliver(place.at(_at(day, 8)))
+    at_eight = place.at(_at(day, 8))
+    delivery.deliver(at_eight)
+    for due in pack_due.packs_due(at_eight):
+        draft.assemble_pack(at_eight, due.plan, due.board)
+    delivery.deliver(at_eight)
     at_ten = _at(day, 10)
     for report in reports:
         if not _was_reported(place, at_ten, report.action):

@@ -1,7 +1,7 @@
 """Responsible for the facts of a plan's actions in a pack: what is stored, at the cut-off."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -16,13 +16,13 @@ from models.people import Person, circle
 from models.plan import Action, Plan
 from models.policy import policies
 from models.progress import ProgressUpdate, updates_of_plan
-from models.steps import boards_told_before
+from models.steps import boards_told_before, on_their_way
 from rules.calendar import local_date
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.holding import Holding, board_decides
 from rules.ladder.policy import Audience, Policy
-from rules.notices.history import history
-from rules.packs.row import DateRequest, Evidence, PackAction, Stage
+from rules.notices.history import history, on_its_way
+from rules.packs.row import DateRequest, Evidence, OnItsWay, PackAction, Stage
 from rules.words import short_day
 
 ALIKE = tuple(one.name for one in fields(PackAction) if one.name in Action.model_fields)
@@ -50,12 +50,20 @@ def actions_of(session: Session, plan: Plan, as_of: date) -> Iterator[PackAction
     recorded = _recorded(session, plan, held)
     known_people = circle(session, plan.organisation_id)
     names = names_told(session, plan.organisation_id, known_people, held.values())
+    waiting = on_their_way(session, plan.id or 0)
     actions = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.id))
     for action in session.exec(actions):
         holding = held[action.id or 0]
         policy = known.of(plan.key, holding.facts.began_with, as_of).policy
         told = history(holding, policy, names.get(holding.facts.id, {}))
-        yield _action(action, holding, policy, told, recorded(action), as_of)
+        yield replace(
+            _action(action, holding, policy, told, recorded(action), as_of),
+            on_its_way=tuple(
+                OnItsWay(waiting[which], said, once)
+                for step, said, once in on_its_way(holding, policy, names.get(holding.facts.id, {}))
+                if (which := (holding.facts.id, step.rung, step.occurrence)) in waiting
+            ),
+        )
 
 
 def _recorded(

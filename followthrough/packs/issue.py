@@ -17,10 +17,11 @@ from models import pack as packs
 from models.audit import Change
 from models.pack import Pack
 from models.session import reading
+from models.steps import sent_of
 from rules import text
 from rules.calendar import local_date
 from rules.packs.contents import Contents
-from rules.packs.versions import differences
+from rules.packs.versions import differences, settled
 from rules.problems import BadInput, Remedy
 from rules.words import short_day
 
@@ -46,7 +47,7 @@ def issue(place: Workplace, wanted: tuple[str, str, str]) -> Assembled:
             raise BadInput(*wrong, "Nothing was issued.")
         said = contents_of(it.newest)
         refuse_without_meeting(session, it, said)
-        new = it.following(said, issued=True)
+        new = it.following(_settled(session, said), issued=True)
     made = store(place, new, now=now)
     if not made.issued:
         raise BadInput(f"Draft {made.version} of it was made meanwhile; look at it and try again.")
@@ -85,7 +86,7 @@ def reissue(
         if not differs or differs == differences(was, _on_the_day(was, said)):
             raise _the_same(it)
         new = it.following(
-            _with_reason(said, it, because, differs),
+            _settled(session, _with_reason(said, it, because, differs)),
             issued=True,
             because=because,
             differences=differs,
@@ -95,6 +96,19 @@ def reissue(
             position=position,
         )
     return store(place, new, now=now)
+
+
+def _settled(session: Session, said: Contents) -> Contents:
+    """Return the contents with what is known by now of mails that were on their way."""
+    packs_of = [said, *([said.part_2] if said.part_2 else [])]
+    waiting = {
+        w.step: w.once_sent for one in packs_of for row in one.actions for w in row.on_its_way
+    }
+    sent = {
+        step: short_day(on) if name in waiting[step] else f"{short_day(on)}, to {name}"
+        for step, on, name in sent_of(session, waiting)
+    }
+    return settled(said, sent)
 
 
 def _told(said: Contents, it: Named, because: str, differs: Sequence[str]) -> dict[str, Any]:

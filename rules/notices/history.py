@@ -1,6 +1,6 @@
 """Responsible for telling, in words, whom each rung told of an action, reminders included, and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rules.ladder.facts import Became, StepRecord
 from rules.ladder.holding import Holding
@@ -22,6 +22,24 @@ def history(holding: Holding, policy: Policy, names: Names = NOBODY_KNOWN) -> tu
         for rung in policy.rungs
         if (taken := holding.facts.of_rung(rung.name))
     )
+
+
+def on_its_way(
+    holding: Holding, policy: Policy, names: Names = NOBODY_KNOWN
+) -> Iterator[tuple[StepRecord, str, str]]:
+    """Yield each rung's step whose notice is on its way, with what `history` says of that rung.
+
+    With it comes what it will say once that notice was sent, up to the day.
+    """
+    for rung in policy.rungs:
+        taken = holding.facts.of_rung(rung.name)
+        if not taken or taken[-1].outcome is not Became.WAITING:
+            continue
+        *before, last = taken
+        sent = last._replace(outcome=Became.TOLD, told_on=last.planned_on)
+        once = _sentence(holding, rung, (*before, sent), names)
+        said = _sentence(holding, rung, taken, names)
+        yield last, said, once.removesuffix(short_day(last.planned_on))
 
 
 def whom(holding: Holding, rung: Rung) -> str:
@@ -54,7 +72,9 @@ def _sentence(holding: Holding, rung: Rung, taken: tuple[StepRecord, ...], names
     name = f"{rung.name} {whom(holding, rung)}"
     if first.outcome is Became.NOBODY:
         return f"{name}: could not be told on {short_day(first.planned_on)}"
-    return f"{name}: queued on {short_day(first.planned_on)}, not sent yet"
+    if first.outcome is Became.LAPSED:
+        return f"{name}: not told on {short_day(first.planned_on)}, to be told again"
+    return f"{name}: queued on {short_day(first.planned_on)}, on its way when this was written"
 
 
 def _told(holding: Holding, rung: Rung, record: StepRecord, names: Names) -> str:

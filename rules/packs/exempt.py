@@ -69,6 +69,7 @@ def _withheld(action: PackAction) -> PackAction:
         **said,  # type: ignore[arg-type] # each of these is a text
         notes=(),
         told=(),
+        on_its_way=(),
         requests=tuple(
             replace(one, asked_by=WITHHELD, reason=WITHHELD, decided_by="", answer="")
             for one in action.requests

@@ -65,6 +65,17 @@ class Evidence:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class OnItsWay:
+    """A step that was queued at the position and not sent; an issue knows what became of it."""
+
+    step: int
+    said: str
+    """What is told of its rung."""
+    once_sent: str
+    """What is told instead once it was sent, up to the day."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """What is told of an action as it was recorded: of every pack action and of every row."""
@@ -108,6 +119,7 @@ class Recorded:
     evidence: tuple[Evidence, ...] = ()
     is_exempt: bool = False
     """Whether it is Part 2 material: not for publication."""
+    on_its_way: tuple[OnItsWay, ...] = ()
     updates: int = 0
     """How many updates were recorded of it."""
     validation: int = 0

@@ -1,7 +1,7 @@
 """Responsible for versions of a pack: how they are counted, and how one differs from the last (row 75)."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,28 @@ def called(pack: Contents, version: str) -> Contents:
     """Return a pack, and its Part 2 edition, under another version."""
     apart = called(pack.part_2, version) if pack.part_2 else None
     return replace(pack, occasion=replace(pack.occasion, version=version), part_2=apart)
+
+
+def settled(pack: Contents, sent: Mapping[int, str]) -> Contents:
+    """Return a pack that says of what was on its way that it was sent; all else as it is.
+
+    `sent` are the steps that were, each with the day in words.
+    """
+    lists = {one.name: getattr(pack, one.name) for one in fields(pack)}
+    rows = {
+        name: tuple(_settled(row, sent) for row in found)
+        for name, found in lists.items()
+        if isinstance(found, tuple) and any(isinstance(one, Row) for one in found)
+    }
+    apart = settled(pack.part_2, sent) if pack.part_2 else None
+    return replace(pack, part_2=apart, **rows)  # type: ignore[arg-type] # lists of rows
+
+
+def _settled(row: Row, sent: Mapping[int, str]) -> Row:
+    now = {w.said: w.once_sent + sent[w.step] for w in row.on_its_way if w.step in sent}
+    waiting = tuple(one for one in row.on_its_way if one.step not in sent)
+    told = tuple(now.get(sentence, sentence) for sentence in row.told)
+    return replace(row, told=told, on_its_way=waiting)
 
 
 def _differences(before: Contents, after: Contents) -> Iterator[str]:

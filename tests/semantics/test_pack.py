@@ -143,7 +143,9 @@ def test_the_board_is_asked_also_while_its_notice_is_under_way(database: Engine)
 
     assert [(one.ask, one.ref) for one in pack.decisions] == [(Ask.ESCALATION, "A1")]
     (row,) = pack.exceptions
-    assert row.told[-1].endswith("not sent yet"), "and nobody is said to have been told"
+    assert row.told[-1].endswith("on its way when this was written"), (
+        "and nobody is said to have been told"
+    )
     assert "L2" not in {one.rung for one in pack.charts.ladder}
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from rules.ladder.facts import Became, StepRecord
-from rules.notices.history import history
+from rules.notices.history import history, on_its_way
 from tests.builders.actions import P1
 from tests.unit.notices.test_words_of_notices import EVERYONE, TODAY, held, told
 
@@ -20,14 +20,30 @@ def test_what_a_pack_tells_of_each_rung() -> None:
     assert history(joint, EVERYONE) == (
         "C Col, Thea: told on Tue 22 Dec 2026, last on Wed 23 Dec 2026",
         "R Chief Executive: could not be told on Tue 22 Dec 2026",
-        "D Dee Rector: queued on Tue 22 Dec 2026, not sent yet",
-        "B Board: queued on Tue 22 Dec 2026, not sent yet",
+        "D Dee Rector: queued on Tue 22 Dec 2026, on its way when this was written",
+        "B Board: not told on Tue 22 Dec 2026, to be told again",
     )
     assert history(held(records=(told("L0", TODAY),)), P1) == (
         "L0 Owen Er: told on Tue 22 Dec 2026",
     )
     lonely = held(records=(told("C", TODAY),))._replace(contributors=())
     assert history(lonely, EVERYONE)[0].startswith("C no contributor")
+
+
+def test_what_is_on_its_way_is_known_with_what_is_said_of_it_once_it_was_sent() -> None:
+    later = date(2026, 12, 29)
+    records = (
+        told("C", TODAY),
+        StepRecord("C", 1, later, Became.WAITING),
+        StepRecord("D", 0, later, Became.WAITING),
+        told("B", TODAY),
+    )
+    found = {r.rung: (said, once) for r, said, once in on_its_way(held(records=records), EVERYONE)}
+    assert set(found) == {"C", "D"}
+    first, again = found["C"]
+    assert first.endswith(": told on Tue 22 Dec 2026"), "a repeat is told once it was sent"
+    assert again == f"{first}, last on "
+    assert found["D"][1] == "D Dee Rector: told on "
 
 
 def test_whom_a_pack_names_is_who_was_told() -> None:
