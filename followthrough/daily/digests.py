@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from itertools import chain
 
 from sqlmodel import col, select
 
-from followthrough.daily import summaries as weekly
 from followthrough.daily.day import Day
 from followthrough.notices.composing import board_notice, digest_key, digest_notice, headline
+from followthrough.notices.counting import horizon, summaries
 from followthrough.notices.sender import Sender
 from followthrough.notices.told import names_told
 from followthrough.workplace import Workplace
@@ -19,10 +18,9 @@ from models.people import Person
 from models.plan import Organisation, Plan
 from models.session import reading
 from notifications import outbox
-from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.ladder.decide import Step
 from rules.ladder.holding import Holding, recipients
-from rules.ladder.policy import LOOK_AHEAD, Audience
+from rules.ladder.policy import Audience
 from rules.notices import digest as digesting
 from rules.notices.digest import Digest, Hearing
 from rules.notices.weekly import Summary
@@ -65,9 +63,9 @@ def queue(
             if found:
                 key = digest_key(day.organisation.id or 0, found[0], day.today)
                 keys[action_id, step.rung] = key
-    summaries = _summaries(day)
-    addresses |= {s.recipient.person.address.lower() for s in summaries if s.tally.is_pressing}
-    notices += _digests(day, addresses, heard, summaries)
+    counted = _summaries(day)
+    addresses |= {s.recipient.person.address.lower() for s in counted if s.tally.is_pressing}
+    notices += _digests(day, addresses, heard, counted)
     ids = outbox.enqueue(day.session, notices, now=day.now)
     return {about: ids[key] for about, key in keys.items()}, len(ids)
 
@@ -80,8 +78,8 @@ def _hearings(day: Day, holdings: Iterable[Holding]) -> Iterator[Hearing]:
 
 def _summaries(day: Day) -> list[Summary]:
     plans = [day.plans[key] for key in sorted(day.weekly)]
-    horizons = [(plan, _horizon(day.calendars[plan.key], day.today)) for plan in plans]
-    return weekly.summaries(day.session, horizons, day.circle, day.today)
+    horizons = [(plan, horizon(day.calendars[plan.key], day.today)) for plan in plans]
+    return summaries(day.session, horizons, day.circle, day.today)
 
 
 def _addresses(day: Day, hearing: Hearing, step: Step) -> list[str]:
@@ -95,14 +93,14 @@ def _addresses(day: Day, hearing: Hearing, step: Step) -> list[str]:
 
 
 def _digests(
-    day: Day, addresses: set[str], heard: Iterable[Hearing], summaries: Iterable[Summary]
+    day: Day, addresses: set[str], heard: Iterable[Hearing], counted: Iterable[Summary]
 ) -> Iterable[outbox.NewNotice]:
     """Yield a notice for each address: all that is its business, whatever triggered it."""
     if not addresses:
         return
     senders: dict[tuple[str, ...], Sender] = {}
     quiet = _hearings(day, _quiet(day))
-    for digest in digesting.digests(addresses, chain(heard, quiet), summaries):
+    for digest in digesting.digests(addresses, chain(heard, quiet), counted):
         sender = senders.get(digest.plans) or senders.setdefault(
             digest.plans, _sender(day, digest.plans)
         )
@@ -122,22 +120,14 @@ def _headlines(day: Day, digest: Digest, notice: outbox.NewNotice) -> Iterator[o
 def _quiet(day: Day) -> Iterator[Holding]:
     """Yield what has no step today and may still be listed."""
     known = [c for c in day.calendars.values() if c.knows(day.today)]
-    horizon = max(_horizon(calendar, day.today) for calendar in known)
+    last = max(horizon(calendar, day.today) for calendar in known)
     picked = (
-        picking.due_by(day.organisation.id or 0, horizon),
+        picking.due_by(day.organisation.id or 0, last),
         picking.not_due_for_check(day.today),
     )
     for holding in facts.holdings(day.session, *picked):
         if holding.plan_key in day.plans and day.calendars[holding.plan_key].knows(day.today):
             yield holding
-
-
-def _horizon(calendar: WorkingCalendar, today: date) -> date:
-    """Return the last date that a digest may list; a few days more where the calendar ends."""
-    try:
-        return calendar.after(today, LOOK_AHEAD)
-    except CalendarEnds:
-        return calendar.last + timedelta(days=2 * LOOK_AHEAD)
 
 
 def _board_notice(day: Day, board: Board, holdings: Sequence[Holding]) -> outbox.NewNotice:

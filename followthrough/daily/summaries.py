@@ -1,17 +1,14 @@
-"""Responsible for the weekly summaries: which plans' week begins today, and what each counts."""
+"""Responsible for the weekly summaries: which plans' week begins today."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from sqlmodel import Session
 
 from models import run
 from models.plan import Plan
-from models.tallies import tallies
 from rules.calendar import ONE_DAY, WorkingCalendar
-from rules.notices.weekly import Summary, Tally, begins_week, monday, total
-from rules.people.circle import Circle
+from rules.notices.weekly import begins_week, monday
 
 
 def beginning(
@@ -35,22 +32,3 @@ def beginning(
         and plan.live_on < first
         and begins_week(calendars[key], today, checked)
     )
-
-
-def summaries(
-    session: Session, horizons: Sequence[tuple[Plan, date]], circle: Circle, today: date
-) -> list[Summary]:
-    """Return the summary of each director who can be told, over all these plans.
-
-    `horizons` are the plans, and until when what is due is due soon. What is meant for a director
-    goes to whoever covers or succeeds them, and to nobody else: it is no step of a ladder.
-    """
-    found: dict[int, dict[str, Tally]] = defaultdict(dict)
-    for plan, horizon in horizons:
-        for director_id, tally in tallies(session, plan.id or 0, today, horizon).items():
-            found[director_id][plan.key] = tally
-    return [
-        Summary(recipient, total(by_plan.values()), tuple(by_plan))
-        for director_id, by_plan in sorted(found.items())
-        if (recipient := circle.recipient(director_id, today))
-    ]

@@ -86,7 +86,11 @@ def headline(digest: NewNotice, person_id: int, name: str, channel: str, as_of: 
         kind=NoticeKind.HEADLINE,
         recipient_name=name,
         recipient_address="",
-        payload={"title": title, "body": "The details are in today's mail from Followthrough."},
+        payload={
+            "digest": digest.dedup_key,
+            "title": title,
+            "body": "The details are in today's mail from Followthrough.",
+        },
         message_id="",
         people=(),
         lane=f"{CHAT}{channel}",

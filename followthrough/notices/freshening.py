@@ -10,21 +10,25 @@ from datetime import date
 from typing import Any
 
 import orjson
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from followthrough.ladder.policy_file import default_policy
+from followthrough.notices.counting import horizon, summaries
 from followthrough.workplace import Workplace
-from models import facts
+from models import facts, picking
 from models.calendar import calendar
-from models.notice import Notice, NoticeKind
+from models.notice import Notice, NoticeKind, NoticeState
 from models.people import circle_around
 from models.plan import Action, Plan
 from models.policy import Policies, policies
 from models.session import as_json, reading
+from notifications.render import subject
 from rules.calendar import WorkingCalendar
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Audience, Policy
 from rules.notices.digest import digests, hearings
+from rules.notices.weekly import Summary
 from rules.people.circle import Circle
 
 LINED = (NoticeKind.DIGEST, NoticeKind.BOARD_NOTICE)
@@ -36,7 +40,7 @@ ASKED_AGAIN = frozenset(
         *(Audience.ROUND, Audience.CHASER),
     )
 )
-"""Capacities whose lines follow from the facts of actions; a weekly summary keeps its counts."""
+"""Capacities whose lines follow from the facts of actions alone; a weekly summary counts besides."""
 
 Parts = Sequence[Mapping[str, Any]]
 Spoken = tuple[int, str]
@@ -64,6 +68,10 @@ class _Now:
     known: Policies
     calendars: Mapping[str, WorkingCalendar]
     today: date
+    summaries: Mapping[frozenset[str], Sequence[Summary]]
+    """What is counted now, by the keys of the plans that a summary is of."""
+    mails: Mapping[str, Notice]
+    """The digests beside which headlines go, by key."""
 
     def policy_of(self, holding: Holding) -> Policy:
         return self.known.of(holding.plan_key, holding.facts.began_with, self.today).policy
@@ -74,7 +82,8 @@ def freshen(place: Workplace, notices: Iterable[Notice], today: date) -> dict[in
 
     The recipient is put right in the notice itself. A notice in doubt stays as it is.
     """
-    asked = [n for n in notices if n.content is None and (n.kind in LINED or n.people)]
+    spoken = (*LINED, NoticeKind.HEADLINE)
+    asked = [n for n in notices if n.content is None and (n.kind in spoken or n.people)]
     if not asked:
         return {}
     with reading(place.engine) as session:
@@ -83,22 +92,69 @@ def freshen(place: Workplace, notices: Iterable[Notice], today: date) -> dict[in
 
 
 def _look(session: Session, notices: Sequence[Notice], today: date) -> _Now:
+    mails = _beside(session, notices)
+    notices = [*notices, *mails.values()]
     ids = {action_id for notice in notices for action_id, _ in _told(_parts(notice))}
-    held = facts.holdings(session, col(Action.id).in_(ids)) if ids else []
-    keys = {holding.plan_key for holding in held}
+    counted = {_weekly(_parts(notice)) for notice in notices} - {frozenset()}
+    weekly = frozenset().union(*counted)
+    late = and_(col(Plan.key).in_(weekly), picking.is_overdue(today))
+    held = facts.holdings(session, or_(col(Action.id).in_(ids), late)) if ids or weekly else []
+    keys = {holding.plan_key for holding in held} | weekly
     plans = session.exec(select(Plan).where(col(Plan.key).in_(keys))).all()
     people = {person for notice in notices for pair in notice.people or () for person in pair}
     people.update(*(holding.everyone for holding in held))
+    circle = circle_around(session, people)
+    calendars = {plan.key: calendar(session, plan) for plan in plans}
+    until = {plan.key: (plan, horizon(calendars[plan.key], today)) for plan in plans}
     return _Now(
         held={holding.facts.id: holding for holding in held},
-        circle=circle_around(session, people),
+        circle=circle,
         known=policies(session, plans, default_policy()),
-        calendars={plan.key: calendar(session, plan) for plan in plans},
+        calendars=calendars,
         today=today,
+        summaries={
+            of: summaries(
+                session, [until[key] for key in sorted(of) if key in until], circle, today
+            )
+            for of in counted
+        },
+        mails=mails,
     )
 
 
+def _beside(session: Session, notices: Sequence[Notice]) -> dict[str, Notice]:
+    """Return the digests beside which headlines go, by key; none is changed."""
+    keys = {n.payload.get("digest", "") for n in notices if n.kind == NoticeKind.HEADLINE}
+    found = session.exec(select(Notice).where(col(Notice.dedup_key).in_(keys))).all()
+    for mail in found:
+        session.expunge(mail)
+    return {mail.dedup_key: mail for mail in found}
+
+
+def _weekly(parts: Parts) -> frozenset[str]:
+    """Return the keys of the plans that a digest's summary counts; none of an older version's."""
+    return frozenset(key for part in parts for key in part.get("weekly", ()))
+
+
+def _headline(notice: Notice, now: _Now) -> Fresh:
+    """Return a headline that counts what its mail does, or did; withdrawn if there is no mail."""
+    mail = now.mails.get(notice.payload.get("digest", ""))
+    if mail is None:
+        return Fresh(notice.payload)  # queued by an older version
+    said = mail.subject
+    if mail.state != NoticeState.SENT:
+        fresh = _fresh(mail, now)
+        gone = mail.state in (NoticeState.CANCELLED, NoticeState.DEAD)
+        if gone or fresh.withdrawn:
+            return Fresh(withdrawn="the mail that it speaks of is not sent")
+        said = subject(mail.kind, fresh.payload or mail.payload)
+    title = f"{notice.recipient_name}: {said}"
+    return Fresh({**notice.payload, "title": title})
+
+
 def _fresh(notice: Notice, now: _Now) -> Fresh:
+    if notice.kind == NoticeKind.HEADLINE:
+        return _headline(notice, now)
     if notice.kind == NoticeKind.BOARD_NOTICE:
         lines = [line for line in notice.payload["lines"] if _is_still_told(line, now)]
         return _changed(notice, {"lines": lines})
@@ -109,14 +165,16 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
     before = _parts(notice)
     if not all(line.get("id") for part in before for line in part["lines"]):
         return Fresh(notice.payload)  # queued by an older version
-    held = [now.held[i] for i in dict(_told(before)) if i in now.held]
-    heard = hearings(held, now.circle, now.policy_of, now.calendars, now.today)
-    found = digests({notice.recipient_address.lower()}, heard)
+    told, weekly = dict(_told(before)), _weekly(before)
+    held = [one for i, one in now.held.items() if i in told or one.plan_key in weekly]
+    heard = hearings(held, now.circle, now.policy_of, now.calendars, now.today, weekly)
+    counted = now.summaries.get(weekly, ())
+    found = digests({notice.recipient_address.lower()}, heard, counted)
     asked = orjson.loads(as_json(found[0].parts)) if found else []
     kept = [
         {**part, "lines": [line for line in part["lines"] if _is_late_still(line, now)]}
         for part in before
-        if part["capacity"] not in ASKED_AGAIN
+        if part["capacity"] not in ASKED_AGAIN and not part.get("weekly")
     ]
     fresh = _changed(notice, {"parts": [*asked, *kept]})
     return replace(fresh, dropped=fresh.dropped | _not_to_mend(fresh, now))

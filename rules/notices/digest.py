@@ -1,7 +1,7 @@
 """Responsible for gathering steps into one notice a person a day."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from operator import itemgetter
@@ -14,7 +14,7 @@ from rules.ladder.facts import ActionFacts
 from rules.ladder.holding import Holding, recipients
 from rules.ladder.policy import LOOK_AHEAD, Audience, Policy
 from rules.notices.lines import Line, Standing, by_urgency, line_to, stands, told_next
-from rules.notices.weekly import Summary, Tally
+from rules.notices.weekly import Summary
 from rules.people.circle import Circle, Recipient
 
 PolicyOf = Callable[[Holding], Policy]
@@ -36,6 +36,8 @@ class Part:
     """Why it comes to someone else; empty if it does not."""
     says: tuple[str, ...] = ()
     """Sentences that stand under its heading."""
+    weekly: tuple[str, ...] = ()
+    """The keys of the plans that a summary counts, so that they are counted again when it is sent."""
 
 
 class Digest(NamedTuple):
@@ -84,7 +86,7 @@ class _Pile:
     people: dict[tuple[int, int], str]
     parts: dict[PartKey, list[Line]]
     plans: dict[str, None]
-    tallies: dict[PartKey, Tally]
+    summaries: dict[PartKey, Summary]
     says: dict[PartKey, dict[str, None]]
     """Sentences under the heading of a part, each once."""
 
@@ -167,7 +169,7 @@ def _part(
 def _sum_up(piles: dict[str, _Pile], key: str, summary: Summary) -> None:
     for plan in summary.plans:
         part, _ = _part(piles, key, plan, (Audience.SUMMARY, summary.recipient))
-        piles[key].tallies[part] = summary.tally
+        piles[key].summaries[part] = summary
 
 
 def _digest(pile: _Pile) -> Digest:
@@ -202,12 +204,12 @@ def _summary(pile: _Pile, key: PartKey) -> Part:
         for line in lines
     }
     lines = [line for line in pile.parts[key] if (line.plan, line.ref) not in elsewhere]
-    tally, told = pile.tallies.get(key), len(pile.parts[key]) - len(lines)
-    says: tuple[str, ...] = (tally.words,) if tally else ()
+    summary, told = pile.summaries.get(key), len(pile.parts[key]) - len(lines)
+    says: tuple[str, ...] = (summary.tally.words,) if summary else ()
     if told:
         are = "is" if told == 1 else "are"
         says += (f"{told} of the late ones {are} told of in another part of this mail.",)
-    return _plain(key, lines, says)
+    return replace(_plain(key, lines, says), weekly=summary.plans if summary else ())
 
 
 MATTERS = {
