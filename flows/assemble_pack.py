@@ -11,7 +11,7 @@ from flows.artifacts import begin_bar, move_bar, show
 from flows.events import announce_queued
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
 from followthrough.cli.remedies import in_words
-from followthrough.notices import delivery
+from followthrough.notices.delivery import due as waiting_to_leave
 from followthrough.packs.draft import assemble_pack as assemble_one
 from followthrough.packs.due import PackDue, next_pack_day, packs_due
 from followthrough.packs.each import NotMade, not_made
@@ -86,7 +86,7 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
 async def _once_delivered(place: Workplace) -> None:
     """Wait a little for what the check queued, so that packs can say that it was sent."""
     for _ in range(PATIENCE):
-        if not await asyncio.to_thread(delivery.due, place):
+        if not await asyncio.to_thread(waiting_to_leave, place):
             return
         await asyncio.sleep(1)
 
