@@ -1,6 +1,6 @@
 """Responsible for the audit trail: append-only, hash-chained, one chain an organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -8,12 +8,20 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 import orjson
-from sqlalchemy import UniqueConstraint
+import sqlalchemy as sa
+from sqlalchemy import Row, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, insert, select
 
 from models.session import UtcDateTime, insert_columns
+from rules.problems import BadInput, Remedy
 
 START = "0" * 64
+BATCH = 5_000
+"""Entries that are read at a time."""
+_FORGED = (
+    "The audit trail was written to by something else than this service: {}. Nothing is recorded "
+    "until that is put right from a back-up."
+)
 
 
 class AuditHead(SQLModel, table=True):
@@ -60,10 +68,16 @@ def append(
     actor: str,
     now: datetime,
 ) -> None:
-    """Append `changes` to the organisation's chain, in order, in the session's transaction."""
+    """Append `changes` to the organisation's chain, in order, in the session's transaction.
+
+    Raises BadInput if the chain's end is not where we left it: somebody else wrote there.
+    """
     head = session.exec(
         select(AuditHead).where(AuditHead.organisation_id == organisation_id).with_for_update()
-    ).one()
+    ).first()
+    if head is None:
+        raise BadInput(_FORGED.format("its head is gone"), remedy=Remedy.VERIFY_AUDIT.of())
+    _refuse_forged_end(session, head)
     at = now.timestamp()
     verbs, subjects, details, hashes = [], [], [], [head.hash]
     for seq, change in enumerate(changes, start=head.seq + 1):
@@ -91,12 +105,22 @@ def append(
         session.add(head)
 
 
+def _refuse_forged_end(session: Session, head: AuditHead) -> None:
+    """Raise BadInput unless the last entry is the one that the head names."""
+    end = select(AuditEntry.seq, AuditEntry.hash).order_by(col(AuditEntry.seq).desc()).limit(1)
+    mine = end.where(AuditEntry.organisation_id == head.organisation_id)
+    last = tuple(session.connection().execute(mine).first() or (0, START))
+    if last != (head.seq, head.hash):
+        said = f"it ends with entry {last[0]}, and should with entry {head.seq} as that was written"
+        raise BadInput(_FORGED.format(said), remedy=Remedy.VERIFY_AUDIT.of())
+
+
 def head(session: Session, organisation_id: int) -> str:
     """Return the hash at which the organisation's chain stands."""
     return session.get_one(AuditHead, organisation_id).hash
 
 
-def sealed(entry: AuditEntry) -> str:
+def sealed(entry: AuditEntry | Row[Any]) -> str:
     """Return the SHA-256 that seals an entry to the one before it."""
     said = (entry.actor, entry.verb, entry.subject, entry.detail)
     return _seal(entry.previous_hash, entry.seq, entry.at.timestamp(), said)
@@ -108,19 +132,44 @@ def _seal(previous: str, seq: int, at: float, said: Iterable[str]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def verify(session: Session, organisation_id: int) -> int | None:
+def verify(
+    session: Session,
+    organisation_id: int,
+    fitting: Callable[[Sequence[str]], None] = lambda _hashes: None,
+) -> int | None:
     """Return the number of the first entry that does not fit the chain; None if all do.
 
     The head is held against the entries, so that a cut, a forged and a resealed end are found.
+    `fitting` hears the hashes of some thousand entries that fit at a time, in order.
     """
-    head = session.get_one(AuditHead, organisation_id)
+    head = session.get(AuditHead, organisation_id) or AuditHead(
+        organisation_id=organisation_id, seq=0, hash=START
+    )
     previous, seq = START, 0
-    entries = select(AuditEntry).where(AuditEntry.organisation_id == organisation_id)
-    for seq, entry in enumerate(session.exec(entries.order_by(col(AuditEntry.seq))), start=1):
-        found = (entry.seq, entry.previous_hash, entry.hash)
-        if found != (seq, previous, sealed(entry)) or seq > head.seq:
-            return seq
-        previous = entry.hash
-        if seq == head.seq and previous != head.hash:
-            return seq
+    for batch in in_batches(session, organisation_id):
+        fit: list[str] = []
+        for entry in batch:
+            seq += 1
+            found = (entry.seq, entry.previous_hash, entry.hash)
+            if found != (seq, previous, sealed(entry)) or seq > head.seq:
+                return seq
+            previous = entry.hash
+            fit.append(previous)
+            if seq == head.seq and previous != head.hash:
+                return seq
+        fitting(fit)
     return None if seq == head.seq else seq + 1
+
+
+def in_batches(session: Session, organisation_id: int) -> Iterator[Sequence[AuditEntry | Row[Any]]]:
+    """Yield an organisation's entries in order, as rows, some thousand at a time."""
+    columns = SQLModel.metadata.tables["audit_entry"].c
+    mine = sa.select(*columns).where(columns.organisation_id == organisation_id)
+    after = None
+    while True:
+        more = mine if after is None else mine.where(columns.seq > after)
+        batch = session.connection().execute(more.order_by(columns.seq).limit(BATCH)).all()
+        if not batch:
+            return
+        yield batch
+        after = batch[-1].seq

@@ -8,6 +8,7 @@ from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
+from models.audit import AuditEntry
 from models.plan import Plan
 from models.session import UtcDateTime
 
@@ -104,6 +105,17 @@ def add_pack(
 def subject(plan: Plan, pack: Pack) -> str:
     """Return how the audit trail names a version of a pack."""
     return f"pack {plan.key}/{pack.board_id}/{pack.month} {pack.version}"
+
+
+def entry_of(session: Session, plan: Plan, pack: Pack) -> str:
+    """Return the hash of the audit entry that recorded a version; the head's if there is none."""
+    mine = select(AuditEntry.hash).where(
+        AuditEntry.organisation_id == plan.organisation_id,
+        AuditEntry.subject == subject(plan, pack),
+        col(AuditEntry.verb).in_(("made pack", "issued pack")),
+    )
+    found = session.exec(mine.order_by(col(AuditEntry.seq).desc())).first()
+    return found or audit.head(session, plan.organisation_id)
 
 
 def pack_of(session: Session, board_id: int, month: date) -> Pack | None:

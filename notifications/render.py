@@ -58,6 +58,7 @@ OPTIONAL: dict[str, dict[str, Any]] = {
         "failed": [],
         "doubts": [],
         "withheld": [],
+        "record": "",
     },
 }
 """What a payload of a kind may leave out."""

@@ -61,6 +61,7 @@ class Remedy(StrEnum):
     SHOW_REPLY = "Look at notice {number}."
     TAKE_MEETING_OUT = "Take the other one out of the meetings of {plan}."
     TAKE_OFF_BOARD = "Take {person} off the {board} of {plan}."
+    VERIFY_AUDIT = "Have the audit trail verified."
 
     def of(self, **facts: object) -> "Mend":
         """Return this remedy for what is at hand: one fact for each pair of braces."""

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from followthrough.cli import actions, boards, daily, notices, packs, people, plans, remedies
+from followthrough.cli import actions, audit, boards, daily, notices, packs, people, plans, remedies
 from followthrough.cli.place import refuse_controls
 from followthrough.private import complain, keep_private
 from rules.calendar import CalendarEnds
@@ -25,6 +25,7 @@ app = typer.Typer(
 
 for subject in (plans, actions, daily, notices, boards, people):
     app.add_typer(subject.app)
+app.add_typer(audit.audit, name="audit")
 app.add_typer(boards.board, name="board")
 app.add_typer(notices.outbox, name="outbox")
 app.add_typer(packs.pack, name="pack")

@@ -60,6 +60,7 @@ WORDS = {
     Remedy.TAKE_MEETING_OUT: ": take the other one out with `followthrough board no-meeting`.",
     Remedy.TAKE_OFF_BOARD: ': take them off with `followthrough board members {plan} "{board}" --remove '
     '"{person}"`.',
+    Remedy.VERIFY_AUDIT: " `followthrough audit verify` says where.",
 }
 """What begins with a space follows its sentence, what begins with a mark goes on with it in place
 of its full stop, and what begins a sentence stands in its place."""

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -108,15 +109,21 @@ def export(
     write = writers.get(file.suffix.lower())
     if write is None:
         raise BadInput(f"{file}: write a .jsonl file or a .csv file.")
+    with reading(place.engine) as session, whole(file) as out:
+        return write(out, _all(session, first, last, progress))
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[TextIO]:
+    """Open a file that appears when it is whole; raises BadInput if it can't be written."""
     half = file.with_name(f".{file.name}.half")
     try:
-        with reading(place.engine) as session, half.open("w", encoding="utf-8", newline="") as out:
-            number = write(out, _all(session, first, last, progress))
+        with half.open("w", encoding="utf-8", newline="") as out:
+            yield out
         half.replace(file)
     except OSError as wrong:
         half.unlink(missing_ok=True)
         raise BadInput(f"{file}: it can't be written: {wrong.strerror}.") from None
-    return number
 
 
 def _all(
@@ -208,11 +215,11 @@ def _write_rows(out: TextIO, proofs: Iterable[Proof]) -> int:
         first = [getattr(proof, name) for name in about]
         for attempt in proof.attempts or (Attempt("", "", ""),):
             row = [*first, "; ".join(proof.speaks_of), why, *asdict(attempt).values()]
-            writer.writerow([_cell(value) for value in row])
+            writer.writerow([cell(value) for value in row])
     return number
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """Return a value as a cell that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 

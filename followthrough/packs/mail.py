@@ -93,6 +93,7 @@ def _said(plan: Plan, board: Board, made: Pack, said: Contents) -> dict[str, Any
         "headlines": [*said.alarms, *said.first_lines],
         "counts": json.loads(made.contents)["counts"],
         "pack_id": made.id,
+        "record": said.occasion.record,
     }
 
 

@@ -24,12 +24,12 @@ from models import pack as packs
 from models.boards import Board
 from models.pack import Pack, keep_cut_off
 from models.plan import Plan
-from models.session import writing
+from models.session import reading, writing
 from rules.packs.contents import Contents
 from rules.packs.exempt import PART_2 as NOT_PUBLIC
 from rules.packs.frozen import canonical, fingerprint, thaw
 from rules.packs.position import Position
-from rules.packs.versions import called, next_version
+from rules.packs.versions import called, issued_at, next_version
 from rules.problems import BadInput
 
 LONGEST_SLUG = 80
@@ -116,6 +116,7 @@ def store(place: Workplace, new: NewVersion, *, now: datetime) -> Assembled:
     """
     template = template_of(place.data, new.plan_key)
     said = _called(by_template(new.said, template), new.version, issued=new.issued)
+    said = issued_at(said, _trail_of(place, new) if new.issued else "")
     with TemporaryDirectory(prefix="pack-", dir=packs_folder(place.data)) as half:
         written = _written(said, Path(half), _stem(new, said), template)
         if not written.files or (new.issued and written.faults):
@@ -146,6 +147,13 @@ def store(place: Workplace, new: NewVersion, *, now: datetime) -> Assembled:
             about = (plan.key, new.board_id, new.period, made.version)
             events.after_commit(session, happened(*about, len(files), len(written.faults)))
             return replace(found(session, place.data, plan, board, made, new=True), doubts=doubts)
+
+
+def _trail_of(place: Workplace, new: NewVersion) -> str:
+    """Return the hash of the entry that recorded the version before: the same however often asked."""
+    with reading(place.engine) as session:
+        plan = session.get_one(Plan, new.plan_id)
+        return packs.entry_of(session, plan, new.after) if new.after else ""
 
 
 def by_template(said: Contents, template: bytes | None) -> Contents:

@@ -75,6 +75,8 @@ class Occasion:
     """The SHA-256 of the plan's position that it is made from, which boards share."""
     template: str = ""
     """The SHA-256 of the council's own Word template that its Word file is made by; empty for ours."""
+    record: str = ""
+    """Where the audit trail stands up to the version before it, as a hash; empty for a draft."""
 
 
 @dataclass(frozen=True, slots=True)

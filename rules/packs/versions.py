@@ -50,8 +50,8 @@ def _apart(pack: Contents) -> bytes:
 
 
 def _bare(pack: Contents) -> Contents:
-    """Return what a pack says, whatever its version and its cut-off are called."""
-    occasion = replace(pack.occasion, version="", cut_off="")
+    """Return what a pack says, whatever its version, cut-off and audit trail are called."""
+    occasion = replace(pack.occasion, version="", cut_off="", record="")
     return replace(pack, occasion=occasion, part_2=_bare(pack.part_2) if pack.part_2 else None)
 
 
@@ -81,6 +81,12 @@ def _settled(row: Row, sent: Mapping[int, str]) -> Row:
     waiting = tuple(one for one in row.on_its_way if one.step not in sent)
     told = tuple(now.get(sentence, sentence) for sentence in row.told)
     return replace(row, told=told, on_its_way=waiting)
+
+
+def issued_at(pack: Contents, record: str) -> Contents:
+    """Return a pack, and its Part 2 edition, with where the audit trail stands up to the version before."""
+    apart = issued_at(pack.part_2, record) if pack.part_2 else None
+    return replace(pack, occasion=replace(pack.occasion, record=record), part_2=apart)
 
 
 def _differences(before: Contents, after: Contents) -> Iterator[str]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session, SQLModel, col, select
 
 import models
@@ -38,6 +37,7 @@ from rules.ladder.decide import Step
 from rules.ladder.facts import Became
 from rules.ladder.policy import Audience
 from rules.people.roles import Role
+from rules.problems import BadInput
 from tests.builders.plans import ADMINISTRATOR, BOARD, ORGANISATION, Service, an_action
 from tests.integration.models.test_audit import ACTOR, NOW, TODAY, entries, service, verified
 from tests.integration.models.test_audit import run as execute
@@ -374,6 +374,6 @@ def test_a_write_that_is_rolled_back_leaves_neither(service: Service, write: str
 def test_a_write_whose_entry_cannot_be_stored_is_not_stored(service: Service, write: str) -> None:
     execute(service.engine, "DELETE FROM audit_head")
     before = contents(service.engine)
-    with pytest.raises(NoResultFound), writing(service.engine) as session:
+    with pytest.raises(BadInput, match="its head is gone"), writing(service.engine) as session:
         WRITES[write](session)
     assert contents(service.engine) == before

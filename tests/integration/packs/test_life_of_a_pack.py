@@ -131,6 +131,10 @@ def test_an_issue_says_what_its_draft_said(database: Engine, tmp_path: Path) -> 
         "0.1 (draft)",
         "1.0",
     )
+    assert (bool(old["occasion"].pop("record")), bool(new["occasion"].pop("record"))) == (
+        False,
+        True,
+    )
     assert old == new
 
 

@@ -123,6 +123,8 @@ def _stamp(document: Template, contents: Contents, said: Mapping[str, str]) -> N
     title = NOT_TEXT.sub("", f"{said['title']}: {said['board']}, {said['month']}")
     known.title = title[:LONGEST_PROPERTY]
     known.language = "en-GB"
+    if contents.occasion.record:
+        known.comments = f"Up to the version before this one, the audit trail stands at {contents.occasion.record}."
     known.created = known.modified = cut_off(contents).replace(tzinfo=None)
 
 

@@ -68,7 +68,8 @@ def _name(workbook: Workbook, contents: Contents) -> None:
         "subject": occasion.plan,
         "author": occasion.organisation,
         "company": occasion.organisation,
-        "comments": f"Version {occasion.version}, contents {fingerprint(contents)}",
+        "comments": f"Version {occasion.version}, contents {fingerprint(contents)}"
+        + (f", audit trail {occasion.record}" if occasion.record else ""),
     }
     kept = {name: clean(text)[:_LONGEST_PROPERTY] for name, text in texts.items()}
     # Excel's dates know no zone; without this one the file would hold the time of its making.
@@ -149,6 +150,8 @@ def _add_particulars(page: _Page, contents: Contents) -> None:
     page.line("Purpose", contents.edition.purpose)
     page.line("Edition", contents.edition.name)
     page.line("Version", occasion.version)
+    if occasion.record:
+        page.line("Audit trail up to the version before", occasion.record)
     if occasion.classification:
         page.line("Classification", occasion.classification)
     page.line("Prepared by", occasion.prepared_by or "Nobody named")

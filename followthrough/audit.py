@@ -1,0 +1,156 @@
+"""Responsible for the audit trail as a whole: verified entry by entry, and written to a file."""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from followthrough.notices.proof import cell, whole
+from followthrough.reading.file import MEGABYTE, name_of, read_file
+from followthrough.reading.package import Bounds, Unusable, parts_of
+from followthrough.workplace import Workplace
+from models import audit
+from models.audit import AuditHead
+from models.plan import Organisation
+from models.session import reading
+from rules.problems import BadInput
+
+BIGGEST_FILE = 100 * MEGABYTE
+INSIDE = Bounds(inside=400 * MEGABYTE, signs=50_000_000)
+PROPERTIES = "docProps/core.xml"
+"""Where an Office file says it."""
+HEAD = re.compile(rb"audit trail.{1,80}?\b([0-9a-f]{64})\b", re.DOTALL)
+HASH = re.compile(r"[0-9a-f]{64}")
+COLUMNS = ("organisation", "seq", "at", "actor", "verb", "subject", "detail")
+CHAIN = ("previous_hash", "hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """One organisation's chain of entries, read from its first to its last."""
+
+    organisation: str
+    entries: int
+    broken: int | None
+    """The first entry that does not fit; None if all do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What all trails came to, and which heads stand in none of them."""
+
+    trails: tuple[Trail, ...]
+    found: tuple[str, ...]
+    """By name, the heads that stand in a trail."""
+    missing: tuple[str, ...]
+    """By name, the heads that stand in none, or only after an entry that does not fit."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry fits and every head was found."""
+        return not self.missing and all(trail.broken is None for trail in self.trails)
+
+
+def length(place: Workplace) -> int:
+    """Return how many entries there are, by the heads of all trails."""
+    with reading(place.engine) as session:
+        return sum(session.exec(select(AuditHead.seq)).all())
+
+
+def head_in(file: Path) -> str:
+    """Return where the audit trail stood when a pack was issued, as one of its files says.
+
+    Raises BadInput if the file can't be read or says nothing of it.
+    """
+    content = read_file(file, BIGGEST_FILE, "it is larger than any file of a pack")
+    try:
+        parts = parts_of(content, INSIDE) if content.startswith(b"PK") else {}
+    except Unusable as why:
+        raise BadInput(f"{name_of(file)} can't be read: it {why}.") from None
+    found = HEAD.search(parts.get(PROPERTIES, content))
+    if found is None:
+        raise BadInput(f"{name_of(file)} names no audit trail; only issued packs do.")
+    return found[1].decode()
+
+
+def verify(
+    place: Workplace,
+    heads: Mapping[str, str],
+    progress: Callable[[int], None] = lambda _number: None,
+) -> Verified:
+    """Verify every organisation's trail, and look for heads, given by name, in what fits.
+
+    `progress` hears how many entries were read. Raises BadInput for a head that is no SHA-256.
+    """
+    for name, digest in heads.items():
+        if not HASH.fullmatch(digest):
+            raise BadInput(f"{name}: a head is 64 of the letters 0 to 9 and a to f.")
+    seen: set[str] = set()
+    wanted = set(heads.values())
+
+    def fitting(hashes: Sequence[str]) -> None:
+        seen.update(wanted.intersection(hashes))
+        progress(len(hashes))
+
+    with reading(place.engine) as session:
+        trails = tuple(
+            Trail(one.name, _length(session, one), audit.verify(session, one.id or 0, fitting))
+            for one in _organisations(session)
+        )
+    missing = tuple(name for name, digest in heads.items() if digest not in seen)
+    return Verified(trails, tuple(name for name in heads if name not in missing), missing)
+
+
+def export(
+    place: Workplace, file: Path, progress: Callable[[int], None] = lambda _number: None
+) -> int:
+    """Write every entry to a file, hashes included; return how many.
+
+    A `.jsonl` or a `.csv` file; it appears when it is whole. Raises BadInput for any other ending,
+    and if it can't be written.
+    """
+    ending = file.suffix.lower()
+    if ending not in {".jsonl", ".csv"}:
+        raise BadInput(f"{file}: write a .jsonl file or a .csv file.")
+    number = 0
+    with reading(place.engine) as session, whole(file) as out:
+        rows = csv.writer(out)
+        if ending == ".csv":
+            rows.writerow((*COLUMNS, *CHAIN))
+        for batch in _entries(session):
+            for said in batch:
+                if ending == ".csv":
+                    rows.writerow([cell(value) for value in said.values()])
+                else:
+                    out.write(json.dumps(said, ensure_ascii=False) + "\n")
+            number += len(batch)
+            progress(len(batch))
+    return number
+
+
+def _entries(session: Session) -> Iterator[list[dict[str, Any]]]:
+    for one in _organisations(session):
+        for batch in audit.in_batches(session, one.id or 0):
+            yield [
+                {
+                    "organisation": one.name,
+                    "seq": entry.seq,
+                    "at": entry.at.isoformat(),
+                    **{name: getattr(entry, name) for name in (*COLUMNS[3:], *CHAIN)},
+                }
+                for entry in batch
+            ]
+
+
+def _organisations(session: Session) -> Sequence[Organisation]:
+    return session.exec(select(Organisation).order_by(col(Organisation.id))).all()
+
+
+def _length(session: Session, one: Organisation) -> int:
+    head = session.get(AuditHead, one.id)
+    return head.seq if head else 0
