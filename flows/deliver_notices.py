@@ -24,6 +24,8 @@ STUCK = re.compile(
     r"(?P<code>\d{3}(?: \d\.\d{1,3}\.\d{1,3})?\b)?"
 )
 """What is said of a notice that needs a person, before the words of the server."""
+UNHEARD = re.compile(r"^(?P<about>Nobody could be told this: [^.]+\.) ")
+"""What is said of an alarm that found no reader, before what it tells."""
 PAGE = """# Notices
 
 {sentence}
@@ -87,6 +89,8 @@ def _page(done: Delivered, sentence: str) -> Markdown:
 
 def _published(stuck: str | Sentence) -> str:
     """Return of a notice that needs a person what Prefect may keep: a server may quote the mail."""
+    if unheard := UNHEARD.match(str(stuck)):
+        return in_words(Sentence(unheard["about"], Remedy.FIND_NOTICE.of()))
     found = STUCK.match(str(stuck))
     if found is None:
         return in_words(stuck)

@@ -19,7 +19,7 @@ from followthrough.boards import meetings, members
 from followthrough.daily import check
 from followthrough.events import Event
 from followthrough.ladder import policy
-from followthrough.notices import delivery, retention, settling
+from followthrough.notices import delivery, holding, retention, settling
 from followthrough.notices.returns import read_returns
 from followthrough.packs import draft, issue
 from followthrough.people import appointing, changes, merging
@@ -157,6 +157,8 @@ def say_everything(service: Service, data: Path) -> None:
         box.arrive(postfix(digest.message_id, digest.recipient_address, words=f"550 {HOSTILE}"))
         read_returns(service.place(at(L0, 15), returns_url=box.url))
     settling.release(noon, digest.id or 0, delivered=False, by=f"{HOSTILE} {ADA}")
+    holding.hold(noon, f"{HOSTILE} {ADA}")
+    holding.resume(noon, f"{HOSTILE} {ADA}")
     retention.forget(service.place(at(date(2027, 6, 1)), keep_days=31))
 
 
