@@ -183,3 +183,20 @@ def test_no_file_names_a_package_registry() -> None:
         if host.encode() in file.read_bytes().lower()
     ]
     assert named == []
+
+
+def test_each_later_row_stands_once_and_is_named_by_a_test() -> None:
+    table = (CHECKOUT / "docs" / "semantics-more.md").read_text()
+    rows = [int(row) for row in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)]
+    later = [row for row in rows if row >= 120]
+    assert later
+    assert len(later) == len(set(later))
+    tests = "".join(path.read_text() for path in (CHECKOUT / "tests").rglob("*.py"))
+    naming = re.findall(r"\brows?[-_ ]\d+(?:(?:, | and )\d+)*", tests)
+    named = {int(row) for words in naming for row in re.findall(r"\d+", words)}
+    assert sorted(set(later) - named) == []
+
+
+def test_no_two_decisions_share_a_number() -> None:
+    numbers = [path.name[:4] for path in DEPENDENCIES.parent.glob("[0-9]*.md")]
+    assert len(numbers) == len(set(numbers))

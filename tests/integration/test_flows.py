@@ -293,6 +293,7 @@ def live(page: str) -> list[str]:
     ],
 )
 def test_whatever_is_typed_is_read_as_it_is(text: str) -> None:
+    """Hold its row (row 177)."""
     page = f"{in_markdown(text)}\n\n| a |\n|---|\n| {in_markdown(text)} |"
     kinds = {token.type for token in tokens(page)}
     assert kinds <= {

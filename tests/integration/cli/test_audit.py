@@ -80,6 +80,7 @@ FORGED: dict[str, Callable[[Engine], None]] = {
 def test_the_next_use_names_what_was_forged_and_records_nothing(
     service: Service, command: Command, forge: str
 ) -> None:
+    """Hold its row (row 163)."""
     FORGED[forge](service.engine)
     before = entries(service.engine)
     code, said, wrong = command(*UPDATE, now=NOW)
@@ -93,6 +94,7 @@ def test_the_next_use_names_what_was_forged_and_records_nothing(
 
 
 def test_a_change_in_the_midst_is_found_by_its_number(service: Service, command: Command) -> None:
+    """Hold its row (row 164)."""
     code, said, _ = command("audit", "verify", now=NOW)
     assert code == 0
     assert said.strip() == f"Invented Council: {len(entries(service.engine))} entries, each fits."
@@ -118,6 +120,7 @@ def test_read_in_batches_of_any_size_the_chain_is_one(
 def test_every_file_of_an_issued_pack_and_its_mail_say_where_the_trail_stood(
     database: Engine, command: Command
 ) -> None:
+    """Hold its row (row 165)."""
     service = life.a_plan(database)
     drafted = life.draft(service, command.data)
     made = life.issue(service, command.data)

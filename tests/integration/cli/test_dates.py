@@ -101,6 +101,7 @@ def asked(database: Engine) -> Service:
 def test_a_date_long_past_is_asked_back_and_taken_if_it_is_meant(
     asked: Service, command: Command
 ) -> None:
+    """Hold its row (row 171)."""
     before = stored(asked.engine)
     for option in sorted(ASKED_BACK):
         code, said, complaint = command(*_words(option, "2000-01-03"), now=NOON)

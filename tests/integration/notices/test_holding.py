@@ -84,6 +84,7 @@ def state(engine: Engine) -> Outbox:
 
 
 def test_of_a_restored_back_up_nothing_leaves_but_one_alarm(restored: Restored) -> None:
+    """Hold its row (row 160)."""
     first = restored.deliver()
     assert first.held
     assert first.failed
@@ -154,6 +155,7 @@ def _digest_of_the_day(restored: Restored) -> Notice:
 def test_without_a_post_book_it_waits_for_a_person_but_not_for_ever(
     restored: Restored, database: Engine, damage: str
 ) -> None:
+    """Hold its row (row 161)."""
     with writing(database) as session:
         session.execute(sa.text("UPDATE outbox SET turns = 7"))
     book = post_book_of(database.url)
@@ -170,6 +172,7 @@ def test_without_a_post_book_it_waits_for_a_person_but_not_for_ever(
 def test_a_post_book_that_is_older_than_the_database_holds_nothing(
     restored: Restored, database: Engine
 ) -> None:
+    """Hold its row (row 162)."""
     with writing(database) as session:
         session.execute(sa.text("UPDATE outbox SET turns = 99"))
     done = restored.deliver()

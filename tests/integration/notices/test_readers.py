@@ -140,6 +140,7 @@ def test_who_stands_in_for_an_administrator_hears_it(
 
 
 def test_an_alarm_outlasts_an_outage_of_days(database: Engine, sink: Post, tmp_path: Path) -> None:
+    """Hold its row (row 191)."""
     service = alarmed(database)
     sink.greeting = "421 4.3.2 closing"
     for hours in (0, 26, 50):

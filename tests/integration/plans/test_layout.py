@@ -33,6 +33,7 @@ def merged(folder: Path, *areas: str, cells: Mapping[str, object] | None = None)
 
 
 def test_a_cell_merged_over_rows_speaks_for_each_of_them(tmp_path: Path) -> None:
+    """Hold its row (row 166)."""
     areas = ("Actions!D2:D4", "Actions!E2:E4", "Actions!F2:F3", "People!E3:E4")
     plan = read_plan(merged(tmp_path, *areas))
     assert [action.owner for action in plan.actions] == ["Bob Ray"] * 3
@@ -98,6 +99,7 @@ def hide(book: openpyxl.Workbook) -> None:
 
 
 def test_what_nobody_sees_is_read_and_named(database: Engine, tmp_path: Path) -> None:
+    """Hold its row (row 167)."""
     plain = read_plan(save_plan(tmp_path))
     path = save_plan(tmp_path, lay_out=hide)
     plan = read_plan(path)

@@ -93,12 +93,14 @@ def test_no_calendar_takes_one(field: str, day: str) -> None:
 
 @pytest.mark.parametrize("day", ["0207-01-04", "9999-12-31", "1999-12-31"])
 def test_no_flow_takes_one(day: str) -> None:
+    """Hold its row (row 170)."""
     with pytest.raises(ValidationError, match="from 2000 to 2099"):
         TypeAdapter(Day).validate_python(day)
     assert TypeAdapter(Day).validate_python("2027-01-04") == date(2027, 1, 4)
 
 
 def test_dates_long_past_are_named_by_the_import(database: Engine, tmp_path: Path) -> None:
+    """Hold its row (row 173)."""
     path, named = dated_plan(tmp_path, date(2017, 1, 4))
     doubts = import_plan(a_place(database, at(date(2018, 2, 1))), path).doubts
     assert len(doubts) == len(named)
@@ -110,6 +112,7 @@ def test_dates_long_past_are_named_by_the_import(database: Engine, tmp_path: Pat
 
 
 def test_due_dates_long_past_are_asked_back_at_go_live(database: Engine) -> None:
+    """Hold its row (row 172)."""
     stage = MilestoneRow("A2", "M1", "Begun", date(2025, 1, 4))
     service = Service(database, milestones=(stage,))
     service.draft(LIVE, an_action("A1", date(2025, 12, 6)), an_action("A2", date(2025, 12, 7)))
@@ -120,6 +123,7 @@ def test_due_dates_long_past_are_asked_back_at_go_live(database: Engine) -> None
 
 
 def test_a_pause_ends_within_the_calendar(database: Engine) -> None:
+    """Hold its row (row 174)."""
     service = live_plan(database)
     last = date(2031, 12, 31)
     with pytest.raises(
