@@ -64,7 +64,9 @@ def look(place: Workplace) -> bool:
     """Hold the database against its post book; return whether the outbox is held.
 
     It is held, with one alarm, if the book knows of more than the database, until a person resumes
-    it; where there is no book, for a day at most. Raises OSError if the book can't be read.
+    it; where there is no book, for a day at most. A book is begun here, before any turn is taken,
+    so that one that is missing is not merely one of which another delivery is about to write the
+    first line. Raises OSError if the book can't be used.
     """
     book, now = post_book(place), place.clock()
     last = book.last()  # before the database: a turn is in that first
@@ -75,14 +77,11 @@ def look(place: Workplace) -> bool:
         return True
     if state.held_since is not None:
         return not _goes_on_by_itself(place, state, now)
-    if last is None and state.turns:
-        because = (
-            f"there is no post book in {book.path}, or nothing in it can be read, so that nobody "
-            "can see whether this database is a back-up that was put back"
-        )
-        with writing(place.engine) as session:
-            _hold(session, because, place.actor, now, until=now + ON_ITS_OWN)
-        return True
+    if last is None and book.last() is None:  # nor was one begun meanwhile
+        if state.turns:
+            _hold_as_unknown(place, book, now)
+        book.note(state.turns, now, (), ())
+        return state.turns > 0
     if last is not None and state.turns - last > FAR_BEHIND:
         _alarm_of_a_lag(place, book, state.turns - last, now)
     return False
@@ -147,6 +146,15 @@ def _hold_as_older(place: Workplace, book: PostBook, last: int, now: datetime) -
             f"knows of {count(known, 'turn')} of delivery, and the post book of {last}{until}"
         )
         _hold(session, because, place.actor, now)
+
+
+def _hold_as_unknown(place: Workplace, book: PostBook, now: datetime) -> None:
+    because = (
+        f"there is no post book in {book.path}, or nothing in it can be read, so that nobody "
+        "can see whether this database is a back-up that was put back"
+    )
+    with writing(place.engine) as session:
+        _hold(session, because, place.actor, now, until=now + ON_ITS_OWN)
 
 
 def _told(turns: list[Turn]) -> dict[str, Told]:

@@ -169,6 +169,16 @@ def test_without_a_post_book_it_waits_for_a_person_but_not_for_ever(
     assert restored.service.audited("resumed outbox")
 
 
+def test_a_first_turn_that_another_is_about_to_write_down_holds_nothing(
+    database: Engine,
+) -> None:
+    place = slipping(database, L0).place(at(L0, 9))
+    assert not holding.look(place)
+    with writing(database) as session:
+        assert held.take_turn(session) == 1
+    assert not holding.look(place)
+
+
 def test_a_post_book_that_is_older_than_the_database_holds_nothing(
     restored: Restored, database: Engine
 ) -> None:
