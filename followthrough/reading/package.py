@@ -10,7 +10,8 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-MEGABYTE = 1024 * 1024
+from followthrough.reading.file import MEGABYTE
+
 MOST_PARTS = 4_000
 TOO_SMALL_TO_MIND = MEGABYTE
 """Bytes unpacked up to which a part may shrink as it likes."""

@@ -4,7 +4,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from followthrough.reading.package import MEGABYTE, Bounds, Damaged, parts_of
+from followthrough.reading.file import MEGABYTE
+from followthrough.reading.package import Bounds, Damaged, parts_of
 
 START = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold; no part is dated later."""
