@@ -161,7 +161,7 @@ def ours(url: str, port: int, number: int, *, ready: bool) -> Measured:
 
 
 def _at_work(engine: sa.Engine) -> Workplace:
-    beside = Path(engine.url.database or "").with_suffix(".post-book")
+    beside = Path(engine.url.database or "nothing").with_suffix(".post-book")
     if not beside.is_absolute():  # of a server, or of nothing at all
         beside = Path(gettempdir()) / beside.name
     return Workplace(Settings(post_book=beside), lambda: NOW, engine, "benchmark")
