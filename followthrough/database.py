@@ -8,14 +8,15 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 import migrations
 from followthrough.settings import PREFIX, Settings
-from models.session import connect
-from rules.problems import BadInput
+from models.session import connect, shown
+from rules.problems import BadInput, Damaged
 
 
 def open_database(settings: Settings) -> Engine:
     """Return an engine whose database has the newest schema.
 
-    Raises BadInput naming the setting if the database can't be reached or is not one.
+    Raises BadInput naming the setting if the database can't be reached or is not one, and Damaged
+    if it can't be read.
     """
     try:
         engine = connect(settings.database)
@@ -23,12 +24,15 @@ def open_database(settings: Settings) -> Engine:
         raise BadInput(f"Setting {PREFIX}DATABASE_URL: it is not a database address.") from None
     _make_folder(settings, engine)
     setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA"
-    shown = engine.url.set(query={}).render_as_string(hide_password=True)
     try:
         migrations.upgrade(engine)
+    except Damaged as wrong:
+        raise Damaged(f"Setting {setting}: {wrong.problems[0]}") from wrong
     except (DatabaseError, CommandError) as wrong:
         reason = str(getattr(wrong, "orig", wrong)).strip().splitlines()[0].rstrip(".")
-        raise BadInput(f"Setting {setting}: {shown} can't be used: {reason}.") from wrong
+        raise BadInput(
+            f"Setting {setting}: {shown(engine.url)} can't be used: {reason}."
+        ) from wrong
     return engine
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
+    URL,
     DateTime,
     Dialect,
     Engine,
+    ExceptionContext,
     TypeDecorator,
     create_engine,
     event,
@@ -22,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
+from rules.problems import Damaged
 from rules.text import folded
 
 SQLITE_PRAGMAS = (
@@ -31,6 +34,10 @@ SQLITE_PRAGMAS = (
     "recursive_triggers=ON",  # else INSERT OR REPLACE slips past the audit's triggers
 )
 
+DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002", "42P01", "42703"}
+"""How the databases call a damaged file, page or index; and PostgreSQL a table that is not there."""
+LOST = ("no such table", "no such column", "Could not decode to UTF-8")
+"""How SQLite says so, under the code of any mistake."""
 
 MODE_TRIES, MODE_WAIT = 100, 0.05
 """How often a new file is asked for write-ahead mode, and seconds between."""
@@ -69,13 +76,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def connect(url: str) -> Engine:
-    """Return an engine for a `sqlite:///` or `postgresql+psycopg://` address."""
+    """Return an engine for a `sqlite:///` or `postgresql+psycopg://` address.
+
+    Whatever is done by it raises Damaged where the database is.
+    """
     engine = create_engine(
         url,
         json_serializer=as_json,
         json_deserializer=orjson.loads,
         hide_parameters=True,  # names and addresses belong in no log
     )
+    event.listen(engine, "handle_error", _name_damage, retval=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -147,6 +158,21 @@ def _bound(values: Sequence[Any], kind: TypeEngine[Any], dialect: Dialect) -> Se
 def as_json(value: object) -> str:
     """Return a value as JSON text."""
     return orjson.dumps(value).decode()
+
+
+def shown(url: URL) -> str:
+    """Return a database's address without what is secret."""
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+def _name_damage(context: ExceptionContext) -> Damaged | None:
+    """Return what to raise of a database that can be read no more; None of anything else."""
+    wrong, engine = context.original_exception, context.engine
+    code = getattr(wrong, "sqlstate", None) or getattr(wrong, "sqlite_errorcode", 0) & 0xFF
+    said = str(wrong).strip().partition("\n")[0]
+    if engine is None or not (code in DAMAGE or said.startswith(LOST)):
+        return None
+    return Damaged(f"{shown(engine.url)} can't be read: {said.rstrip('.')}.")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API object

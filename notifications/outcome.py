@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from notifications.masking import masked
+from rules.problems import BadInput
 
 LONGEST = 500
 _NOT_PRINTED = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -66,6 +67,12 @@ Outcome = Accepted | Transient | Permanent | Ambiguous | Unavailable | Misconfig
 def one_line(words: str) -> str:
     """Return a server's words as one printable line of at most 500 characters, without secrets."""
     return printable(masked(words))
+
+
+def in_a_line(wrong: BaseException) -> str:
+    """Return what an exception says as one line; first its kind, if it is not worded for people."""
+    kind = "" if isinstance(wrong, BadInput) else f"{type(wrong).__name__}: "
+    return one_line(f"{kind}{wrong}")
 
 
 def printable(words: str) -> str:

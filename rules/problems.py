@@ -54,6 +54,7 @@ class Remedy(StrEnum):
     REISSUE = "Issue it again: that makes a new version of it."
     REOPEN = "Open {action} of {plan} again."
     REPLACE_VERSION = "Begin on {start} to replace it, or later; or withdraw it."
+    RESTORE = "Restore it from the back-up, as docs/operations.md says under Back-up."
     RESUME_OUTBOX = "Look at what may have been told already, then let the outbox go on."
     SEND_AGAIN = "Have notice {number} sent again."
     SHOW_ALL_DAYS = "A terminal shows all."
@@ -108,3 +109,10 @@ class BadInput(Exception):  # noqa: N818 - users read it; it is not a crash
         super().__init__("\n".join(problems) + (f" {remedy}" if remedy else ""))
         self.problems = problems
         self.remedy = remedy
+
+
+class Damaged(BadInput):
+    """What the service stored itself and can be read no more: only a back-up mends it."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said, remedy=Remedy.RESTORE.of())

@@ -13,6 +13,9 @@ from followthrough.private import complain, keep_private
 from rules.calendar import CalendarEnds
 from rules.problems import BadInput
 
+UNUSABLE = {"OperationalError", "InternalError", "InterfaceError"}
+"""What SQLAlchemy, which help does not load, raises of a database that can't be used."""
+
 app = typer.Typer(
     name="followthrough",
     no_args_is_help=True,
@@ -54,7 +57,7 @@ def main() -> None:
         )
         sys.exit(2)
     except Exception as wrong:
-        if type(wrong).__name__ != "OperationalError":  # SQLAlchemy's, which help does not load
+        if type(wrong).__name__ not in UNUSABLE:
             raise
         said = getattr(wrong, "orig", wrong)
         complain(f"The database can't be used: {str(said).strip()}.")

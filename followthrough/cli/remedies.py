@@ -51,6 +51,8 @@ WORDS = {
     Remedy.REOPEN: "; `followthrough reopen` opens it again.",
     Remedy.REPLACE_VERSION: ": give --from {start} to replace it, or a later date, or withdraw it with "
     "`followthrough policy withdraw`.",
+    Remedy.RESTORE: " Restore it from the back-up, as docs/operations.md says under Back-up; then "
+    "`followthrough audit verify` says whether the trail is whole.",
     Remedy.RESUME_OUTBOX: " `followthrough outbox resume` lists what may have been told already; with "
     "--by NAME it lets the rest leave.",
     Remedy.SEND_AGAIN: ": use --again.",

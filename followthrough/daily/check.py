@@ -35,7 +35,7 @@ from models.run import JOB
 from models.session import writing
 from models.steps import Planned, record_steps
 from notifications import outbox
-from notifications.outcome import one_line
+from notifications.outcome import in_a_line
 from rules import text
 from rules.calendar import LONDON, local_date
 from rules.daily.day import Decided, decide_day
@@ -199,7 +199,7 @@ def failed(place: Workplace, organisation: str, wrong: BaseException) -> Checked
 
 
 def _failed(organisation: str, day: date, wrong: BaseException) -> Checked:
-    why = one_line(f"{type(wrong).__name__}: {wrong}")
+    why = in_a_line(wrong)
     said = f"The check of {organisation} failed and nothing of it was done: {why}"
     return Checked(organisation, day, Ended.FAILED, problems=(said,))
 

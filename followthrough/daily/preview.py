@@ -21,7 +21,7 @@ from models.plan import Organisation, Plan, plan_called
 from models.policy import versions
 from models.run import JOB
 from models.session import reading
-from notifications.outcome import one_line
+from notifications.outcome import in_a_line
 from rules.calendar import LONDON, ONE_DAY, CalendarEnds, local_date
 from rules.daily.preview import Preview, Scene, play
 from rules.daily.side_by_side import SideBySide, side_by_side
@@ -131,7 +131,7 @@ def _tried(
         if wanted.plan:
             raise
         name = session.get_one(Organisation, plans[0].organisation_id).name
-        why = one_line(f"{type(wrong).__name__}: {wrong}")
+        why = in_a_line(wrong)
         said = Sentence(f"The days ahead of {name} could not be played: {why}")
         today = local_date(now)
         titles = tuple(plan.title for plan in plans)

@@ -11,7 +11,7 @@ from followthrough.workplace import Workplace
 from models.boards import board_called
 from models.plan import plan_called
 from models.session import writing
-from notifications.outcome import one_line
+from notifications.outcome import in_a_line, one_line
 from rules.problems import BadInput, Sentence
 
 
@@ -57,4 +57,4 @@ def _sentences(wrong: Exception) -> tuple[str | Sentence, ...]:
         return (*others, Sentence(last, wrong.remedy))
     if isinstance(wrong, OSError):
         return (one_line(f"{wrong.filename or 'the system'}: {wrong.strerror or wrong}."),)
-    return (one_line(f"{type(wrong).__name__}: {wrong}"),)
+    return (in_a_line(wrong),)
