@@ -36,8 +36,24 @@ def stopwatch() -> Callable[[], float]:
 def shift_of(folder: Path) -> timedelta:
     """Return how far the folder's clock is from the real one; zero without the example.
 
-    Raises BadInput while the example's story has not been played to its end.
+    Raises BadInput while the example's story has not been played to its end, and if the file can't
+    be read.
     """
+    shift = _kept(folder)
+    if shift is None:
+        raise BadInput(
+            f"{folder / FILE}: the example's story is not finished; run `make run` to finish it."
+        )
+    return shift
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Say whether the example's story was begun and not ended; raise BadInput if nobody can tell."""
+    return _kept(folder) is None
+
+
+def _kept(folder: Path) -> timedelta | None:
+    """Return the shift that is kept, zero where none is; None while the story is not finished."""
     file = folder / FILE
     if not file.exists():
         return timedelta(0)
@@ -49,15 +65,7 @@ def shift_of(folder: Path) -> timedelta:
         raise BadInput(
             f"{file}: it does not hold the example's clock; `make clean` begins the example anew."
         ) from wrong
-    if seconds is None:
-        raise BadInput(f"{file}: the example's story is not finished; run `make run` to finish it.")
-    return shift
-
-
-def is_unfinished(folder: Path) -> bool:
-    """Say whether the example's story was begun and not ended."""
-    file = folder / FILE
-    return file.exists() and json.loads(file.read_text())["shift_seconds"] is None
+    return None if seconds is None else shift
 
 
 def begin_example(folder: Path) -> None:

@@ -61,13 +61,13 @@ class Settings(BaseSettings):
 
     @field_validator("data")
     @classmethod
-    def _absolute(cls, folder: Path) -> Path:
-        return (folder if folder.name else Path("var")).absolute()
+    def _a_folder(cls, folder: Path) -> Path:
+        return _possible(folder if folder.name else Path("var"))
 
     @field_validator("post_book")
     @classmethod
     def _a_file(cls, file: Path | None) -> Path | None:
-        return file.absolute() if file and file.name else None
+        return _possible(file) if file and file.name else None
 
     @field_validator("database_url")
     @classmethod
@@ -112,6 +112,17 @@ def read_settings() -> Settings:
         raise BadInput(f"Setting {PREFIX}CHANNELS: {NO_CHANNELS}.") from None
     except ValidationError as wrong:
         raise BadInput(*map(_in_words, wrong.errors())) from None
+
+
+def _possible(path: Path) -> Path:
+    """Return the whole path; raise ValueError for one that no system can have."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):  # it may come to be there
+        pass
+    except OSError as wrong:
+        raise ValueError(f"can't be used: {wrong.strerror}") from None
+    return path.absolute()
 
 
 def _in_words(error: Mapping[str, Any]) -> str:
