@@ -1,9 +1,17 @@
 """Responsible for a pack's files: each format made apart, kept by version, never changed after."""
 
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+from followthrough.clock import real_now
 from followthrough.packs.writers.apart import Written, write_all
 from followthrough.reading.file import read_file, sum_of_file
 from models.pack import PackFile
@@ -21,6 +29,12 @@ WRITERS: dict[str, tuple[str, str]] = {
 PART_2 = "-part-2"
 """How the names of files end that hold Part 2 material."""
 SNAPSHOT = "contents.json"
+MAKING = ".making"
+"""Where, among all packs, files lie until they are kept: no plan's key begins with a dot."""
+ABANDONED = timedelta(days=1)
+"""After that long nobody makes them any more: their run was killed."""
+OLDER_NAME = re.compile(r"pack-[a-z0-9_]{8}")
+"""How older versions called such a folder, and where a plan's may be called so."""
 WRITING = 0o222
 """What is taken from everyone of a file that was kept; who may read it stays as it was."""
 
@@ -34,19 +48,33 @@ def write_files(said: Contents, folder: Path, stem: str, template: bytes | None 
     return write_all(said, folder, f"progress-pack-{stem}", formats, template=template)
 
 
+@contextmanager
+def making(data: Path) -> Iterator[Path]:
+    """Yield a folder for the files of one version until they are kept, or given up.
+
+    What killed runs left of theirs is removed first. Raises OSError if the disk is full.
+    """
+    folder = packs_folder(data) / MAKING
+    folder.mkdir(exist_ok=True)
+    for left in [one for one in (*folder.iterdir(), *_older(folder.parent)) if _is_abandoned(one)]:
+        shutil.rmtree(left, ignore_errors=True)  # it is in nobody's way
+    with TemporaryDirectory(dir=folder) as half:
+        yield Path(half)
+
+
 def keep(written: Written, said: Contents, data: Path, place: str) -> list[PackFile]:
     """Move the files where they stay, with the contents beside them; return how they are listed.
 
-    The caller's transaction says whose they are. Raises BadInput if other bytes lie there under
-    a file's name: what was kept is never written over.
+    Each appears there whole. The caller's transaction says whose they are. Raises BadInput if other
+    bytes lie there under a file's name: what was kept is never written over; the contents are, for
+    the database has them. Raises OSError if the disk is full.
     """
     folder = packs_folder(data) / place
     folder.mkdir(parents=True, exist_ok=True)
+    snapshot = written.files[0].with_name(SNAPSHOT)
+    snapshot.write_bytes(canonical(said))
     kept = [_keep(path, folder, data) for path in written.files]
-    snapshot = folder / SNAPSHOT
-    if not snapshot.exists():
-        snapshot.write_bytes(canonical(said))
-        _let_nobody_write(snapshot)
+    _put(snapshot, folder / SNAPSHOT)
     return kept
 
 
@@ -85,8 +113,7 @@ def _keep(draft: Path, folder: Path, data: Path) -> PackFile:
     final = folder / draft.name
     if final.exists() and final.read_bytes() != content:
         raise BadInput(f"{final} holds something else than this pack: move it elsewhere.")
-    _let_nobody_write(draft)
-    draft.replace(final)
+    _put(draft, final)
     return PackFile(
         pack_id=0,
         name=final.name,
@@ -98,5 +125,23 @@ def _keep(draft: Path, folder: Path, data: Path) -> PackFile:
     )
 
 
-def _let_nobody_write(file: Path) -> None:
-    file.chmod(file.stat().st_mode & ~WRITING)
+def _put(draft: Path, final: Path) -> None:
+    """Put a file that nobody may write any more where it stays, once it is on the disk."""
+    draft.chmod(draft.stat().st_mode & ~WRITING)
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    draft.replace(final)
+
+
+def _older(packs: Path) -> Iterator[Path]:
+    """Yield what older versions left: a plan's folder of such a name holds a folder for each board."""
+    for folder in packs.glob("pack-*"):
+        if OLDER_NAME.fullmatch(folder.name) and folder.is_dir():
+            inside = list(folder.iterdir())
+            if all(one.is_file() and "progress-pack-" in one.name for one in inside):
+                yield folder
+
+
+def _is_abandoned(folder: Path) -> bool:
+    changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    return real_now() - changed > ABANDONED

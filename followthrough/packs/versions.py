@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlmodel import Session
 
 from followthrough import events
 from followthrough.events import PackDrafted, PackIssued
-from followthrough.packs.files import PART_2, keep, packs_folder, write_files
+from followthrough.packs.files import PART_2, keep, making, write_files
 from followthrough.packs.mail import alarm, queue_pack
 from followthrough.packs.position import as_cut_off
 from followthrough.packs.templates import template_of
@@ -117,8 +116,8 @@ def store(place: Workplace, new: NewVersion, *, now: datetime) -> Assembled:
     template = template_of(place.data, new.plan_key)
     said = _called(by_template(new.said, template), new.version, issued=new.issued)
     said = issued_at(said, _trail_of(place, new) if new.issued else "")
-    with TemporaryDirectory(prefix="pack-", dir=packs_folder(place.data)) as half:
-        written = _written(said, Path(half), _stem(new, said), template)
+    with making(place.data) as half:
+        written = _written(said, half, _stem(new, said), template)
         if not written.files or (new.issued and written.faults):
             raise BadInput(
                 *written.faults, "Nothing was issued." if new.issued else "No pack was made."
