@@ -9,7 +9,7 @@ WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UNIT := tests/unit tests/semantics/test_ladder.py tests/semantics/test_lateness.py
 LONG := tests/faults tests/integration/packs/test_pdf_validators.py tests/unit/notifications/test_returned.py
 
-.PHONY: help run test unit check laws long bench browser samples lock clean
+.PHONY: help run test unit check laws long fuzz bench browser samples lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ laws: .venv/.test  ## The laws on over 10,000 made-up cases, then branch coverag
 
 long: .venv/.test  ## What tests try a little, much: 500 kills, 10,000 owners and spoilt mails, large packs
 	@FOLLOWTHROUGH_LONG=1 $(BIN)/python -m pytest -q $(LONG)
+
+fuzz: .venv/.test  ## 10,000 spoilt files of each kind that people hand in: read, or refused in sentences
+	@FOLLOWTHROUGH_LONG=1 $(BIN)/python -m pytest -q -p no:randomly tests/integration/reading/test_mutations.py
 
 bench: .venv/.bench  ## Speed and memory, as ratios against named references (about half an hour)
 	@$(BIN)/python -m benchmarks.decide

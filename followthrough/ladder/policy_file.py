@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from followthrough.reading.file import name_of
 from followthrough.reading.yaml_file import inline, read_text, read_yaml, scalar
 from followthrough.reading.yaml_value import Problems, Value
 from rules.ladder.policy import RUNG_AUDIENCES, Audience, Policy, Rung
@@ -34,7 +35,7 @@ def read_policy(path: Path) -> Policy:
 
     Raises BadInput with a sentence for every problem, each naming file and line.
     """
-    return parse_policy(read_text(path), path.name)
+    return parse_policy(read_text(path), name_of(path.name))
 
 
 def parse_policy(text: str, file: str) -> Policy:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from followthrough.reading.file import name_of
 from followthrough.reading.yaml_file import read_text, read_yaml
 from followthrough.reading.yaml_value import Problems, Value
 from rules.packs.edition import Chosen, Depth, Edition, Exempt, Section
@@ -75,7 +76,7 @@ def read_editions(path: Path) -> tuple[EditionFor, ...]:
 
     Raises BadInput with a sentence for every problem, each naming file and line.
     """
-    return parse_editions(read_text(path), path.name)
+    return parse_editions(read_text(path), name_of(path.name))
 
 
 def parse_editions(text: str, file: str) -> tuple[EditionFor, ...]:

@@ -91,9 +91,8 @@ def written_in(
     if theirs.others != ours.others:
         _refuse_another(session, it, data, theirs, path)
         _refuse_other_pack(ours, theirs, path)
-    _must_agree(ours, theirs, path)
     was = contents_of(it.newest)
-    written = _narrative(was, theirs, by)
+    written = narrative_taken(was, ours, theirs, path, by)
     if replace(written, author=was.narrative.author) == was.narrative:
         return None
     detail = {
@@ -104,6 +103,17 @@ def written_in(
         "comments": {one.ref: one.text for one in written.comments},
     }
     return written, Change("wrote narrative", packs.subject(it.plan, it.newest), detail)
+
+
+def narrative_taken(
+    was: Contents, ours: WordFile, theirs: WordFile, path: Path, by: str
+) -> Narrative:
+    """Return what `by` wrote into the fields of a copy of our file.
+
+    Raises BadInput if the copy says anything else outside of them, or if a text is too long.
+    """
+    _must_agree(ours, theirs, path)
+    return _narrative(was, theirs, by)
 
 
 def _file(path: Path, original: bytes) -> tuple[WordFile, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from followthrough.plans.bank_holidays import DIVISIONS
 from followthrough.reading.days import NotADate, read_day
+from followthrough.reading.file import name_of
 from followthrough.reading.yaml_file import inline, read_text, read_yaml, scalar
 from followthrough.reading.yaml_value import Problems, Value
 from rules.calendar import ONE_DAY
@@ -43,7 +44,7 @@ def read_calendar(path: Path) -> CalendarFile:
 
     Raises BadInput with a sentence for every problem, each naming file and line.
     """
-    return parse_calendar(read_text(path), path.name)
+    return parse_calendar(read_text(path), name_of(path.name))
 
 
 def parse_calendar(text: str, file: str) -> CalendarFile:

@@ -29,7 +29,7 @@ def read_file(path: Path, most: int, advice: str) -> bytes:
     `advice` says what to do then.
     """
     with _opened(path, most, advice) as file:
-        data = file.read(most + 1)
+        data = _read(path, file, most + 1)
     if len(data) > most:
         raise _too_large(path, most, advice)
     return data
@@ -40,7 +40,7 @@ def sum_of_file(path: Path) -> str:
     advice = "it is larger than any file of a pack"
     total, read = sha256(), 0
     with _opened(path, BIGGEST_COPY, advice) as file:
-        while part := file.read(MEGABYTE):
+        while part := _read(path, file, MEGABYTE):
             total.update(part)
             read += len(part)
             if read > BIGGEST_COPY:  # it grows while it is read
@@ -74,6 +74,13 @@ def _opened(path: Path, most: int, advice: str) -> Iterator[BinaryIO]:
     except (OSError, ValueError) as error:  # ValueError: a path that no system can have
         why = getattr(error, "strerror", None) or "no file can have this name"
         raise BadInput(f"{name_of(path)} can't be read: {why}.") from None
+
+
+def _read(path: Path, file: BinaryIO, size: int) -> bytes:
+    data: bytes | None = file.read(size)
+    if data is None:  # a log of the system's is called a regular file, and has more to come
+        raise _no_file(path, stat.S_IFIFO)
+    return data
 
 
 def _at_once(path: str, flags: int) -> int:

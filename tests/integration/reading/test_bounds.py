@@ -66,6 +66,7 @@ def _odd(folder: Path) -> Iterator[dict[str, Path]]:
     """Give what a path may lead to that is no file, by what is said of it."""
     os.mkfifo(folder / "pipe.xlsx")
     (folder / "folder.xlsx").mkdir()
+    (folder / "loop.xlsx").symlink_to(folder / "loop.xlsx")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(folder / "socket.xlsx"))
         yield {
@@ -73,6 +74,8 @@ def _odd(folder: Path) -> Iterator[dict[str, Path]]:
             "is a folder": folder / "folder.xlsx",
             "can't be read: No such device": folder / "socket.xlsx",
             "or a device, not a file": Path("/dev/zero"),
+            "can't be read: Too many levels of symbolic links": folder / "loop.xlsx",
+            "can't be read: Input/output error": Path("/proc/self/mem"),
             "is not there; check the path": folder / "none.xlsx",
             "can't be read: File name too long": folder / ("x" * 300),
             "no file can have this name": folder / "a\0b",

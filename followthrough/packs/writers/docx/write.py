@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from docx.opc.exceptions import OpcError
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
@@ -20,8 +19,10 @@ from followthrough.packs.writers.docx.package import MADE, TEMPLATE, word_parts,
 from followthrough.packs.writers.docx.pictures import put_in
 from rules.packs.contents import Contents
 from rules.problems import BadInput
+from rules.text import shown
 
 LONGEST_PROPERTY = 255
+LONGEST_REASON = 200
 CODE = ("vbaProject.bin", "activeX", "embeddings")
 """Parts of a Word file that can run, or hold what can."""
 
@@ -65,7 +66,11 @@ def filled_with(said: dict[str, Any], contents: Contents, template: bytes | None
         _stamp(document, contents, said["pack"])
         made = io.BytesIO()
         document.save(made)
-    except (TemplateError, OpcError, etree.LxmlError, KeyError, ValueError, TypeError) as fault:
+    except MemoryError:
+        raise
+    # A template holds code and parts of its own, and what Jinja2, docxtpl and python-docx raise of
+    # those is any exception that there is; what we fill it with was made before.
+    except Exception as fault:
         raise BadInput(_said(fault)) from fault
     return zipped(word_parts(made.getvalue(), MADE))
 
@@ -131,7 +136,7 @@ def _stamp(document: Template, contents: Contents, said: Mapping[str, str]) -> N
 def _said(fault: Exception) -> str:
     line = getattr(fault, "lineno", None)
     where = f" (line {line} of its text)" if line else ""
-    said = " ".join(str(fault).split()).rstrip(".")
+    said = " ".join(shown(str(fault)).split())[:LONGEST_REASON].rstrip(".")
     if isinstance(fault, SecurityError):
         return f"The house template can't be used: it holds code: {said}{where}."
     return f"The house template can't be used: {said}{where}."
