@@ -2,8 +2,10 @@
 
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from notifications.deadline import LONGEST, Deadline, TooLongError, in_time
 from notifications.outcome import Accepted, Outcome, Transient, one_line
 
 
@@ -13,13 +15,21 @@ class ChatChannel:
 
     name: str
     _plugin: Any = field(repr=False)
+    longest: float = LONGEST
+    """Seconds that one message may take in all."""
 
     def send(self, title: str, body: str) -> Outcome:
         """Return Accepted, or Transient with Apprise's words: it can't say what would last.
 
-        Never raises for delivery problems. A message whose answer was lost is sent again
-        later, so that chat is at least once.
+        Never raises for delivery problems. A message whose answer was lost, or did not come in
+        time, is sent again later, so that chat is at least once.
         """
+        try:
+            return in_time(partial(self._sent, title, body), Deadline(self.longest))
+        except TooLongError as late:
+            return Transient(f"not accepted by {self.name}: {late}")
+
+    def _sent(self, title: str, body: str) -> Outcome:
         import apprise  # noqa: PLC0415 - slow to import
 
         channel = apprise.Apprise()

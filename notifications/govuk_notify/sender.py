@@ -6,10 +6,10 @@ nothing apart by itself, but it can be looked up.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from ssl import SSLCertVerificationError
-from typing import Any
+from typing import Any, TypeVar
 
 from notifications_python_client.errors import APIError, HTTPError, InvalidResponse
 from notifications_python_client.notifications import NotificationsAPIClient
@@ -17,6 +17,7 @@ from notifications_python_client.utils import prepare_upload
 from requests.exceptions import SSLError
 from urllib3.exceptions import MaxRetryError
 
+from notifications.deadline import LONGEST, Deadline, TooLongError, in_time
 from notifications.govuk_notify.channel import GovukNotify
 from notifications.govuk_notify.markdown import as_markdown
 from notifications.mail.message import Attachment, Letter
@@ -57,6 +58,8 @@ _OF_SETTING = (
     "ValidationError: template_id ",
 )
 
+T = TypeVar("T")
+
 Fields = dict[str, str]
 """A template's fields: as Notify compares their names, and as the template writes them."""
 
@@ -64,12 +67,12 @@ Fields = dict[str, str]
 class NotifySender:
     """A kept connection to Notify, and what its template asks for; not for two threads at once."""
 
-    def __init__(self, channel: GovukNotify) -> None:
+    def __init__(self, channel: GovukNotify, *, longest: float = LONGEST) -> None:
+        """Take what the URL says, and how many seconds one message, or one look-up, may take in all."""
         self._channel = channel
-        self._client = NotificationsAPIClient(
-            channel.api_key, base_url=channel.base_url, timeout=channel.timeout
-        )
-        self._client.request_session.max_redirects = 0  # the key's signature goes to one host
+        self._longest = longest
+        self._deadline = Deadline(longest)
+        self._client = _client(channel)
         self._fields: Fields | None = None
 
     def close(self) -> None:
@@ -104,6 +107,7 @@ class NotifySender:
         """Do as `send` does, for a message that is no letter, such as an alarm."""
         if not is_plain_address(address):
             raise ValueError(f"{address!r} is not one plain address")
+        self._deadline = Deadline(self._longest)
         fields = self._template()
         if not isinstance(fields, dict):
             return fields
@@ -111,17 +115,19 @@ class NotifySender:
         if isinstance(values, Permanent):
             return values
         try:
-            answer = self._client.send_email_notification(
-                email_address=address,
-                template_id=self._channel.template_id,
-                personalisation=values,
-                reference=reference,
-                email_reply_to_id=self._channel.reply_to_id,
+            answer = self._asked(
+                lambda client: client.send_email_notification(
+                    email_address=address,
+                    template_id=self._channel.template_id,
+                    personalisation=values,
+                    reference=reference,
+                    email_reply_to_id=self._channel.reply_to_id,
+                )
             )
         except HTTPError as error:
             return self._refused(error)
-        except InvalidResponse as error:
-            return Ambiguous(_reply(error))
+        except (InvalidResponse, TooLongError) as error:
+            return Ambiguous(_no_answer(error) if isinstance(error, OSError) else _reply(error))
         if not isinstance(answer, dict) or "id" not in answer:
             return Ambiguous("the answer is not one of GOV.UK Notify's")
         return Accepted(one_line(f"accepted by GOV.UK Notify as {answer['id']}"))
@@ -136,10 +142,11 @@ class NotifySender:
         """
         if not message_id:
             raise ValueError("there is no Message-ID to look up")
+        self._deadline = Deadline(self._longest)
         try:
-            found = self._client.get_all_notifications(reference=message_id)
+            found = self._asked(lambda client: client.get_all_notifications(reference=message_id))
             states = [mail["status"] for mail in found["notifications"]]
-        except (APIError, LookupError, TypeError):
+        except (APIError, LookupError, TypeError, TooLongError):
             return None
         return any(state not in NOBODY_HAS_IT for state in states)
 
@@ -147,14 +154,27 @@ class NotifySender:
         """Return the fields of the template, asked for once, or why no mail can be made with it."""
         if self._fields is None:
             try:
-                template = self._client.get_template(self._channel.template_id)
+                template = self._asked(
+                    lambda client: client.get_template(self._channel.template_id)
+                )
             except APIError as error:
                 return _unread(error)
+            except TooLongError as late:  # nothing was handed over yet
+                return Unavailable(_no_answer(late))
             fields = _fields(template)
             if not isinstance(fields, dict):
                 return fields
             self._fields = fields
         return self._fields
+
+    def _asked(self, ask: Callable[[NotificationsAPIClient], T]) -> T:
+        """Return an answer; raise what the client raises, or TooLongError and have another client."""
+        client = self._client
+        try:
+            return in_time(lambda: ask(client), self._deadline)
+        except TooLongError:
+            self._client = _client(self._channel)
+            raise
 
     def _refused(self, error: HTTPError) -> Outcome:
         """Return what a refusal of one mail means; it may be the template that has changed."""
@@ -173,6 +193,14 @@ class NotifySender:
         if isinstance(now, Misconfigured):
             return now
         return Permanent(_reply(error)) if now == before else Transient(_reply(error))
+
+
+def _client(channel: GovukNotify) -> NotificationsAPIClient:
+    client = NotificationsAPIClient(
+        channel.api_key, base_url=channel.base_url, timeout=channel.timeout
+    )
+    client.request_session.max_redirects = 0  # the key's signature goes to one host
+    return client
 
 
 def _fields(template: Any) -> Fields | Misconfigured:  # noqa: ANN401 - as it came
@@ -265,13 +293,17 @@ def _not_answered(error: APIError) -> Outcome:
     cause = error.__cause__
     first = _argument(cause)
     if not isinstance(first, MaxRetryError):
-        return Ambiguous(one_line(f"no answer from GOV.UK Notify: {first}"))
+        return Ambiguous(_no_answer(first))
     words = one_line(f"GOV.UK Notify can't be reached: {first.reason}")
     if not isinstance(cause, SSLError):
         return Unavailable(words)
     # Only a refused certificate is certain to come before the request.
     refused = isinstance(_argument(first.reason), SSLCertVerificationError)
     return Misconfigured(words) if refused else Ambiguous(words)
+
+
+def _no_answer(why: object) -> str:
+    return one_line(f"no answer from GOV.UK Notify: {why}")
 
 
 def _argument(error: BaseException | None) -> object:

@@ -1,45 +1,17 @@
-"""Responsible for how long a mail server may take: one deadline for all that is said to it.
-
-A time-out on each answer is none against a server that drips: every line begins it anew. What is
-read here is limited in time, lines and bytes, however it comes.
-"""
+"""Responsible for what a mail server may say: limited in time, lines and bytes, however it comes."""
 
 import imaplib
 import smtplib
-import time
 from socket import socket
 from typing import Any
 
-LONGEST = 240.0
-"""Seconds for one message, or one look into a mailbox: less than a lease (outbox.LEASE)."""
+from notifications.deadline import LONGEST, Deadline, TooLongError
+
 MOST_LINES = 100
 """Lines of one answer by SMTP; the longest that we saw has twenty."""
 MOST_IMAP_LINES = 10_000
 MOST_BYTES = 4 * 1024 * 1024
 _A_READ = 65_536
-
-
-class TooLongError(OSError):
-    """A server takes too long, or has too much to say."""
-
-
-class Deadline:
-    """When a conversation must be over."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._ends = time.monotonic() + seconds
-
-    def left(self) -> float:
-        """Return the seconds that are left; raise TooLongError if there are none."""
-        left = self._ends - time.monotonic()
-        if left <= 0:
-            raise TooLongError(f"the server took longer than {self._seconds:g} seconds in all")
-        return left
-
-    def is_within(self, seconds: float) -> bool:
-        """Say whether it is over in less than so many seconds."""
-        return self._ends - time.monotonic() < seconds
 
 
 class _Reader:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from notifications.mail.conversation import LONGEST, BoundedIMAP, BoundedIMAPS, Deadline
+from notifications.deadline import LONGEST, Deadline
+from notifications.mail.conversation import BoundedIMAP, BoundedIMAPS
 from notifications.mail.returned import LARGEST
 from notifications.outcome import one_line
 from notifications.url_parts import is_loopback

@@ -12,7 +12,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from notifications.mail.conversation import LONGEST, BoundedSMTP, BoundedSMTPS, Deadline
+from notifications.deadline import LONGEST, Deadline
+from notifications.mail.conversation import BoundedSMTP, BoundedSMTPS
 from notifications.mail.relay import MailRelay
 from notifications.outcome import (
     Accepted,

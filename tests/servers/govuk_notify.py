@@ -8,7 +8,7 @@ import json
 import re
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,6 +43,8 @@ NOT_AN_ADDRESS = failure(400, "ValidationError", "email_address Not a valid emai
 TEAM_ONLY = failure(
     400, "BadRequestError", "Can\u2019t send to this recipient using a team-only API key"
 )
+DRIP = 0.05
+"""Seconds from one byte to the next."""
 HANG_UP: Answer = (0, {})
 
 
@@ -50,7 +52,7 @@ HANG_UP: Answer = (0, {})
 class Notify:
     """A server on 127.0.0.1 at a free port; what it does may be changed between requests.
 
-    `answers` holds whole answers by method and path, given instead of doing anything; `raw` in
+    What `drips` names, by method and path, is answered a byte at a time. `answers` holds whole answers by method and path, given instead of doing anything; `raw` in
     one is its body when that is no JSON. A `pause` in seconds, or `hangs_up`, comes after a mail
     was stored and before it is answered for.
     """
@@ -59,6 +61,7 @@ class Notify:
     kind: str = "email"
     guests: tuple[str, ...] = ()
     answers: dict[str, Answer] = field(default_factory=dict)
+    drips: frozenset[str] = frozenset()
     pause: float = 0
     hangs_up: bool = False
     certificate: Path | None = None
@@ -146,6 +149,15 @@ class Notify:
             return HANG_UP
         return 201, {"id": identity, "reference": data.get("reference")}
 
+    def pieces(self, asked: str, raw: bytes) -> Iterator[bytes]:
+        """Give what an answer is written in: all at once, or a byte now and then."""
+        if asked not in self.drips:
+            yield raw
+            return
+        for byte in raw:
+            self._over.wait(DRIP)
+            yield bytes([byte])
+
     def _conversation(self) -> type[BaseHTTPRequestHandler]:
         stub = self
 
@@ -177,7 +189,8 @@ class Notify:
                 self.send_header("Content-Length", str(len(raw)))
                 self.send_header("Location", "/elsewhere")
                 self.end_headers()
-                self.wfile.write(raw)
+                asked = f"{self.command} {urlsplit(self.path).path}"
+                self.wfile.writelines(stub.pieces(asked, raw))
 
             def log_message(self, *_: object) -> None:
                 return
