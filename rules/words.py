@@ -70,6 +70,11 @@ def month(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def sentence(words: str) -> str:
+    """Return `words` with a capital letter first and the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def count(number: int, thing: str) -> str:
     """Return `1 action`, `2 actions`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -12,8 +12,9 @@ from models import run as runs
 from models.closing import Restart, Validation
 from models.plan import Action, Milestone, Series, append_about
 from rules.actions.new_date import assumed_date, is_new_date
-from rules.ladder.holding import owners_of
+from rules.ladder.holding import owners_of, recipients
 from rules.ladder.late import is_past
+from rules.ladder.policy import Audience
 from rules.problems import BadInput, Remedy, Sentence
 from rules.text import meant, said
 from rules.words import short_day
@@ -214,7 +215,14 @@ def _validator(subject: Subject, name: str) -> str:
     people.refuse_leaver(by, subject.today)
     owners = owners_of(subject.holding, subject.circle, subject.today)
     if bar := owners.bar_from_validating(by.id or 0):
-        raise BadInput(f"{by.name} {bar} of {subject.action.ref}; someone outside it validates.")
+        asked = recipients(
+            subject.holding, Audience.VALIDATOR, subject.circle, subject.policy, subject.today
+        )
+        names = [one.person.name for capacity, one in asked if capacity is Audience.VALIDATOR]
+        raise BadInput(
+            f"{by.name} {bar} of {subject.action.ref}; someone outside it validates, and "
+            f"{' or '.join(names) or 'nobody who is named may'}{' is asked to' if names else ''}."
+        )
     return by.name
 
 

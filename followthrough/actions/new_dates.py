@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from followthrough.actions.subject import Subject, about
+from followthrough.actions.subject import ADMINISTRATOR, Subject, about
 from followthrough.workplace import Workplace
 from models import new_dates, people
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest, requests_of
@@ -12,7 +12,7 @@ from rules.ladder.holding import board_decides, recipients
 from rules.ladder.policy import Audience
 from rules.problems import BadInput, Mend, Remedy, Sentence
 from rules.text import said
-from rules.words import short_day
+from rules.words import sentence, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def acknowledge(
             now=subject.now,
         )
         subject.recorded("acknowledged")
-        said_so = f"{promise.made_by} acknowledges {subject.action.ref} at rung {rung}"
+        said_so = f"{sentence(promise.made_by)} acknowledges {subject.action.ref} at rung {rung}"
         if rung == subject.policy.ladder[-1].name:
             return f"{said_so}, the top of its ladder: there is no rung above to hold."
         return f"{said_so}: the ladder waits through {short_day(until)}."
@@ -198,10 +198,10 @@ def _another_secretary(subject: Subject) -> Mend:
 
 
 def _holder(subject: Subject, name: str) -> str:
-    """Return the name of whoever speaks for the action: its lead owner, if nobody is named."""
+    """Return the name of whoever speaks for the action: the administrator, if nobody is named."""
     holding = subject.holding
     if not name:
-        return holding.owner_name or "The plan's administrator"
+        return ADMINISTRATOR
     person = subject.person(name)
     people.refuse_leaver(person, subject.today)
     told = [

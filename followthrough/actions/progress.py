@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from followthrough.actions.subject import about
+from followthrough.actions.subject import ADMINISTRATOR, about
 from followthrough.workplace import Workplace
 from models.plan import Action
 from models.progress import ProgressUpdate, record_update
@@ -24,7 +24,7 @@ class Report:
     action: str
     text: str = ""
     by: str = ""
-    """Who said so; empty means the action's owner."""
+    """Who said so; empty means the plan's administrator, in their own name."""
     completed_on: date | None = None
     forecast: date | None = None
     evidence: str = ""
@@ -55,7 +55,7 @@ def update(place: Workplace, report: Report) -> str | Sentence:
             and subject.holding.needs_evidence
             and not report.evidence.strip()
         )
-        by = report.by or subject.holding.owner_name or place.actor
+        by = report.by or ADMINISTRATOR
         stored = ProgressUpdate(
             action_id=subject.action.id or 0,
             reported_at=subject.now,

@@ -26,6 +26,9 @@ from rules.problems import BadInput
 from rules.words import short_day
 from rules.years import ask_back
 
+ADMINISTRATOR = "the plan's administrator"
+"""Who said what nobody is named for: who records it, never the owner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -30,7 +30,9 @@ def update(  # noqa: PLR0913, PLR0917 - each is an option
         datetime | None,
         typer.Option(parser=a_date, metavar="DATE", help="When it is expected to be complete."),
     ] = None,
-    by: Annotated[str, typer.Option(help="Who said so; the action's owner if left out.")] = "",
+    by: Annotated[
+        str, typer.Option(help="Who said so, by name; the plan's administrator if left out.")
+    ] = "",
     evidence: Annotated[str, typer.Option(help="Where what shows it can be found.")] = "",
     rating: Annotated[
         str, typer.Option(help="How its owner rates it: Red, Amber or Green; packs show both.")

@@ -14,7 +14,7 @@ from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
 from rules.ladder.slippage import lateness
 from rules.people.circle import Circle, Recipient
-from rules.words import WITHHELD, due, long_day, short_day, shown_title
+from rules.words import WITHHELD, due, long_day, sentence, short_day, shown_title
 
 A_WEEK = timedelta(days=7)
 """Before its due date a milestone is named where an action's standing is told."""
@@ -264,11 +264,11 @@ def _notes(
     for promise in facts.promises[-1:]:
         if not promise.kept and facts.is_open:
             broken = ", and none was recorded" if promise.until < today else ""
-            yield f"{promise.by} promised an update by {short_day(promise.until)}{broken}."
+            yield f"{sentence(promise.by)} promised an update by {short_day(promise.until)}{broken}."
     if facts.request is not None and facts.is_open:
         asked = facts.request
         yield (
-            f"{asked.by} asked on {short_day(asked.asked_on)} for {short_day(asked.proposed)} "
+            f"{sentence(asked.by)} asked on {short_day(asked.asked_on)} for {short_day(asked.proposed)} "
             f"as the new due date: {asked.reason}"
         )
     yield from (answer.words for answer in facts.answers)

@@ -200,11 +200,18 @@ class Service:
         report = progress.Report(self.key, ref, text)
         return in_words(progress.update(self.place(now), report))
 
-    def acknowledge(self, ref: str, until: date, now: datetime, by: str = "") -> str:
+    def acknowledge(self, ref: str, until: date, now: datetime, by: str = OWNER.name) -> str:
         return new_dates.acknowledge(self.place(now), self.key, ref, until, by=by)
 
-    def ask(self, ref: str, proposed: date, now: datetime, reason: str = "A supplier left.") -> str:
-        return in_words(new_dates.ask(self.place(now), self.key, ref, proposed, reason))
+    def ask(
+        self,
+        ref: str,
+        proposed: date,
+        now: datetime,
+        reason: str = "A supplier left.",
+        by: str = "",
+    ) -> str:
+        return in_words(new_dates.ask(self.place(now), self.key, ref, proposed, reason, by=by))
 
     def agree(self, ref: str, now: datetime, by: str, meeting: date | None = None) -> str:
         ruling = new_dates.Ruling(approved=True, by=by, meeting_on=meeting)

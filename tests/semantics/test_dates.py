@@ -60,7 +60,7 @@ def test_a_later_date_agreed_in_time_brings_its_own_reminders_only(
 @pytest.mark.parametrize("new", [date(2027, 1, 29)], ids=["row-045"])
 def test_a_request_alone_stops_nothing(database: Engine, new: date) -> None:
     service = slipping(database, L1)
-    said = service.ask("A1", new, at(L1, 12))
+    said = service.ask("A1", new, at(L1, 12), by=OWNER.name)
     assert said == ("Asked for Fri 29 Jan 2027 as the new due date of A1; Dee Rector decides.")
     service.days(date(2026, 12, 30), L2)
     climbs = service.climbs("A1")
@@ -185,7 +185,7 @@ def test_a_request_comes_to_the_director_in_the_next_digest(database: Engine, as
     service = slipping(database, asked)
     with pytest.raises(BadInput, match="A reason is needed"):
         service.ask("A1", NEW, at(asked, 9), reason=" ")
-    service.ask("A1", NEW, at(asked, 9))
+    service.ask("A1", NEW, at(asked, 9), by=OWNER.name)
     assert service.digest(DIRECTOR.address, asked) is None
     service.days(date(2026, 12, 15), L0)
     line = service.lines(DIRECTOR.address, date(2026, 12, 15))["A1"]

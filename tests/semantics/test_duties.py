@@ -118,7 +118,8 @@ def test_whoever_stands_in_for_the_validator_is_outside_the_line(
     service.complete("A1", at(DUE, 12), DUE)
     service.day(L0)
     assert "A1" in service.lines(SECRETARY.address, L0)
-    with pytest.raises(BadInput, match=f"{why_not}; someone outside it validates"):
+    asked = "someone outside it validates, and Sec Retary is asked to"
+    with pytest.raises(BadInput, match=f"{why_not}; {asked}"):
         service.validate("A1", at(L0, 9), stand_in.name.upper())
     assert service.action("A1").validated_on is None
 

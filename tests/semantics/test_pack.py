@@ -72,6 +72,7 @@ def test_what_an_owner_says_stands_in_the_pack_beside_what_is_computed(service: 
         KEY,
         "A1",
         "Half of it is done.",
+        OWNER.name,
         evidence="Minutes of 2 December",
         rating="amber",
         cause="A supplier left.",

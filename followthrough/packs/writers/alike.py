@@ -66,11 +66,6 @@ def signed(number: int | None) -> str:
     return "-" if number is None else f"{number:+d}".replace("-", "\u2212") if number else "0"
 
 
-def sentence(words: str) -> str:
-    """Return `words` with a capital letter first and the rest as it is."""
-    return words[:1].upper() + words[1:]
-
-
 def by_recommendation(pack: Contents) -> tuple[Tally, ...]:
     """Return a tally for each recommendation, or nothing if no action names any."""
     return tuple(Tally(group.name, group.numbers) for group in pack.by_recommendation)

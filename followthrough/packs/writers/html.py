@@ -15,7 +15,6 @@ from followthrough.packs.writers.alike import (
     completions,
     kind_of_groups,
     previous_total,
-    sentence,
     signed,
     told_once,
 )
@@ -26,7 +25,7 @@ from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents, rows_of
 from rules.packs.empty import nothing
 from rules.packs.frozen import fingerprint
-from rules.words import count, plain_day, shown_title
+from rules.words import count, plain_day, sentence, shown_title
 from templates import COMPILED, FOLDER
 
 

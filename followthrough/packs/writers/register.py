@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from followthrough.packs.writers.alike import brief_day, sentence
+from followthrough.packs.writers.alike import brief_day
 from followthrough.packs.writers.columns import OWN_RATING, RATING, Column, Listing
 from rules.packs.edition import Depth
-from rules.words import count, shown_title
+from rules.words import count, sentence, shown_title
 
 if TYPE_CHECKING:
     from rules.packs.row import Row

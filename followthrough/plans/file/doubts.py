@@ -11,10 +11,12 @@ from followthrough.plans.file.columns import columns
 from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.file.sheets import MORE_ROWS, ROWS, SHEETS
 from followthrough.reading.cells import Sheet
-from rules.words import plain_day
+from rules.text import quoted
+from rules.words import listed, plain_day
 from rules.years import is_long_before
 
 SHEET_OF = {kind: sheet for sheet, kind in {**ROWS, **MORE_ROWS}.items()}
+MOST_NAMED = 10
 NAMED_BY = ("board", "action", "ref")
 """What tells a dated row of a sheet from its others."""
 
@@ -30,11 +32,20 @@ def hidden(sheets: Mapping[str, Sheet]) -> Iterator[str]:
         rows = sheet.layout.hidden_rows & sheet.rows.keys()
         filled = {column for row in sheet.rows.values() for column in row}
         columns = sheet.layout.hidden_columns & filled
-        found = [*_named("row", rows, str), *_named("column", columns, get_column_letter)]
+        found = [
+            *(f"{named} ({_first_words(sheet, rows)})" for named in _named("row", rows, str)),
+            *_named("column", columns, get_column_letter),
+        ]
         if sheet.layout.is_hidden:
             found = ["the sheet"]
         if found:
             yield f"sheet {sheet.name}: {' and '.join(found)} can't be seen, and counted all the same."
+
+
+def _first_words(sheet: Sheet, numbers: Collection[int]) -> str:
+    """Return what stands first in each of the rows: its reference, or a name."""
+    firsts = (min(sheet.rows[number].items()) for number in sorted(numbers))
+    return listed([quoted(str(cell.value)) for _, cell in firsts], MOST_NAMED)
 
 
 def _named(noun: str, numbers: Collection[int], name: Callable[[int], str]) -> Iterator[str]:

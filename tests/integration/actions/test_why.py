@@ -43,7 +43,7 @@ NOON = at(date(2026, 12, 22), 12)
             id="row-096",
         ),
         pytest.param(
-            lambda s: s.ask("A1", date(2027, 1, 15), NOON),
+            lambda s: s.ask("A1", date(2027, 1, 15), NOON, by="Owen Er"),
             "Its due date",
             "Tue 22 Dec 2026: Owen Er asked for Fri 15 Jan 2027 (A supplier left); not decided yet.",
             id="row-101",

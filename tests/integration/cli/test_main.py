@@ -320,7 +320,9 @@ def test_status_follows_what_is_recorded(desk: Desk) -> None:
     assert desk.says("status").startswith("\nWednesday 2 January 2019\n")
     done = "A7 is complete as of Wed 2 Jan 2019, reported by Pat O'Brien; "
     done += "it now waits for validation, and no more reminders go out.\n"
-    assert desk.says("update", LIVE, "A7", "--completed", "2019-01-02") == done
+    assert (
+        desk.says("update", LIVE, "A7", "--completed", "2019-01-02", "--by", "Pat O'Brien") == done
+    )
     now = desk.says("status").splitlines()
     complete = [re.sub(r"\D", "", line) for line in now if "Reported complete" in line]
     assert complete == ["1", "0"], "of the live plan, and of the draft"

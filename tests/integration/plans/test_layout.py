@@ -106,9 +106,9 @@ def test_what_nobody_sees_is_read_and_named(database: Engine, tmp_path: Path) ->
     assert plan.actions == plain.actions
     assert fingerprint(plan) == fingerprint(plain)
     assert import_plan(a_place(database, NOW), path).doubts == (
-        "sheet People: row 2 can't be seen, and counted all the same.",
+        'sheet People: row 2 ("Ann Lee") can\'t be seen, and counted all the same.',
         "sheet Boards: the sheet can't be seen, and counted all the same.",
-        "sheet Actions: rows 3 to 4 and column G can't be seen, and counted all the same.",
+        'sheet Actions: rows 3 to 4 ("A2", "A3") and column G can\'t be seen, and counted all the same.',
     )
     risks: Rows = [["Reference", "Risk", "Owner"], ["K1", "No one applies.", "Bob Ray"]]
 
@@ -117,7 +117,7 @@ def test_what_nobody_sees_is_read_and_named(database: Engine, tmp_path: Path) ->
 
     path = save_plan(tmp_path, sheets={"Risks": risks}, lay_out=hide_risk)
     doubts = take_in(a_place(database, NOW), plan.key, path).doubts
-    assert doubts == ("sheet Risks: row 2 can't be seen, and counted all the same.",)
+    assert doubts == ('sheet Risks: row 2 ("K1") can\'t be seen, and counted all the same.',)
 
 
 def test_rows_and_columns_without_a_size_are_hidden_too() -> None:

@@ -13,8 +13,9 @@ from typing import Any, cast
 import jinja2
 import typst
 
-from followthrough.packs.writers.alike import brief_day, sentence, signed
+from followthrough.packs.writers.alike import brief_day, signed
 from followthrough.packs.writers.typeface import KNOWN, fit, fonts
+from rules.words import sentence
 from templates import COMPILED, FOLDER
 
 LONGEST_UNBROKEN = 20
