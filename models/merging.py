@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models import audit
 from models.closing import Validation
-from models.notice import Notice
+from models.notice import Notice, whose
 from models.people import Cover, Person
 from models.plan import Action, Contributor, Plan
 from rules.people.merging import Recorded
@@ -123,8 +123,9 @@ def _rename_in_notices(connection: Connection, gone: int, kept: int) -> None:
     for number, people in connection.execute(
         sa.select(notice.c.id, notice.c.people).where(written)
     ).all():
-        pairs = [[kept if one == gone else one for one in pair] for pair in people or ()]
-        if pairs != people:
+        before = whose(people) or []  # of what can't be read, nothing is renamed
+        pairs = [[kept if one == gone else one for one in pair] for pair in before]
+        if pairs != before:
             once = [pair for place, pair in enumerate(pairs) if pair not in pairs[:place]]
             connection.execute(notice.update().where(notice.c.id == number).values(people=once))
 

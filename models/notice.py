@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, text
+from sqlalchemy import JSON, Index, event, text
 from sqlmodel import Field, SQLModel
 
-from models.session import UtcDateTime
+from models.session import Unreadable, UtcDateTime
 
 
 class NoticeState(StrEnum):
@@ -121,6 +121,31 @@ class Notice(SQLModel, table=True):
     """Whether what it said was removed, since it was old."""
     reply: str | None = None
     """The mail server's last words about it."""
+
+
+def whose(stored: object) -> list[list[int]] | None:
+    """Return whose recipient and which, as `people` of a notice is stored; None if it does not say.
+
+    What can't be read does not say it either.
+    """
+    if isinstance(stored, list) and all(_is_pair(pair) for pair in stored):
+        return stored
+    return None
+
+
+def _is_pair(stored: object) -> bool:
+    return isinstance(stored, list) and [type(one) for one in stored] == [int, int]
+
+
+@event.listens_for(Notice, "load")
+@event.listens_for(Notice, "refresh")
+def _name_damage(notice: Notice, *_: object) -> None:
+    """Let what can't be read of a notice raise RecordDamaged when it is looked into."""
+    found = notice.__dict__
+    if "payload" in found and not isinstance(found["payload"], dict):
+        found["payload"] = Unreadable(f"notice {notice.id}")
+    if found.get("people") is not None and whose(found["people"]) is None:
+        found["people"] = Unreadable(f"notice {notice.id}")
 
 
 class DeliveryAttempt(SQLModel, table=True):

@@ -1,7 +1,10 @@
 """Responsible for packs: every version's contents and files, and the position they are made from."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Text, UniqueConstraint
@@ -11,6 +14,7 @@ from models import audit
 from models.audit import AuditEntry
 from models.plan import Plan
 from models.session import UtcDateTime
+from rules.problems import RecordDamaged
 
 UNWRITTEN = {"server_default": ""}
 
@@ -72,6 +76,25 @@ class PackFile(SQLModel, table=True):
     sha256: str
     is_exempt: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     """Whether it holds Part 2 material: such a file is never mailed."""
+
+
+def contents_of(pack: Pack) -> dict[str, Any]:
+    """Return what a pack says, as JSON holds it; raise RecordDamaged if that is not what was stored."""
+    named = f"version {pack.version} for {pack.month} of the pack of board {pack.board_id}"
+    return _as_stored(pack.contents, pack.contents_sha256, named)
+
+
+def position_in(cut_off: CutOff) -> dict[str, Any]:
+    """Return the position that was taken, likewise."""
+    named = f"the position of plan {cut_off.plan_id} as of {cut_off.as_of}"
+    return _as_stored(cut_off.position, cut_off.sha256, named)
+
+
+def _as_stored(text: str, digest: str, named: str) -> dict[str, Any]:
+    if sha256(text.encode()).hexdigest() != digest:
+        raise RecordDamaged(named)
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def add_pack(

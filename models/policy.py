@@ -1,6 +1,6 @@
 """Responsible for the versions of a plan's policy: kept, never edited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from models.plan import Plan
 from models.session import UtcDateTime
 from rules.ladder.policy import Policy, Version, in_force
 from rules.ladder.policy_json import policy_as_json, policy_from_json
+from rules.problems import RecordDamaged
 
 
 class PolicyVersion(SQLModel, table=True):
@@ -34,8 +35,14 @@ class PolicyVersion(SQLModel, table=True):
 class Policies:
     """The policies of some plans, by plan key; what they fall back on if a plan has none."""
 
-    def __init__(self, versions: Mapping[str, Iterable[Version]], default: Policy) -> None:
-        self._versions = {key: tuple(found) for key, found in versions.items()}
+    def __init__(
+        self, stored: Mapping[str, Sequence[tuple[PolicyVersion, Policy | None]]], default: Policy
+    ) -> None:
+        self._versions = {key: tuple(_readable(found)) for key, found in stored.items()}
+        self._damaged = {
+            key: [row.number for row, policy in found if policy is None]
+            for key, found in stored.items()
+        }
         self._default = Version(0, default, date.min)
         self._known: dict[tuple[str, int | None, date], Version] = {}
 
@@ -59,6 +66,10 @@ class Policies:
             (on, self.of(plan_key, began_with, on).policy) for on in sorted(dates) if on > today
         )
 
+    def damaged(self, plan_key: str) -> Sequence[int]:
+        """Return the numbers of a plan's versions that can't be read: they count as removed."""
+        return self._damaged.get(plan_key, ())
+
     def lacks(self, plan_key: str, began_with: int | None) -> bool:
         """Say whether a ladder began with a version that is no longer there."""
         known = {version.number for version in self._versions.get(plan_key, ())}
@@ -67,22 +78,33 @@ class Policies:
 
 def versions(session: Session, plan_id: int) -> list[Version]:
     """Return the versions of a plan's policy that can be read, oldest first."""
-    rows = session.exec(
-        select(PolicyVersion).where(PolicyVersion.plan_id == plan_id).order_by(PolicyVersion.number)  # type: ignore[arg-type]
-    )
-    found = []
-    for row in rows:
-        try:
-            policy = policy_from_json(row.body)
-        except ValueError:  # as good as removed: its ladders go by the version in force
-            continue
-        found.append(Version(row.number, policy, row.effective_from, row.running_from))
-    return found
+    return list(_readable(_stored(session, plan_id)))
+
+
+def _stored(session: Session, plan_id: int) -> list[tuple[PolicyVersion, Policy | None]]:
+    """Return a plan's versions, oldest first, with the policy of each that can be read."""
+    mine = select(PolicyVersion).where(PolicyVersion.plan_id == plan_id)
+    return [
+        (row, _policy_of(row)) for row in session.exec(mine.order_by(col(PolicyVersion.number)))
+    ]
+
+
+def _policy_of(row: PolicyVersion) -> Policy | None:
+    try:
+        return policy_from_json(row.body)
+    except (ValueError, RecordDamaged):
+        return None
+
+
+def _readable(stored: Iterable[tuple[PolicyVersion, Policy | None]]) -> Iterator[Version]:
+    for row, policy in stored:
+        if policy:
+            yield Version(row.number, policy, row.effective_from, row.running_from)
 
 
 def policies(session: Session, plans: Iterable[Plan], default: Policy) -> Policies:
     """Return the policies of some plans."""
-    return Policies({plan.key: versions(session, plan.id or 0) for plan in plans}, default)
+    return Policies({plan.key: _stored(session, plan.id or 0) for plan in plans}, default)
 
 
 def add_version(

@@ -24,7 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
-from rules.problems import Damaged
+from rules.problems import Damaged, RecordDamaged
 from rules.text import folded
 
 SQLITE_PRAGMAS = (
@@ -83,7 +83,7 @@ def connect(url: str) -> Engine:
     engine = create_engine(
         url,
         json_serializer=as_json,
-        json_deserializer=orjson.loads,
+        json_deserializer=_from_json,
         hide_parameters=True,  # names and addresses belong in no log
     )
     event.listen(engine, "handle_error", _name_damage, retval=True)
@@ -163,6 +163,34 @@ def as_json(value: object) -> str:
 def shown(url: URL) -> str:
     """Return a database's address without what is secret."""
     return url.set(query={}).render_as_string(hide_password=True)
+
+
+class Unreadable(Mapping[str, Any]):
+    """Stands for stored JSON that is none, or not what it should be.
+
+    A row is read all the same, and others with it; whoever looks into this raises RecordDamaged.
+    """
+
+    def __init__(self, record: str = "a record") -> None:
+        self.record = record
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - as of any mapping
+        raise RecordDamaged(self.record)
+
+    def __iter__(self) -> Iterator[str]:
+        raise RecordDamaged(self.record)
+
+    def __len__(self) -> int:
+        raise RecordDamaged(self.record)
+
+    __eq__, __hash__ = object.__eq__, object.__hash__
+
+
+def _from_json(text: Any) -> Any:  # noqa: ANN401 - of any type, and whatever SQLite holds
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return Unreadable()
 
 
 def _name_damage(context: ExceptionContext) -> Damaged | None:

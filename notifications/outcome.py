@@ -69,10 +69,10 @@ def one_line(words: str) -> str:
     return printable(masked(words))
 
 
-def in_a_line(wrong: BaseException) -> str:
-    """Return what an exception says as one line; first its kind, if it is not worded for people."""
+def in_a_line(wrong: BaseException, before: str = "") -> str:
+    """Return what an exception says as one line, its kind first if it is not worded for people."""
     kind = "" if isinstance(wrong, BadInput) else f"{type(wrong).__name__}: "
-    return one_line(f"{kind}{wrong}")
+    return one_line(f"{before}{kind}{wrong}")
 
 
 def printable(words: str) -> str:

@@ -116,3 +116,10 @@ class Damaged(BadInput):
 
     def __init__(self, said: str) -> None:
         super().__init__(said, remedy=Remedy.RESTORE.of())
+
+
+class RecordDamaged(Damaged):
+    """One record, by its name, is not what was stored; the others may be."""
+
+    def __init__(self, record: str) -> None:
+        super().__init__(f"What is stored of {record} can't be read.")

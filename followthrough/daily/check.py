@@ -18,6 +18,7 @@ from followthrough.clock import stopwatch
 from followthrough.daily import digests, summaries
 from followthrough.daily.day import Day
 from followthrough.daily.gaps import Fault, clock_fault, days_between, would_be_refused
+from followthrough.daily.lost_versions import lost_versions
 from followthrough.events import CheckEnded, NoticesQueued
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices import alarms
@@ -272,7 +273,7 @@ def check(day: Day) -> Checked:
     due = [holding for holding in due if holding.plan_key in day.plans]
     decided = decide_day(due, day.version_of, day.calendars, day.today, day.later)
     problems: list[str | Sentence] = [*stuck, *decided.problems]
-    problems += [*_versions_gone(day, due), *_calendars_ending(day)]
+    problems += [*lost_versions(day, due), *_calendars_ending(day)]
     day.weekly = summaries.beginning(
         day.session, organisation_id, JOB, day.plans, day.calendars, day.today
     )
@@ -332,17 +333,6 @@ def _record_missed(day: Day) -> tuple[date, ...]:
     missed = days_between(day.calendars.values(), last, day.today) if last else ()
     run.record_missed(day.session, organisation_id, JOB, missed, now=day.now)
     return missed
-
-
-def _versions_gone(day: Day, due: list[Holding]) -> Iterator[str]:
-    """Yield the plans of ladders whose policy version was removed; they go by the one in force."""
-    gone = {
-        (holding.plan, holding.facts.began_with)
-        for holding in due
-        if day.policies.lacks(holding.plan_key, holding.facts.began_with)
-    }
-    for plan, number in sorted(gone, key=str):
-        yield f"{plan}: version {number} of its policy is gone; its ladders go by the one in force."
 
 
 def _calendars_ending(day: Day) -> Iterator[str]:

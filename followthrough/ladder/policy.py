@@ -20,7 +20,7 @@ from models.session import reading, writing
 from rules.calendar import local_date
 from rules.ladder.doubts import Holders, doubts
 from rules.ladder.policy import Version
-from rules.problems import BadInput, Remedy
+from rules.problems import BadInput, RecordDamaged, Remedy
 from rules.text import folded
 from rules.words import long_day
 
@@ -41,8 +41,13 @@ def show(place: Workplace, plan_key: str) -> str:
     today = local_date(place.clock())
     with reading(place.engine) as session:
         plan = plan_called(session, plan_key)
-        version = stored.policies(session, [plan], default_policy()).of(plan.key, None, today)
+        known = stored.policies(session, [plan], default_policy())
+        version = known.of(plan.key, None, today)
         later = [
+            f"# {RecordDamaged(f'version {number}').problems[0]} It counts as removed.\n"
+            for number in known.damaged(plan.key)
+        ]
+        later += [
             f"# Version {v.number}, {v.policy.name}, holds from {long_day(v.effective_from)}.\n"
             for v in stored.versions(session, plan.id or 0)
             if v.effective_from > today

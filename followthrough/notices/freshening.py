@@ -30,6 +30,7 @@ from rules.ladder.policy import Audience, Policy
 from rules.notices.digest import digests, hearings
 from rules.notices.weekly import Summary
 from rules.people.circle import Circle
+from rules.problems import RecordDamaged
 
 LINED = (NoticeKind.DIGEST, NoticeKind.BOARD_NOTICE)
 """Kinds that speak of actions."""
@@ -57,6 +58,8 @@ class Fresh:
     """Why it is not to be sent; empty if it is."""
     dropped: frozenset[Spoken] = frozenset()
     """What it says no more."""
+    wrong: Exception | None = None
+    """Why it can't be told, if it can't: the others are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ class _Now:
     today: date
     summaries: Mapping[frozenset[str], Sequence[Summary]]
     """What is counted now, by the keys of the plans that a summary is of."""
-    mails: Mapping[str, Notice]
-    """The digests beside which headlines go, by key."""
+    mails: Mapping[str, Notice | None]
+    """The digests beside which headlines go, by key; None for one that can't be read."""
 
     def policy_of(self, holding: Holding) -> Policy:
         return self.known.of(holding.plan_key, holding.facts.began_with, self.today).policy
@@ -80,20 +83,46 @@ class _Now:
 def freshen(place: Workplace, notices: Iterable[Notice], today: date) -> dict[int, Fresh]:
     """Return what has to change of each notice that speaks of actions, by id.
 
-    The recipient is put right in the notice itself. A notice in doubt stays as it is.
+    The recipient is put right in the notice itself. A notice in doubt stays as it is. One that can't
+    be read, or told, stops none of the others.
     """
     spoken = (*LINED, NoticeKind.HEADLINE)
-    asked = [n for n in notices if n.content is None and (n.kind in spoken or n.people)]
+    made_anew = [notice for notice in notices if notice.content is None]
+    found = {n.id or 0: Fresh(wrong=wrong) for n in made_anew if (wrong := _damage(n))}
+    sound = [notice for notice in made_anew if notice.id not in found]
+    asked = [n for n in sound if n.kind in spoken or n.people]
     if not asked:
-        return {}
+        return found
     with reading(place.engine) as session:
         now = _look(session, asked, today)
-    return {notice.id or 0: _fresh(notice, now) for notice in asked}
+    return found | {notice.id or 0: _tried(notice, now) for notice in asked}
+
+
+def _damage(notice: Notice) -> RecordDamaged | None:
+    """Return what is wrong if a notice is not of the form in which it was stored."""
+    try:
+        parts = _parts(notice)
+        ids = {number for number, _ in _told(parts)}
+        ids.update(one for pair in notice.people or () for one in pair)
+        keys = (*_weekly(parts), notice.payload.get("digest", ""))
+    except RecordDamaged as wrong:
+        return wrong
+    except (LookupError, TypeError, AttributeError):
+        return RecordDamaged(f"notice {notice.id}")
+    is_sound = all(type(one) is int for one in ids) and all(type(key) is str for key in keys)
+    return None if is_sound else RecordDamaged(f"notice {notice.id}")
+
+
+def _tried(notice: Notice, now: _Now) -> Fresh:
+    try:
+        return _fresh(notice, now)
+    except (LookupError, TypeError, AttributeError, ValueError) as wrong:
+        return Fresh(wrong=wrong)
 
 
 def _look(session: Session, notices: Sequence[Notice], today: date) -> _Now:
     mails = _beside(session, notices)
-    notices = [*notices, *mails.values()]
+    notices = [*notices, *(mail for mail in mails.values() if mail)]
     ids = {action_id for notice in notices for action_id, _ in _told(_parts(notice))}
     counted = {_weekly(_parts(notice)) for notice in notices} - {frozenset()}
     weekly = frozenset().union(*counted)
@@ -122,13 +151,13 @@ def _look(session: Session, notices: Sequence[Notice], today: date) -> _Now:
     )
 
 
-def _beside(session: Session, notices: Sequence[Notice]) -> dict[str, Notice]:
-    """Return the digests beside which headlines go, by key; none is changed."""
+def _beside(session: Session, notices: Sequence[Notice]) -> dict[str, Notice | None]:
+    """Return the digests beside which headlines go, by key; none is changed, nor one that is damaged."""
     keys = {n.payload.get("digest", "") for n in notices if n.kind == NoticeKind.HEADLINE}
     found = session.exec(select(Notice).where(col(Notice.dedup_key).in_(keys))).all()
     for mail in found:
         session.expunge(mail)
-    return {mail.dedup_key: mail for mail in found}
+    return {mail.dedup_key: None if _damage(mail) else mail for mail in found}
 
 
 def _weekly(parts: Parts) -> frozenset[str]:
@@ -138,9 +167,12 @@ def _weekly(parts: Parts) -> frozenset[str]:
 
 def _headline(notice: Notice, now: _Now) -> Fresh:
     """Return a headline that counts what its mail does, or did; withdrawn if there is no mail."""
-    mail = now.mails.get(notice.payload.get("digest", ""))
-    if mail is None:
+    key = notice.payload.get("digest", "")
+    if key not in now.mails:
         return Fresh(notice.payload)  # queued by an older version
+    mail = now.mails[key]
+    if mail is None:
+        return Fresh(withdrawn="the mail that it speaks of can't be read")
     said = mail.subject
     if mail.state != NoticeState.SENT:
         fresh = _fresh(mail, now)

@@ -39,16 +39,19 @@ from notifications.outcome import (
     Transient,
     Unavailable,
     Withdrawn,
-    one_line,
+    in_a_line,
 )
 from notifications.post_book import Leaving, PostBook
 from notifications.way import Connection, Way
 from rules.calendar import local_date
+from rules.problems import RecordDamaged
 
 BATCH = 100
 ACTOR = "delivery"
 UNMADE = "unmade"
 UNUSABLE = (Unavailable, Misconfigured)
+UNFIT = (TemplateError, ValueError, LookupError, TypeError, AttributeError, OSError)
+"""What making a notice may raise."""
 REFUSED = (Transient, Permanent)
 Done = list[tuple[Notice, Outcome]]
 """Letters that have their answer."""
@@ -182,23 +185,29 @@ class LaneRun:
         return True
 
     def _made(self, notice: Notice, fresh: Fresh) -> Made:
-        """Return what is to be sent; a notice that can't be made stays queued, the others go on."""
+        """Return what is to be sent; one that can't be made stays queued, or is dead if it is damaged.
+
+        The others go on.
+        """
         if fresh.withdrawn:
             return Made(Wording(notice.kind), instead=Withdrawn(fresh.withdrawn))
         if fresh.payload is not None:
             notice.payload = fresh.payload
+        as_said = (notice.content, notice.content_sha256)
         if notice.content and self.way.delivered(notice.message_id):
-            said = rendered(notice)
             found = Accepted("found delivered when it was asked for")
-            return Made(Wording(said.subject, *kept(said)), instead=found)
+            return Made(Wording(notice.subject, *as_said), instead=found)
         try:
+            if fresh.wrong:
+                raise fresh.wrong
             said = rendered(notice)
             ready = letter(self.place, notice, said, self.way.mail_from)
             raw = self.way.build(ready)
-        except (TemplateError, ValueError, LookupError, OSError) as wrong:
-            why = one_line(f"{alarms.COULD_NOT_BE_MADE}{type(wrong).__name__}: {wrong}")
-            return Made(Wording(), instead=Transient(why))
-        as_said = (notice.content, notice.content_sha256) if notice.content else kept(said)
+        except RecordDamaged as wrong:  # which no later try mends
+            return Made(Wording(), instead=Permanent(_unmade(wrong)))
+        except UNFIT as wrong:
+            return Made(Wording(), instead=Transient(_unmade(wrong)))
+        as_said = as_said if notice.content else kept(said)
         return Made(Wording(said.subject, *as_said, fresh.payload), (ready, raw))
 
     def _talk(self, ready: Letter, raw: bytes) -> Outcome:
@@ -250,3 +259,7 @@ class LaneRun:
             free = lanes.slot(session, self.lane, self.way.gap, now=now)
         if free > now:
             self.pause((free - now) / timedelta(seconds=1))
+
+
+def _unmade(wrong: Exception) -> str:
+    return in_a_line(wrong, alarms.COULD_NOT_BE_MADE)

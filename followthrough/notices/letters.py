@@ -14,10 +14,11 @@ from notifications.render import Rendered, render
 def rendered(notice: Notice) -> Rendered:
     """Return a notice's words: those of the try that is in doubt, else made from its facts.
 
-    Raises jinja2.TemplateError, ValueError or LookupError if they can't be made.
+    Raises jinja2.TemplateError, ValueError or LookupError if they can't be made, and RecordDamaged
+    if what they would be made of can't be read.
     """
-    if notice.content:
-        return words(notice.content)
+    if said := words(notice):
+        return said
     if notice.lane != MAIL:  # a channel takes a title and a text as they are
         return Rendered(notice.payload["title"], notice.payload["body"], "")
     return render(notice.kind, notice.payload)

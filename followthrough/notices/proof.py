@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from sqlmodel import Session, col, select
 
@@ -19,7 +19,7 @@ from models.steps import EscalationStep
 from notifications.content import words
 from notifications.render import Rendered
 from rules.calendar import LONDON
-from rules.problems import BadInput, Remedy
+from rules.problems import BadInput, RecordDamaged, Remedy
 from rules.words import WITHHELD
 
 BATCH = 500
@@ -89,7 +89,7 @@ def show(place: Workplace, number: int) -> tuple[Proof, Rendered | None]:
         if notice is None:
             raise BadInput(f"There is no notice {number}.", remedy=Remedy.FIND_NOTICE.of())
         (proof,) = _proofs(session, [notice])
-        return proof, words(notice.content) if notice.content else None
+        return proof, _words(notice)
 
 
 def export(
@@ -183,15 +183,29 @@ def _proof(notice: Notice, steps: Iterable[ToldStep], attempts: Iterable[Attempt
         message_id=notice.message_id,
         key=notice.dedup_key,
         sha256=notice.content_sha256 or "",
-        speaks_of=tuple(_spoken_of(notice.payload)),
+        speaks_of=tuple(_spoken_of(notice)),
         steps=tuple(steps),
         attempts=tuple(attempts),
     )
 
 
-def _spoken_of(payload: dict[str, Any]) -> list[str]:
-    parts = payload.get("parts") or [payload]
-    said = (f"{line['plan']}: {line['ref']}" for part in parts for line in part.get("lines", ()))
+def _words(notice: Notice) -> Rendered | None:
+    """Return a notice's words; in their place that they can't be read."""
+    try:
+        return words(notice)
+    except RecordDamaged as wrong:
+        return Rendered(notice.subject or "", wrong.problems[0], "")
+
+
+def _spoken_of(notice: Notice) -> list[str]:
+    """Return the actions that a notice speaks of; in their place that it can't be read."""
+    try:
+        parts = notice.payload.get("parts") or [notice.payload]
+        said = [
+            f"{line['plan']}: {line['ref']}" for part in parts for line in part.get("lines", ())
+        ]
+    except (RecordDamaged, LookupError, TypeError, AttributeError):
+        return [*RecordDamaged(f"notice {notice.id}").problems]
     return list(dict.fromkeys(said))
 
 

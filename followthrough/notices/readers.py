@@ -21,6 +21,7 @@ from notifications import outbox
 from notifications.undelivered import ON_ITS_WAY
 from rules.calendar import local_date
 from rules.people.circle import Recipient, has_left
+from rules.problems import RecordDamaged
 
 LOOKED_BACK = timedelta(days=7)
 """For how long an alarm that nobody heard is told of, and handed on."""
@@ -88,17 +89,17 @@ def hand_on(place: Workplace) -> None:
     with writing(place.engine, beside_others=True) as session:
         now = place.clock()
         for alarm in _unheard(session, now):
-            said = (alarm.dedup_key, alarm.payload["title"], alarm.payload["body"])
-            outbox.enqueue(
-                session, alarm_to_all(session, alarm.organisation_id, *said, now=now), now=now
+            said = alarm_to_all(
+                session, alarm.organisation_id, alarm.dedup_key, *_said(alarm), now=now
             )
+            outbox.enqueue(session, said, now=now)
 
 
 def unheard(place: Workplace) -> tuple[str, ...]:
     """Return a sentence for each alarm of the last days that found no reader."""
     with reading(place.engine) as session:
         return tuple(
-            f"Nobody could be told this: {alarm.payload['title']}. {alarm.payload['body']}"
+            f"Nobody could be told this: {'. '.join(_said(alarm))}"
             for alarm in _unheard(session, place.clock())
         )
 
@@ -117,6 +118,14 @@ def _unheard(session: Session, now: datetime) -> list[Notice]:
     found = [mine for mine in copies.values() if mine[0].lane == ALARMS and not _moves(mine)]
     dead = _dead_addresses(session) if found else set()
     return [mine[0] for mine in found if not any(_is_heard(one, dead) for one in mine)]
+
+
+def _said(alarm: Notice) -> tuple[str, str]:
+    """Return title and body of an alarm; of one that can't be read that there was one."""
+    try:
+        return f"{alarm.payload['title']}", f"{alarm.payload['body']}"
+    except (RecordDamaged, LookupError):
+        return "An alarm can't be read", RecordDamaged(f"notice {alarm.id}").problems[0]
 
 
 def _moves(copies: Sequence[Notice]) -> bool:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from followthrough.notices.composing import digest_key
-from models.notice import Notice, NoticeState
+from models.notice import Notice, NoticeState, whose
 from models.plan import A_STATEMENT, Action
 from models.steps import EscalationStep
 from rules.ladder.facts import Became
@@ -146,4 +146,5 @@ def _who(meant: Iterable[Someone], people: Sequence[Sequence[int]] | None, name:
 
 def _ids(people: Sequence[Sequence[int]] | None, *if_unknown: int) -> set[int]:
     """Return the recipients of a notice; an old notice does not say."""
-    return {recipient for _, recipient in people} if people else set(if_unknown)
+    known = whose(people)
+    return {recipient for _, recipient in known} if known else set(if_unknown)

@@ -1,6 +1,5 @@
 """Responsible for the contents of a board's pack: a plan's position, as that board reads it."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -49,7 +48,7 @@ def gather(
     as_of = position.as_of
     period = period or as_of.replace(day=1)
     stored = packs.last_pack(session, board.id or 0, period)
-    last = last_pack(json.loads(stored.contents)) if stored else None
+    last = last_pack(packs.contents_of(stored)) if stored else None
     since = last.as_of if last else _before_the_first(plan, as_of)
     days = calendar(session, plan)
     return packing.contents(
@@ -140,7 +139,7 @@ def _past(session: Session, board: Board, before: date) -> tuple[MonthOfRatings,
     months: dict[date, MonthOfRatings] = {}
     for pack in session.exec(newest_first.limit(2 * MONTHS_SHOWN)):
         if pack.month not in months and len(months) < MONTHS_SHOWN - 1:
-            then = numbers(json.loads(pack.contents))
+            then = numbers(packs.contents_of(pack))
             shown = tuple(then.get(brag, 0) for brag, _ in BRAG_KEY)
             months[pack.month] = MonthOfRatings(month(pack.month), pack.as_of, shown)
     return tuple(reversed(months.values()))

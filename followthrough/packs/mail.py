@@ -1,6 +1,5 @@
 """Responsible for the mails that bring a version of a pack to its board's secretariat and members."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from followthrough.notices.alarms import queue_alarm
 from followthrough.notices.sender import Sender
 from models.boards import Board, members
 from models.notice import NoticeKind
-from models.pack import Pack, PackFile
+from models.pack import Pack, PackFile, contents_of
 from models.people import Person, circle
 from models.plan import Plan
 from notifications import outbox
@@ -91,7 +90,7 @@ def _said(plan: Plan, board: Board, made: Pack, said: Contents) -> dict[str, Any
         "classification": said.occasion.classification,
         "to_publish": said.occasion.classification != PART_2,
         "headlines": [*said.alarms, *said.first_lines],
-        "counts": json.loads(made.contents)["counts"],
+        "counts": contents_of(made)["counts"],
         "pack_id": made.id,
         "record": said.occasion.record,
     }

@@ -1,6 +1,5 @@
 """Responsible for taking a plan's position at a cut-off: what is stored, read in one moment."""
 
-import json
 from dataclasses import fields
 from datetime import date, datetime
 from hashlib import sha256
@@ -13,7 +12,7 @@ from followthrough.ladder.policy_file import default_policy
 from followthrough.packs.facts import actions_of
 from models import registers
 from models.notice import Notice, NoticeState
-from models.pack import CutOff, Pack, cut_off_of, newest_cut_off
+from models.pack import CutOff, Pack, cut_off_of, newest_cut_off, position_in
 from models.plan import Action, Plan, Recommendation
 from models.policy import versions
 from models.steps import EscalationStep
@@ -45,14 +44,14 @@ def position_at(
     before = cut_off_of(session, last) if last else None
     if kept is None or (before is not None and kept.taken_at < before.taken_at):
         return take_position(session, plan, as_of, today)
-    found: Position = thaw(Position, json.loads(kept.position))
+    found: Position = thaw(Position, position_in(kept))
     return found
 
 
 def position_of(session: Session, pack: Pack | None) -> Position | None:
     """Return the position that a pack was made from, or None where none was kept."""
     kept = cut_off_of(session, pack) if pack else None
-    found: Position | None = thaw(Position, json.loads(kept.position)) if kept else None
+    found: Position | None = thaw(Position, position_in(kept)) if kept else None
     return found
 
 

@@ -1,6 +1,5 @@
 """Responsible for storing a version of a pack: contents, files, record and mail, or none of them."""
 
-import json
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -162,8 +161,8 @@ def by_template(said: Contents, template: bytes | None) -> Contents:
 
 
 def contents_of(pack: Pack) -> Contents:
-    """Return what a stored pack says."""
-    said: Contents = thaw(Contents, json.loads(pack.contents))
+    """Return what a stored pack says; raise RecordDamaged if that is not what was stored."""
+    said: Contents = thaw(Contents, packs.contents_of(pack))
     return said
 
 
@@ -173,7 +172,7 @@ def found(
     """Return a stored version as it is told; raise BadInput if it went away."""
     if pack is None:
         raise BadInput(f"The pack of the {board.name} went away while it was made; try again.")
-    said = json.loads(pack.contents)
+    said = packs.contents_of(pack)
     return Assembled(
         plan=plan.key,
         board=board.name,
