@@ -59,7 +59,7 @@ class Verified:
 def length(place: Workplace) -> int:
     """Return how many entries there are, by the heads of all trails."""
     with reading(place.engine) as session:
-        return sum(session.exec(select(AuditHead.seq)).all())
+        return sum(map(audit.length, session.exec(select(AuditHead)).all()))
 
 
 def head_in(file: Path) -> str:
@@ -112,7 +112,7 @@ def export(
     """Write every entry to a file, hashes included; return how many.
 
     A `.jsonl` or a `.csv` file; it appears when it is whole. Raises BadInput for any other ending,
-    and if it can't be written.
+    and if it can't be written, Damaged if an entry can't be read.
     """
     ending = file.suffix.lower()
     if ending not in {".jsonl", ".csv"}:
@@ -127,7 +127,7 @@ def export(
                 if ending == ".csv":
                     rows.writerow([cell(value) for value in said.values()])
                 else:
-                    out.write(json.dumps(said, ensure_ascii=False) + "\n")
+                    out.write(json.dumps(said, ensure_ascii=False, default=str) + "\n")
             number += len(batch)
             progress(len(batch))
     return number
@@ -152,5 +152,4 @@ def _organisations(session: Session) -> Sequence[Organisation]:
 
 
 def _length(session: Session, one: Organisation) -> int:
-    head = session.get(AuditHead, one.id)
-    return head.seq if head else 0
+    return audit.length(session.get(AuditHead, one.id))

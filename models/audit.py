@@ -13,7 +13,7 @@ from sqlalchemy import Row, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, insert, select
 
 from models.session import UtcDateTime, insert_columns
-from rules.problems import BadInput, Remedy
+from rules.problems import BadInput, RecordDamaged, Remedy
 
 START = "0" * 64
 BATCH = 5_000
@@ -120,9 +120,16 @@ def head(session: Session, organisation_id: int) -> str:
     return session.get_one(AuditHead, organisation_id).hash
 
 
+def length(head: AuditHead | None) -> int:
+    """Return how many entries there are by a head; none if it is gone, or no number."""
+    return head.seq if head and isinstance(head.seq, int) else 0
+
+
 def sealed(entry: AuditEntry | Row[Any]) -> str:
-    """Return the SHA-256 that seals an entry to the one before it."""
+    """Return the SHA-256 that seals an entry to the one before it; of what is no text, nothing."""
     said = (entry.actor, entry.verb, entry.subject, entry.detail)
+    if not all(isinstance(one, str) for one in said):
+        return ""
     return _seal(entry.previous_hash, entry.seq, entry.at.timestamp(), said)
 
 
@@ -142,33 +149,44 @@ def verify(
     The head is held against the entries, so that a cut, a forged and a resealed end are found.
     `fitting` hears the hashes of some thousand entries that fit at a time, in order.
     """
-    head = session.get(AuditHead, organisation_id) or AuditHead(
-        organisation_id=organisation_id, seq=0, hash=START
-    )
+    head = session.get(AuditHead, organisation_id)
+    end, last = length(head), head.hash if head else START
     previous, seq = START, 0
-    for batch in in_batches(session, organisation_id):
-        fit: list[str] = []
-        for entry in batch:
-            seq += 1
-            found = (entry.seq, entry.previous_hash, entry.hash)
-            if found != (seq, previous, sealed(entry)) or seq > head.seq:
-                return seq
-            previous = entry.hash
-            fit.append(previous)
-            if seq == head.seq and previous != head.hash:
-                return seq
-        fitting(fit)
-    return None if seq == head.seq else seq + 1
+    try:
+        for batch in in_batches(session, organisation_id):
+            fit: list[str] = []
+            for entry in batch:
+                seq += 1
+                found = (entry.seq, entry.previous_hash, entry.hash)
+                if found != (seq, previous, sealed(entry)) or seq > end:
+                    return seq
+                previous = entry.hash
+                fit.append(previous)
+                if seq == end and previous != last:
+                    return seq
+            fitting(fit)
+    except RecordDamaged:  # the one after those that were read
+        return seq + 1
+    return None if seq == end else seq + 1
 
 
 def in_batches(session: Session, organisation_id: int) -> Iterator[Sequence[AuditEntry | Row[Any]]]:
-    """Yield an organisation's entries in order, as rows, some thousand at a time."""
+    """Yield an organisation's entries in order, as rows, some thousand at a time.
+
+    Raises RecordDamaged at the first that can't be read, after all before it.
+    """
     columns = SQLModel.metadata.tables["audit_entry"].c
     mine = sa.select(*columns).where(columns.organisation_id == organisation_id)
-    after = None
+    after, size = None, BATCH
     while True:
         more = mine if after is None else mine.where(columns.seq > after)
-        batch = session.connection().execute(more.order_by(columns.seq).limit(BATCH)).all()
+        try:
+            batch = session.connection().execute(more.order_by(columns.seq).limit(size)).all()
+        except RecordDamaged:
+            if size == 1:
+                raise
+            size = 1  # to find out which
+            continue
         if not batch:
             return
         yield batch

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import (
     URL,
+    Date,
     DateTime,
     Dialect,
     Engine,
@@ -88,6 +89,7 @@ def connect(url: str) -> Engine:
     )
     event.listen(engine, "handle_error", _name_damage, retval=True)
     if engine.dialect.name == "sqlite":
+        engine.dialect.colspecs = {**engine.dialect.colspecs, Date: _Date, DateTime: _DateTime}
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -158,6 +160,32 @@ def _bound(values: Sequence[Any], kind: TypeEngine[Any], dialect: Dialect) -> Se
 def as_json(value: object) -> str:
     """Return a value as JSON text."""
     return orjson.dumps(value).decode()
+
+
+class _Date(sqlite.DATE):
+    """A day, which SQLite keeps as text."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401 - SQLAlchemy's
+        """Return what reads it, and raises RecordDamaged if it is none."""
+        return _read_or_refuse(super().result_processor(dialect, coltype))
+
+
+class _DateTime(sqlite.DATETIME):
+    """An instant, likewise."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401 - SQLAlchemy's
+        """Return what reads it, and raises RecordDamaged if it is none."""
+        return _read_or_refuse(super().result_processor(dialect, coltype))
+
+
+def _read_or_refuse(read: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - SQLAlchemy's
+    def found(text: Any) -> Any:  # noqa: ANN401 - whatever SQLite holds
+        try:
+            return read(text)
+        except (ValueError, TypeError):
+            raise RecordDamaged(f"a date, {text!r},") from None
+
+    return found
 
 
 def shown(url: URL) -> str:

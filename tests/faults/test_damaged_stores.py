@@ -168,6 +168,19 @@ def test_a_damaged_page_of_postgresql_is_told(database: Engine) -> None:
     assert told.value.remedy == Remedy.RESTORE.of()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE action SET due_date = 'x'", "UPDATE notice SET queued_at = '2027-13-01 07:00:00.0'"],
+)
+def test_a_date_that_is_none_is_told(desk: Desk, statement: str) -> None:
+    """Hold its row (row 145)."""
+    changed(statement)(desk.data / "followthrough.db")
+    done = desk.run("why", KEY, "A1")
+    assert done.returncode == 2
+    assert done.stderr.startswith("What is stored of a date, ")
+    assert done.stderr.endswith(f", can't be read. {RESTORE}")
+
+
 NO_JSON = ("", '{"parts": [')
 """As a kill or a full disk leaves it; PostgreSQL keeps nothing of the kind."""
 WRONG = ("[]", "null", '{"parts": [{"lines": [1]}]}')

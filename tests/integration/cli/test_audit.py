@@ -93,6 +93,58 @@ def test_the_next_use_names_what_was_forged_and_records_nothing(
     assert "of its audit trail does not fit" in said
 
 
+DOORS: dict[str, tuple[str, ...]] = {
+    "cancel": ("cancel", KEY, "A1", "--reason", "It is not needed."),
+    "pause": ("pause", KEY, "--until", "2027-01-05", "--reason", "A move."),
+    "ask": ("ask-date", KEY, "A1", "--new", "2027-02-01", "--reason", "A supplier left."),
+    "away": (
+        *("person", "away", "Owen Er", "--deputy", "Dee Rector"),
+        *("--from", "2026-12-15", "--back", "2026-12-18"),
+    ),
+}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("door", DOORS)
+def test_each_door_that_records_names_what_was_forged(
+    service: Service, command: Command, door: str
+) -> None:
+    """Hold its row (row 163)."""
+    forge_an_entry(service.engine)
+    before = entries(service.engine)
+    code, said, wrong = command(*DOORS[door], now=NOW)
+    assert (code, said) == (2, "")
+    assert wrong.startswith("The audit trail was written to by something else than this service: ")
+    assert wrong.count("\n") == 1
+    assert entries(service.engine) == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("noise", ["at = 'x'", "detail = x'ff'", "seq = 'x'"])
+def test_an_entry_that_can_not_be_read_is_found_by_its_number(
+    service: Service, command: Command, noise: str
+) -> None:
+    """Hold its row (row 164)."""
+    unguard(service.engine)
+    with service.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE audit_entry SET {noise} WHERE seq = 2")  # noqa: S608
+    code, said, wrong = command("audit", "verify", now=NOW)
+    assert (code, wrong) == (1, "")
+    assert "entry 2 of its audit trail does not fit" in said
+    code, _, wrong = command("audit", "export", str(command.data / "trail.jsonl"), now=NOW)
+    assert code in {0, 2}
+    assert "Traceback" not in wrong
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_head_that_can_not_be_read_is_found(service: Service, command: Command) -> None:
+    """Hold its row (row 163)."""
+    run(service.engine, "UPDATE audit_head SET seq = 'x'")
+    code, said, wrong = command("audit", "verify", now=NOW)
+    assert (code, wrong) == (1, "")
+    assert "entry 1 of its audit trail does not fit" in said
+
+
 def test_a_change_in_the_midst_is_found_by_its_number(service: Service, command: Command) -> None:
     """Hold its row (row 164)."""
     code, said, _ = command("audit", "verify", now=NOW)
