@@ -14,11 +14,13 @@ from typing import Any
 from prefect import runtime
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
+from sqlalchemy.exc import OperationalError
 
 from followthrough.cli.remedies import problems
 from followthrough.clock import clock
 from followthrough.settings import read_settings
 from notifications.masking import masked
+from notifications.outcome import one_line
 from rules.calendar import local_date
 from rules.problems import BadInput
 
@@ -49,6 +51,9 @@ async def fit_to_tell() -> AsyncIterator[None]:
         raise BadInput(*map(masked, problems(wrong))) from None
     except Unforeseen:
         raise
+    except OperationalError as wrong:  # of the database as a whole, such as a full disk
+        said = f"The database can't be used: {one_line(str(wrong.orig)).rstrip('.')}."
+        raise Unforeseen(said) from None
     except Exception as wrong:  # noqa: BLE001 - whatever it is, Prefect would keep its words
         sys.stderr.write(masked(traceback.format_exc()))
         last = traceback.extract_tb(wrong.__traceback__)[-1]

@@ -183,7 +183,7 @@ def _read_or_refuse(read: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - SQLAlc
         try:
             return read(text)
         except (ValueError, TypeError):
-            raise RecordDamaged(f"a date, {text!r},") from None
+            raise RecordDamaged(f"a date, {str(text)[:20]!r},") from None
 
     return found
 
@@ -228,6 +228,7 @@ def _name_damage(context: ExceptionContext) -> Damaged | None:
     said = str(wrong).strip().partition("\n")[0]
     if engine is None or not (code in DAMAGE or said.startswith(LOST)):
         return None
+    said, _, _ = said.partition(" with text ")  # which may be anybody's words
     return Damaged(f"{shown(engine.url)} can't be read: {said.rstrip('.')}.")
 
 

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from flows.runs import fit_to_tell
+from flows.runs import Unforeseen, fit_to_tell
 from followthrough.daily import standing
 from followthrough.database import open_database
 from followthrough.ladder import policy
@@ -138,6 +138,7 @@ def test_a_damaged_database_is_told_at_each_door(desk: Desk, damage: str, door: 
     done = desk.run(*DOORS[door])
     assert (done.returncode, done.stdout.strip()) == (2, "")
     assert "/followthrough.db can't be read: " in done.stderr
+    assert "with text" not in done.stderr, "anybody's words"
     assert done.stderr.endswith(f". {RESTORE}")
     assert done.stderr.count("\n") == 1
 
@@ -151,10 +152,20 @@ def test_a_run_is_told_the_same(desk: Desk) -> None:
         async with fit_to_tell():
             standing.standing(a_place(engine, NOW))
 
-    with pytest.raises(BadInput, match=r"can't be read: .* malformed") as told:
+    with pytest.raises(BadInput, match=r"can't be read: database disk image is malformed") as told:
         asyncio.run(run())
     assert str(told.value).endswith(RESTORE.strip())
     engine.dispose()
+
+
+def test_a_run_tells_that_the_database_can_not_be_used(database: Engine) -> None:
+    async def run() -> None:
+        async with fit_to_tell():
+            with database.begin() as connection:
+                connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(Unforeseen, match=r"^The database can't be used: [^\n]+\.$"):
+        asyncio.run(run())
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
