@@ -14,6 +14,7 @@ from models import audit
 from models.audit import AuditEntry
 from models.plan import Plan
 from models.session import UtcDateTime
+from rules.packs.order import Version
 from rules.problems import RecordDamaged
 
 UNWRITTEN = {"server_default": ""}
@@ -153,29 +154,17 @@ def versions_of(session: Session, board_id: int, month: date) -> Sequence[Pack]:
     return session.exec(mine.order_by(col(Pack.id))).all()
 
 
-def last_pack(session: Session, board_id: int, before: date) -> Pack | None:
-    """Return what a pack is compared with, or None.
-
-    That is the board's last issued pack for before `before`; if none was issued, its last draft.
-    """
-    found = select(Pack).where(Pack.board_id == board_id, Pack.month < before)
-    newest_first = found.order_by(col(Pack.month).desc(), col(Pack.id).desc())
-    issued = newest_first.where(col(Pack.issued_at).is_not(None))
-    return session.exec(issued).first() or session.exec(newest_first).first()
+def order_of(session: Session, board_id: int) -> tuple[Version, ...]:
+    """Return every version of a board's packs, oldest first, as far as their order goes by it."""
+    columns = (col(Pack.id), col(Pack.month), col(Pack.issued_at).is_not(None))
+    mine = sa.select(*columns).where(col(Pack.board_id) == board_id)
+    return tuple(Version(*row) for row in session.execute(mine.order_by(col(Pack.id))))
 
 
 def packs_between(session: Session, board_id: int, first: date, last: date) -> Sequence[Pack]:
     """Return every version of a board's packs for these days, both included, oldest first."""
     mine = (Pack.board_id == board_id, Pack.month >= first, Pack.month <= last)
     return session.exec(select(Pack).where(*mine).order_by(col(Pack.month), col(Pack.id))).all()
-
-
-def later_pack(session: Session, board_id: int, month: date, *, issued: bool) -> Pack | None:
-    """Return a board's first pack for a later month or meeting, or None; drafts count unless `issued`."""
-    later = select(Pack).where(Pack.board_id == board_id, Pack.month > month)
-    if issued:
-        later = later.where(col(Pack.issued_at).is_not(None))
-    return session.exec(later.order_by(col(Pack.month), col(Pack.id))).first()
 
 
 def files_of(session: Session, pack_id: int) -> Sequence[PackFile]:

@@ -34,7 +34,7 @@ class Remedy(StrEnum):
     GIVE_REASON = "Say it in a sentence."
     GIVE_SPAN = "Give one of the two, as a number above 0."
     GO_LIVE = "Let {plan} go live first."
-    ISSUE = "Issue it first."
+    ISSUE = "Issue the pack of {board}, {plan}, for {month} first."
     LEAVE_BOARD_OUT = "Leave the board out."
     LEAVE_DATE_OUT = "Leave the date out, and ask for a new one."
     LEAVE_MEETING_OUT = "Leave the meeting out."
@@ -50,8 +50,10 @@ class Remedy(StrEnum):
     NAME_WRITER = "Say who wrote it."
     NEXT_MEETING = "Look in the list of meetings of {plan}: its next pack is made for one of them."
     RECORD_CHANGES = "Record what changed of {plan}, or give the file's plan another key."
-    REDRAFT = "Draft it anew."
-    REISSUE = "Issue it again: that makes a new version of it."
+    REDRAFT = "Draft the pack of {board}, {plan}, for {month} anew."
+    REISSUE = (
+        "Issue the pack of {board}, {plan}, for {month} again: that makes a new version of it."
+    )
     REOPEN = "Open {action} of {plan} again."
     REPLACE_VERSION = "Begin on {start} to replace it, or later; or withdraw it."
     RESTORE = "Restore it from the back-up, as docs/operations.md says under Back-up."

@@ -26,7 +26,7 @@ WORDS = {
     Remedy.GIVE_REASON: "Say in a sentence with --because why the pack is issued again.",
     Remedy.GIVE_SPAN: "Give --working-days or --months, as a number above 0.",
     Remedy.GO_LIVE: ": see `followthrough go-live --help`.",
-    Remedy.ISSUE: ": see `followthrough pack issue --help`.",
+    Remedy.ISSUE: '; `followthrough pack issue {plan} "{board}" {month}` issues it.',
     Remedy.LEAVE_BOARD_OUT: "--board goes with --as secretary.",
     Remedy.LEAVE_DATE_OUT: ": leave --due out, and ask for another with `followthrough ask-date`.",
     Remedy.LEAVE_MEETING_OUT: ": leave --meeting out.",
@@ -46,8 +46,9 @@ WORDS = {
     Remedy.NEXT_MEETING: " `followthrough board meetings {plan}` shows when it meets: its next pack is "
     "made for that.",
     Remedy.RECORD_CHANGES: "; record changes with `followthrough update`, or give the plan another key.",
-    Remedy.REDRAFT: ": see `followthrough pack redraft`.",
-    Remedy.REISSUE: ": `followthrough pack reissue` makes a new version of it.",
+    Remedy.REDRAFT: '; `followthrough pack redraft {plan} "{board}" {month}` drafts it anew.',
+    Remedy.REISSUE: '; `followthrough pack reissue {plan} "{board}" {month} --because WHY` makes a '
+    "new version of it.",
     Remedy.REOPEN: "; `followthrough reopen` opens it again.",
     Remedy.REPLACE_VERSION: ": give --from {start} to replace it, or a later date, or withdraw it with "
     "`followthrough policy withdraw`.",

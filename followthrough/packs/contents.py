@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
+from followthrough.packs import order
 from followthrough.packs.edition_file import EditionFor, default_editions, edition_for
 from followthrough.packs.position import MONTHS_SHOWN, position_of
 from models import pack as packs
@@ -47,7 +48,7 @@ def gather(
     """
     as_of = position.as_of
     period = period or as_of.replace(day=1)
-    stored = packs.last_pack(session, board.id or 0, period)
+    stored = order.last_pack(session, board, period)
     last = last_pack(packs.contents_of(stored)) if stored else None
     since = last.as_of if last else _before_the_first(plan, as_of)
     days = calendar(session, plan)

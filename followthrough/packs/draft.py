@@ -10,8 +10,9 @@ from sqlmodel import Session
 from followthrough.packs.contents import gather
 from followthrough.packs.due import PackDay, day_of_pack
 from followthrough.packs.edition_file import editions_of
-from followthrough.packs.named import Named, named, refuse_after_later, refuse_without_meeting
-from followthrough.packs.position import position_at, take_position
+from followthrough.packs.named import Named, named, refuse_without_meeting
+from followthrough.packs.order import last_pack, later_pack, refuse_after_later
+from followthrough.packs.position import position_at, position_of, take_position
 from followthrough.packs.templates import template_of
 from followthrough.packs.versions import (
     Assembled,
@@ -60,21 +61,31 @@ def draft_again(
 ) -> Assembled:
     """Draft a pack anew from what is recorded now, as of today; what was written into it stays.
 
-    `wanted` is (plan, board, month). If it says what the last draft says, that is returned
-    (semantics row 74). Raises BadInput if there is no draft, if it was issued, after its meeting or
-    once that was moved, and once a later pack was made: that is compared with this one as it was.
+    After its meeting, and once a later pack was made, it is drafted from its own position: what was
+    issued before it, or failed, may have changed since. `wanted` is (plan, board, month). If it says
+    what the last draft says, that is returned (semantics row 74). Raises BadInput if there is no
+    draft, if it was issued, once its meeting was moved, and if its own position gives nothing else.
     """
     now = place.clock()
     with reading(place.engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is not None:
-            raise BadInput(f"{it.title} is issued.", remedy=Remedy.REISSUE.of())
-        refuse_after_later(session, it, issued=False)
+            raise BadInput(
+                f"{it.title} is issued.",
+                remedy=Remedy.REISSUE.of(plan=it.plan.key, board=it.board.name, month=it.period),
+            )
         was = contents_of(it.newest)
         refuse_without_meeting(session, it, was)
-        _refuse_past(it, was, local_date(now))
-        said, position = gathered_again(session, it, was, local_date(now), place.data)
+        refuse_after_later(session, it.board, it.period, issued=True)
+        position = _position_again(session, it, was, local_date(now))
+        said = gathered_again(session, it, was, position, place.data)
         if same(was, said) and not it.newest.failed:
+            settled = _why_settled(session, it, was, local_date(now))
+            if settled:
+                raise BadInput(
+                    settled,
+                    remedy=Remedy.ISSUE.of(plan=it.plan.key, board=it.board.name, month=it.period),
+                )
             return found(session, place.data, it.plan, it.board, it.newest, new=False)
         mail = {"draft": draft_mail(said, it.first.as_of)}
         new = it.following(said, mail=mail, doubts=old_words(it, said), position=position)
@@ -92,29 +103,50 @@ def old_words(it: Named, said: Contents) -> tuple[str, ...]:
     return (sentence,)
 
 
-def _refuse_past(it: Named, was: Contents, today: date) -> None:
+def _position_again(session: Session, it: Named, was: Contents, today: date) -> Position:
+    """Return the position of a draft that is made again: what is recorded now, unless it is settled."""
+    last = last_pack(session, it.board, it.period)
+    own = position_of(session, it.newest, last) if _why_settled(session, it, was, today) else None
+    return own or take_position(session, it.plan, today, today)
+
+
+def _why_settled(session: Session, it: Named, was: Contents, today: date) -> str:
+    """Return why what is recorded now is told in the next pack, in a sentence; empty if in this one."""
     met_on = was.occasion.meeting_on
-    if met_on and today > met_on:
-        raise BadInput(
-            f"{it.title} stays as draft {it.newest.version} says, since its meeting of "
-            f"{short_day(met_on)} is past: issue it; what is new is told in the next one."
-        )
+    later = later_pack(session, it.board, it.period, issued=False)
+    if not later and not (met_on and today > met_on):
+        return ""
+    since = (
+        f"that for {short_day(later.period)} was drafted"
+        if later
+        else f"its meeting of {short_day(met_on)} is past"
+    )
+    return (
+        f"{it.title} stays as draft {it.newest.version} says, since {since}: what is new is told in "
+        "the next one."
+    )
 
 
 def gathered_again(
-    session: Session, it: Named, was: Contents, today: date, data: Path
-) -> tuple[Contents, Position]:
-    """Return a pack as it would be made today, under the month and with the narrative of before.
-
-    With it comes the position that it is made from: what is recorded now.
-    """
+    session: Session, it: Named, was: Contents, position: Position, data: Path
+) -> Contents:
+    """Return a pack as it would be made now from a position, under its month, with its narrative."""
     editions = editions_of(data, it.plan.key)
-    period = it.newest.month
-    position = take_position(session, it.plan, today, today)
-    said = gather(session, it.plan, it.board, position, period=period, editions=editions)
+    period = it.period
+    is_its_own = position.as_of == was.occasion.as_of
+    late_on = was.occasion.produced_late_on if is_its_own else None
+    said = gather(
+        session,
+        it.plan,
+        it.board,
+        position,
+        period=period,
+        late_on=late_on,
+        editions=editions,
+    )
     said = _noted(said, _compared(session, it.board, period))
     said = by_template(said, template_of(data, it.plan.key))
-    return replace(said, month=was.month, narrative=was.narrative), position
+    return replace(said, month=was.month, narrative=was.narrative)
 
 
 def draft_mail(said: Contents, deadline: date) -> dict[str, object]:
@@ -135,8 +167,9 @@ def _first(
 
     It is made from the position that the pack of another board as of that day was made from.
     """
-    last = packs.last_pack(session, board.id or 0, day.period)
-    position = position_at(session, plan, day.as_of, today, last)
+    last = last_pack(session, board, day.period)
+    position = position_at(session, plan, day.as_of, last)
+    position = position or take_position(session, plan, day.as_of, today)
     late_on = today if day.as_of < today else None
     said = gather(
         session,
@@ -165,7 +198,7 @@ def _noted(said: Contents, notes: Iterator[str]) -> Contents:
 
 def _compared(session: Session, board: Board, period: date) -> Iterator[str]:
     """Yield with what a pack is compared, unless that is an issued one: nobody need ask then."""
-    last = packs.last_pack(session, board.id or 0, period)
+    last = last_pack(session, board, period)
     if last is not None and last.issued_at is None:
         yield (
             f"No earlier pack was issued: this one is compared with draft {last.version} for "

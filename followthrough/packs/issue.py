@@ -9,8 +9,10 @@ from sqlmodel import Session
 
 from followthrough.packs.draft import gathered_again, old_words
 from followthrough.packs.files import changed_since
-from followthrough.packs.named import Named, named, refuse_after_later, refuse_without_meeting
+from followthrough.packs.named import Named, named, refuse_without_meeting
 from followthrough.packs.narrative import written_in
+from followthrough.packs.order import refuse_after_later
+from followthrough.packs.position import take_position
 from followthrough.packs.versions import Assembled, contents_of, found, store
 from followthrough.workplace import Workplace
 from models import pack as packs
@@ -33,15 +35,16 @@ def issue(place: Workplace, wanted: tuple[str, str, str]) -> Assembled:
     """Issue the newest draft of (plan, board, month) as version 1.0: what it says stays as it is.
 
     One that is issued is returned as it is (semantics row 74). Raises BadInput if there is none,
-    if a later one was issued, if its board does not meet on that day any more, if a file of the
-    draft was changed since it was made, or if a format can't be made.
+    if a later one was issued, if it is compared with another than the last issued one, if its board
+    does not meet on that day any more, if a file of the draft was changed since it was made, or if
+    a format can't be made.
     """
     now = place.clock()
     with reading(place.engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is not None:
             return found(session, place.data, it.plan, it.board, it.newest, new=False)
-        refuse_after_later(session, it, issued=True)
+        refuse_after_later(session, it.board, it.period, issued=True)
         wrong = changed_since(list(packs.files_of(session, it.newest.id or 0)), place.data)
         if wrong:
             raise BadInput(*wrong, "Nothing was issued.")
@@ -65,7 +68,8 @@ def reissue(
 
     It says what is recorded today; or, with `words`, what the last version says, with what someone
     wrote into a copy of its Word file: that file, and who wrote. Raises BadInput without a reason,
-    if the pack is not issued, if a later one was, or if it would say nothing else.
+    if the pack is not issued, if a later one was, or was drafted unless there are `words`, or if it
+    would say nothing else.
     """
     because = " ".join(text.said("reason", because).split())
     if not because:
@@ -74,14 +78,20 @@ def reissue(
     with reading(place.engine) as session:
         it = named(session, wanted)
         if it.newest.issued_at is None:
-            raise BadInput(f"{it.title} is not issued yet.", remedy=Remedy.ISSUE.of())
-        refuse_after_later(session, it, issued=True)
+            raise BadInput(
+                f"{it.title} is not issued yet.",
+                remedy=Remedy.ISSUE.of(plan=it.plan.key, board=it.board.name, month=it.period),
+            )
+        refuse_after_later(session, it.board, it.period, issued=True)
+        if not words:
+            refuse_after_later(session, it.board, it.period, issued=False)
         was = contents_of(it.newest)
         wrote, position = None, None
         if words:
             said, wrote = _in_words(session, it, place.data, words)
         else:
-            said, position = gathered_again(session, it, was, local_date(now), place.data)
+            position = take_position(session, it.plan, local_date(now), local_date(now))
+            said = gathered_again(session, it, was, position, place.data)
         differs = differences(was, said)
         if not differs or differs == differences(was, _on_the_day(was, said)):
             raise _the_same(it)

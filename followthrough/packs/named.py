@@ -7,17 +7,18 @@ from typing import Any
 
 from sqlmodel import Session
 
+from followthrough.packs.order import meets
 from followthrough.packs.versions import NewVersion
 from followthrough.reading.days import NotADate, read_span
 from models import pack as packs
 from models.audit import Change
-from models.boards import Board, board_called, meeting_on
+from models.boards import Board, board_called
 from models.pack import Pack
 from models.plan import Plan, plan_called
 from rules.packs.contents import Contents
 from rules.packs.position import Position
 from rules.problems import BadInput, Remedy
-from rules.words import long_day, month, short_day
+from rules.words import long_day, month
 
 MONTH_AS_WRITTEN = "a month, such as 2027-01, or the day of a meeting, such as 2027-01-14"
 
@@ -46,6 +47,11 @@ class Named:
         """What a sentence calls it."""
         return f"The pack of the {self.board.name} for {month(self.newest.month)}"
 
+    @property
+    def period(self) -> date:
+        """What it is for: the day of the meeting, or the first of the month."""
+        return self.newest.month
+
     def following(
         self,
         said: Contents,
@@ -63,7 +69,7 @@ class Named:
             plan_key=self.plan.key,
             plan_id=self.plan.id or 0,
             board_id=self.board.id or 0,
-            period=self.newest.month,
+            period=self.period,
             said=said,
             after=self.newest,
             issued=issued,
@@ -99,20 +105,10 @@ def named(session: Session, wanted: tuple[str, str, str]) -> Named:
     return Named(plan, board, kept)
 
 
-def refuse_after_later(session: Session, it: Named, *, issued: bool) -> None:
-    """Raise BadInput if a later pack of the board was made, or `issued`: what is new is told there."""
-    later = packs.later_pack(session, it.board.id or 0, it.newest.month, issued=issued)
-    if later is not None:
-        raise BadInput(
-            f"The pack of the {it.board.name} for {short_day(later.month)} was "
-            f"{'issued' if issued else 'made'} since: what changed is told there."
-        )
-
-
 def refuse_without_meeting(session: Session, it: Named, was: Contents) -> None:
     """Raise BadInput if the board does not meet any more on the day that its draft is for."""
     met_on = was.occasion.meeting_on
-    if met_on and meeting_on(session, it.board, met_on) is None:
+    if met_on and not meets(session, it.board, met_on):
         raise BadInput(
             f"The {it.board.name} does not meet on {long_day(met_on)} any more, for which draft "
             f"{it.newest.version} was made, so that it stays as it is.",

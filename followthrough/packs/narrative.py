@@ -133,7 +133,10 @@ def _ours(session: Session, it: Named, data: Path) -> bytes:
     """Return the Word file of the newest version, as it was made."""
     mine = _word_files(session, it.newest)
     if not mine:
-        raise BadInput(f"Draft {it.newest.version} has no Word file.", remedy=Remedy.REDRAFT.of())
+        raise BadInput(
+            f"Draft {it.newest.version} has no Word file.",
+            remedy=Remedy.REDRAFT.of(plan=it.plan.key, board=it.board.name, month=it.period),
+        )
     wrong = changed_since(mine[:1], data)
     if wrong:
         raise BadInput(*wrong)

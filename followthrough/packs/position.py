@@ -19,6 +19,7 @@ from models.steps import EscalationStep
 from rules.calendar import local_date
 from rules.packs import row as packing
 from rules.packs.frozen import canonical, thaw
+from rules.packs.order import is_older
 from rules.packs.position import Position
 from rules.packs.rungs import rung_meanings
 from rules.packs.sections import LogLine, MeasureLine, RiskLine, RungActivity
@@ -32,26 +33,28 @@ MONTHS_SHOWN = 12
 """Months that charts go back, this one included."""
 
 
-def position_at(
-    session: Session, plan: Plan, as_of: date, today: date, last: Pack | None
-) -> Position:
+def position_at(session: Session, plan: Plan, as_of: date, last: Pack | None) -> Position | None:
     """Return the position that packs as of a day are made from: the last that was taken, if any.
 
-    Boards whose packs have one cut-off so read the same, whenever each is made. It is taken anew if
-    it is older than that of the board's `last` pack, so that no pack tells what that did not know.
+    Boards whose packs have one cut-off so read the same, whenever each is made. None if there is
+    none, or if it is older than that of the board's `last` pack.
     """
-    kept = newest_cut_off(session, plan.id or 0, as_of)
+    return _unless_older(session, newest_cut_off(session, plan.id or 0, as_of), last)
+
+
+def position_of(session: Session, pack: Pack | None, last: Pack | None = None) -> Position | None:
+    """Return the position that a pack was made from, or None where none was kept.
+
+    None too if it is older than that of the `last` pack, if one is given.
+    """
+    return _unless_older(session, cut_off_of(session, pack) if pack else None, last)
+
+
+def _unless_older(session: Session, kept: CutOff | None, last: Pack | None) -> Position | None:
     before = cut_off_of(session, last) if last else None
-    if kept is None or (before is not None and kept.taken_at < before.taken_at):
-        return take_position(session, plan, as_of, today)
+    if kept is None or (before and is_older(kept.id or 0, before.id or 0)):
+        return None
     found: Position = thaw(Position, position_in(kept))
-    return found
-
-
-def position_of(session: Session, pack: Pack | None) -> Position | None:
-    """Return the position that a pack was made from, or None where none was kept."""
-    kept = cut_off_of(session, pack) if pack else None
-    found: Position | None = thaw(Position, position_in(kept)) if kept else None
     return found
 
 

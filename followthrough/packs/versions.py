@@ -12,6 +12,7 @@ from followthrough import events
 from followthrough.events import PackDrafted, PackIssued
 from followthrough.packs.files import PART_2, keep, making, write_files
 from followthrough.packs.mail import alarm, queue_pack
+from followthrough.packs.order import refuse_after_later, refuse_told_otherwise
 from followthrough.packs.position import as_cut_off
 from followthrough.packs.templates import template_of
 from followthrough.packs.writers.apart import Written
@@ -110,8 +111,11 @@ def store(place: Workplace, new: NewVersion, *, now: datetime) -> Assembled:
     """Make the files of a new version, and store, audit and queue them in one transaction.
 
     If another version was stored meanwhile, that is returned and nothing changed. Raises BadInput
-    if a format of an issue fails or other bytes lie where its files go, OSError if the disk is full.
+    if a format of an issue fails or other bytes lie where its files go, and for an issue out of the
+    order of packs; OSError if the disk is full.
     """
+    with reading(place.engine) as session:
+        _refuse_out_of_order(session, new)
     template = template_of(place.data, new.plan_key)
     said = _called(by_template(new.said, template), new.version, issued=new.issued)
     said = issued_at(said, _trail_of(place, new) if new.issued else "")
@@ -129,6 +133,7 @@ def store(place: Workplace, new: NewVersion, *, now: datetime) -> Assembled:
             board = session.get_one(Board, new.board_id)
             if (stored.id if stored else None) != (new.after.id if new.after else None):
                 return found(session, place.data, plan, board, stored, new=False)
+            _refuse_out_of_order(session, new)  # now that nobody else writes
             if new.position:
                 taken = as_cut_off(new.plan_id, new.position, now)
                 keep_cut_off(session, plan, taken, actor=place.actor, now=now)
@@ -145,6 +150,19 @@ def store(place: Workplace, new: NewVersion, *, now: datetime) -> Assembled:
             about = (plan.key, new.board_id, new.period, made.version)
             events.after_commit(session, happened(*about, len(files), len(written.faults)))
             return replace(found(session, place.data, plan, board, made, new=True), doubts=doubts)
+
+
+def _refuse_out_of_order(session: Session, new: NewVersion) -> None:
+    """Raise BadInput if what an issue tells as new is told in another issued pack, or in none.
+
+    What is recorded now goes into no pack of which a later one knows it already, be it a draft.
+    """
+    if not new.issued:
+        return
+    plan, board = session.get_one(Plan, new.plan_id), session.get_one(Board, new.board_id)
+    refuse_after_later(session, board, new.period, issued=new.position is None)
+    if new.after and new.after.issued_at is None:
+        refuse_told_otherwise(session, plan, board, new.period, new.said)
 
 
 def _trail_of(place: Workplace, new: NewVersion) -> str:

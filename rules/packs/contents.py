@@ -14,7 +14,7 @@ from rules.packs import lists, summary
 from rules.packs.closure import Ending, at_its_place, is_ended, outcomes
 from rules.packs.edition import EVERYTHING, Edition
 from rules.packs.exempt import PART_2, as_published, classification, part_2, told_apart
-from rules.packs.last import Last, changes, missing_dates
+from rules.packs.last import Last, changes, compared_with, missing_dates
 from rules.packs.row import Cut, LastRow, PackAction, Recommendation, Row, row
 from rules.packs.sections import (
     NO_FIGURES,
@@ -73,6 +73,8 @@ class Occasion:
     """Whether its board is the top of the plan's ladder."""
     cut_off: str = ""
     """The SHA-256 of the plan's position that it is made from, which boards share."""
+    compared_with: str = ""
+    """The SHA-256 of what the last pack said, which it is compared with; empty for a first one."""
     template: str = ""
     """The SHA-256 of the council's own Word template that its Word file is made by; empty for ours."""
     record: str = ""
@@ -167,6 +169,7 @@ def contents(
     `last` is what the pack before said, None if this is the first. Part 2 material is withheld
     where the edition keeps it apart, and is then told in the contents' `part_2`.
     """
+    occasion = replace(occasion, compared_with=compared_with(last))
     said = _contents(
         occasion,
         as_published(actions, edition),

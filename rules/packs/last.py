@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.packs.frozen import thaw
+from rules.packs.frozen import fingerprint, thaw
 from rules.packs.row import LastRow, Row
 from rules.packs.sections import ChangeKind, ChangeLine
 from rules.words import count, short_day, shown_title
@@ -26,6 +26,8 @@ class Last:
     """By reference."""
     part_2: "Last | None" = None
     """What its Part 2 edition said, if it had one."""
+    cut_off: str = ""
+    """The SHA-256 of the position that it was made from."""
 
 
 def last_pack(frozen: Mapping[str, Any]) -> Last:
@@ -35,7 +37,13 @@ def last_pack(frozen: Mapping[str, Any]) -> Last:
         numbers=numbers(frozen),
         rows={one["ref"]: thaw(LastRow, one) for one in frozen["actions"]},
         part_2=last_pack(apart) if (apart := frozen.get("part_2")) else None,
+        cut_off=frozen["occasion"].get("cut_off", ""),
     )
+
+
+def compared_with(last: Last | None) -> str:
+    """Return by what a pack names all that it is compared with: a SHA-256; empty if that is nothing."""
+    return fingerprint(last) if last else ""
 
 
 def numbers(frozen: Mapping[str, Any]) -> dict[str, int]:

@@ -31,6 +31,7 @@ SAMPLES = {
     "plan": "p",
     "role": "validator",
     "on": "2027-01-14",
+    "month": "2027-01-14",
     "start": "2027-02-01",
     "number": "7",
 }

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from followthrough.boards import meetings as board_meetings
+from followthrough.boards.meetings import Wanted
 from followthrough.packs import issue as pack_issue
 from followthrough.packs.narrative import read_back
 from followthrough.packs.versions import Assembled, contents_of
 from notifications.render import render
 from rules.packs.sections import Comment
 from rules.problems import BadInput
-from tests.builders.places import a_place
 from tests.builders.plans import BOARD, KEY, Service, at
 from tests.integration.cli.command_line import Command
 from tests.integration.packs.life import (
@@ -204,23 +205,37 @@ def test_an_old_draft_is_not_made_again_after_its_meeting(database: Engine, tmp_
     assert issue(service, tmp_path, date(2027, 1, 15)).version == "1.0"
 
 
-def test_an_old_draft_is_not_made_again_once_a_later_pack_was_made(
-    database: Engine, tmp_path: Path
+@pytest.mark.parametrize("on", [pytest.param(NEXT, id="row-154")])
+def test_an_old_pack_takes_nothing_new_once_a_later_one_was_made(
+    database: Engine, tmp_path: Path, on: date
 ) -> None:
     service = a_plan(database)
-    draft(service, tmp_path)
-    draft(service, tmp_path, NEXT)
-    said = "The pack of the Strategic Partnership Board for Thu 25 Feb 2027 was made since"
+    word = word_of(draft(service, tmp_path))
+    word.write("cover-note", "Dear bord")
+    take(service, tmp_path, word.save(tmp_path / "edited.docx"))
+    draft(service, tmp_path, on)
+    said = r"stays as draft 0\.2 says, since that for Thu 25 Feb 2027 was drafted: what is new"
     with pytest.raises(BadInput, match=said):
-        again(service, tmp_path, at(NEXT, 10))
-    assert issue(service, tmp_path, NEXT).version == "1.0", "the record of what the board was shown"
+        again(service, tmp_path, at(on, 10))
+    issued = issue(service, tmp_path, on)
+    assert issued.version == "1.0", "the record of what the board was shown"
+    service.complete("A1", at(on, 11))
+    said = "for Thu 25 Feb 2027 was made since: what changed is told there. To correct what was"
+    with pytest.raises(BadInput, match=said):
+        reissue(service, tmp_path, on)
+    word = word_of(issued)
+    word.write("cover-note", "Dear board")
+    assert correct(service, tmp_path, word.save(tmp_path / "corrected.docx")).version == "1.1"
 
 
 def test_an_old_draft_is_not_issued_once_a_later_pack_was(database: Engine, tmp_path: Path) -> None:
     service = a_plan(database)
     draft(service, tmp_path)
+    before = service.place(at(DEADLINE, 8))
+    board_meetings.remove_meeting(before, KEY, BOARD.name, MEETS)
     draft(service, tmp_path, NEXT)
-    pack_issue.issue(a_place(database, at(NEXT, 10), tmp_path), FEBRUARY)
+    pack_issue.issue(service.place(at(NEXT, 10), tmp_path), FEBRUARY)
+    board_meetings.set_meeting(before, Wanted(KEY, BOARD.name, MEETS))
     with pytest.raises(BadInput, match="was issued since: what changed is told there"):
         issue(service, tmp_path, NEXT)
     assert [pack.version for pack in kept(service)] == ["0.1", "0.1", "1.0"]

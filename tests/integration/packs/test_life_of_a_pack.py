@@ -146,7 +146,9 @@ def test_a_draft_made_again_shows_what_was_recorded_since(database: Engine, tmp_
     assert (second.version, second.new, second.as_of) == ("0.2", True, ISSUED)
     assert issue(service, tmp_path, ISSUED).as_of == ISSUED
     assert mailed(service) == ["0.1", "0.2", "1.0"]
-    with pytest.raises(BadInput, match=r"is issued\. Issue it again: that makes a new version"):
+    with pytest.raises(
+        BadInput, match=r"is issued\. Issue the pack of .* again: that makes a new version"
+    ):
         again(service, tmp_path, at(LATER))
 
 
@@ -191,7 +193,7 @@ def test_nothing_is_written_over_where_an_issue_goes(database: Engine, tmp_path:
     path = made.files[0].path
     with writing(database) as session:  # as if the record of the issue had been lost
         issued = session.exec(select(Pack).where(Pack.version == "1.0")).one()
-        issued.month = date(2020, 1, 1)
+        issued.month, issued.issued_at = date(2020, 1, 1), None
     path.chmod(0o644)
     path.write_bytes(b"something else")
     with pytest.raises(BadInput, match="holds something else than this pack"):
@@ -238,6 +240,9 @@ def test_a_pack_after_one_that_was_not_issued_says_so(database: Engine, tmp_path
     assert notes[-1] == (
         "No earlier pack was issued: this one is compared with draft 0.1 for January 2027."
     )
+    said = "is compared with that for Thu 14 Jan 2027, which was not issued.* Issue the pack of "
+    with pytest.raises(BadInput, match=rf"{said}{BOARD.name}, {KEY}, for 2027-01-14 first"):
+        pack_issue.issue(a_place(database, at(NEXT, 10), tmp_path), (KEY, BOARD.name, "2027-02"))
 
 
 def test_a_pack_is_named_by_the_day_of_its_meeting_in_either_order(
