@@ -7,9 +7,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 import migrations
-from followthrough.settings import PREFIX, Settings
+from followthrough.settings import POST_BOOK, PREFIX, Settings
 from models.session import connect, shown
 from rules.problems import BadInput, Damaged
+
+NOTHING = 4096
+"""Bytes of an SQLite file that holds no table."""
 
 
 def open_database(settings: Settings) -> Engine:
@@ -23,6 +26,8 @@ def open_database(settings: Settings) -> Engine:
     except (ArgumentError, ValueError):  # which may repeat it
         raise BadInput(f"Setting {PREFIX}DATABASE_URL: it is not a database address.") from None
     _make_folder(settings, engine)
+    if not settings.database_url:
+        _refuse_emptied(settings.data, engine)
     setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA"
     try:
         migrations.upgrade(engine)
@@ -34,6 +39,20 @@ def open_database(settings: Settings) -> Engine:
             f"Setting {setting}: {shown(engine.url)} can't be used: {reason}."
         ) from wrong
     return engine
+
+
+def _refuse_emptied(data: Path, engine: Engine) -> None:
+    """Raise Damaged if the embedded database holds nothing, though something was sent by it.
+
+    Else it would be taken for a new one, and say that all is well.
+    """
+    book, file = data / POST_BOOK, Path(engine.url.database or "")
+    is_empty = not file.exists() or (file.is_file() and file.stat().st_size <= NOTHING)
+    if is_empty and book.is_file() and book.stat().st_size:
+        raise Damaged(
+            f"Setting {PREFIX}DATA: {file} holds nothing, but {book} says what was sent; to begin anew, "
+            "move that elsewhere."
+        )
 
 
 def _make_folder(settings: Settings, engine: Engine) -> None:

@@ -12,6 +12,7 @@ from notifications.masking import know, secrets_in
 from rules.problems import BadInput
 
 PREFIX = "FOLLOWTHROUGH_"
+POST_BOOK = "post-book.jsonl"
 LOCAL_SENDER = "from=followthrough@mailbox.example&name=Followthrough"
 """Whom mail in the local mailbox is from: an invented address."""
 NO_CHANNELS = 'must be JSON such as {"teams": "workflows://…"}'
@@ -95,7 +96,7 @@ class Settings(BaseSettings):
     @property
     def post_book_file(self) -> Path:
         """The file of the post book, in the data folder if none is set."""
-        return self.post_book or self.data / "post-book.jsonl"
+        return self.post_book or self.data / POST_BOOK
 
     @property
     def mail_server(self) -> str:

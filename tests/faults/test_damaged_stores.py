@@ -179,6 +179,24 @@ def test_a_damaged_page_of_postgresql_is_told(database: Engine) -> None:
     assert told.value.remedy == Remedy.RESTORE.of()
 
 
+@pytest.mark.parametrize("left", [b"", b"x" * 4096, None])
+def test_a_database_that_was_emptied_is_not_taken_for_a_new_one(
+    desk: Desk, left: bytes | None
+) -> None:
+    """Hold its row (row 144)."""
+    file = desk.data / "followthrough.db"
+    file.unlink()
+    if left is not None:
+        file.write_bytes(left)
+    book = desk.data / "post-book.jsonl"
+    book.write_text("[]\n")
+    done = desk.run("check")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{file} holds nothing, but {book} says what was sent" in done.stderr
+    assert done.stderr.endswith(RESTORE)
+    assert (file.read_bytes() if file.exists() else None) == left
+
+
 @pytest.mark.parametrize(
     "statement",
     ["UPDATE action SET due_date = 'x'", "UPDATE notice SET queued_at = '2027-13-01 07:00:00.0'"],
