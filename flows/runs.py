@@ -20,7 +20,6 @@ from followthrough.cli.remedies import problems
 from followthrough.clock import clock
 from followthrough.settings import read_settings
 from notifications.masking import masked
-from notifications.outcome import one_line
 from rules.calendar import local_date
 from rules.problems import BadInput
 
@@ -52,8 +51,8 @@ async def fit_to_tell() -> AsyncIterator[None]:
     except Unforeseen:
         raise
     except OperationalError as wrong:  # of the database as a whole, such as a full disk
-        said = f"The database can't be used: {one_line(str(wrong.orig)).rstrip('.')}."
-        raise Unforeseen(said) from None
+        why = " ".join(str(wrong.orig).split()).rstrip(".")
+        raise Unforeseen(masked(f"The database can't be used: {why}.")) from None
     except Exception as wrong:  # noqa: BLE001 - whatever it is, Prefect would keep its words
         sys.stderr.write(masked(traceback.format_exc()))
         last = traceback.extract_tb(wrong.__traceback__)[-1]
