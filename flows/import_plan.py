@@ -104,7 +104,7 @@ def _page(found: Imported, sentence: str) -> Markdown:
         sentence=sentence,
         counted=table(("", ""), counted.items()),
         quality=bullets(found.data_quality or ("Nothing to mend.",)),
-        doubts=_listed("To check", [_published(doubt) for doubt in found.doubts]),
+        doubts=_listed("To check", [_published(str(doubt)) for doubt in found.doubts]),
         spelled=_listed("Spelled otherwise than known", found.spelled_otherwise),
     )
 

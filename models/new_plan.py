@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models import audit
 from models.boards import Board, BoardMeeting, BoardMember
@@ -20,8 +21,12 @@ from models.plan import (
     Series,
     find_organisation,
 )
+from models.policy import versions
 from models.registers import Registers, replace_registers
 from rules.text import folded
+
+FACTS = ("address", "role", "agency")
+"""What a plan says of a person in words, beside who directs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,26 @@ class NewPlan:
     """How often an action falls due again; only actions that do."""
 
 
+class Difference(NamedTuple):
+    """What a plan says of someone of whom something else is recorded, and stays so."""
+
+    person: str
+    field: str
+    recorded: str
+    """Empty if nothing is."""
+    given: str
+
+
 def add_plan(session: Session, new: NewPlan, *, actor: str, now: datetime) -> Plan:
     """Store a plan as a draft and return it; the caller knows that its key is free.
 
-    People already known to the organisation by name are kept, brought up to date by the file; how
-    they are spelled stays as it is.
+    People already known to the organisation by name are kept as they are recorded: other plans go
+    by it. What this one says otherwise of them is in its audit entry.
     """
     organisation_id = organisation_called(session, new.organisation)
     spelled = spelled_otherwise(session, new)
-    people, changed = _add_people(session, organisation_id, new)
+    kept = told_otherwise(session, new)
+    people = _add_people(session, organisation_id, new, kept)
     plan = new.plan
     plan.organisation_id = organisation_id
     plan.administrator_id = people[folded(new.administrator)]
@@ -86,9 +102,9 @@ def add_plan(session: Session, new: NewPlan, *, actor: str, now: datetime) -> Pl
             "imported plan",
             f"plan {plan.key}",
             {"file": plan.file_sha256, "actions": len(new.actions), "people": len(new.people)}
-            | ({"spelled": spelled} if spelled else {}),
+            | ({"spelled": spelled} if spelled else {})
+            | ({"kept": [list(one) for one in kept]} if kept else {}),
         ),
-        *changed,
         *(
             audit.Change(
                 "imported action",
@@ -128,6 +144,51 @@ def spelled_otherwise(session: Session, new: NewPlan) -> dict[str, str]:
     return {name: stored for name, stored in given.items() if stored and stored != name}
 
 
+def told_otherwise(session: Session, new: NewPlan) -> list[Difference]:
+    """Return what a plan says of people and is not taken; a blank says nothing.
+
+    That is what is recorded otherwise, and a role of someone new whose holders the ladder of a live
+    plan tells: they would be told at once, while theirs is a draft.
+    """
+    organisation = find_organisation(session, new.organisation)
+    if organisation is None:
+        return []
+    everyone = select(Person).where(Person.organisation_id == organisation.id)
+    known = {folded(person.name): person for person in session.exec(everyone)}
+    names = {person.id: person.name for person in known.values()}
+    roles = _roles_told(session, organisation.id or 0)
+    found = []
+    for person in new.people:
+        old = known.get(folded(person.name))
+        if old is None:
+            if folded(person.role) in roles:
+                found.append(Difference(person.name, "role", "", person.role))
+            continue
+        told = [(name, getattr(old, name), getattr(person, name)) for name in FACTS]
+        director = names.get(old.director_id, "")
+        told.append(("director", director, new.directors.get(person.name, "")))
+        found += [
+            Difference(old.name, field, recorded, given)
+            for field, recorded, given in told
+            if given and folded(given) != folded(recorded)
+        ]
+    return found
+
+
+def _roles_told(session: Session, organisation_id: int) -> set[str]:
+    """Return the roles, folded, that a version of a live plan's ladder tells."""
+    live = select(Plan).where(
+        Plan.organisation_id == organisation_id, col(Plan.live_on).is_not(None)
+    )
+    return {
+        folded(rung.role)
+        for plan in session.exec(live).all()
+        for version in versions(session, plan.id or 0)
+        for rung in version.policy.rungs
+        if rung.role
+    }
+
+
 def _add_parts(session: Session, new: NewPlan, people: Mapping[str, int]) -> None:
     """Store what belongs to boards and actions, such as members, meetings, joint owners, milestones."""
     for board in new.boards:
@@ -149,42 +210,21 @@ def _add_parts(session: Session, new: NewPlan, people: Mapping[str, int]) -> Non
 
 
 def _add_people(
-    session: Session, organisation_id: int, new: NewPlan
-) -> tuple[dict[str, int], list[audit.Change]]:
-    """Store the people of a plan; return all ids by folded name, and what it changed of those known."""
+    session: Session, organisation_id: int, new: NewPlan, kept: Sequence[Difference]
+) -> dict[str, int]:
+    """Store the people of a plan who are new, but for what is kept; return all ids by folded name."""
     stored = select(Person).where(Person.organisation_id == organisation_id)
     by_name = {folded(person.name): person for person in session.exec(stored)}
-    directors = {person.id: person.director_id for person in by_name.values()}
-    changes: dict[str, dict[str, list[str]]] = {}
-    for person in new.people:
-        old = by_name.setdefault(folded(person.name), person)
-        if old is person:
-            person.organisation_id = organisation_id
-            session.add(person)
-        elif changed := _changed(old, person):
-            changes[old.name] = changed
+    added = [person for person in new.people if folded(person.name) not in by_name]
+    roleless = {one.person for one in kept if one.field == "role"}
+    for person in added:
+        by_name[folded(person.name)] = person
+        person.role = "" if person.name in roleless else person.role
+        person.organisation_id = organisation_id
+        session.add(person)
     session.flush()
-    names = {person.id: person.name for person in by_name.values()}
-    for name, its in new.directors.items():
-        if not its:  # a plan that names no director takes none away
-            continue
-        person, director = by_name[folded(name)], by_name[folded(its)]
-        person.director_id = director.id
-        if directors.get(person.id, director.id) != director.id:
-            was = names.get(directors[person.id], "")
-            changes.setdefault(person.name, {})["director"] = [was, director.name]
+    for person in added:
+        director = by_name.get(folded(new.directors[person.name]))
+        person.director_id = director.id if director else None
     session.flush()
-    ids = {name: person.id or 0 for name, person in by_name.items()}
-    said = [audit.Change("changed person", f"person {name}", it) for name, it in changes.items()]
-    return ids, said
-
-
-def _changed(old: Person, new: Person) -> dict[str, list[str]]:
-    """Bring a known person up to date; return the old and new value of each field changed."""
-    changed = {}
-    for name in ("address", "role", "agency"):
-        before, after = getattr(old, name), getattr(new, name)
-        if after and before != after:
-            setattr(old, name, after)
-            changed[name] = [before, after]
-    return changed
+    return {name: person.id or 0 for name, person in by_name.items()}

@@ -50,6 +50,7 @@ class Remedy(StrEnum):
     NAME_WRITER = "Say who wrote it."
     NEXT_MEETING = "Look in the list of meetings of {plan}: its next pack is made for one of them."
     RECORD_CHANGES = "Record what changed of {plan}, or give the file's plan another key."
+    RECORD_PERSON = "If the file is right, record {given} as the {field} of {person}."
     REDRAFT = "Draft the pack of {board}, {plan}, for {month} anew."
     REISSUE = (
         "Issue the pack of {board}, {plan}, for {month} again: that makes a new version of it."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 app = typer.Typer()
-person = typer.Typer(no_args_is_help=True, help="Leavers, cover and addresses.")
+person = typer.Typer(no_args_is_help=True, help="Leavers, cover, addresses and directors.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name.")]
 Organisation = Annotated[str, typer.Option(help="Their organisation, if several know that name.")]
@@ -101,6 +101,45 @@ def address(
     place, console = open_place()
     who = _who(name, organisation)
     console.print(set_address(place, who, address))
+
+
+@person.command()
+def director(
+    name: Name,
+    director: Annotated[str, typer.Argument(help="Who directs them, by name.")],
+    organisation: Organisation = "",
+) -> None:
+    """Record who directs someone, in all plans: escalations of their actions go there."""
+    from followthrough.people.directing import set_director
+
+    place, console = open_place()
+    console.print(set_director(place, _who(name, organisation), director), soft_wrap=True)
+
+
+@person.command()
+def role(
+    name: Name,
+    role: Annotated[str, typer.Argument(help="In words; a ladder may tell who holds it.")],
+    organisation: Organisation = "",
+) -> None:
+    """Record someone's role, in all plans."""
+    from followthrough.people.changes import set_words
+
+    place, console = open_place()
+    console.print(set_words(place, _who(name, organisation), "role", role), soft_wrap=True)
+
+
+@person.command()
+def agency(
+    name: Name,
+    agency: Annotated[str, typer.Argument(help="In words; packs list actions by it.")],
+    organisation: Organisation = "",
+) -> None:
+    """Record which agency someone belongs to, in all plans."""
+    from followthrough.people.changes import set_words
+
+    place, console = open_place()
+    console.print(set_words(place, _who(name, organisation), "agency", agency), soft_wrap=True)
 
 
 @person.command()

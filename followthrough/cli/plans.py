@@ -19,7 +19,11 @@ calendar = typer.Typer(no_args_is_help=True, help="Show or change a plan's worki
 def import_(
     workbook: Annotated[Path, typer.Argument(help="An .xlsx workbook; see docs/plan-file.md.")],
 ) -> None:
-    """Take an action plan in, as a draft: nobody is told anything until it goes live."""
+    """Take an action plan in, as a draft: nobody is told anything until it goes live.
+
+    Of people whom other plans know nothing changes; what the file says otherwise is named.
+    """
+    from followthrough.cli.remedies import in_words
     from followthrough.plans.import_plan import import_plan
     from rules.words import count
 
@@ -32,8 +36,8 @@ def import_(
     )
     for sentence in found.spelled_otherwise:
         console.print(sentence, soft_wrap=True)
-    for sentence in found.doubts:
-        console.print(f"To check: {sentence}", soft_wrap=True)
+    for doubt in found.doubts:
+        console.print(f"To check: {in_words(doubt)}", soft_wrap=True)
     for sentence in found.data_quality:
         console.print(f"To mend: {sentence}")
 

@@ -46,6 +46,8 @@ WORDS = {
     Remedy.NEXT_MEETING: " `followthrough board meetings {plan}` shows when it meets: its next pack is "
     "made for that.",
     Remedy.RECORD_CHANGES: "; record changes with `followthrough update`, or give the plan another key.",
+    Remedy.RECORD_PERSON: ' If the file is right, `followthrough person {field} "{person}" "{given}"` '
+    "records it.",
     Remedy.REDRAFT: '; `followthrough pack redraft {plan} "{board}" {month}` drafts it anew.',
     Remedy.REISSUE: '; `followthrough pack reissue {plan} "{board}" {month} --because WHY` makes a '
     "new version of it.",

@@ -61,11 +61,13 @@ def alarm_to_all(
 def readers(session: Session, organisation_id: int, today: date) -> Sequence[Recipient]:
     """Return who is to hear an alarm by mail, one an address.
 
-    These are the administrators of the organisation's plans, or who stands in for them. One who
-    can't be reached is among them; if none can be, so is the first of the boards' secretaries who can.
+    These are the administrators of the organisation's plans, or who stands in for them; while any
+    is live, of those that are. One who can't be reached is among them; if none can be, so is the
+    first of the boards' secretaries who can.
     """
     mine = select(Plan).where(Plan.organisation_id == organisation_id).order_by(col(Plan.id))
-    plans = session.exec(mine).all()
+    every = session.exec(mine).all()
+    plans = [plan for plan in every if plan.live_on is not None] or every
     boards = select(Board.secretary_id).where(col(Board.plan_id).in_([plan.id for plan in plans]))
     secretaries = session.exec(boards.order_by(col(Board.id))).all()
     administrators = dict.fromkeys(plan.administrator_id for plan in plans)

@@ -16,6 +16,7 @@ from models import people
 from models.people import Cover, Person
 from models.plan import Organisation, Plan
 from models.session import writing
+from rules import text
 from rules.address import advice, is_plain_address
 from rules.calendar import local_date
 from rules.problems import BadInput, Remedy, Sentence
@@ -127,6 +128,20 @@ def set_address(place: Workplace, who: Who, address: str) -> str:
         people.change_person(session, person, changes, actor=place.actor, now=now)
         events.after_commit(session, PersonChanged(person.id or 0, "address"))
         return f"{person.name} is told at {address} from now on."
+
+
+def set_words(place: Workplace, who: Who, field: str, words: str) -> str:
+    """Record the role or the agency of someone, in all plans; return a sentence.
+
+    Whoever has a role is told what a ladder tells its holders. Raises BadInput for an unknown
+    person, and words that can't be kept.
+    """
+    words = text.said(field, words)
+    with writing(place.engine) as session:
+        person = person_meant(session, who)
+        people.change_person(session, person, {field: words}, actor=place.actor, now=place.clock())
+        events.after_commit(session, PersonChanged(person.id or 0, field))
+        return f"The {field} of {person.name} is {words or 'blank'} from now on."
 
 
 def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> str:

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from followthrough import events
 from followthrough.events import PersonChanged, PersonMerged
 from followthrough.people.appointing import MOST_NAMED
 from followthrough.people.changes import Who, person_meant
+from followthrough.people.directing import own_to_validate
 from followthrough.workplace import Workplace
-from models import facts, merging, people, picking
+from models import merging, people, picking
 from models.people import Person
-from models.plan import Action, Organisation, Plan, set_alike
+from models.plan import Action, Organisation, set_alike
 from models.session import writing
 from rules.calendar import local_date
 from rules.people.circle import Someone
@@ -51,7 +51,7 @@ def merge(place: Workplace, who: Who, into: str) -> OnePerson:
                 f"{kept.name} left on {long_day(kept.left_on)}, and {gone.name} has not left: "
                 f"record that {gone.name} left too, or merge {kept.name} into {gone.name}."
             )
-        before = _own_to_validate(session, organisation_id)
+        before = own_to_validate(session, organisation_id)
         ids = col(Person.id).in_((gone.id, kept.id))
         pair = {one.id: one for one in merging.recorded(session, ids)}
         going, staying = pair[gone.id or 0], pair[kept.id or 0]
@@ -60,7 +60,7 @@ def merge(place: Workplace, who: Who, into: str) -> OnePerson:
         done = merging.merge(
             session, organisation_id, going, staying, holds, actor=place.actor, now=now
         )
-        _refuse_own(_own_to_validate(session, organisation_id) - before, going.name, holds.name)
+        _refuse_own(own_to_validate(session, organisation_id) - before, going.name, holds.name)
         set_alike(session, open_ones, next_check_on=today)
         events.after_commit(session, PersonMerged(staying.id, going.id))
         sentence = (
@@ -146,19 +146,6 @@ def _stand_ins(person: Someone, today: date) -> set[int | None]:
     """Return who is told instead of someone's director, from today on."""
     deputies = {cover.deputy_id for cover in person.covers if cover.until > today}
     return deputies | ({person.successor_id} if person.left_on else set())
-
-
-def _own_to_validate(session: Session, organisation_id: int) -> set[str]:
-    """Return the open actions whose named validator has a part in them, as plan and reference."""
-    directors = people.circle(session, organisation_id).directors
-    named = func.coalesce(Action.validator_id, Plan.validator_id).is_not(None)
-    still_open = col(Action.validated_on).is_(None) & col(Action.cancelled_on).is_(None)
-    held = facts.holdings(session, col(Plan.organisation_id) == organisation_id, named, still_open)
-    return {
-        f"{holding.plan_key}/{holding.facts.ref}"
-        for holding in held
-        if not holding.may_validate(holding.validator_id or 0, directors)
-    }
 
 
 def _refuse_own(found: set[str], gone: str, kept: str) -> None:

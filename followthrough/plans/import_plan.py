@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import Session, col, select
+
 from followthrough import events
 from followthrough.events import PlanChanged
 from followthrough.plans.bank_holidays import bank_holidays
@@ -14,19 +16,26 @@ from followthrough.plans.file.columns import stored, unsaid
 from followthrough.plans.file.doubts import long_past, rows_of
 from followthrough.plans.file.plan import read_plan
 from followthrough.plans.file.registers import RegisterRows
-from followthrough.plans.file.rows import ActionRow, BoardRow, LogRow, MilestoneRow, PlanFile
+from followthrough.plans.file.rows import (
+    ActionRow,
+    BoardRow,
+    LogRow,
+    MilestoneRow,
+    PersonRow,
+    PlanFile,
+)
 from followthrough.plans.registers import as_rows
 from followthrough.workplace import Workplace
 from models import plan as plans
 from models.boards import Board, BoardMeeting
-from models.new_plan import NewPlan, add_plan, spelled_otherwise
+from models.new_plan import Difference, NewPlan, add_plan, spelled_otherwise, told_otherwise
 from models.people import Person
 from models.plan import Action, Milestone, Plan, Recommendation
 from models.session import writing
 from rules.calendar import local_date
 from rules.people.duties import may_validate
-from rules.problems import BadInput, Remedy
-from rules.text import quoted
+from rules.problems import BadInput, Remedy, Sentence
+from rules.text import folded, quoted
 
 YEARS_AHEAD = 5
 
@@ -44,8 +53,9 @@ class Imported:
     boards: int
     data_quality: tuple[str, ...]
     """What an administrator should mend: no date, no owner."""
-    doubts: tuple[str, ...] = ()
-    """A sentence for each thing that may be a slip, and was taken as it stands."""
+    doubts: tuple[str | Sentence, ...] = ()
+    """A sentence for each thing that may be a slip, and was taken as it stands; and for what the
+    file says otherwise of people whom other plans know, and was not taken."""
     spelled_otherwise: tuple[str, ...] = ()
     """A sentence for each name that the file spells otherwise than it is known, and stays known."""
 
@@ -64,9 +74,11 @@ def import_plan(place: Workplace, path: Path) -> Imported:
             read = replace(read, key=known.key)
         print_of_file = fingerprint(read)
         spelled: dict[str, str] = {}
+        otherwise: list[Difference] = []
         if known is None:
             new = new_plan(read, print_of_file, now)
             spelled = spelled_otherwise(session, new)
+            otherwise = told_otherwise(session, new)
             add_plan(session, new, actor=place.actor, now=now)
             events.after_commit(session, PlanChanged(read.key, "imported"))
         elif known.file_sha256 != print_of_file:
@@ -82,13 +94,42 @@ def import_plan(place: Workplace, path: Path) -> Imported:
             actions=len(read.actions),
             recommendations=len(read.recommendations),
             boards=len(read.boards),
-            data_quality=_data_quality(read),
-            doubts=(*read.hidden, *long_past(rows_of(read), local_date(now))),
+            data_quality=_data_quality(_as_recorded(session, read)),
+            doubts=(
+                *map(_kept, otherwise),
+                *read.hidden,
+                *long_past(rows_of(read), local_date(now)),
+            ),
             spelled_otherwise=tuple(
                 f"{known_as} is spelled {quoted(name)} in this file, and stays {known_as}."
                 for name, known_as in spelled.items()
             ),
         )
+
+
+def _kept(told: Difference) -> Sentence:
+    """Return what stays recorded of someone, and how it is changed where the file is right."""
+    said = f"{told.person}: the {told.field} stays {told.recorded or 'blank'}, for all plans; this file says "
+    remedy = Remedy.RECORD_PERSON.of(person=told.person, field=told.field, given=told.given)
+    return Sentence(f"{said}{quoted(told.given)}.", remedy)
+
+
+def _as_recorded(session: Session, read: PlanFile) -> PlanFile:
+    """Return a plan file with its organisation's people as they are recorded, spelled its way."""
+    organisation = plans.find_organisation(session, read.organisation)
+    everyone = select(Person).where(
+        col(Person.organisation_id) == (organisation and organisation.id)
+    )
+    recorded = session.exec(everyone).all()
+    spelled = {folded(row.name): row.name for row in read.people}
+    names = {person.id: spelled.get(folded(person.name), person.name) for person in recorded}
+    return replace(
+        read,
+        people=tuple(
+            PersonRow(names[p.id], p.address, p.role, p.agency, names.get(p.director_id, ""))
+            for p in recorded
+        ),
+    )
 
 
 def fingerprint(read: PlanFile) -> str:

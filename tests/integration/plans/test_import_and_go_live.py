@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -361,25 +360,3 @@ def test_text_that_no_pack_could_show_is_refused(database: Engine, text: str, sa
     with pytest.raises(BadInput, match=said):
         progress.update(a_place(database, at(WINTER), actor="administrator"), report)
     assert contents(database) == before
-
-
-def test_a_later_plan_that_changes_a_person_says_so_in_the_audit(database: Engine) -> None:
-    service = Service(database)
-    service.go_live(LIVE, an_action("A1", WINTER))
-    moved = replace(OWNER, address="owen.er@invented.example", director=ADMINISTRATOR.name)
-    read = replace(service.plan_file(an_action("B1", WINTER)), key="later", title="Later")
-    read = replace(read, people=(ADMINISTRATOR, DIRECTOR, moved))
-    with writing(database) as session:
-        new = import_plan.new_plan(read, import_plan.fingerprint(read), at(LIVE))
-        add_plan(session, new, actor="test", now=at(LIVE))
-    with reading(database) as session:
-        said = session.exec(select(AuditEntry).where(AuditEntry.verb == "changed person")).all()
-    assert [(entry.subject, json.loads(entry.detail)) for entry in said] == [
-        (
-            f"person {OWNER.name}",
-            {
-                "address": [OWNER.address, "owen.er@invented.example"],
-                "director": [DIRECTOR.name, ADMINISTRATOR.name],
-            },
-        )
-    ]
