@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from prefect import flow, task
@@ -39,7 +40,11 @@ PAGE = """# {title}
 
 @flow(name="import-plan", flow_run_name=named_by_day("import-plan"))
 @fit_to_tell()
-async def import_plan(workbook: Path, go_live_on: Day | None = None) -> State[None]:
+async def import_plan(
+    workbook: Path,
+    go_live_on: Day | None = None,
+    old_dates_are_meant: bool = False,  # noqa: FBT001, FBT002 - a field of Prefect's form
+) -> State[None]:
     """Take an action plan in from an Excel workbook.
 
     The plan is a draft: nobody is told anything until it goes live. The same workbook again
@@ -48,9 +53,10 @@ async def import_plan(workbook: Path, go_live_on: Day | None = None) -> State[No
     Args:
         workbook: Path of an .xlsx file on the machine of the worker.
         go_live_on: Let the plan go live on this date, today or later; none leaves it a draft.
+        old_dates_are_meant: Let it go live though due dates lie more than a year before that date.
 
     """
-    found, sentence = await take(workbook, go_live_on)
+    found, sentence = await take(workbook, go_live_on, are_old_meant=old_dates_are_meant)
     about = filled("{plan}: what was taken in", plan=found.title)
     await show("plan", _page(found, sentence), about)
     return Completed(message=sentence)
@@ -58,7 +64,9 @@ async def import_plan(workbook: Path, go_live_on: Day | None = None) -> State[No
 
 @task(name="take the plan in")
 @fit_to_tell()
-async def take(workbook: Path, go_live_on: Day | None) -> tuple[Imported, str]:
+async def take(
+    workbook: Path, go_live_on: Day | None, *, are_old_meant: bool
+) -> tuple[Imported, str]:
     """Store the plan; return it with a sentence that says what changed."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
     found = await asyncio.to_thread(_taken_in, place, workbook)
@@ -69,7 +77,8 @@ async def take(workbook: Path, go_live_on: Day | None) -> tuple[Imported, str]:
         else f"Nothing to do: {found.title} with {actions} was imported before."
     )
     if go_live_on:
-        sentence = await asyncio.to_thread(go_live, place, found.key, go_live_on)
+        live = partial(go_live, place, found.key, go_live_on, are_old_meant=are_old_meant)
+        sentence = await asyncio.to_thread(live)
     return found, sentence
 
 

@@ -6,7 +6,7 @@ what caused it. None of it may hold a secret, or a word of a Part 2 action.
 
 import sys
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,12 @@ from followthrough.clock import clock
 from followthrough.settings import read_settings
 from notifications.masking import masked
 from rules.calendar import local_date
-from rules.problems import BadInput
+from rules.problems import BadInput, Remedy
 
+BY_FIELD = {
+    Remedy.MEAN_OLD_DATE: "If it is meant, run the flow again with old_dates_are_meant.",
+}
+"""What there is to do that the form of a flow has a field for."""
 RETRY_DELAYS = [5.0, 30.0, 120.0]
 
 
@@ -40,14 +44,14 @@ class Unforeseen(Exception):  # noqa: N818 - its text is read in a run
 async def fit_to_tell() -> AsyncIterator[None]:
     """Raise what Prefect may keep and show: bad input with what there is to do, and no secret.
 
-    What there is to do is told as the command line says it: whoever looks at runs has that too. Of
-    what nobody foresaw the text may be anybody's words: that goes to standard error, which Prefect
-    does not keep.
+    What there is to do is told as the command line says it, which whoever looks at runs has too,
+    unless the flow's form has a field for it. Of what nobody foresaw the text may be anybody's
+    words: that goes to standard error, which Prefect does not keep.
     """
     try:
         yield
     except BadInput as wrong:
-        raise BadInput(*map(masked, problems(wrong))) from None
+        raise BadInput(*map(masked, _problems(wrong))) from None
     except Unforeseen:
         raise
     except OperationalError as wrong:  # of the database as a whole, such as a full disk
@@ -59,6 +63,15 @@ async def fit_to_tell() -> AsyncIterator[None]:
         where = f"{Path(last.filename).name}, line {last.lineno}"
         said = f"{type(wrong).__name__} in {where}. The log of the worker says more."
         raise Unforeseen(said) from None
+
+
+def _problems(wrong: BadInput) -> Iterator[str]:
+    words = BY_FIELD.get(wrong.remedy.name) if wrong.remedy else None
+    if words is None:
+        yield from problems(wrong)
+    else:
+        *others, last = wrong.problems
+        yield from (*others, f"{last} {words}")
 
 
 def named_by_day(flow: str) -> Callable[[], str]:

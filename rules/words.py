@@ -1,9 +1,12 @@
 """Responsible for dates and counts in plain British English, the same in every medium."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
+
+from rules.text import quoted
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -24,6 +27,12 @@ A_DECADE = 4096
 """Days whose names are kept: a digest run names the same few ten thousand times."""
 WITHHELD = "Part 2: not for publication"
 """Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
+
+
+DAY_MONTH_AND_YEAR = 3
+"""The parts of a date that names a day, the month being a number or a name."""
+_NUMBER = re.compile(r"\d+")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Titled(Protocol):
@@ -63,6 +72,15 @@ def moment(when: datetime) -> str:
 def plain_day(day: date) -> str:
     """Return `2 January 2019`."""
     return f"{day.day} {month(day)}"
+
+
+def as_written(words: str) -> str:
+    """Return `written "January 2019"` of a date that names no day, so that its last day was taken.
+
+    Empty where the words name a day, or there are none (semantics row 135).
+    """
+    parts = len(_NUMBER.findall(words)) + bool(_LETTER.search(words))
+    return f"written {quoted(words)}" if 0 < parts < DAY_MONTH_AND_YEAR else ""
 
 
 def month(day: date) -> str:

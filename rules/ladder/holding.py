@@ -53,6 +53,8 @@ class Holding(NamedTuple):
     is_exempt: bool = False
     """Whether it is Part 2 material, which is not for publication."""
     short_title: str = ""
+    due_date_as_written: str = ""
+    """The words of a due date that was typed, or that showed its month alone."""
 
     @property
     def everyone(self) -> frozenset[int]:

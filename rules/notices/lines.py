@@ -14,7 +14,7 @@ from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
 from rules.ladder.slippage import lateness
 from rules.people.circle import Circle, Recipient
-from rules.words import WITHHELD, due, long_day, sentence, short_day, shown_title
+from rules.words import WITHHELD, as_written, due, long_day, sentence, short_day, shown_title
 
 A_WEEK = timedelta(days=7)
 """Before its due date a milestone is named where an action's standing is told."""
@@ -102,7 +102,7 @@ def line_of(holding: Holding, stands: Standing, follows: str) -> Line:
         title=shown_title(holding),
         plan=holding.plan,
         owner=holding.owner_name,
-        due_date=stands.due_date,
+        due_date=", ".join(filter(None, (stands.due_date, _as_written(holding)))),
         standing=stands.standing,
         days_late=stands.days_late,
         rung=stands.rung,
@@ -112,6 +112,13 @@ def line_of(holding: Holding, stands: Standing, follows: str) -> Line:
         height=stands.height,
         is_stage_late=stands.is_stage_late,
     )
+
+
+def _as_written(holding: Holding) -> str:
+    """Return the words of the date that it is due on, if they name no day and it was not revised."""
+    facts = holding.facts
+    is_first = facts.current_due_date == facts.due_date
+    return as_written(holding.due_date_as_written) if is_first else ""
 
 
 def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date) -> Standing:

@@ -64,6 +64,7 @@ def _withheld(action: PackAction) -> PackAction:
         if one.name not in PUBLISHED
         if isinstance(text := getattr(action, one.name), str) and text
     }
+    said |= {"due_date_as_written": ""}
     return replace(
         action,
         **said,  # type: ignore[arg-type] # each of these is a text

@@ -9,7 +9,7 @@ from rules.calendar import WorkingCalendar
 from rules.ladder.late import current_due_date, is_open, is_overdue
 from rules.ladder.slippage import completion, lateness, slippage
 from rules.packs.brag import BRAG_KEY, Brag, Rating, RatingFacts, rate
-from rules.words import count, late, short_day
+from rules.words import as_written, count, late, short_day
 
 UNVALIDATED_AFTER = 10
 """Working days after which a completion that nobody validated is said to be so (row 105)."""
@@ -122,6 +122,8 @@ class Recorded:
     on_its_way: tuple[OnItsWay, ...] = ()
     updates: int = 0
     """How many updates were recorded of it."""
+    due_date_as_written: str = ""
+    """The words of a due date that was typed, or that showed its month alone."""
     validation: int = 0
     """Which of the decisions on its completion is the one that stands; 0 while none does."""
 
@@ -261,6 +263,10 @@ def row(action: PackAction, cut: Cut) -> Row:
     was = (cut.last or {}).get(action.ref)
     last = was.brag if was else None
     recorded: dict[str, Any] = {one.name: getattr(action, one.name) for one in fields(Recorded)}
+    written = as_written(action.due_date_as_written)
+    if action.due_date and written:
+        first = f"First due on {short_day(action.due_date)}, {written}."
+        recorded |= {"notes": (first, *action.notes)}
     if not still_open:
         recorded |= {"rung": "", "is_with_board": False}
     return Row(

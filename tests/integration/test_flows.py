@@ -230,6 +230,19 @@ def test_prefect_is_told_which_cell_is_wrong_and_not_what_stands_there(
     assert [said for said in handed if MARK in said] == []
 
 
+@pytest.mark.parametrize("database_url", [pytest.param("sqlite", id="row-172-flow")], indirect=True)
+def test_old_dates_are_asked_back_by_a_run_and_taken_if_they_are_meant(
+    tmp_path: Path, handed: list[str], played: Callable[..., None]
+) -> None:
+    plan = {"workbook": save_plan(tmp_path), "go_live_on": L2}
+    played("import_plan", L2, **plan)
+    assert (
+        "Check the year. If it is meant, run the flow again with old_dates_are_meant." in handed[-1]
+    )
+    played("import_plan", L2, **plan, old_dates_are_meant=True)
+    assert "is live from Wed 6 Jan 2027" in handed[-1]
+
+
 def tokens(page: str) -> Iterator[Token]:
     """Yield all that a reader of Markdown makes of a page."""
     for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page):

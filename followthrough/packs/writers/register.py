@@ -6,16 +6,23 @@ as a sheet (Excel), narrow (Word), and on a page (PDF and HTML), where a cell ho
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from followthrough.packs.writers.alike import brief_day
 from followthrough.packs.writers.columns import OWN_RATING, RATING, Column, Listing
 from rules.packs.edition import Depth
-from rules.words import count, sentence, shown_title
+from rules.words import as_written, count, sentence, shown_title
 
 if TYPE_CHECKING:
     from rules.packs.row import Row
+
+
+def _first_due(row: "Row") -> date | str | None:
+    written = as_written(row.due_date_as_written)
+    return f"{brief_day(row.due_date)}, {written}" if row.due_date and written else row.due_date
+
 
 REF = Column("Ref", 7, lambda row: row.ref, narrow=6)
 TITLE = Column("Action", 36, shown_title, narrow=30)
@@ -26,6 +33,8 @@ OWNER = Column("Owner", 16, lambda row: row.owner or "No owner", narrow=14)
 AGENCY = Column("Agency", 16, lambda row: row.agency or None)
 DIRECTOR = Column("Director", 16, lambda row: row.director or "No director")
 ORIGINAL = Column("Original due date", 12, lambda row: row.due_date, blank="No date")
+FIRST_DUE = Column(ORIGINAL.heading, 12, _first_due, blank="No date")
+"""The same where a cell need be no date: with the words of one that names no day."""
 DUE = Column("Current due date", 12, lambda row: row.current_due_date, blank="No date")
 REVISED = Column("Times revised", 9, lambda row: row.times_revised, narrow=8)
 LATE = Column("Working days late", 10, lambda row: row.days_late, narrow=9)
@@ -117,7 +126,7 @@ def narrow_register(depth: Depth | None) -> Listing:
     return _narrow(
         "All actions",
         "Every action of the plan, in its order",
-        *(REF, BOTH_TITLES, OWNER, ORIGINAL, DUE, SLIPPAGE, STANDING, *update, RATED),
+        *(REF, BOTH_TITLES, OWNER, FIRST_DUE, DUE, SLIPPAGE, STANDING, *update, RATED),
     )
 
 
@@ -128,7 +137,7 @@ def _narrow(name: str, about: str, *columns: Column) -> Listing:
 NARROW_DATES_OF_RED = _narrow(
     "Dates of exceptions",
     "Every action rated Red, longest late first, with its dates",
-    *(REF, TITLE, OWNER, ORIGINAL, DUE, REVISED, LATE, SLIPPAGE, FORECAST, RATED),
+    *(REF, TITLE, OWNER, FIRST_DUE, DUE, REVISED, LATE, SLIPPAGE, FORECAST, RATED),
 )
 NARROW_WHY_RED = _narrow(
     "Causes and recovery",
@@ -246,7 +255,10 @@ PAGE = (
     ),
     PageColumn(
         *("Due date first set", "21.5mm", "24mm"),
-        (Line(Look.PLAIN, lambda row: brief_day(row.due_date, "No date")),),
+        (
+            Line(Look.PLAIN, lambda row: brief_day(row.due_date, "No date")),
+            Line(Look.FAINT, lambda row: as_written(row.due_date_as_written)),
+        ),
     ),
     PageColumn(
         *("Due date now", "21.5mm", "34mm"),
