@@ -173,6 +173,18 @@ def _said(meeting: BoardMeeting | None) -> dict[str, object] | None:
     return {"on": meeting.on, "papers": meeting.paper_deadline, "place": meeting.place}
 
 
+def change_board_address(
+    session: Session, plan: Plan, board: Board, address: str, *, actor: str, now: datetime
+) -> None:
+    """Store the address at which a board is told, with the audit entry."""
+    detail = {"board": board.name, "address": [board.address, address]}
+    board.address = address
+    session.add(board)
+    session.flush()
+    change = audit.Change("changed board", f"plan {plan.key}", detail)
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+
+
 def board_called(session: Session, plan_id: int, name: str) -> Board:
     """Return a plan's board with this name, however spelled; raise BadInput naming those there are."""
     mine = select(Board).where(Board.plan_id == plan_id).order_by(col(Board.id))

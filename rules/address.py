@@ -2,6 +2,9 @@
 
 import re
 
+from rules.problems import BadInput
+from rules.text import quoted
+
 _ATOM = r"[A-Za-z0-9!#$'*+/=^_`{|}~-]+"  # RFC 5322 without &, ? and %, which URLs read
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _PLAIN = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
@@ -30,3 +33,9 @@ def advice(text: str) -> str:
     if is_plain_address(spelled):
         return f"write its domain in ASCII: {spelled}"
     return f"write a single one such as {EXAMPLE}"
+
+
+def refuse_unless_plain(text: str) -> None:
+    """Raise BadInput, with what to write instead, unless a text is exactly one address."""
+    if not is_plain_address(text):
+        raise BadInput(f"{quoted(text)} is not one plain e-mail address; {advice(text)}.")

@@ -21,6 +21,8 @@ class Remedy(StrEnum):
     )
     CHOOSE_BOARD = "Say which of them: {boards}."
     CHOOSE_ORGANISATION = "Say which of them."
+    CORRECT_ADDRESS = "If the address is wrong, correct that of the {board} of {plan}."
+    CORRECT_BOARD = "If that is wrong, record {address} as the address of the {board} of {plan}."
     CORRECT_ISSUED = "To correct what was written into it, issue it again with an edited copy."
     CORRECT_WORDS = "To correct what was written into it, give an edited copy, and who wrote it."
     END_SERIES = "End the series of {action}, and it falls due no more."
@@ -55,6 +57,7 @@ class Remedy(StrEnum):
     REISSUE = (
         "Issue the pack of {board}, {plan}, for {month} again: that makes a new version of it."
     )
+    RELEASE_NOTICE = "Have notice {number} sent again if it is still to be told."
     REOPEN = "Open {action} of {plan} again."
     REPLACE_VERSION = "Begin on {start} to replace it, or later; or withdraw it."
     RESTORE = "Restore it from the back-up, as docs/operations.md says under Back-up."

@@ -9,7 +9,8 @@ from followthrough.cli.place import PlanKey, a_date, day, open_place, print_json
 
 app = typer.Typer()
 board = typer.Typer(
-    no_args_is_help=True, help="When boards meet, when their papers are due, and who sits on them."
+    no_args_is_help=True,
+    help="When boards meet, when papers are due, who sits on them and where they are told.",
 )
 
 Name = Annotated[str, typer.Argument(metavar="BOARD", help="The board's name.")]
@@ -66,6 +67,21 @@ def meetings(plan: PlanKey) -> None:
 
     place, console = open_place()
     show_meetings(console, list_meetings(place, plan))
+
+
+@board.command()
+def address(
+    plan: PlanKey,
+    name: Name,
+    address: Annotated[str, typer.Argument(help="One plain e-mail address.")],
+) -> None:
+    """Correct the address at which a board is told; what is queued goes there too."""
+    from followthrough.boards.addresses import set_board_address
+    from followthrough.cli.remedies import in_words
+
+    place, console = open_place()
+    for sentence in set_board_address(place, plan, name, address):
+        console.print(in_words(sentence), soft_wrap=True, highlight=False)
 
 
 @board.command()

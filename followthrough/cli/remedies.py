@@ -11,6 +11,10 @@ WORDS = {
     "shown by `followthrough pack redraft`.",
     Remedy.CHOOSE_BOARD: ", so say which with --board: {boards}.",
     Remedy.CHOOSE_ORGANISATION: ": say which with --organisation.",
+    Remedy.CORRECT_ADDRESS: '; if the address is wrong, `followthrough board address {plan} "{board}" '
+    "ADDRESS` corrects it.",
+    Remedy.CORRECT_BOARD: ' If that is wrong, `followthrough board address {plan} "{board}" {address}` '
+    "corrects it.",
     Remedy.CORRECT_ISSUED: "; to correct what was written into it, see --words of `followthrough pack "
     "reissue --help`.",
     Remedy.CORRECT_WORDS: " To correct what was written into it, name an edited copy of its Word file "
@@ -51,6 +55,7 @@ WORDS = {
     Remedy.REDRAFT: '; `followthrough pack redraft {plan} "{board}" {month}` drafts it anew.',
     Remedy.REISSUE: '; `followthrough pack reissue {plan} "{board}" {month} --because WHY` makes a '
     "new version of it.",
+    Remedy.RELEASE_NOTICE: " `followthrough outbox release {number} --again --by NAME` sends it there.",
     Remedy.REOPEN: "; `followthrough reopen` opens it again.",
     Remedy.REPLACE_VERSION: ": give --from {start} to replace it, or a later date, or withdraw it with "
     "`followthrough policy withdraw`.",

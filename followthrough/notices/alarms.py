@@ -7,9 +7,11 @@ from sqlmodel import Session, col, select
 from followthrough import events
 from followthrough.events import AlarmRaised, NoticesQueued
 from followthrough.notices.readers import alarm_to_all
+from followthrough.notices.registered import board_id_of
 from followthrough.workplace import Workplace
+from models.boards import Board
 from models.notice import MAIL, Notice, NoticeKind, NoticeState
-from models.plan import Organisation
+from models.plan import Organisation, Plan
 from models.session import reading, writing
 from notifications import held, outbox
 from notifications.outcome import Misconfigured, Unavailable
@@ -26,7 +28,7 @@ def queue_alarms(place: Workplace) -> None:
     with writing(place.engine, beside_others=True) as session:
         now = place.clock()
         for notice, sentence in _stuck(session):
-            queue_notice_alarm(session, notice, notice.state, sentence, now=now)
+            queue_notice_alarm(session, notice, notice.state, str(sentence), now=now)
 
 
 def raise_alarm(
@@ -113,12 +115,23 @@ def held_since(session: Session) -> Sentence | None:
     return Sentence(said, Remedy.RESUME_OUTBOX.of())
 
 
-def _stuck(session: Session) -> list[tuple[Notice, str]]:
+def _stuck(session: Session) -> list[tuple[Notice, str | Sentence]]:
     stuck = col(Notice.state).in_((NoticeState.DEAD, NoticeState.UNKNOWN))
     queued = col(Notice.state) == NoticeState.QUEUED
     unmade = queued & col(Notice.reply).startswith(COULD_NOT_BE_MADE)
     found = session.exec(select(Notice).where(stuck | unmade).order_by(col(Notice.id)))
-    return [(notice, _sentence(notice)) for notice in found]
+    return [(notice, _with_remedy(session, notice)) for notice in found]
+
+
+def _with_remedy(session: Session, notice: Notice) -> str | Sentence:
+    """Return what is wrong with a notice; how its address is corrected, if it is a board's."""
+    said, board_id = _sentence(notice), board_id_of(notice)
+    if notice.state != NoticeState.DEAD or board_id is None:
+        return said
+    board = session.get_one(Board, board_id)
+    plan = session.get_one(Plan, board.plan_id)
+    remedy = Remedy.CORRECT_ADDRESS.of(plan=plan.key, board=board.name)
+    return Sentence(f"{said.rstrip('.')}.", remedy)
 
 
 def _sentence(notice: Notice) -> str:

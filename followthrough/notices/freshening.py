@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices.counting import horizon, summaries
+from followthrough.notices.registered import TO_BOARDS, registered, whose
 from followthrough.workplace import Workplace
 from models import facts, picking
 from models.calendar import calendar
@@ -73,6 +74,8 @@ class _Now:
     today: date
     summaries: Mapping[frozenset[str], Sequence[Summary]]
     """What is counted now, by the keys of the plans that a summary is of."""
+    registered: Mapping[int, str]
+    """Addresses of boards and their members, by notice."""
     mails: Mapping[str, Notice | None]
     """The digests beside which headlines go, by key; None for one that can't be read."""
 
@@ -86,7 +89,7 @@ def freshen(place: Workplace, notices: Iterable[Notice], today: date) -> dict[in
     The recipient is put right in the notice itself. A notice in doubt stays as it is. One that can't
     be read, or told, stops none of the others.
     """
-    spoken = (*LINED, NoticeKind.HEADLINE)
+    spoken = (*LINED, NoticeKind.HEADLINE, *TO_BOARDS)
     made_anew = [notice for notice in notices if notice.content is None]
     found = {n.id or 0: Fresh(wrong=wrong) for n in made_anew if (wrong := _damage(n))}
     sound = [notice for notice in made_anew if notice.id not in found]
@@ -104,10 +107,11 @@ def _damage(notice: Notice) -> RecordDamaged | None:
         parts = _parts(notice)
         ids = {number for number, _ in _told(parts)}
         ids.update(one for pair in notice.people or () for one in pair)
+        ids.update(whose(notice))
         keys = (*_weekly(parts), notice.payload.get("digest", ""))
     except RecordDamaged as wrong:
         return wrong
-    except (LookupError, TypeError, AttributeError):
+    except (LookupError, TypeError, AttributeError, ValueError):
         return RecordDamaged(f"notice {notice.id}")
     is_sound = all(type(one) is int for one in ids) and all(type(key) is str for key in keys)
     return None if is_sound else RecordDamaged(f"notice {notice.id}")
@@ -147,6 +151,7 @@ def _look(session: Session, notices: Sequence[Notice], today: date) -> _Now:
             )
             for of in counted
         },
+        registered=registered(session, notices),
         mails=mails,
     )
 
@@ -187,6 +192,9 @@ def _headline(notice: Notice, now: _Now) -> Fresh:
 def _fresh(notice: Notice, now: _Now) -> Fresh:
     if notice.kind == NoticeKind.HEADLINE:
         return _headline(notice, now)
+    address = now.registered.get(notice.id or 0)
+    if address and address != notice.recipient_address:
+        _send_to(notice, notice.recipient_name, address)
     if notice.kind == NoticeKind.BOARD_NOTICE:
         lines = [line for line in notice.payload["lines"] if _is_still_told(line, now)]
         return _changed(notice, {"lines": lines})
@@ -290,7 +298,10 @@ def readdress(notice: Notice, known: Circle, today: date) -> bool:
         first.name,
         first.address.lower(),
     ):
-        notice.recipient_name, notice.recipient_address = first.name, first.address
-        to = {"name": first.name, "address": first.address}
-        notice.payload = {**notice.payload, "to": to}
+        _send_to(notice, first.name, first.address)
     return True
+
+
+def _send_to(notice: Notice, name: str, address: str) -> None:
+    notice.recipient_name, notice.recipient_address = name, address
+    notice.payload = {**notice.payload, "to": {"name": name, "address": address}}

@@ -2,6 +2,7 @@
 
 from followthrough import events
 from followthrough.events import NoticeReleased
+from followthrough.notices.registered import registered
 from followthrough.workplace import Workplace
 from models import audit
 from models.notice import Notice, NoticeState
@@ -45,6 +46,8 @@ def release(place: Workplace, number: int, *, delivered: bool, by: str) -> str:
         audit.append(session, notice.organisation_id, [change], actor=place.actor, now=now)
         events.after_commit(session, NoticeReleased(number, decision))
         to = notice.recipient_address or notice.recipient_name
+        if was == NoticeState.DEAD:  # made anew, for where it goes today
+            to = registered(session, [notice]).get(number, to)
         if delivered:
             return f"Notice {number} to {to} counts as sent, by the word of {by}."
         return f"Notice {number} to {to} is sent again, by the word of {by}."

@@ -10,10 +10,11 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from followthrough.notices.alarms import queue_alarm, queue_notice_alarm
+from followthrough.notices.registered import TO_BOARDS
 from followthrough.workplace import Workplace
 from models import audit, people
 from models.calendar import calendar
-from models.notice import MAIL, Notice, NoticeKind, NoticeState
+from models.notice import MAIL, Notice, NoticeState
 from models.people import Person
 from models.plan import Organisation, Plan
 from models.session import reading, writing
@@ -31,8 +32,6 @@ ON_HOLD = (
     "Nobody is suspended any more until a person has looked: a setting of ours may be wrong, or a "
     "mail server's. Notices that failed are dead, each with an alarm."
 )
-TO_BOARDS = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
-"""Kinds that go to a board's registered address, behind which there is no person."""
 
 
 def suspend(
@@ -61,7 +60,8 @@ def suspend(
     if notice.kind in TO_BOARDS:
         body = (
             f"Mail to {address} ({notice.recipient_name}) does not arrive: {why}. "
-            "Nobody is told instead. Tell them by other means."
+            "Nobody is told instead: tell them by other means. If the address is wrong, correct it, "
+            "then have the notice sent again."
         )
         queue_notice_alarm(session, notice, NoticeState.DEAD, body, now=now)
     return tuple(person.name for person in found)

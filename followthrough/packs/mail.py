@@ -9,6 +9,7 @@ from sqlmodel import Session
 from followthrough import events
 from followthrough.events import NoticesQueued
 from followthrough.notices.alarms import queue_alarm
+from followthrough.notices.registered import MEMBER
 from followthrough.notices.sender import Sender
 from models.boards import Board, members
 from models.notice import NoticeKind
@@ -75,7 +76,7 @@ def _copies(
     sender: Sender, sat: Copies, key: str, told: dict[str, Any], made: Pack, now: datetime
 ) -> Iterator[NewNotice]:
     for one in sat.to:
-        payload = sender.heading(one.address, one.name, made.as_of) | told
+        payload = sender.heading(one.address, one.name, made.as_of) | told | {MEMBER: one.id}
         its = f"{key}:{one.address.lower()}"
         yield sender.notice(its, NoticeKind.PACK, payload, not_before=now, expires_at=None)
 

@@ -17,10 +17,10 @@ from models.people import Cover, Person
 from models.plan import Organisation, Plan
 from models.session import writing
 from rules import text
-from rules.address import advice, is_plain_address
+from rules.address import refuse_unless_plain
 from rules.calendar import local_date
 from rules.problems import BadInput, Remedy, Sentence
-from rules.text import folded, quoted
+from rules.text import folded
 from rules.words import long_day
 from rules.years import ask_back
 
@@ -120,8 +120,7 @@ def set_address(place: Workplace, who: Who, address: str) -> str:
     What is queued goes to the new address. Raises BadInput unless it is one plain address.
     """
     now = place.clock()
-    if not is_plain_address(address):
-        raise BadInput(f"{quoted(address)} is not one plain e-mail address; {advice(address)}.")
+    refuse_unless_plain(address)
     with writing(place.engine) as session:
         person = person_meant(session, who)
         changes: dict[str, object] = {"address": address, "unreachable_since": None}

@@ -12,6 +12,8 @@ class Copy(NamedTuple):
 
     name: str
     address: str
+    id: int
+    """Whose that address is: of several, the first."""
 
 
 class Copies(NamedTuple):
@@ -36,7 +38,7 @@ def copies(members: Iterable[Someone], secretariat: str, today: date) -> Copies:
         elif member.address.lower() != secretariat.lower():
             by_address.setdefault(member.address.lower(), []).append(member)
     to = (
-        Copy(" and ".join(one.name for one in behind), behind[0].address)
+        Copy(" and ".join(one.name for one in behind), behind[0].address, behind[0].id)
         for behind in by_address.values()
     )
     return Copies(tuple(to), tuple(without))

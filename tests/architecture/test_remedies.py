@@ -29,6 +29,7 @@ SILENT = ("flows", "followthrough", "notifications", "models", "rules", "templat
 """Packages that name no command and no option of the command line, but for its own room."""
 SAMPLES = {
     "plan": "p",
+    "address": "board@invented.example",
     "field": "director",
     "role": "validator",
     "on": "2027-01-14",

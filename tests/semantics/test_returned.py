@@ -231,7 +231,8 @@ def test_a_boards_bounce_alarms_the_administrators_once(
     (body,) = bodies
     assert body == (
         f"Mail to {BOARD.address} (Secretariat, {BOARD.name}) does not arrive: {REFUSED}. "
-        "Nobody is told instead. Tell them by other means."
+        "Nobody is told instead: tell them by other means. If the address is wrong, correct it, "
+        "then have the notice sent again."
     )
     assert len(found) == 2, "one for the channel, one by mail"
 

@@ -15,12 +15,12 @@ BO = Someone(2, "Bo", "bo@x.example")
 
 def test_each_member_gets_one() -> None:
     found = copies([ADA, BO], SECRETARIAT, TODAY)
-    assert found == Copies((Copy("Ada", "ada@x.example"), Copy("Bo", "bo@x.example")), ())
+    assert found == Copies((Copy("Ada", "ada@x.example", 1), Copy("Bo", "bo@x.example", 2)), ())
 
 
 def test_members_behind_one_address_get_one_together() -> None:
     shared = BO._replace(address="ADA@x.example")
-    assert copies([ADA, shared], SECRETARIAT, TODAY).to == (Copy("Ada and Bo", "ada@x.example"),)
+    assert copies([ADA, shared], SECRETARIAT, TODAY).to == (Copy("Ada and Bo", "ada@x.example", 1),)
 
 
 def test_the_secretariats_own_address_gets_no_second_one() -> None:
@@ -40,7 +40,7 @@ def test_who_gets_none_is_named_and_nobody_gets_it_instead(
 ) -> None:
     gone = ADA._replace(**known)  # type: ignore[arg-type]
     assert copies([gone, BO], SECRETARIAT, TODAY) == Copies(
-        (Copy("Bo", "bo@x.example"),), (because,)
+        (Copy("Bo", "bo@x.example", 2),), (because,)
     )
 
 
