@@ -21,6 +21,8 @@ from rules.people.circle import Circle, Someone
 JOINTLY = frozenset((Audience.OWNER, Audience.CONTRIBUTORS))
 """Audiences that joint owners hear with, each in a digest of their own."""
 
+NAMES_A_READER = (NoticeState.SENT, NoticeState.QUEUED, NoticeState.LEASED, NoticeState.SENDING)
+"""States of a notice whose reader is named: who was asked, or is about to be."""
 Item = TypeVar("Item")
 OnDay = tuple[int, date]
 """A person, and a day on which their digest was planned."""
@@ -29,7 +31,10 @@ OnDay = tuple[int, date]
 def names_told(
     session: Session, organisation_id: int, circle: Circle, holdings: Iterable[Holding]
 ) -> dict[int, Names]:
-    """Return whom each step of the present episode told, by action; nothing of what told nobody."""
+    """Return whom each step of the present episode told, or is to tell, by action.
+
+    Nothing of what told nobody.
+    """
     held = {holding.facts.id: holding for holding in holdings}
     found: dict[int, dict[tuple[str, int], dict[str, None]]] = defaultdict(
         lambda: defaultdict(dict)
@@ -72,7 +77,7 @@ def digests_sent(
 
 
 def _steps(session: Session, action_ids: Iterable[int]) -> Iterator[Sequence[Any]]:
-    """Yield each step that was told: action, rung, occurrence, audience, and its notice's reader."""
+    """Yield each step that was told or is on its way: action, rung, occurrence, audience, and its notice's reader."""
     step = EscalationStep
     for ids in _batches(sorted(action_ids)):
         yield from session.execute(
@@ -90,7 +95,7 @@ def _steps(session: Session, action_ids: Iterable[int]) -> Iterator[Sequence[Any
                 col(step.action_id).in_(ids),
                 col(step.episode) == Action.episode,
                 col(step.untold).is_(None),
-                col(Notice.state) == NoticeState.SENT,
+                col(Notice.state).in_(NAMES_A_READER),
             )
         )
 

@@ -74,6 +74,7 @@ def _sentence(holding: Holding, rung: Rung, taken: tuple[StepRecord, ...], names
         return f"{name}: could not be told on {short_day(first.planned_on)}"
     if first.outcome is Became.LAPSED:
         return f"{name}: not told on {short_day(first.planned_on)}, to be told again"
+    name = f"{rung.name} {_told(holding, rung, first, names)}"
     return f"{name}: queued on {short_day(first.planned_on)}, on its way when this was written"
 
 

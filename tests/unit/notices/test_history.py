@@ -26,6 +26,10 @@ def test_what_a_pack_tells_of_each_rung() -> None:
     assert history(held(records=(told("L0", TODAY),)), P1) == (
         "L0 Owen Er: told on Tue 22 Dec 2026",
     )
+    waits = held(records=(StepRecord("D", 0, TODAY, Became.WAITING),))
+    assert history(waits, EVERYONE, {("D", 0): ("Deb Uty",)}) == (
+        "D Deb Uty: queued on Tue 22 Dec 2026, on its way when this was written",
+    )
     lonely = held(records=(told("C", TODAY),))._replace(contributors=())
     assert history(lonely, EVERYONE)[0].startswith("C no contributor")
 
