@@ -26,7 +26,7 @@ from rules.words import count, moment
 ON_ITS_OWN = timedelta(hours=24)
 """After how long it goes on where there is no post book, which need mean nothing."""
 FAR_BEHIND = 20
-"""Turns that a post book may lack: several deliveries that are at work, or were killed."""
+"""From how many turns on that a post book lacks it is told: fewer are deliveries at work, or killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def look(place: Workplace) -> bool:
             _hold_as_unknown(place, book, now)
         book.note(state.turns, now, (), ())
         return state.turns > 0
-    if last is not None and state.turns - last > FAR_BEHIND:
+    if last is not None and state.turns - last >= FAR_BEHIND:
         _alarm_of_a_lag(place, book, state.turns - last, now)
     return False
 

@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -190,6 +190,27 @@ def test_a_post_book_that_is_older_than_the_database_holds_nothing(
     assert OWNER.address in str(restored.to())
     bodies = [str(n.payload) for n in restored.service.notices() if n.kind == NoticeKind.ALARM]
     assert any("lacks" in body for body in bodies)
+
+
+def test_what_a_post_book_lacks_is_told_from_twenty_turns_on_and_once_a_month(
+    restored: Restored, database: Engine
+) -> None:
+    """Hold its row (row 162)."""
+    last = holding.post_book(restored.place(NINE)).last()
+    assert last is not None
+
+    def alarms(lag: int, on: date) -> int:
+        with writing(database) as session:
+            session.execute(sa.update(Outbox).values(turns=last + lag))
+        assert not holding.look(restored.place(at(on, 9)))
+        return sum("lacks" in str(notice.payload) for notice in restored.service.notices())
+
+    late = L0.replace(day=31)
+    assert alarms(19, L0) == 0
+    once = alarms(20, L0)
+    assert once > 0, "one for each reader"
+    assert alarms(21, late) == once
+    assert alarms(21, late + timedelta(days=1)) == 2 * once
 
 
 def test_what_was_claimed_and_not_surely_taken_waits_if_it_is_for_a_board(
