@@ -71,6 +71,16 @@ class Meeting(NamedTuple):
     """Whether its pack was made."""
 
 
+def meets(session: Session, plan: Plan, board: str, on: date) -> bool:
+    """Say whether a board of a plan meets on a day; True too if it has no meetings at all."""
+    days = session.exec(
+        select(col(BoardMeeting.on))
+        .join(Board, col(Board.id) == BoardMeeting.board_id)
+        .where(Board.plan_id == plan.id, Board.name == board)
+    ).all()
+    return not days or on in days
+
+
 def meetings(session: Session, plan: Plan, days: WorkingCalendar) -> list[Meeting]:
     """Return the meetings of a plan's boards that its calendar knows, earliest paper deadline first."""
     found = (

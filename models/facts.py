@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from models.boards import Board, rounds
 from models.closing import Validation
+from models.interests import Interest
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest
 from models.notice import Notice, NoticeState
 from models.people import Person
@@ -97,6 +98,7 @@ class _Around:
     """By plan; only plans whose boards have dates."""
     records: Mapping[int, list[StepRecord]] = field(init=False)
     contributors: Mapping[int, list[tuple[int, str]]] = field(init=False)
+    interests: Mapping[int, list[tuple[int, bool]]] = field(init=False)
     milestones: Mapping[int, list[rules.Milestone]] = field(init=False)
     promises: Mapping[int, list[rules.Promise]] = field(init=False)
     requests: Mapping[int, list[ExtensionRequest]] = field(init=False)
@@ -107,6 +109,7 @@ class _Around:
     def __post_init__(self) -> None:
         self.records = _records_by_action(self._records())
         self.contributors = _by_action(self._contributors(), tuple)
+        self.interests = _by_action(self._interests(), tuple)
         self.milestones = _by_action(self._milestones(), lambda row: rules.Milestone(*row))
         self.promises = _by_action(sorted(self._promises(), key=itemgetter(2)), _promise)
         self.requests = _by_action(_in_order(self._requests()), itemgetter(0))
@@ -173,6 +176,9 @@ class _Around:
             .join(Person, col(Person.id) == Contributor.person_id)
             .order_by(col(Person.id))
         )
+
+    def _interests(self) -> Iterable[Any]:
+        return self.session.execute(self._picked(Interest, Interest.person_id, Interest.led))
 
     def _milestones(self) -> Iterable[Any]:
         columns = (Milestone.ref, Milestone.title, Milestone.due_date, Milestone.completed_on)
@@ -263,6 +269,7 @@ def _holding(
         administrator_id=administrator_id,
         validator_id=validator_id or plan_validator_id or administrator_id,
         contributors=tuple(joint),
+        interested=dict(around.interests.get(plain[0], ())),
         is_held=held,
         needs_evidence=needs_evidence,
     )

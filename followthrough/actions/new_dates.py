@@ -6,8 +6,10 @@ from datetime import date
 from followthrough.actions.subject import ADMINISTRATOR, Subject, about
 from followthrough.workplace import Workplace
 from models import new_dates, people
+from models.boards import meets
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest, requests_of
 from rules.actions.new_date import asked_to_decide, deciders, is_new_date, rung_promised_on
+from rules.ladder.facts import Request
 from rules.ladder.holding import board_decides, recipients
 from rules.ladder.policy import Audience
 from rules.problems import BadInput, Mend, Remedy, Sentence
@@ -88,9 +90,9 @@ def ask(
         subject.refuse_unless_open()
         reason = said("reason", reason, needed=True)
         if subject.facts.request:
-            asked = short_day(subject.facts.request.proposed)
+            before = short_day(subject.facts.request.proposed)
             raise BadInput(
-                f"{subject.action.ref} has a request for {asked} that is not decided yet."
+                f"{subject.action.ref} has a request for {before} that is not decided yet."
             )
         if not is_new_date(subject.facts, proposed, subject.today):
             return f"{subject.action.ref} is due on {short_day(proposed)} already; nothing changed."
@@ -113,14 +115,7 @@ def ask(
             now=subject.now,
         )
         subject.recorded("date asked")
-        said_so = f"Asked for {short_day(proposed)} as the new due date of {subject.action.ref}"
-        whom = asked_to_decide(subject.holding, subject.circle, subject.policy, subject.today)
-        if whom is None:
-            return Sentence(
-                f"{said_so}, and nobody who can be asked may decide.", _another_secretary(subject)
-            )
-        board = f"the {subject.holding.board_name}" if _is_boards(subject) else ""
-        return f"{said_so}; {board or whom.person.name} decides."
+        return _asked(subject, request)
 
 
 def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
@@ -156,7 +151,31 @@ def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
         )
         subject.recorded("date agreed" if ruling.approved else "date refused")
         how = "agreed" if ruling.approved else "refused"
-        return f"{request.decided_by} {how} {short_day(asked.proposed)} for {subject.action.ref}."
+        ruled = f"{request.decided_by} {how} {short_day(asked.proposed)} for {subject.action.ref}."
+        return ruled + _off_calendar(subject, ruling.meeting_on)
+
+
+def _asked(subject: Subject, request: ExtensionRequest) -> str | Sentence:
+    """Return what was asked for and who decides: never who asked (row 181)."""
+    by, proposed = request.asked_by, request.proposed
+    asked = Request(request.number, subject.today, by, proposed, request.reason)
+    holding = subject.holding.with_facts(subject.facts._replace(request=asked))
+    said_so = f"Asked for {short_day(proposed)} as the new due date of {subject.action.ref}"
+    whom = asked_to_decide(holding, subject.circle, subject.policy, subject.today)
+    if whom is None:
+        return Sentence(
+            f"{said_so}, and nobody who can be asked may decide.", _another_secretary(subject)
+        )
+    board = f"the {subject.holding.board_name}" if _is_boards(subject) else ""
+    return f"{said_so}; {board or whom.person.name} decides."
+
+
+def _off_calendar(subject: Subject, on: date | None) -> str:
+    """Return a sentence about a meeting that its board's calendar does not know; empty if it does."""
+    board = subject.holding.board_name
+    if on is None or meets(subject.session, subject.plan, board, on):
+        return ""
+    return f" No meeting of the {board} on {short_day(on)} stands in its calendar: check the day."
 
 
 def _is_boards(subject: Subject) -> bool:

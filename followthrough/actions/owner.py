@@ -3,6 +3,7 @@
 from followthrough.actions.subject import about
 from followthrough.workplace import Workplace
 from models import people
+from models.interests import add_interest
 from models.plan import append_about
 
 
@@ -20,6 +21,10 @@ def reassign(place: Workplace, plan: str, action: str, owner: str) -> str:
         detail = {"from": subject.holding.owner_name, "to": person.name}
         subject.action.owner_id, subject.action.holder_id = person.id, None
         subject.session.add(subject.action)
+        if subject.holding.owner_id is not None:
+            add_interest(
+                subject.session, subject.action.id or 0, subject.holding.owner_id, led=True
+            )
         append_about(
             subject.session,
             subject.plan,

@@ -5,6 +5,7 @@ from datetime import date
 
 from followthrough.actions.subject import ADMINISTRATOR, about
 from followthrough.workplace import Workplace
+from models.interests import add_interest
 from models.plan import Action
 from models.progress import ProgressUpdate, record_update
 from rules.packs.brag import Brag
@@ -24,7 +25,7 @@ class Report:
     action: str
     text: str = ""
     by: str = ""
-    """Who said so; empty means the plan's administrator, in their own name."""
+    """Who said so, by name; empty means the plan's administrator, in their own name."""
     completed_on: date | None = None
     forecast: date | None = None
     evidence: str = ""
@@ -44,8 +45,8 @@ def update(place: Workplace, report: Report) -> str | Sentence:
 
     A completion without evidence, where the plan asks for it, is kept as progress (row 108).
     Raises BadInput, and saves nothing, for an unknown plan or action, an empty report, a
-    completion in the future (semantics row 8), one long before go-live that is not said to be
-    meant, or an action that is closed already.
+    completion in the future (semantics row 8), one long before go-live
+    that is not said to be meant, an unknown person, or an action that is closed already.
     """
     with about(place, report.plan, report.action) as subject:
         _refuse_nonsense(report, subject.action, subject.today)
@@ -55,11 +56,12 @@ def update(place: Workplace, report: Report) -> str | Sentence:
             and subject.holding.needs_evidence
             and not report.evidence.strip()
         )
-        by = report.by or ADMINISTRATOR
+        by = subject.person(report.by) if report.by else None
+        said_by = by.name if by else ADMINISTRATOR
         stored = ProgressUpdate(
             action_id=subject.action.id or 0,
             reported_at=subject.now,
-            reported_by=by,
+            reported_by=said_by,
             text=report.text,
             completed_on=None if lacks else report.completed_on,
             forecast=report.forecast,
@@ -69,6 +71,8 @@ def update(place: Workplace, report: Report) -> str | Sentence:
             recovery=report.recovery,
             impact=report.impact,
         )
+        if by is not None and stored.completed_on:
+            add_interest(subject.session, subject.action.id or 0, by.id or 0, led=False)
         record_update(
             subject.session,
             subject.plan,
@@ -79,7 +83,7 @@ def update(place: Workplace, report: Report) -> str | Sentence:
         )
         subject.recorded("complete" if stored.completed_on else "update")
         report = replace(report, action=subject.action.ref)
-        return _recorded(report, by, lacks_evidence=lacks)
+        return _recorded(report, said_by, lacks_evidence=lacks)
 
 
 def _recorded(report: Report, by: str, *, lacks_evidence: bool) -> str | Sentence:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models import picking
+from models.interests import add_interest
 from models.people import Person, circle
 from models.plan import Action, Organisation, Plan, append_about
 from rules.people.circle import Circle
@@ -58,6 +59,7 @@ def _hand_over(
     action.holder_id = holder.id if holder else None
     action.next_check_on = min(action.next_check_on or today, today)
     session.add(action)
+    add_interest(session, action.id or 0, leaver.id, led=True)
     session.flush()
     detail = {
         "from": leaver.name,

@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlmodel import Session, SQLModel, col, select
 
 from models.closing import Validation
+from models.interests import Interest
 from models.new_dates import Acknowledgement, ExtensionRequest
 from models.pause import Pause, silent_until
 from models.plan import Action, Contributor, Milestone, Plan, Series, append_about
@@ -37,8 +38,8 @@ KEPT = tuple(name for name in Action.model_fields if name not in (*OWN, *PEOPLE)
 CARRIED: tuple[type[SQLModel], ...] = (Contributor, Milestone)
 """What hangs on an action that each time has too: joint owners of the one before, stages of the first."""
 LEFT: tuple[type[SQLModel], ...] = (
-    *(Acknowledgement, EscalationStep, ExtensionRequest, Pause, ProgressUpdate, Reopening, Series),
-    Validation,
+    *(Acknowledgement, EscalationStep, ExtensionRequest, Interest, Pause, ProgressUpdate),
+    *(Reopening, Series, Validation),
 )
 """What hangs on the one action that it was recorded of."""
 STAGE_OWN = ("id", "action_id", "due_date", "due_date_as_written", "completed_on")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rules.ladder.facts import ActionFacts, Became
@@ -24,6 +25,8 @@ NOBODY_MAY = {
     "does not own it is needed.",
 }
 """What a plan's administrator is told where nobody is left who may decide."""
+
+NOBODY: Mapping[int, bool] = MappingProxyType({})
 
 
 class Holding(NamedTuple):
@@ -55,6 +58,8 @@ class Holding(NamedTuple):
     short_title: str = ""
     due_date_as_written: str = ""
     """The words of a due date that was typed, or that showed its month alone."""
+    interested: Mapping[int, bool] = NOBODY
+    """The ids of those who had a part in it, and whether they led it (row 181)."""
 
     @property
     def everyone(self) -> frozenset[int]:
@@ -70,7 +75,8 @@ class Holding(NamedTuple):
 
     def may_validate(self, person_id: int, directors: Mapping[int, int | None]) -> bool:
         """Say whether someone may be named to validate it, whoever is away today (row 105)."""
-        return may_validate(person_id, self.owner_id, self.joint, directors)
+        with_a_part = self.joint | self.interested.keys()
+        return may_validate(person_id, self.owner_id, with_a_part, directors)
 
     def with_facts(self, facts: ActionFacts) -> "Holding":
         """Return this with other facts of the same action."""
@@ -135,7 +141,15 @@ def may_be_validated(holding: Holding, circle: Circle, policy: Policy, today: da
 
 def owners_of(holding: Holding, circle: Circle, today: date) -> Owners:
     """Return those whose an action is, who therefore do not decide about it."""
-    return Owners(holding.owner_id, holding.joint, circle, today)
+    asked = holding.facts.request
+    return Owners(
+        holding.owner_id,
+        holding.joint,
+        circle,
+        today,
+        holding.interested,
+        asked.by if asked else "",
+    )
 
 
 def _bar(holding: Holding, audience: Audience, circle: Circle, today: date) -> Bar:

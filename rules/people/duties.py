@@ -13,6 +13,9 @@ K = TypeVar("K", bound=Hashable)
 ITS_OWN = "is an owner"
 IN_LINE = "is in the line of the owner"
 STANDS_IN = "stands in for an owner"
+WAS_OWNER = "was an owner"
+REPORTED = "reported the completion"
+ASKED = "asked for the new date"
 """Why someone is barred; what follows is `of`, and the action."""
 
 
@@ -35,6 +38,10 @@ class Owners:
     joint: Collection[int]
     circle: Circle
     today: date
+    interested: Mapping[int, bool]
+    """Those who had a part in it, and whether they led it (row 181)."""
+    asked_by: str
+    """Who asks for a new date, by name; empty if nobody does."""
 
     def bar_from_hearing(self, found: Recipient) -> str:
         """Return why what is escalated does not go to someone; empty if it does.
@@ -52,12 +59,19 @@ class Owners:
         person, is_named = found.person.id, found.person.id == found.via
         if not is_named and person in self._stand_ins():
             return STANDS_IN
+        either = (person, found.via)
+        if any(self.interested.get(one) for one in either):
+            return WAS_OWNER
+        if self.asked_by and self.asked_by in {self.circle.people[one].name for one in either}:
+            return ASKED
         return self.bar_from_hearing(found)
 
     def bar_from_validating(self, person_id: int) -> str:
         """Return why someone does not validate a completion; empty if they may."""
         if person_id in self.joint or person_id in self._heirs():
             return ITS_OWN
+        if person_id in self.interested:
+            return WAS_OWNER if self.interested[person_id] else REPORTED
         if not may_validate(person_id, self.lead, self.joint, self.circle.directors):
             return IN_LINE
         return STANDS_IN if person_id in self._stand_ins() else ""

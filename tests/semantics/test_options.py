@@ -81,7 +81,7 @@ def validates(*, accepted: bool) -> Try:
 TRIES = {
     "update": reports_on(
         text="Half done.",
-        by="Some One",
+        by=COLLEAGUE.name,
         forecast=day(3),
         evidence="Minute 4.",
         rating="Amber",
@@ -90,7 +90,7 @@ TRIES = {
         impact="Calls fell.",
     ),
     "update, complete": reports_on(
-        text="All done.", by="Some Other", completed_on=L0, evidence="Minute 5."
+        text="All done.", by=OWNER.name, completed_on=L0, evidence="Minute 5."
     ),
     "acknowledge": Try(
         lambda place, ref: new_dates.acknowledge(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.actions.new_date import deciders
-from rules.ladder.facts import ActionFacts
+from rules.ladder.facts import ActionFacts, Request
 from rules.ladder.holding import Holding, board_decides, owners_of, recipients
 from rules.ladder.policy import Audience
 from rules.people.circle import Circle, Cover, Recipient, Someone
@@ -48,8 +48,10 @@ def holdings(draw: st.DrawFn, known: Circle) -> Holding:
     director = known.people[owner].director_id if owner else None
     joint = draw(st.lists(IDS, max_size=2, unique=True))
     revised = draw(st.sampled_from([0, 2]))
+    asks = draw(st.sampled_from([None, *NAMES]))
+    request = Request(1, TODAY, asks, LATER, "More time.") if asks else None
     return Holding(
-        facts=FACTS._replace(times_revised=revised),
+        facts=FACTS._replace(times_revised=revised, request=request),
         title="Title",
         plan_key="p",
         plan="Plan",
@@ -63,6 +65,7 @@ def holdings(draw: st.DrawFn, known: Circle) -> Holding:
         validator_id=draw(IDS),
         contributors=tuple((one, NAMES[one - 1]) for one in joint),
         is_held=held and owner is not None,
+        interested=draw(st.dictionaries(IDS, st.booleans(), max_size=2)),
     )
 
 
@@ -133,6 +136,23 @@ def test_row_136_nobody_decides_about_what_is_theirs(data: st.DataObject) -> Non
     assert not theirs & may
     asked = {one.person.id for one in told(holding, Audience.VALIDATOR, known)}
     assert asked <= may, "who is asked may validate"
+
+
+@given(st.data())
+def test_row_181_nobody_decides_about_what_they_had_a_part_in(data: st.DataObject) -> None:
+    known = data.draw(circles())
+    holding = data.draw(holdings(known))
+    led = {number for number, was in holding.interested.items() if was}
+    found = deciders(holding, known, P1, TODAY)
+    assert not led & found.keys()
+    if asked := holding.facts.request:
+        assert asked.by not in {name for name, *_ in found.values()}
+    for one in told(holding, Audience.APPROVER, known):
+        assert not {one.person.id, one.via} & led
+    owners = owners_of(holding, known, TODAY)
+    may = {number for number in known.people if not owners.bar_from_validating(number)}
+    assert not holding.interested.keys() & may
+    assert not any(holding.may_validate(one, known.directors) for one in holding.interested)
 
 
 @given(st.data())
