@@ -200,12 +200,13 @@ def rename(
 
 
 def _set_reachable(name: str, organisation: str, *, reachable: bool) -> None:
+    from followthrough.cli.remedies import in_words
     from followthrough.people.changes import set_reachable
 
     place, console = open_place()
     who = _who(name, organisation)
-    sentence = set_reachable(place, who, reachable=reachable)
-    console.print(sentence, soft_wrap=True)
+    for sentence in set_reachable(place, who, reachable=reachable):
+        console.print(in_words(sentence), soft_wrap=True)
 
 
 def _who(name: str, organisation: str) -> "Who":

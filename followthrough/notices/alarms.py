@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from followthrough import events
 from followthrough.events import AlarmRaised, NoticesQueued
-from followthrough.notices.readers import alarm_to_all
+from followthrough.notices.readers import TO_THE_SECOND, alarm_to_all
 from followthrough.notices.registered import board_id_of
 from followthrough.workplace import Workplace
 from models.boards import Board
@@ -88,7 +88,7 @@ def queue_lane_alarm(
     )
     if notice.lane == MAIL:
         body += " Whoever reads this in a mail: it works again."
-    key = f"lane:{notice.lane}:{since:%Y-%m-%dT%H:%M:%S}"
+    key = f"lane:{notice.lane}:{since:{TO_THE_SECOND}}"
     queue_alarm(session, notice.organisation_id, key, "Notices can't be sent", body, now=now)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices.counting import horizon, summaries
+from followthrough.notices.readers import REACHED
 from followthrough.notices.registered import TO_BOARDS, registered, whose
 from followthrough.workplace import Workplace
 from models import facts, picking
@@ -201,7 +202,7 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
     if not readdress(notice, now.circle, now.today) and notice.kind != NoticeKind.ALARM:
         return Fresh(withdrawn="its recipient has changed; it is planned anew")
     if notice.kind not in LINED:
-        return Fresh(notice.payload)
+        return Fresh({**notice.payload, **_reached(notice, now)})
     before = _parts(notice)
     if not all(line.get("id") for part in before for line in part["lines"]):
         return Fresh(notice.payload)  # queued by an older version
@@ -228,6 +229,13 @@ def _not_to_mend(fresh: Fresh, now: _Now) -> frozenset[Spoken]:
     to_validate = {(i, Audience.VALIDATOR.value) for i, one in facts_of.items() if one.completed_on}
     to_decide = {(i, Audience.APPROVER.value) for i, one in facts_of.items() if one.request}
     return frozenset((to_validate | to_decide) - still)
+
+
+def _reached(notice: Notice, now: _Now) -> dict[str, bool]:
+    """Return what an alarm says of itself: whether its reader can be reached as it leaves."""
+    if notice.kind != NoticeKind.ALARM:
+        return {}
+    return {REACHED: all(now.circle.people[one].reachable for _, one in notice.people or ())}
 
 
 def _changed(notice: Notice, said: dict[str, Any]) -> Fresh:

@@ -17,12 +17,17 @@ from models.notice import ALARMS, Notice, NoticeKind, NoticeState
 from models.people import Person, circle_around
 from models.plan import Organisation, Plan
 from models.session import reading, writing
-from notifications import outbox
+from notifications import held, lanes, outbox
 from notifications.undelivered import ON_ITS_WAY
-from rules.calendar import local_date
+from rules.calendar import LONDON, local_date
 from rules.people.circle import Recipient, has_left
 from rules.problems import RecordDamaged
+from rules.words import listed, moment
 
+REACHED = "reached"
+"""What a mail says of itself as it is handed over: whether its reader could be reached then."""
+TO_THE_SECOND = "%Y-%m-%dT%H:%M:%S"
+MOST_NAMED = 3
 LOOKED_BACK = timedelta(days=7)
 """For how long an alarm that nobody heard is told of, and handed on."""
 
@@ -87,12 +92,17 @@ def readers(session: Session, organisation_id: int, today: date) -> Sequence[Rec
 
 
 def hand_on(place: Workplace) -> None:
-    """Queue each alarm that nobody heard for whoever is to hear it now; no reader hears it twice."""
+    """Queue each alarm that nobody heard for whoever is to hear it now; no reader hears it twice.
+
+    It says when that was so, whom it was sent to in vain, and whether it is over.
+    """
     with writing(place.engine, beside_others=True) as session:
         now = place.clock()
-        for alarm in _unheard(session, now):
+        for alarm, *copies in _unheard(session, now):
+            title, body = _said(alarm)
+            body = f"{_since(session, alarm, copies)}\n{body}"
             said = alarm_to_all(
-                session, alarm.organisation_id, alarm.dedup_key, *_said(alarm), now=now
+                session, alarm.organisation_id, alarm.dedup_key, title, body, now=now
             )
             outbox.enqueue(session, said, now=now)
 
@@ -101,13 +111,41 @@ def unheard(place: Workplace) -> tuple[str, ...]:
     """Return a sentence for each alarm of the last days that found no reader."""
     with reading(place.engine) as session:
         return tuple(
-            f"Nobody could be told this: {'. '.join(_said(alarm))}"
-            for alarm in _unheard(session, place.clock())
+            f"Nobody could be told this: {'. '.join(_said(alarm))} {_since(session, alarm, copies)}"
+            for alarm, *copies in _unheard(session, place.clock())
         )
 
 
-def _unheard(session: Session, now: datetime) -> list[Notice]:
-    """Return the alarms that are on their way no more and reached nobody, each as for the channel."""
+def _since(session: Session, alarm: Notice, copies: Sequence[Notice]) -> str:
+    """Return when an alarm was raised, whom it was sent to in vain, and whether that is over."""
+    to = listed([one.recipient_address for one in copies], MOST_NAMED)
+    tried = f"it was sent to {to}, and reached nobody" if copies else "nobody was there to be told"
+    said = f"This was so at {moment(alarm.queued_at.astimezone(LONDON))}; {tried}."
+    return f"{said} It is over by now." if _is_over(session, alarm) else said
+
+
+def _is_over(session: Session, alarm: Notice) -> bool:
+    """Say whether what an alarm is about has passed, as far as that is recorded."""
+    what, _, of = alarm.dedup_key.split(":", 2)[2].partition(":")
+    if what.isdecimal():
+        notice = session.get(Notice, int(what))
+        return notice is None or notice.state != of
+    if what == "lane":
+        shut = {f"{name}:{since:{TO_THE_SECOND}}" for name, since, _ in lanes.shut(session)}
+        return of not in shut
+    if what == "outbox":
+        return held.outbox(session).held_since is None
+    if what == "suspending":
+        organisation = session.get_one(Organisation, alarm.organisation_id)
+        return organisation.suspending_held_since is None
+    return False
+
+
+def _unheard(session: Session, now: datetime) -> list[list[Notice]]:
+    """Return the alarms that are on their way no more and reached nobody.
+
+    Each is what was meant for the channel, and then its mails.
+    """
     lately = select(Notice).where(
         Notice.kind == NoticeKind.ALARM,
         col(Notice.queued_at) >= now - LOOKED_BACK,
@@ -119,7 +157,7 @@ def _unheard(session: Session, now: datetime) -> list[Notice]:
         copies[notice.dedup_key.rpartition(":")[0] if by_mail else notice.dedup_key].append(notice)
     found = [mine for mine in copies.values() if mine[0].lane == ALARMS and not _moves(mine)]
     dead = _dead_addresses(session) if found else set()
-    return [mine[0] for mine in found if not any(_is_heard(one, dead) for one in mine)]
+    return [mine for mine in found if not any(_is_heard(one, dead) for one in mine)]
 
 
 def _said(alarm: Notice) -> tuple[str, str]:
@@ -135,8 +173,21 @@ def _moves(copies: Sequence[Notice]) -> bool:
 
 
 def _is_heard(notice: Notice, dead: set[tuple[int, str]]) -> bool:
+    """Say whether a server took an alarm for an address at which somebody read then, or reads now.
+
+    Whoever can't be reached since had been told: an alarm of last week is none of today.
+    """
     to = (notice.organisation_id, notice.recipient_address.lower())
+    if notice.state == NoticeState.SENT and _was_reached(notice):
+        return True
     return notice.state == NoticeState.SENT and to not in dead
+
+
+def _was_reached(notice: Notice) -> bool:
+    try:
+        return notice.payload.get(REACHED) is True
+    except RecordDamaged:
+        return False
 
 
 def _dead_addresses(session: Session) -> set[tuple[int, str]]:

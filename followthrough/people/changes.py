@@ -1,5 +1,6 @@
 """Responsible for changes among people: leaving, cover, addresses and channels."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,9 @@ from sqlmodel import Session, col, func, select
 from followthrough import events
 from followthrough.boards.members import seats_kept
 from followthrough.events import PersonChanged
+from followthrough.notices.readers import readers
 from followthrough.people import leavers
-from followthrough.people.appointing import unfilled
+from followthrough.people.appointing import MOST_NAMED, unfilled
 from followthrough.settings import PREFIX
 from followthrough.workplace import Workplace
 from models import people
@@ -19,9 +21,10 @@ from models.session import writing
 from rules import text
 from rules.address import refuse_unless_plain
 from rules.calendar import local_date
+from rules.people.circle import Recipient
 from rules.problems import BadInput, Remedy, Sentence
 from rules.text import folded
-from rules.words import long_day
+from rules.words import listed, long_day
 from rules.years import ask_back
 
 
@@ -143,8 +146,8 @@ def set_words(place: Workplace, who: Who, field: str, words: str) -> str:
         return f"The {field} of {person.name} is {words or 'blank'} from now on."
 
 
-def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> str:
-    """Record whether mail to someone arrives; return a sentence.
+def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> tuple[str | Sentence, ...]:
+    """Record whether mail to someone arrives; return what follows, in sentences.
 
     While it does not, what is meant for them goes to the next person up, who is told why; no rung
     is used up by it and the clock goes on (row 62).
@@ -152,15 +155,39 @@ def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> str:
     now = place.clock()
     with writing(place.engine) as session:
         person = person_meant(session, who)
-        since = None if reachable else local_date(now)
+        today = local_date(now)
+        since = None if reachable else today
+        hears = person.id in {one.person.id for one in _hear_alarms(session, person, today)}
         people.change_person(
             session, person, {"unreachable_since": since}, actor=place.actor, now=now
         )
         what = "reachable" if reachable else "unreachable"
         events.after_commit(session, PersonChanged(person.id or 0, what))
         if reachable:
-            return f"{person.name} is told at {person.address} again."
-        return f"Nothing is sent to {person.address} any more; the next person up is told instead."
+            return (f"{person.name} is told at {person.address} again.",)
+        said = f"Nothing is sent to {person.address} any more; the next person up is told instead."
+        return (said, *(_alarms_now(session, person, today) if hears else ()))
+
+
+def _hear_alarms(session: Session, person: Person, today: date) -> Sequence[Recipient]:
+    return readers(session, person.organisation_id, today)
+
+
+def _alarms_now(session: Session, person: Person, today: date) -> Iterator[str | Sentence]:
+    """Yield who hears alarms instead of someone who did; how another is named if nobody does."""
+    found = [one.person for one in _hear_alarms(session, person, today)]
+    names = [f"{one.name} at {one.address}" for one in found if one.reachable]
+    if names:
+        yield f"Alarms are told to {listed(names, MOST_NAMED)} now."
+        return
+    plans = select(Plan).where(Plan.organisation_id == person.organisation_id)
+    live_first = plans.order_by(col(Plan.live_on).is_(None), col(Plan.id))
+    plan = session.exec(live_first).first()
+    if plan is not None:
+        yield Sentence(
+            "Nobody who can be reached hears alarms by mail now.",
+            Remedy.NAME_ANOTHER.of(plan=plan.key, role="administrator"),
+        )
 
 
 def set_channel(place: Workplace, who: Who, channel: str) -> str:

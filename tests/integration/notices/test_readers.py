@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from followthrough.cli.remedies import in_words
 from followthrough.notices import alarms, delivery
 from followthrough.notices.returns import read_returns
 from followthrough.notices.ways import ways_of
+from followthrough.people.changes import Who, set_reachable
 from followthrough.settings import Settings
 from models.notice import NoticeKind, NoticeState
 from models.people import change_person, person_called
@@ -84,7 +86,12 @@ def test_an_alarm_that_finds_no_reader_is_a_failed_run(
     service = alarmed(database, ADMINISTRATOR.name, SECRETARY.name, **gone)
     for hours in (0, 1):
         done = deliver(service, sink, tmp_path, hours=hours)
-        assert done.unheard == ("Nobody could be told this: Title. Body.",)
+        tried = "nobody was there to be told"
+        if not gone:
+            tried = f"it was sent to {ADMINISTRATOR.address}, and reached nobody"
+        assert done.unheard == (
+            f"Nobody could be told this: Title. Body. This was so at 07:00 on Mon 21 Dec 2026; {tried}.",
+        )
         assert done.failed == 1
         assert done.unheard[0] in done.needs_a_person
     assert told(sink) == ([] if gone else [ADMINISTRATOR.address]), "once"
@@ -184,3 +191,73 @@ def test_doubts_are_counted_apart_from_refusals(database: Engine) -> None:
             outbox.recover(session, now=now)
         states += [n.state for n in service.notices()]
     assert states == ["queued", "queued", "unknown"]
+
+
+def said(service: Service, address: str) -> str:
+    """Return what the alarms to an address say, the newest last."""
+    mails = [n for n in service.notices() if n.recipient_address == address]
+    return " | ".join(mail.payload["body"] for mail in mails)
+
+
+@pytest.mark.parametrize("hours", [1, 72], ids=["row-188-same-day", "row-188-later"])
+def test_one_that_was_told_is_not_told_again(
+    database: Engine, sink: Post, tmp_path: Path, hours: int
+) -> None:
+    service = alarmed(database)
+    deliver(service, sink, tmp_path)
+    who, then = Who(ADMINISTRATOR.name), NOW + timedelta(hours=hours)
+    set_reachable(service.place(then), who, reachable=False)
+    sink.at_rcpt = {SECRETARY.address: GONE}
+    done = deliver(service, sink, tmp_path, hours=hours)
+    assert told(sink) == [ADMINISTRATOR.address]
+    assert (done.unheard, done.failed) == ((), 0)
+
+
+def test_one_that_goes_on_says_when_it_was_so(database: Engine, sink: Post, tmp_path: Path) -> None:
+    """Hold its row (row 188)."""
+    service = alarmed(database, ADMINISTRATOR.name, SECRETARY.name)
+    deliver(service, sink, tmp_path)
+    set_reachable(service.place(NOW), Who(SECRETARY.name), reachable=True)
+    deliver(service, sink, tmp_path, hours=50)
+    assert told(sink) == [ADMINISTRATOR.address, SECRETARY.address]
+    assert said(service, SECRETARY.address) == (
+        f"This was so at 07:00 on Mon 21 Dec 2026; it was sent to {ADMINISTRATOR.address}, and "
+        "reached nobody.\nBody."
+    )
+
+
+def test_of_one_that_is_over_it_says_so(database: Engine, sink: Post, tmp_path: Path) -> None:
+    """Hold its row (row 188): the mail server could not be used, and can again."""
+    service = alarmed(database, ADMINISTRATOR.name, SECRETARY.name)
+    sink.greeting = "421 4.3.2 closing"
+    deliver(service, sink, tmp_path)
+    sink.greeting = ""
+    done = deliver(service, sink, tmp_path, hours=1)
+    lane, other = sorted(one for one in done.unheard if "Title" not in one), done.unheard
+    assert len(lane) == 1
+    assert lane[0].endswith("It is over by now.")
+    assert len(other) == 2
+
+
+ALARMED_NOW = {
+    ADMINISTRATOR.name: (f"Alarms are told to {SECRETARY.name} at {SECRETARY.address} now.",),
+    DEPUTY.name: (),
+    SECRETARY.name: (),
+}
+
+
+@pytest.mark.parametrize(("name", "more"), ALARMED_NOW.items(), ids=list(ALARMED_NOW))
+def test_who_hears_alarms_now_is_said(database: Engine, name: str, more: tuple[str, ...]) -> None:
+    service = live_plan(database, directed=False)
+    _, *found = set_reachable(service.place(NOW), Who(name), reachable=False)
+    assert tuple(map(str, found)) == more
+
+
+def test_that_nobody_does_is_said(database: Engine) -> None:
+    service = live_plan(database, directed=False)
+    set_reachable(service.place(NOW), Who(ADMINISTRATOR.name), reachable=False)
+    _, found = set_reachable(service.place(NOW), Who(SECRETARY.name), reachable=False)
+    assert in_words(found) == (
+        "Nobody who can be reached hears alarms by mail now: name another with `followthrough "
+        "appoint p NAME --as administrator`."
+    )
