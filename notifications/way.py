@@ -1,7 +1,7 @@
 """Responsible for what a lane's notices leave by, whichever channel it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -33,6 +33,8 @@ class Way:
 
     setting: str
     """The setting that names it."""
+    unset: str = field(default="", kw_only=True)
+    """What it leads to while that setting is empty; empty if it is set."""
     open: Callable[[], Connection]
     build: Callable[[Letter], bytes] = _not_built
     """Makes a letter what travels; raises ValueError if that can't be done."""

@@ -15,6 +15,7 @@ from models.plan import Organisation, Plan
 from models.session import reading, writing
 from notifications import held, outbox
 from notifications.outcome import Misconfigured, Unavailable
+from notifications.way import Way
 from rules.calendar import LONDON
 from rules.problems import Remedy, Sentence
 from rules.text import folded
@@ -73,7 +74,7 @@ def queue_notice_alarm(
 def queue_lane_alarm(
     session: Session,
     notice: Notice,
-    setting: str,
+    way: Way,
     since: datetime,
     outcome: Unavailable | Misconfigured,
     *,
@@ -82,8 +83,9 @@ def queue_lane_alarm(
     """Queue one alarm for a way out that can't be used, however long that lasts (row 119)."""
     wrong = isinstance(outcome, Misconfigured)
     advice = "Someone has to mend it." if wrong else "It is tried again by itself."
+    to = f"to {way.unset}" if way.unset else f"by what setting {way.setting} names"
     body = (
-        f"Nothing could be sent by what setting {setting} names, from {moment(since.astimezone(LONDON))} "
+        f"Nothing could be sent {to}, from {moment(since.astimezone(LONDON))} "
         f"on: {outcome.reply}. {advice} Nothing is lost: what was not sent stays queued."
     )
     if notice.lane == MAIL:

@@ -123,8 +123,17 @@ def _shut(place: Workplace, ways: Mapping[str, Way]) -> dict[str, str]:
     """Return the lanes that can't be used, each with a sentence."""
     with reading(place.engine) as session:
         return {
-            name: f"Setting {way_of(ways, name).setting}: nothing can be sent by it since "
-            f"{moment(since.astimezone(LONDON))}: {reason}. Nothing is lost: what was not sent "
-            "stays queued."
+            name: _cannot_be_used(way_of(ways, name), moment(since.astimezone(LONDON)), reason)
             for name, since, reason in lanes.shut(session)
         }
+
+
+def _cannot_be_used(way: Way, since: str, reason: str) -> str:
+    """Return a sentence of a way out that can't be used; where no setting names one, what to do."""
+    stays = "Nothing is lost: what was not sent stays queued."
+    if way.unset:
+        return (
+            f"No mail server is set, and {way.unset}, takes nothing since {since}: {reason}. It takes "
+            f"mail while `make run` is running; to send elsewhere, set {way.setting}. {stays}"
+        )
+    return f"Setting {way.setting}: nothing can be sent by it since {since}: {reason}. {stays}"

@@ -247,7 +247,7 @@ class LaneRun:
                 because = type(outcome).__name__.lower()
                 events.after_commit(session, LanePaused(self.lane, because))
             self.shut = outcome.reply
-            alarms.queue_lane_alarm(session, notice, self.way.setting, since, outcome, now=now)
+            alarms.queue_lane_alarm(session, notice, self.way, since, outcome, now=now)
         elif self.was_shut:
             lanes.reopen(session, self.lane)
             events.after_commit(session, LaneResumed(self.lane))

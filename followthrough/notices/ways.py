@@ -62,6 +62,10 @@ def mail_way(settings: Settings) -> Way:
 
     sender = (relay.from_name, relay.mail_from)
     way = Way(setting, lambda: _Mail(relay), build, sender, delivered=delivered)
+    if not settings.mail_url:
+        way = replace(
+            way, unset=f"the local mailbox of `make run`, on port {settings.mailbox_port}"
+        )
     return _paced(way, settings)
 
 
@@ -129,11 +133,16 @@ class _Chat:
     def send(self, letter: Letter, raw: bytes) -> Outcome:
         del raw
         if self._channel is None:
-            return Withdrawn(f"setting {self._setting} names no such channel")
+            return Withdrawn(self._why_none())
         return self._channel.send(letter.subject, letter.text)
 
     def close(self) -> None:
         return
+
+    def _why_none(self) -> str:
+        if self._setting == f"{PREFIX}CHANNELS":
+            return f"setting {self._setting} names no such channel"
+        return f"setting {self._setting} is empty: no channel is told"
 
 
 def _chat(url: str, setting: str) -> ChatChannel | None:

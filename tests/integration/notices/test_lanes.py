@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from followthrough.notices import delivery
 from followthrough.notices.lane_run import LaneRun
 from followthrough.notices.ways import ways_of
 from followthrough.settings import Settings
-from models.notice import NoticeKind, NoticeState
-from models.session import writing
+from models.notice import Notice, NoticeKind, NoticeState
+from models.session import reading, writing
 from notifications import lanes
 from tests.builders.cast import COLLEAGUE, DEPUTY, DUE, VALIDATOR, live_plan
 from tests.builders.places import a_place
@@ -149,3 +150,22 @@ def test_several_connections_send_at_once(database: Engine, tmp_path: Path) -> N
         assert deliver(service, sink, at(L0), tmp_path).sent == len(people)
         assert sink.connections == 4, "each waits for its answer beside the others"
     assert len(sink.letters()) == len(people)
+
+
+def test_where_no_setting_names_a_way_none_is_blamed(
+    database: Engine, tmp_path: Path, free_tcp_port: int
+) -> None:
+    service = live_plan(database, directed=False)
+    service.check(at(L0))
+    done = delivery.deliver(service.place(at(L0), tmp_path, mailbox_port=free_tcp_port))
+    assert len(done.shut) == 1
+    assert done.shut[0].startswith(
+        f"No mail server is set, and the local mailbox of `make run`, on port {free_tcp_port}, takes "
+        "nothing since 07:00 on Mon 21 Dec 2026: "
+    )
+    assert "It takes mail while `make run` is running; to send elsewhere, set " in done.shut[0]
+    (body,) = alarms(service)
+    assert body.startswith("Nothing could be sent to the local mailbox of `make run`, on port ")
+    with reading(database) as session:
+        replies = session.exec(select(Notice.reply).where(Notice.lane == "alarms")).all()
+    assert replies == ["setting FOLLOWTHROUGH_ALARM_URL is empty: no channel is told"]
