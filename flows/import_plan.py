@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from prefect import flow, task
@@ -77,8 +76,9 @@ async def take(
         else f"Nothing to do: {found.title} with {actions} was imported before."
     )
     if go_live_on:
-        live = partial(go_live, place, found.key, go_live_on, are_old_meant=are_old_meant)
-        sentence = await asyncio.to_thread(live)
+        sentence = await asyncio.to_thread(
+            go_live, place, found.key, go_live_on, are_old_meant=are_old_meant
+        )
     return found, sentence
 
 
