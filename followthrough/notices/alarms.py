@@ -130,7 +130,9 @@ def _with_remedy(session: Session, notice: Notice) -> str | Sentence:
     said, board_id = _sentence(notice), board_id_of(notice)
     if notice.state != NoticeState.DEAD or board_id is None:
         return said
-    board = session.get_one(Board, board_id)
+    board = session.get(Board, board_id)
+    if board is None:
+        return said
     plan = session.get_one(Plan, board.plan_id)
     remedy = Remedy.CORRECT_ADDRESS.of(plan=plan.key, board=board.name)
     return Sentence(f"{said.rstrip('.')}.", remedy)

@@ -112,7 +112,7 @@ def _damage(notice: Notice) -> RecordDamaged | None:
         keys = (*_weekly(parts), notice.payload.get("digest", ""))
     except RecordDamaged as wrong:
         return wrong
-    except (LookupError, TypeError, AttributeError, ValueError):
+    except (LookupError, TypeError, AttributeError):
         return RecordDamaged(f"notice {notice.id}")
     is_sound = all(type(one) is int for one in ids) and all(type(key) is str for key in keys)
     return None if is_sound else RecordDamaged(f"notice {notice.id}")

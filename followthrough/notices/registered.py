@@ -18,14 +18,12 @@ def board_id_of(notice: Notice) -> int | None:
     """Return the board of a notice that goes to its registered address; None for any other."""
     if notice.kind not in TO_BOARDS or notice.payload.get("copy"):
         return None
-    return int(notice.dedup_key.split(":")[1])
+    of = notice.dedup_key.split(":")[1:2]
+    return int(of[0]) if of and of[0].isdecimal() else None
 
 
 def whose(notice: Notice) -> tuple[int, ...]:
-    """Return the board, or the member of one, that a notice goes to; nothing for any other.
-
-    Raises ValueError for one that is damaged.
-    """
+    """Return the board, or the member of one, that a notice goes to; nothing for any other."""
     member = notice.payload.get(MEMBER) if notice.kind in TO_BOARDS else None
     return tuple(one for one in (board_id_of(notice), member) if one is not None)
 
