@@ -16,6 +16,7 @@ from followthrough.cli.remedies import in_words
 from followthrough.daily.check import Checked, failed
 from followthrough.daily.check import check_due_dates as check_organisation
 from followthrough.daily.digests import organisations
+from followthrough.daily.gaps import accepted_by
 from followthrough.daily.standing import late_now
 from followthrough.notices.retention import forget
 from followthrough.packs.due import packs_due
@@ -51,7 +52,8 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     place = await asyncio.to_thread(open_workplace, ACTOR)
     names = [organisation] if organisation else await asyncio.to_thread(organisations, place)
     asked = organisation is not None
-    checked = [await _checked(place, name, accept_gap_by, asked=asked) for name in names]
+    by = await asyncio.to_thread(accepted_by, place, accept_gap_by)
+    checked = [await _checked(place, name, by, asked=asked) for name in names]
     announce_queued(sum(result.queued for result in checked))
     await remove_old_words()
     found = await asyncio.to_thread(_found, place, checked)

@@ -11,8 +11,8 @@ from models import audit
 from models.session import FOLDED
 from rules.people.circle import Circle, Someone
 from rules.people.circle import Cover as CoverFacts
-from rules.problems import BadInput
-from rules.text import folded
+from rules.problems import BadInput, Remedy
+from rules.text import folded, said
 from rules.words import long_day
 
 
@@ -109,6 +109,27 @@ def find_person(session: Session, organisation_id: int, name: str) -> Person | N
     """Return the person of an organisation with this name, however spelled, or None."""
     mine = select(Person).where(Person.organisation_id == organisation_id)
     return session.exec(mine.where(Person.folded == folded(name))).first()
+
+
+def who_decides(
+    session: Session, name: str, today: date, organisation_id: int | None = None
+) -> str:
+    """Return how someone who decides is known: in an organisation, or in any where none is meant.
+
+    Raises BadInput if nobody is named, or nobody is called so, or whoever is has left.
+    """
+    name = said("name of who decides", name)
+    if not name:
+        raise BadInput("Nobody is named who decides.", remedy=Remedy.NAME_DECIDER.of())
+    everyone = select(Person).order_by(col(Person.left_on).is_not(None), col(Person.id))
+    if organisation_id is not None:
+        everyone = everyone.where(Person.organisation_id == organisation_id)
+    found = session.exec(everyone.where(Person.folded == folded(name))).first()
+    if found is None:
+        known = ", ".join(sorted({person.name for person in session.exec(everyone)})) or "none"
+        raise BadInput(f"There is no person {name!r}; the people are: {known}.")
+    refuse_leaver(found, today)
+    return found.name
 
 
 def refuse_leaver(person: Person, today: date, by: date | None = None) -> None:

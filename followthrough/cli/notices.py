@@ -170,5 +170,5 @@ def resume(by: Annotated[str, typer.Option(help="Who decides, by name.")] = "") 
 
     place, console = open_place()
     show_held(console, what_is_held(place))
-    waiting = let_go_on(place, by)
-    console.print(f"Goes on, by the word of {by.strip()}: {count(waiting, 'notice')} may leave.")
+    who, waiting = let_go_on(place, by)
+    console.print(f"Goes on, by the word of {who}: {count(waiting, 'notice')} may leave.")

@@ -17,7 +17,7 @@ from followthrough import events
 from followthrough.clock import stopwatch
 from followthrough.daily import digests, summaries
 from followthrough.daily.day import Day
-from followthrough.daily.gaps import Fault, clock_fault, days_between, would_be_refused
+from followthrough.daily.gaps import Fault, accepted_by, clock_fault, days_between, would_be_refused
 from followthrough.daily.lost_versions import lost_versions
 from followthrough.events import CheckEnded, NoticesQueued
 from followthrough.ladder.policy_file import default_policy
@@ -37,7 +37,6 @@ from models.session import writing
 from models.steps import Planned, record_steps
 from notifications import outbox
 from notifications.outcome import in_a_line
-from rules import text
 from rules.calendar import LONDON, local_date
 from rules.daily.day import Decided, decide_day
 from rules.ladder.decide import Step
@@ -138,7 +137,7 @@ def check_due_dates(place: Workplace, organisation: str, *, accept_gap: str = ""
     days ahead, unless `accept_gap` names the operator who answers for it (rows 34 to 36).
     """
     passed = stopwatch()
-    checked = _checked(place, organisation, text.said("name of who accepts the gap", accept_gap))
+    checked = _checked(place, organisation, accepted_by(place, accept_gap))
     events.say(_ended(checked, passed()))
     return checked
 
@@ -180,7 +179,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def check_each(place: Workplace, *, accept_gap: str = "") -> Iterator[Checked]:
-    """Check each organisation in turn; one that fails is alarmed and leaves the others done."""
+    """Check each organisation in turn; one that fails is alarmed and leaves the others done.
+
+    Raises BadInput, and checks none, if somebody unknown is to answer for a gap.
+    """
+    accept_gap = accepted_by(place, accept_gap)
     for name in digests.organisations(place):
         try:
             yield check_due_dates(place, name, accept_gap=accept_gap)

@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from followthrough.workplace import Workplace
 from models import run
+from models.people import who_decides
 from models.run import JOB
-from rules.calendar import ONE_DAY, WorkingCalendar
+from models.session import reading
+from rules.calendar import ONE_DAY, WorkingCalendar, local_date
 from rules.problems import Remedy, Sentence
 from rules.words import count, short_day
 
@@ -53,6 +56,17 @@ def clock_fault(
         last,
         can_be_accepted=True,
     )
+
+
+def accepted_by(place: Workplace, name: str) -> str:
+    """Return how whoever answers for a gap is known; nothing if nobody does.
+
+    Raises BadInput for somebody of no organisation.
+    """
+    if not name:
+        return ""
+    with reading(place.engine) as session:
+        return who_decides(session, name, local_date(place.clock()))
 
 
 def would_be_refused(fault: Fault | None) -> tuple[Sentence, ...]:

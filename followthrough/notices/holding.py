@@ -14,12 +14,13 @@ from followthrough.notices.alarms import held_since, queue_alarm
 from followthrough.workplace import Workplace
 from models import audit
 from models.notice import Notice, NoticeKind, NoticeState, Outbox
+from models.people import who_decides
 from models.plan import Organisation
 from models.session import reading, writing
 from notifications import held
 from notifications.held import Told
 from notifications.post_book import PostBook, Turn
-from rules.calendar import LONDON
+from rules.calendar import LONDON, local_date
 from rules.problems import BadInput, Remedy
 from rules.words import count, moment
 
@@ -89,11 +90,12 @@ def look(place: Workplace) -> bool:
 
 def hold(place: Workplace, by: str) -> None:
     """Hold the outbox by a named person's word; raises BadInput if nobody is named or it is held."""
-    by = _named(by)
+    now = place.clock()
     with writing(place.engine) as session:
+        by = who_decides(session, by, local_date(now))
         if held.outbox(session).held_since is not None:
             raise BadInput("The outbox is held already.", remedy=Remedy.RESUME_OUTBOX.of())
-        _hold(session, f"{by} holds it", place.actor, place.clock())
+        _hold(session, f"{by} holds it", place.actor, now)
 
 
 def what_is_held(place: Workplace) -> Held:
@@ -113,22 +115,17 @@ def what_is_held(place: Workplace) -> Held:
         return Held(since, state.because, tuple(_told_already(session, turns)), waiting)
 
 
-def resume(place: Workplace, by: str) -> int:
-    """Let the outbox go on by a named person's word; return how many notices wait to leave.
+def resume(place: Workplace, by: str) -> tuple[str, int]:
+    """Let the outbox go on by a named person's word; return who, and how many notices may leave.
 
     What the post book says was accepted counts as sent, and is not sent again. Raises BadInput if
     nobody is named or it is not held.
     """
-    by, waiting = _named(by), what_is_held(place).queued
+    now, waiting = place.clock(), what_is_held(place).queued
     with writing(place.engine) as session:
-        _resume(session, by, place.actor, place.clock())
-    return waiting
-
-
-def _named(by: str) -> str:
-    if not by.strip():
-        raise BadInput("Nobody is named who decides.", remedy=Remedy.NAME_DECIDER.of())
-    return by.strip()
+        by = who_decides(session, by, local_date(now))
+        _resume(session, by, place.actor, now)
+    return by, waiting
 
 
 def _hold_as_older(place: Workplace, book: PostBook, last: int, now: datetime) -> None:

@@ -10,16 +10,18 @@ from models.people import Person
 
 TO_BOARDS = (NoticeKind.BOARD_NOTICE, NoticeKind.PACK)
 """Kinds that go to a board's registered address, behind which there is no person; or to a member."""
+OF_A_BOARD = 3
+"""Parts of a key, after its first, that say which notice it is: a copy's key names its reader too."""
 MEMBER = "member"
 """What a member's copy of a pack says besides: whose it is, as a person id."""
 
 
 def board_id_of(notice: Notice) -> int | None:
     """Return the board of a notice that goes to its registered address; None for any other."""
-    if notice.kind not in TO_BOARDS or notice.payload.get("copy"):
-        return None
-    of = notice.dedup_key.split(":")[1:2]
-    return int(of[0]) if of and of[0].isdecimal() else None
+    _, *of = notice.dedup_key.split(":")
+    is_copy = len(of) > OF_A_BOARD
+    names_one = bool(of) and of[0].isdecimal() and not is_copy
+    return int(of[0]) if notice.kind in TO_BOARDS and names_one else None
 
 
 def whose(notice: Notice) -> tuple[int, ...]:

@@ -6,9 +6,10 @@ from followthrough.notices.registered import registered
 from followthrough.workplace import Workplace
 from models import audit
 from models.notice import Notice, NoticeState
+from models.people import who_decides
 from models.session import writing
 from notifications import outbox
-from rules import text
+from rules.calendar import local_date
 from rules.problems import BadInput, Remedy
 
 WAITING = {NoticeState.UNKNOWN: "perhaps delivered", NoticeState.DEAD: "refused or returned"}
@@ -22,11 +23,10 @@ def release(place: Workplace, number: int, *, delivered: bool, by: str) -> str:
     refused made anew. Raises BadInput if it does not wait for a person, or nobody is named.
     """
     now = place.clock()
-    by = text.said("name of who decides", by)
-    if not by:
-        raise BadInput("Nobody is named who decides.", remedy=Remedy.NAME_DECIDER.of())
     with writing(place.engine) as session:
         notice = session.get(Notice, number, with_for_update=True)
+        of = notice.organisation_id if notice else None
+        by = who_decides(session, by, local_date(now), of)
         if notice is None:
             raise BadInput(f"There is no notice {number}.", remedy=Remedy.FIND_NOTICE.of())
         was = NoticeState(notice.state)

@@ -22,7 +22,6 @@ from notifications.outcome import Outcome, Permanent, Transient
 from notifications.undelivered import refused_on
 from rules.calendar import days_running, local_date
 from rules.notices.refusal import most_suspensions
-from rules.problems import BadInput, Remedy
 from rules.words import long_day
 
 MOST_DAYS = 3
@@ -134,13 +133,13 @@ def go_on(place: Workplace, *, by: str) -> str:
 
     For the rest of the day there is no limit. Raises BadInput if nobody is named.
     """
-    if not by.strip():
-        raise BadInput("Nobody is named who decides.", remedy=Remedy.NAME_DECIDER.of())
     now = place.clock()
     with writing(place.engine) as session:
         found = _held(session)
+        of = found[0].id if len(found) == 1 else None
+        by = people.who_decides(session, by, local_date(now), of)
         for organisation in found:
-            detail = {"held_since": organisation.suspending_held_since, "by": by.strip()}
+            detail = {"held_since": organisation.suspending_held_since, "by": by}
             organisation.suspending_held_since = None
             organisation.suspending_looked_on = local_date(now)
             session.add(organisation)
@@ -149,7 +148,7 @@ def go_on(place: Workplace, *, by: str) -> str:
         names = ", ".join(organisation.name for organisation in found)
     if not names:
         return "Suspending is not held: there is nothing to go on with."
-    return f"{names}: addresses that are wrong are suspended again, by the word of {by.strip()}."
+    return f"{names}: addresses that are wrong are suspended again, by the word of {by}."
 
 
 def _held(session: Session) -> Sequence[Organisation]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def reissue(
         was = contents_of(it.newest)
         wrote, position = None, None
         if words:
-            said, wrote = _in_words(session, it, place.data, words)
+            said, wrote = _in_words(session, it, place.data, words, local_date(now))
         else:
             position = take_position(session, it.plan, local_date(now), local_date(now))
             said = gathered_again(session, it, was, position, place.data)
@@ -132,10 +133,10 @@ def _told(said: Contents, it: Named, because: str, differs: Sequence[str]) -> di
 
 
 def _in_words(
-    session: Session, it: Named, data: Path, words: tuple[Path, str]
+    session: Session, it: Named, data: Path, words: tuple[Path, str], today: date
 ) -> tuple[Contents, Change]:
     """Return what the newest version says, in someone's corrected words, and who wrote them."""
-    written = written_in(session, it, data, *words)
+    written = written_in(session, it, data, *words, today)
     if written is None:
         raise _the_same(it)
     was = contents_of(it.newest)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
@@ -27,8 +28,10 @@ from followthrough.workplace import Workplace
 from models import pack as packs
 from models.audit import Change
 from models.pack import Pack, PackFile
+from models.people import who_decides
 from models.session import reading
 from rules import text
+from rules.calendar import local_date
 from rules.packs.contents import Contents
 from rules.packs.sections import Comment, Narrative
 from rules.problems import BadInput, Remedy
@@ -65,7 +68,7 @@ def read_back(
                 remedy=Remedy.CORRECT_ISSUED.of(),
             )
         was = contents_of(it.newest)
-        found_in = written_in(session, it, place.data, path, by)
+        found_in = written_in(session, it, place.data, path, by, local_date(now))
         if found_in is None:
             return found(session, place.data, it.plan, it.board, it.newest, new=False)
         narrative, wrote = found_in
@@ -75,16 +78,18 @@ def read_back(
 
 
 def written_in(
-    session: Session, it: Named, data: Path, path: Path, by: str
+    session: Session, it: Named, data: Path, path: Path, by: str, today: date
 ) -> tuple[Narrative, Change] | None:
     """Return what an edited copy of the newest version's Word file says in its fields.
 
     With it comes the audit entry of who wrote it. None if it says there what that version says.
-    Raises BadInput if `by` is empty, or if the file differs outside of the fields.
+    Raises BadInput if `by` is empty or nobody of the organisation, or if the file differs outside
+    of the fields.
     """
     by = " ".join(text.said("name of who wrote it", by).split())
     if not by:
         raise BadInput("Nobody is named as the writer.", remedy=Remedy.NAME_WRITER.of())
+    by = who_decides(session, by, today, it.plan.organisation_id)
     original = _ours(session, it, data)
     theirs, digest = _file(path, original)
     ours = read_word(original)

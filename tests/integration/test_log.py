@@ -156,9 +156,9 @@ def say_everything(service: Service, data: Path) -> None:
     with ImapServer() as box:
         box.arrive(postfix(digest.message_id, digest.recipient_address, words=f"550 {HOSTILE}"))
         read_returns(service.place(at(L0, 15), returns_url=box.url))
-    settling.release(noon, digest.id or 0, delivered=False, by=f"{HOSTILE} {ADA}")
-    holding.hold(noon, f"{HOSTILE} {ADA}")
-    holding.resume(noon, f"{HOSTILE} {ADA}")
+    settling.release(noon, digest.id or 0, delivered=False, by=f"{ADA} {HOSTILE}")
+    holding.hold(noon, f"{ADA} {HOSTILE}")
+    holding.resume(noon, f"{ADA} {HOSTILE}")
     retention.forget(service.place(at(date(2027, 6, 1)), keep_days=31))
 
 

@@ -63,21 +63,21 @@ def test_what_was_written_can_be_corrected_after_the_issue_and_nothing_else_move
     word = word_of(first)
     word.write("cover-note", "Dear board")
     word.write("comment:A1", "The supplier is back.")
-    made = correct(service, tmp_path, word.save(tmp_path / "corrected.docx"), "Bo Sec")
+    made = correct(service, tmp_path, word.save(tmp_path / "corrected.docx"), "Dee Rector")
     assert (made.version, made.issued, made.as_of) == ("1.1", True, DEADLINE)
     assert made.differences == ("A1: the comment.", "The cover note differs.")
     was, now = (contents_of(pack) for pack in kept(service)[-2:])
     assert now.actions == was.actions, "what was recorded since is told in the next pack"
     assert now.narrative.cover_note == "Dear board"
     assert now.narrative.comments == (Comment("A1", "The supplier is back."),)
-    assert now.narrative.author == "Bo Sec"
+    assert now.narrative.author == "Dee Rector"
     assert now.occasion.notes[-3:] == (
         "This replaces version 1.0 of Tue 5 Jan 2027: A typing error.",
         "A1: the comment.",
         "The cover note differs.",
     )
     (_, detail) = service.audited("wrote narrative")[-1]
-    assert (detail["by"], detail["cover_note"]) == ("Bo Sec", "Dear board")
+    assert (detail["by"], detail["cover_note"]) == ("Dee Rector", "Dear board")
     mail = service.pack_mails()[-1]
     assert "The cover note differs." in render(mail.kind, mail.payload).text
     assert mailed(service) == ["0.1", "0.2", "1.0", "1.1"]
@@ -124,6 +124,8 @@ def test_a_correction_that_corrects_nothing_or_too_much_is_refused(
     word.write("cover-note", "Dear board")
     with pytest.raises(BadInput, match=r"Nobody is named as the writer\. Say who"):
         correct(service, tmp_path, word.save(tmp_path / "nobody.docx"), " ")
+    with pytest.raises(BadInput, match="There is no person 'Ghost'"):
+        correct(service, tmp_path, word.save(tmp_path / "nobody.docx"), "Ghost")
     word.replace("Green", "Blue")
     with pytest.raises(BadInput, match="'Green' became 'Blue'"):
         correct(service, tmp_path, word.save(tmp_path / "flattering.docx"))

@@ -173,10 +173,11 @@ def files(folder: Path) -> Iterator[tuple[str, Path, str, str]]:
     (folder / "text.docx").write_bytes(b"no zip")
     (folder / "empty.docx").write_bytes(zipped({"x.xml": b""}))
     (folder / "broken.docx").write_bytes(zipped({"word/document.xml": b"<w:"}))
-    yield "Ada", folder / "text.docx", "it is not a Word file", ""
-    yield "Ada", folder / "empty.docx", "it is not a Word file", ""
-    yield "Ada", folder / "broken.docx", "that is whole", ""
-    yield "Ada", folder / "none.docx", "none.docx is not there", ""
+    yield "Ada Min", folder / "text.docx", "it is not a Word file", ""
+    yield "Ada Min", folder / "empty.docx", "it is not a Word file", ""
+    yield "Ada Min", folder / "broken.docx", "that is whole", ""
+    yield "Ada Min", folder / "none.docx", "none.docx is not there", ""
+    yield "Ghost", folder / "text.docx", "There is no person 'Ghost'; the people are: ", ""
     yield " ", folder / "text.docx", "Nobody is named as the writer. Say who wrote it.", ""
 
 
