@@ -42,15 +42,22 @@ def open_database(settings: Settings) -> Engine:
 
 
 def _refuse_emptied(data: Path, engine: Engine) -> None:
-    """Raise Damaged if the embedded database holds nothing, though something was sent by it.
+    """Raise Damaged if the embedded database holds nothing, though something was sent or made by it.
 
     Else it would be taken for a new one, and say that all is well.
     """
-    book, file = data / POST_BOOK, Path(engine.url.database or "")
+    book, packs, file = data / POST_BOOK, data / "packs", Path(engine.url.database or "")
     is_empty = not file.exists() or (file.is_file() and file.stat().st_size <= NOTHING)
-    if is_empty and book.is_file() and book.stat().st_size:
+    if not is_empty:
+        return
+    lies = []
+    if book.is_file() and book.stat().st_size:
+        lies.append(f"{book} says what was sent")
+    if packs.is_dir() and any(one for one in packs.iterdir() if not one.name.startswith(".")):
+        lies.append(f"{packs} holds packs")
+    if lies:
         raise Damaged(
-            f"Setting {PREFIX}DATA: {file} holds nothing, but {book} says what was sent; to begin anew, "
+            f"Setting {PREFIX}DATA: {file} holds nothing, but {' and '.join(lies)}; to begin anew, "
             "move that elsewhere."
         )
 

@@ -193,6 +193,12 @@ def test_a_database_that_was_emptied_is_not_taken_for_a_new_one(
     done = desk.run("check")
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{file} holds nothing, but {book} says what was sent" in done.stderr
+    book.unlink()
+    packs = desk.data / "packs"
+    (packs / "p").mkdir(parents=True, exist_ok=True)
+    done = desk.run("check")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{file} holds nothing, but {packs} holds packs; to begin anew" in done.stderr
     assert done.stderr.endswith(RESTORE)
     assert (file.read_bytes() if file.exists() else None) == left
 
