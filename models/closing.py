@@ -10,6 +10,7 @@ from models.new_dates import begin_episode
 from models.plan import Action, Plan, Series, append_about
 from models.reopening import add_reopening
 from models.session import UtcDateTime
+from rules.ladder.late import MOST_BELIEVED
 
 
 class Validation(SQLModel, table=True):
@@ -39,7 +40,8 @@ def validate(
 ) -> None:
     """Store a decision on a completion: accepted closes it, refused opens it again (row 107).
 
-    A refused one stays in its episode, and does not climb on the day of the refusal.
+    A refused one stays in its episode, and does not climb on the day of the refusal; but once it was
+    refused twice, nothing holds its ladder any more (row 182).
     """
     numbers = select(Validation.number).where(Validation.action_id == action.id)
     validation.number = max(session.exec(numbers), default=0) + 1
@@ -47,8 +49,9 @@ def validate(
         action.validated_on = today
     else:
         _open(action)
+        if action.times_refused < MOST_BELIEVED:
+            action.held_until = today
         action.times_refused += 1
-        action.held_until = today
     validation.episode = action.episode
     session.add(validation)
     session.add(action)

@@ -293,7 +293,7 @@ def _refused(rows: Iterable[Validation]) -> Iterable[rules.Answer]:
     for row in rows:
         if not row.accepted:
             words = f"{row.decided_by} did not accept it as complete: {row.reason}"
-            yield rules.Answer(f"completion {row.number}", local_date(row.decided_at), words)
+            yield rules.Answer(f"{rules.REFUSAL}{row.number}", local_date(row.decided_at), words)
 
 
 def _reopened(rows: Iterable[Reopening]) -> Iterable[rules.Answer]:

@@ -133,5 +133,6 @@ def begin_episode(session: Session, action: Action, due_date: date) -> None:
     action.episode += 1
     action.policy_version = None
     action.held_until = None
+    action.times_refused = 0
     action.date_assumed = False
     carry_over(session, action)

@@ -1,5 +1,6 @@
 """Responsible for pauses: a plan, a theme or an action is silent until a date, with a reason."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlmodel import Field, Session, SQLModel, and_, col, func, or_, select, upd
 from models import audit
 from models.plan import Action, Plan
 from models.session import UtcDateTime
+from rules.words import short_day
 
 NO_ACTION = 0
 """The id of no action."""
@@ -28,6 +30,16 @@ class Pause(SQLModel, table=True):
     made_by: str
     ended_on: date | None = None
     """When it was ended early."""
+
+    @property
+    def words(self) -> str:
+        """Until when it silences, why, and by whose word."""
+        return f"paused until {short_day(self.until)}: {self.reason.rstrip('.')}, by {self.made_by}"
+
+    def covers(self, action: Action) -> bool:
+        """Say whether an action of its plan is silent by it."""
+        is_of_theme = self.theme is None or self.theme == action.theme
+        return is_of_theme and self.action_id in (None, action.id)
 
 
 def add_pause(
@@ -79,6 +91,12 @@ def pauses_of(session: Session, plan_id: int, today: date) -> list[Pause]:
     holding = (col(Pause.ended_on).is_(None), col(Pause.until) > today)
     found = select(Pause).where(Pause.plan_id == plan_id, *holding)
     return list(session.exec(found.order_by(col(Pause.id))))
+
+
+def pause_of(action: Action, pauses: Sequence[Pause]) -> Pause | None:
+    """Return the one of a plan's pauses that silences an action longest; None if none does."""
+    found = (one for one in pauses if one.covers(action))
+    return max(found, key=lambda one: one.until, default=None)
 
 
 def silent_until(session: Session, plan_id: int, theme: str) -> date | None:

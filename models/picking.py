@@ -3,10 +3,11 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col
 
 from models.plan import Action, Plan
+from rules.ladder.late import MOST_BELIEVED
 
 Condition = ColumnElement[bool]
 
@@ -17,8 +18,12 @@ def current_due_date() -> ColumnElement[date]:
 
 
 def is_open() -> Condition:
-    """Pick the actions that are neither reported complete nor cancelled."""
-    return and_(col(Action.completed_on).is_(None), col(Action.cancelled_on).is_(None))
+    """Pick the actions that are neither complete, as far as that counts, nor cancelled."""
+    is_done = and_(
+        col(Action.completed_on).is_not(None),
+        or_(col(Action.validated_on).is_not(None), col(Action.times_refused) < MOST_BELIEVED),
+    )
+    return and_(~is_done, col(Action.cancelled_on).is_(None))
 
 
 def is_overdue(today: date) -> Condition:
@@ -42,8 +47,13 @@ def due_by(organisation_id: int, day: date) -> Condition:
     Asked for one date or the other, SQLite would read every open action.
     """
     revised, baseline = col(Action.revised_due_date), col(Action.due_date)
-    still_open = sa.select(col(Action.id)).where(is_open())
-    by_either = sa.union(still_open.where(revised <= day), still_open.where(baseline <= day))
+    unreported = sa.select(col(Action.id)).where(
+        col(Action.completed_on).is_(None), col(Action.cancelled_on).is_(None)
+    )
+    ignored = sa.select(col(Action.id)).where(to_validate(organisation_id), is_open())
+    by_either = sa.union(
+        unreported.where(revised <= day), unreported.where(baseline <= day), ignored
+    )
     return and_(
         col(Plan.organisation_id) == organisation_id,
         col(Action.id).in_(by_either),

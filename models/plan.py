@@ -121,7 +121,7 @@ class Action(SQLModel, table=True):
     reported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     validated_on: date | None = None
     times_refused: int = 0
-    """How often its completion was refused by the validator."""
+    """How often its completion was refused by the validator in its present episode."""
     held_until: date | None = None
     """Its ladder does not climb on or before this date."""
     cancelled_on: date | None = None

@@ -45,6 +45,25 @@ def tallies(session: Session, plan_id: int, today: date, horizon: date) -> dict[
     return {row[0]: Tally._make(row[1:]) for row in rows}
 
 
+def paused(session: Session, plan_id: int, today: date) -> list[tuple[int, Action]]:
+    """Return the open, live actions of a plan that are silent today, with the id of their director."""
+    director = sa.func.coalesce(Person.director_id, Action.holder_id)
+    rows = session.execute(
+        sa.select(director, Action)
+        .outerjoin(Person, col(Person.id) == Action.owner_id)
+        .where(
+            col(Action.plan_id) == plan_id,
+            col(Action.live_on) <= today,
+            is_open(),
+            col(Action.paused_until) > today,
+            director.is_not(None),
+            sa.func.coalesce(col(Action.owner_id), 0) != director,
+        )
+        .order_by(col(Action.id))
+    )
+    return [(director_id, action) for director_id, action in rows]
+
+
 def _number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
 

@@ -8,6 +8,7 @@ from followthrough.workplace import Workplace
 from models.interests import add_interest
 from models.plan import Action
 from models.progress import ProgressUpdate, record_update
+from rules.ladder.late import MOST_BELIEVED
 from rules.packs.brag import Brag
 from rules.problems import BadInput, Remedy, Sentence
 from rules.text import quoted, said
@@ -83,10 +84,11 @@ def update(place: Workplace, report: Report) -> str | Sentence:
         )
         subject.recorded("complete" if stored.completed_on else "update")
         report = replace(report, action=subject.action.ref)
-        return _recorded(report, said_by, lacks_evidence=lacks)
+        is_ignored = subject.action.times_refused >= MOST_BELIEVED
+        return _recorded(report, said_by, lacks_evidence=lacks, is_ignored=is_ignored)
 
 
-def _recorded(report: Report, by: str, *, lacks_evidence: bool) -> str | Sentence:
+def _recorded(report: Report, by: str, *, lacks_evidence: bool, is_ignored: bool) -> str | Sentence:
     if lacks_evidence:
         return Sentence(
             f"Recorded for {report.action} as progress, not as complete: the plan asks for evidence.",
@@ -94,9 +96,12 @@ def _recorded(report: Report, by: str, *, lacks_evidence: bool) -> str | Sentenc
         )
     if report.completed_on:
         done = short_day(report.completed_on)
+        goes_on = "no more reminders go out."
+        if is_ignored:
+            goes_on = "since it was refused twice, reminders and escalation go on until then."
         return (
             f"{report.action} is complete as of {done}, reported by {by}; it now waits for "
-            "validation, and no more reminders go out."
+            f"validation, and {goes_on}"
         )
     return f"Recorded for {report.action}, reported by {by}; reminders go on until it is complete."
 

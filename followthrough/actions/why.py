@@ -154,7 +154,5 @@ def _revisions(session: Session, action: Action) -> Iterator[Revision]:
 def _silences(session: Session, plan: Plan, action: Action, today: date) -> Iterator[Silence]:
     """Yield the pauses that cover the action today: its own, its theme's, its plan's."""
     for pause in pauses_of(session, plan.id or 0, today):
-        is_of_theme = pause.theme is None or pause.theme == action.theme
-        is_of_action = pause.action_id is None or pause.action_id == action.id
-        if is_of_theme and is_of_action:
+        if pause.covers(action):
             yield Silence(pause.until, pause.reason, pause.made_by)

@@ -64,7 +64,7 @@ def queue(
                 key = digest_key(day.organisation.id or 0, found[0], day.today)
                 keys[action_id, step.rung] = key
     counted = _summaries(day)
-    addresses |= {s.recipient.person.address.lower() for s in counted if s.tally.is_pressing}
+    addresses |= {s.recipient.person.address.lower() for s in counted if s.is_pressing}
     notices += _digests(day, addresses, heard, counted)
     ids = outbox.enqueue(day.session, notices, now=day.now)
     return {about: ids[key] for about, key in keys.items()}, len(ids)

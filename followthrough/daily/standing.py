@@ -21,6 +21,7 @@ from models.session import reading
 from notifications import outbox
 from rules.calendar import WorkingCalendar, local_date
 from rules.ladder.holding import Holding
+from rules.ladder.late import done_on
 from rules.ladder.policy import LOOK_AHEAD, Policy
 from rules.notices.lines import Line, as_published, by_urgency, line
 from rules.people.circle import Circle
@@ -106,7 +107,7 @@ def _plan(session: Session, plan: Plan, today: date) -> PlanStanding:
         title=plan.title,
         live_on=plan.live_on,
         actions=len(held),
-        complete=sum(h.facts.completed_on is not None for h in held),
+        complete=sum(done_on(h.facts) is not None for h in held),
         due_soon=soon,
         overdue=overdue,
         policy=went_by.of(plan.key, None, today).policy,

@@ -6,12 +6,17 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from models.pause import pause_of, pauses_of
 from models.plan import Plan
-from models.tallies import tallies
+from models.tallies import paused, tallies
 from rules.calendar import CalendarEnds, WorkingCalendar
+from rules.ladder.late import is_overdue
 from rules.ladder.policy import LOOK_AHEAD
 from rules.notices.weekly import Summary, Tally, total
 from rules.people.circle import Circle
+from rules.words import short_day
+
+NOTHING = Tally(0, 0, 0, 0)
 
 
 def horizon(calendar: WorkingCalendar, today: date) -> date:
@@ -34,8 +39,26 @@ def summaries(
     for plan, horizon in horizons:
         for director_id, tally in tallies(session, plan.id or 0, today, horizon).items():
             found[director_id][plan.key] = tally
+    silent: dict[int, list[str]] = defaultdict(list)
+    hidden: set[int] = set()
+    for plan, _ in horizons:
+        pauses = pauses_of(session, plan.id or 0, today)
+        for director_id, action in paused(session, plan.id or 0, today) if pauses else ():
+            if pause := pause_of(action, pauses):
+                until = f"paused until {short_day(pause.until)}"
+                why = until if action.is_exempt else pause.words
+                silent[director_id].append(f"{action.ref} is {why}.")
+                found[director_id].setdefault(plan.key, NOTHING)
+                if is_overdue(action, today):
+                    hidden.add(director_id)
     return [
-        Summary(recipient, total(by_plan.values()), tuple(by_plan))
+        Summary(
+            recipient,
+            total(by_plan.values()),
+            tuple(by_plan),
+            tuple(silent[director_id]),
+            director_id in hidden,
+        )
         for director_id, by_plan in sorted(found.items())
         if (recipient := circle.recipient(director_id, today))
     ]

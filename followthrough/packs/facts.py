@@ -10,16 +10,19 @@ from sqlmodel import Session, col, select
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices.told import names_told
 from models import facts, picking
+from models.calendar import calendar
 from models.closing import Validation
 from models.new_dates import Decision, ExtensionRequest
+from models.pause import Pause, pause_of, pauses_of
 from models.people import Person, circle
 from models.plan import Action, Plan
 from models.policy import policies
 from models.progress import ProgressUpdate, updates_of_plan
 from models.steps import boards_told_before, on_their_way
-from rules.calendar import local_date
+from rules.calendar import CalendarEnds, WorkingCalendar, local_date
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.holding import Holding, board_decides
+from rules.ladder.openings import climb
 from rules.ladder.policy import Audience, Policy
 from rules.notices.history import history, on_its_way
 from rules.packs.row import DateRequest, Evidence, OnItsWay, PackAction, Stage
@@ -51,18 +54,40 @@ def actions_of(session: Session, plan: Plan, as_of: date) -> Iterator[PackAction
     known_people = circle(session, plan.organisation_id)
     names = names_told(session, plan.organisation_id, known_people, held.values())
     waiting = on_their_way(session, plan.id or 0)
+    known_pauses, known_days = pauses_of(session, plan.id or 0, as_of), calendar(session, plan)
     actions = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.id))
     for action in session.exec(actions):
         holding = held[action.id or 0]
         policy = known.of(plan.key, holding.facts.began_with, as_of).policy
         told = history(holding, policy, names.get(holding.facts.id, {}))
+        found = _action(action, holding, policy, told, recorded(action), as_of)
+        pause = pause_of(action, known_pauses) if known_pauses else None
+        if pause and not (action.cancelled_on or action.validated_on):
+            held_by = tuple(_held_by(pause, holding, policy, known_days))
+            found = replace(found, paused=pause.words, notes=(*held_by, *found.notes))
         yield replace(
-            _action(action, holding, policy, told, recorded(action), as_of),
+            found,
             on_its_way=tuple(
                 OnItsWay(waiting[which], said, once)
                 for step, said, once in on_its_way(holding, policy, names.get(holding.facts.id, {}))
                 if (which := (holding.facts.id, step.rung, step.occurrence)) in waiting
             ),
+        )
+
+
+def _held_by(
+    pause: Pause, holding: Holding, policy: Policy, calendar: WorkingCalendar
+) -> Iterator[str]:
+    """Yield which rung would have told somebody, or will, before a pause is over."""
+    try:
+        held = climb(holding.facts, policy, calendar)
+    except CalendarEnds:
+        return
+    if held is not None and held.on < pause.until:
+        rung = held.rung
+        whom = holding.board_name if rung.audience is Audience.BOARD else rung.role or rung.audience
+        yield (
+            f"{rung.name}, which tells the {whom} on {short_day(held.on)}, is held: it is {pause.words}."
         )
 
 
@@ -142,6 +167,8 @@ def _revised_since(holding: Holding, told_on: date | None) -> Iterable[str]:
 def _standing_notes(holding: Holding, as_of: date) -> Iterable[str]:
     facts_of, asked = holding.facts, holding.facts.request
     yield from _reported_late(facts_of)
+    if refused := facts_of.refusals.sentence:
+        yield refused
     if holding.is_held:
         yield f"No owner: {holding.director_name} holds it."
     if facts_of.date_assumed:

@@ -7,6 +7,7 @@ from datetime import date
 from rules.actions.about import About, Revision, Telling
 from rules.actions.why_next import next_sentences, stop_sentences
 from rules.ladder.facts import Became, Promise
+from rules.ladder.late import done_on
 from rules.ladder.policy import Audience
 from rules.ladder.slippage import completion, lateness, slippage
 from rules.text import quoted
@@ -57,6 +58,8 @@ def _standing(about: About) -> Iterator[str]:
         yield "Its plan is a draft: nobody is told anything until it goes live."
     elif facts.live_on > about.today:
         yield f"Its plan goes live on {short_day(facts.live_on)}; until then nobody is told."
+    if refused := facts.refusals.sentence:
+        yield refused
     for silence in about.silences:
         until, by = short_day(silence.until), silence.by
         yield f"Nothing is said about it before {until}: {silence.reason.rstrip('.')} (paused by {by})."
@@ -65,8 +68,7 @@ def _standing(about: About) -> Iterator[str]:
 
 
 def _state(about: About) -> str:
-    facts, today = about.facts, about.today
-    current = facts.current_due_date
+    facts, current = about.facts, about.facts.current_due_date
     if facts.cancelled_on is not None:
         why = f": {about.cancelled_because.rstrip('.')}" if about.cancelled_because else ""
         return f"cancelled on {short_day(facts.cancelled_on)}{why}"
@@ -76,7 +78,13 @@ def _state(about: About) -> str:
         said = f"complete as of {short_day(facts.completed_on)}, {how}"
         if facts.validated_on is not None:
             return f"{said}; validated on {short_day(facts.validated_on)}"
-        return f"{said}; reported on {short_day(reported_on)}, not validated yet"
+        said = f"{said}; reported on {short_day(reported_on)}, not validated yet"
+        return f"{_open(about)}; {said}" if facts.is_report_ignored else said
+    return _open(about)
+
+
+def _open(about: About) -> str:
+    current, today = about.facts.current_due_date, about.today
     if current is None:
         return "it has no due date, so it has no ladder"
     late = lateness(current, today, about.calendar)
@@ -119,7 +127,7 @@ def _dates(about: About) -> Iterator[str]:
         by_rule = ", set by rule when it was opened again" if facts.date_assumed else ""
         times = f"revised {count(facts.times_revised, 'time')}"
         yield f"Due now on {short_day(current)}{by_rule}; {times}."
-    slipped = slippage(baseline, current, facts.completed_on, about.today, about.calendar)
+    slipped = slippage(baseline, current, done_on(facts), about.today, about.calendar)
     if slipped and facts.cancelled_on is None:
         yield f"It has slipped {count(slipped, 'working day')} from the date first given."
 

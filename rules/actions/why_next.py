@@ -9,9 +9,10 @@ from rules.calendar import CalendarEnds
 from rules.daily.preview import Mention
 from rules.ladder.decide import next_climb
 from rules.ladder.holding import board_decides
+from rules.ladder.late import MOST_BELIEVED
 from rules.ladder.policy import Audience
 from rules.problems import BadInput
-from rules.words import long_day, short_day
+from rules.words import count, long_day, short_day
 
 MOST = 12
 """Sentences about what comes next."""
@@ -32,7 +33,7 @@ def next_sentences(about: About) -> Iterator[str]:
     yield from about.ahead.problems
     if facts.live_on is None:
         yield "Nothing until its plan goes live."
-    elif facts.completed_on is not None:
+    elif not facts.is_open:
         yield "It stays open until it is validated or sent back."
     elif facts.current_due_date is not None:
         yield "While it is overdue it stays in every pack's exception report."
@@ -64,9 +65,16 @@ def stop_sentences(about: About) -> Iterator[str]:
         return
     validator = about.told(Audience.VALIDATOR) or "someone outside the owner's line"
     if facts.completed_on is not None:
-        yield f"Validation by {validator} closes it; a refusal opens it again."
+        opens = "changes nothing" if facts.is_report_ignored else "opens it again"
+        yield f"Validation by {validator} closes it; a refusal {opens}."
         return
-    yield f"Reporting it complete silences its ladder at once; {validator} then validates it."
+    if facts.times_refused < MOST_BELIEVED:
+        yield f"Reporting it complete silences its ladder at once; {validator} then validates it."
+    else:
+        yield (
+            f"Reporting it complete silences nothing any more, since it was refused "
+            f"{count(facts.times_refused, 'time')}; its ladder goes on until {validator} validates it."
+        )
     yield _new_date(about)
     if facts.current_due_date is not None:
         yield from _promises(about)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rules.ladder import late
 from rules.rounds import Round
+from rules.words import short_day
 
 
 class Became(StrEnum):
@@ -92,6 +93,25 @@ class Answer:
     words: str
 
 
+REFUSAL = "completion "
+"""How the name of an answer begins that refuses a completion; its number follows."""
+
+
+class Refusals(NamedTuple):
+    """The refusals of an action's completion in one episode, oldest first."""
+
+    answers: tuple[Answer, ...]
+
+    @property
+    def sentence(self) -> str:
+        """How often it was refused, and why the last time; empty if it was not."""
+        if not self.answers:
+            return ""
+        last, times = self.answers[-1], len(self.answers)
+        said = "once, on" if times == 1 else f"{times} times, last on"
+        return f"Its completion was refused {said} {short_day(last.given_on)}: {last.words}"
+
+
 class ActionFacts(NamedTuple):
     """All that a decision about one action needs (models/facts.py builds it)."""
 
@@ -113,7 +133,7 @@ class ActionFacts(NamedTuple):
     """Not climbed on or before this date: its completion was refused then (row 107)."""
     times_revised: int = 0
     times_refused: int = 0
-    """How often its completion was refused."""
+    """How often its completion was refused in its present episode."""
     date_assumed: bool = False
     """Reopened without a date: the one it has was set by rule (row 50)."""
     reported_on: date | None = None
@@ -134,8 +154,19 @@ class ActionFacts(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Say whether it is neither reported complete nor cancelled."""
+        """Say whether it is neither complete, as far as that counts, nor cancelled."""
         return late.is_open(self)
+
+    @property
+    def is_report_ignored(self) -> bool:
+        """Say whether its ladder goes on although it is reported complete (row 182)."""
+        return self.completed_on is not None and self.is_open
+
+    @property
+    def refusals(self) -> "Refusals":
+        """The refusals of its completion in its present episode."""
+        refused = [answer for answer in self.answers if answer.name.startswith(REFUSAL)]
+        return Refusals(tuple(refused))
 
     def is_paused(self, today: date) -> bool:
         """Say whether it is silent today, until a date that an administrator gave."""

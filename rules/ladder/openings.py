@@ -49,7 +49,8 @@ class Opening(NamedTuple):
 def openings(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Iterator[Opening]:
     """Yield every step that is open: matters, reminders, repeats, at most one rung to climb.
 
-    A completed action leaves its validation open, a closed one nothing. Raises CalendarEnds if a
+    A completed action leaves its validation open, and its ladder too once that was refused twice
+    (row 182); a closed one nothing. Raises CalendarEnds if a
     date it needs lies outside the calendar.
     """
     if action.live_on is None or action.cancelled_on or action.validated_on:
@@ -58,7 +59,7 @@ def openings(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> 
     for rung, since, says in _matters(action):
         yield from _of_matter(action, records, rung, since, says, calendar)
     yield from _of_rounds(action, calendar)
-    if action.completed_on is None:
+    if action.is_open:
         for milestone in action.milestones:
             yield from _of_milestone(action, records, milestone, policy, calendar)
         due = action.current_due_date

@@ -205,7 +205,7 @@ def _summary(pile: _Pile, key: PartKey) -> Part:
     }
     lines = [line for line in pile.parts[key] if (line.plan, line.ref) not in elsewhere]
     summary, told = pile.summaries.get(key), len(pile.parts[key]) - len(lines)
-    says: tuple[str, ...] = (summary.tally.words,) if summary else ()
+    says: tuple[str, ...] = summary.words if summary else ()
     if told:
         are = "is" if told == 1 else "are"
         says += (f"{told} of the late ones {are} told of in another part of this mail.",)

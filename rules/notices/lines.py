@@ -130,7 +130,7 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
     rung = reached(facts, policy)
     return Standing(
         due_date=long_day(current) if current else "no due date",
-        standing=late.words if late else _standing(facts, today),
+        standing=_late(late.words, facts) if late else _standing(facts, today),
         days_late=late.working_days if late else None,
         rung=rung,
         height=_height(rung, policy),
@@ -182,7 +182,7 @@ def _next(
     facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
 ) -> tuple[Opening | None, str]:
     """Return what it climbs to if nothing is recorded, or what becomes of it, in a sentence."""
-    if facts.completed_on is not None:
+    if not facts.is_open:
         return None, "It stays open until it is validated or sent back."
     if facts.current_due_date is None:
         return None, "It has no ladder until it has a due date."
@@ -236,9 +236,18 @@ def _director(holding: Holding, told: Recipient | None) -> str:
     return f"{name}, for want of a director, is told"
 
 
+def _late(words: str, facts: ActionFacts) -> str:
+    return f"{words}; {_complete(facts)}" if facts.completed_on else words
+
+
+def _complete(facts: ActionFacts) -> str:
+    on = f" as of {short_day(facts.completed_on)}" if facts.completed_on else ""
+    return f"reported complete{on}, not validated yet"
+
+
 def _standing(facts: ActionFacts, today: date) -> str:
     if facts.completed_on is not None:
-        return f"reported complete as of {short_day(facts.completed_on)}, not validated yet"
+        return _complete(facts)
     current = facts.current_due_date
     standing = due(current, today) if current else "no due date"
     if late := _late_milestones(facts, today):
@@ -278,8 +287,19 @@ def _notes(
             f"{sentence(asked.by)} asked on {short_day(asked.asked_on)} for {short_day(asked.proposed)} "
             f"as the new due date: {asked.reason}"
         )
-    yield from (answer.words for answer in facts.answers)
+    yield from _answers(facts)
     yield from _milestones(facts, calendar, today)
+
+
+def _answers(facts: ActionFacts) -> Iterator[str]:
+    """Yield what was decided; of several refusals how many there were, and the last."""
+    refused = facts.refusals
+    if len(refused.answers) == 1:
+        yield from (answer.words for answer in facts.answers)
+        return
+    yield from (answer.words for answer in facts.answers if answer not in refused.answers)
+    if refused.answers:
+        yield refused.sentence
 
 
 def _said_by_rung(facts: ActionFacts, policy: Policy) -> Iterator[str]:

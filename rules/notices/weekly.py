@@ -46,6 +46,20 @@ class Summary(NamedTuple):
     tally: Tally
     plans: tuple[str, ...]
     """The keys of the plans that it counts."""
+    paused: tuple[str, ...] = ()
+    """A sentence for each action that is not counted, since it is paused."""
+    is_late_paused: bool = False
+    """Whether any of these is overdue."""
+
+    @property
+    def is_pressing(self) -> bool:
+        """Say whether it is worth a mail of its own."""
+        return self.tally.is_pressing or self.is_late_paused
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the counts in a sentence, and what is paused."""
+        return (self.tally.words, *self.paused)
 
 
 def begins_week(calendar: WorkingCalendar, today: date, checked: Iterable[date]) -> bool:

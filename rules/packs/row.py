@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from rules.calendar import WorkingCalendar
-from rules.ladder.late import current_due_date, is_open, is_overdue
+from rules.ladder.late import current_due_date, done_on, is_open, is_overdue
 from rules.ladder.slippage import completion, lateness, slippage
 from rules.packs.brag import BRAG_KEY, Brag, Rating, RatingFacts, rate
 from rules.words import as_written, count, late, short_day
@@ -124,6 +124,10 @@ class Recorded:
     """How many updates were recorded of it."""
     due_date_as_written: str = ""
     """The words of a due date that was typed, or that showed its month alone."""
+    times_refused: int = 0
+    """How often its completion was refused in its present episode."""
+    paused: str = ""
+    """Until when it is paused, why, and by whose word; empty if it is not, or closed."""
     validation: int = 0
     """Which of the decisions on its completion is the one that stands; 0 while none does."""
 
@@ -160,8 +164,8 @@ class Row(Recorded):
 
     @property
     def is_open(self) -> bool:
-        """Say whether it is neither reported complete nor cancelled."""
-        return self.completed_on is None and not self.is_cancelled
+        """Say whether it is neither complete, as far as that counts, nor cancelled."""
+        return done_on(self) is None and not self.is_cancelled
 
 
 TOLD = {
@@ -274,9 +278,11 @@ def row(action: PackAction, cut: Cut) -> Row:
         current_due_date=current,
         brag=rating.brag,
         because=rating.because,
-        standing=_standing(action, current, days_late, cut),
+        standing="; ".join(
+            filter(None, (_standing(action, current, days_late, cut), action.paused))
+        ),
         days_late=days_late,
-        slippage=slippage(action.due_date, current, action.completed_on, cut.as_of, cut.calendar),
+        slippage=slippage(action.due_date, current, done_on(action), cut.as_of, cut.calendar),
         is_cancelled=action.cancelled_on is not None,
         is_rated_apart=still_open and action.own_rating not in ("", rating.brag),
         last_brag=last,
@@ -288,7 +294,7 @@ def rated(action: PackAction, cut: Cut) -> Rating:
     """Return the computed rating of an action at the cut-off."""
     facts = RatingFacts(
         current_due_date(action),
-        completed_on=action.completed_on,
+        completed_on=done_on(action),
         validated_on=action.validated_on,
         forecast=action.forecast,
         is_updated=cut.is_updated(action),
@@ -313,13 +319,13 @@ def _direction(last: Brag | None, now: Brag) -> str:
 def _standing(action: PackAction, current: date | None, days_late: int | None, cut: Cut) -> str:
     if action.cancelled_on:
         return f"Cancelled on {short_day(action.cancelled_on)}: {action.cancelled_because}"
-    if action.completed_on:
+    if action.completed_on and not is_open(action):
         reported = action.reported_on or action.completed_on
         said = f"Complete, {completion(current, action.completed_on, reported, cut.calendar)}"
         waited = cut.calendar.between(reported, cut.as_of)
         if action.validated_on is None and waited >= UNVALIDATED_AFTER:
             return f"{said}; unvalidated for {count(waited, 'working day')}"
         return said
-    if current is None:
-        return "No due date"
-    return "Open" if days_late is None else late(days_late).capitalize()
+    said = "Open" if days_late is None else late(days_late).capitalize()
+    said = "No due date" if current is None else said
+    return f"{said}; reported complete again, not validated" if action.completed_on else said

@@ -2,6 +2,7 @@
 
 import re
 
+from rules.ladder.late import done_on
 from rules.packs.brag import BRAG_KEY, Brag
 from rules.packs.last import Last
 from rules.packs.row import Cut, Row
@@ -28,7 +29,7 @@ def counts(rows: tuple[Row, ...], last: Last | None) -> tuple[Count, ...]:
 def headlines(rows: tuple[Row, ...], found: tuple[Count, ...]) -> tuple[str, ...]:
     """Return three messages that the figures give: what is done, what is late, where it goes."""
     overdue = [row for row in rows if row.days_late is not None]
-    complete = sum(row.completed_on is not None for row in rows)
+    complete = sum(done_on(row) is not None for row in rows)
     said = [f"{complete} of {count(len(rows), 'action')} reported complete."]
     if overdue:
         longest = max(overdue, key=lambda row: row.days_late or 0)

@@ -218,7 +218,7 @@ class Both(RuleBasedStateMachine):
                 return bool(action.owner if "owner" in telling.name else action.current)
             case _:
                 answered = [t for t in line if t.name.startswith("answer:")]
-                return not action.open and telling.tells not in [t.tells for t in answered]
+                return not action.running and telling.tells not in [t.tells for t in answered]
 
     def _outcome(self, sent: str, notice: council.Row) -> Outcome | None:
         is_first = notice.id % 2 == 0

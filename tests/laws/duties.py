@@ -31,7 +31,7 @@ class Duties:
         if silent or not self.days.works(today) or today < action.live_on:
             return []
         found = list(self._matters(action, today))
-        if action.open:
+        if action.running:
             for stage in action.stages:
                 found += self._of_stage(action, stage, today)
             if action.current is not None:
@@ -59,7 +59,7 @@ class Duties:
         """Rows 50, 95, 101, 102, 105, 107: what someone decides, mends or hears of."""
         yield from self._answers(action, today)
         if action.completed_on is not None:
-            name = f"to validate: {len(action.refusals) + 1}"
+            name = f"to validate: {len(action.refused) + 1}"
             yield from self._to_validate(action, name, today)
             return
         if action.pending:

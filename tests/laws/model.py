@@ -153,7 +153,7 @@ class Model(Duties):
     def hand_over(self, today: date) -> None:
         """Rows 59 and 60: a leaver's open actions go to the successor, or the director holds them."""
         for action in self.actions.values():
-            if action.open and action.owner and self.people[action.owner].has_left(today):
+            if action.running and action.owner and self.people[action.owner].has_left(today):
                 leaver = action.owner
                 action.owner = self._follow(leaver, "successor", today)
                 action.holder = "" if action.owner else self._follow(leaver, "director", today)
@@ -215,7 +215,7 @@ class Model(Duties):
         return {
             action.ref
             for action in self.actions.values()
-            if action.open
+            if action.running
             and action.current is not None
             and not self.is_paused(action, today)
             and action.current <= self.days.after(today, SOON)
@@ -239,10 +239,12 @@ class Model(Duties):
         for action in self.actions.values():
             _, director = self._held_by(action)
             told = self.stand_in(director, today) if action.owner != director else None
-            silent = not action.open or self.is_paused(action, today)
-            due = action.current
-            if told and due and not silent and due <= self.days.after(today, SOON):
-                found.setdefault(told.address, set()).update({action.ref} if due < today else ())
+            due, is_silent = action.current, self.is_paused(action, today)
+            if not (told and due and action.running):
+                continue
+            if due < today or (due <= self.days.after(today, SOON) and not is_silent):
+                late = {action.ref} if due < today and not is_silent else set()
+                found.setdefault(told.address, set()).update(late)
         return found
 
     def next_day(self, action: Action, first: date, horizon: int) -> date | None:

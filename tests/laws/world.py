@@ -206,6 +206,17 @@ class Action:
         return self.completed_on is None and not self.cancelled
 
     @property
+    def refused(self) -> list[date]:
+        """The days of this episode's refusals, oldest first."""
+        return [on for _, episode, on in self.refusals if episode == self.episode]
+
+    @property
+    def running(self) -> bool:
+        """Row 182: whether its ladder goes on, reported complete or not."""
+        is_believed = self.validated or len(self.refused) < 2
+        return not self.cancelled and (self.completed_on is None or not is_believed)
+
+    @property
     def pending(self) -> Request | None:
         return next((asked for asked in self.requests if asked.decided_on is None), None)
 
@@ -225,11 +236,9 @@ class Action:
         self.reopened_without_date_on = None
 
     def held_on(self, today: date) -> bool:
-        """Rows 96 and 107: nothing climbs through the promised date, nor on a refusal's day."""
+        """Rows 96, 107, 182: nothing climbs to a promised date, or on the day of two refusals."""
         promised = any(p.until >= today for p in self.promises if p.episode == self.episode)
-        return promised or any(
-            on >= today for _, episode, on in self.refusals if episode == self.episode
-        )
+        return promised or any(on >= today for on in self.refused[:2])
 
 
 @dataclass

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from followthrough.actions import pausing
 from followthrough.plans.file.rows import PersonRow
 from models.progress import ProgressUpdate
 from models.session import reading
 from rules.packs.brag import Brag
 from rules.problems import BadInput
+from tests.builders.actions import england, every_day
 from tests.builders.cast import COLLEAGUE, DUE, L0, L1, L2, LIVE, VALIDATOR, slipping
-from tests.builders.plans import ADMINISTRATOR, DIRECTOR, OWNER, Service, an_action, at
+from tests.builders.plans import ADMINISTRATOR, BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at
 
 BACK = date(2027, 1, 8)
 
@@ -22,6 +24,10 @@ def completed(database: Engine, reported: date = DUE, on: date = DUE) -> Service
     service = slipping(database, reported)
     service.complete("A1", at(reported, 12), on)
     return service
+
+
+def working_days(first: date, last: date) -> list[date]:
+    return [day for day in every_day(first, last) if england().is_working_day(day)]
 
 
 @pytest.mark.parametrize("reported", [date(2026, 12, 20)], ids=["row-007"])
@@ -233,6 +239,47 @@ def test_after_a_refusal_a_rung_still_waits_for_its_own_threshold(
     service.validate("A1", at(refused, 12), VALIDATOR.name, refused="Not yet.")
     service.days(date(2026, 12, 23), L1)
     assert service.climbs("A1")["L1"] == L1
+
+
+@pytest.mark.parametrize("hour", [6, 12], ids=["row-182-before-the-check", "row-182-after-it"])
+def test_refused_twice_a_further_report_stops_nothing(database: Engine, hour: int) -> None:
+    service = slipping(database, L0)
+    for day in working_days(date(2026, 12, 22), L2):
+        service.complete("A1", at(day, hour))
+        service.validate("A1", at(day, hour, 30), VALIDATOR.name, refused="No evidence.")
+        service.day(day)
+    climbs = service.climbs("A1")
+    assert (climbs["L1"], climbs["L2"]) == (L1, L2)
+    service.complete("A1", at(L2, 13))
+    service.day(date(2027, 1, 7))
+    assert service.digest(VALIDATOR.address, date(2027, 1, 7)) is not None, "still asked"
+    row = service.row("A1", date(2027, 1, 7))
+    assert (row.brag, row.days_late) == (Brag.RED, 11)
+    assert row.standing == "11 working days late; reported complete again, not validated"
+    said = "Its completion was refused 9 times, last on Wed 6 Jan 2027: Val Idator did not accept"
+    assert any(note.startswith(said) for note in row.notes)
+    assert row in service.pack(date(2027, 1, 7)).exceptions
+    service.validate("A1", at(date(2027, 1, 7), 12), VALIDATOR.name)
+    assert service.row("A1", date(2027, 1, 7)).brag is Brag.BLUE
+
+
+@pytest.mark.parametrize("action", ["A1", ""], ids=["row-183", "row-183-plan"])
+def test_packs_tell_of_a_pause_and_what_it_holds(database: Engine, action: str) -> None:
+    service = slipping(database, L1)
+    place = service.place(at(L1, 12))
+    pausing.pause(place, pausing.Scope(KEY, action=action), date(2027, 3, 1), "An inspection.")
+    service.days(date(2026, 12, 30), L2)
+    assert "L2" not in service.climbs("A1")
+    row = service.row("A1", L2)
+    by = "paused until Mon 1 Mar 2027: An inspection, by test"
+    assert row.standing == f"10 working days late; {by}"
+    held = f"L2, which tells the {BOARD.name} on Wed 6 Jan 2027, is held: it is {by}."
+    assert held in row.notes
+    assert row in service.pack(L2).exceptions
+    service.complete("A1", at(L2, 12))
+    assert service.row("A1", L2).standing.endswith(by)
+    service.validate("A1", at(L2, 13), VALIDATOR.name)
+    assert "paused" not in service.row("A1", L2).standing
 
 
 @pytest.mark.parametrize("text", ["", "  "], ids=["row-108", "row-108-blank"])

@@ -221,13 +221,13 @@ def _source(row: "Row") -> tuple[str, ...]:
 
 
 def _end(row: "Row") -> tuple[str, str]:
-    if row.completed_on:
+    if row.completed_on and not row.is_open:
         return "Done", brief_day(row.completed_on)
     return ("Forecast", brief_day(row.forecast)) if row.forecast else ("No forecast", "")
 
 
 def _late_or_done(row: "Row") -> str:
-    return row.standing if row.completed_on or row.days_late is not None else ""
+    return row.standing if row.completed_on or row.days_late is not None or row.paused else ""
 
 
 def _update(row: "Row") -> str:

@@ -161,6 +161,23 @@ def test_what_is_silent_is_not_counted(database: Engine) -> None:
     service.day(MONDAY)
     assert refs(summary(service, MONDAY)) == ["A4"]
     assert says(summary(service, MONDAY)).startswith("Your owners have 1 open action: 1 is late")
+    assert says(summary(service, MONDAY)).endswith(
+        " A1 is paused until Tue 1 Jun 2027: An inspection, by test."
+    )
+
+
+def test_what_is_late_and_paused_is_worth_a_summary(database: Engine) -> None:
+    service = plan(database, LATE)
+    service.days(LIVE, date(2026, 12, 11))
+    now = at(date(2026, 12, 11), 12)
+    pausing.pause(a_place(database, now), pausing.Scope(KEY), FAR, "An inspection.")
+    service.day(MONDAY)
+    assert says(summary(service, MONDAY)).endswith(
+        " A1 is paused until Tue 1 Jun 2027: An inspection, by test."
+    )
+    service.complete("A1", now)
+    service.day(MONDAY + timedelta(days=7))
+    assert summary(service, MONDAY + timedelta(days=7)) is None
 
 
 def test_each_director_hears_of_their_own_and_nobody_of_what_they_own(database: Engine) -> None:

@@ -18,8 +18,8 @@ TODAY = date(2027, 1, 6)
 DAY = timedelta(days=1)
 DATES = (None, TODAY - DAY, TODAY, TODAY + DAY)
 DONE = (None, TODAY - DAY)
-EVERY = tuple(product(DATES, DATES, DONE, DONE))
-"""Baseline, revised date, completion and cancellation in every order about today."""
+EVERY = tuple(product(DATES, DATES, DONE, DONE, DONE, (0, 1, 2, 3)))
+"""Baseline, revised date, completion, cancellation, validation and refusals in every order."""
 
 
 def test_every_reader_means_the_same_by_overdue(database: Engine) -> None:
@@ -27,7 +27,9 @@ def test_every_reader_means_the_same_by_overdue(database: Engine) -> None:
     refs = [f"A{number}" for number in range(1, len(EVERY) + 1)]
     service.go_live(date(2026, 12, 7), *(an_action(ref, date(2027, 6, 30)) for ref in refs))
     with writing(database) as session:
-        for ref, (due, revised, completed, cancelled) in zip(refs, EVERY, strict=True):
+        for ref, (due, revised, completed, cancelled, validated, refused) in zip(
+            refs, EVERY, strict=True
+        ):
             session.execute(
                 update(Action)
                 .where(col(Action.ref) == ref)
@@ -36,6 +38,8 @@ def test_every_reader_means_the_same_by_overdue(database: Engine) -> None:
                     revised_due_date=revised,
                     completed_on=completed,
                     cancelled_on=cancelled,
+                    validated_on=validated if completed else None,
+                    times_refused=refused,
                 )
             )
     with reading(database) as session:
@@ -43,8 +47,12 @@ def test_every_reader_means_the_same_by_overdue(database: Engine) -> None:
         facts = [holding.facts for holding in holdings(session, picking.of_plan(1))]
     meant = {
         ref
-        for ref, (due, revised, completed, cancelled) in zip(refs, EVERY, strict=True)
-        if (completed, cancelled) == (None, None) and (revised or due or TODAY) < TODAY
+        for ref, (due, revised, completed, cancelled, validated, refused) in zip(
+            refs, EVERY, strict=True
+        )
+        if not cancelled
+        and (not completed or (refused >= 2 and not validated))
+        and (revised or due or TODAY) < TODAY
     }
     assert by_sql == meant
     assert {one.ref for one in facts if is_overdue(one, TODAY)} == meant

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rules.actions.about import About, Telling
-from rules.ladder.facts import Became, Promise, Request
+from rules.ladder.facts import Answer, Became, Promise, Request
 from rules.ladder.policy import Audience, Policy, Rung
 from rules.people.circle import Cover
 from tests.builders.preview import ADA, DEE, DUE, OWEN, SUE
@@ -130,6 +130,34 @@ def test_what_is_complete_waits_for_its_validation() -> None:
     assert found["What would stop it"] == [
         "Validation by Ada Min closes it; a refusal opens it again."
     ]
+
+
+def test_of_one_refused_twice_a_report_stops_nothing() -> None:
+    refused = tuple(Answer(f"completion {n}", DUE, "Val Idator: no.") for n in (1, 2))
+    known: dict[str, Any] = {
+        "completed_on": DUE,
+        "reported_on": TODAY,
+        "times_refused": 2,
+        "answers": refused,
+    }
+    found = said(about(records=(L0,), **known))
+    assert found["Where it stands"][0].endswith(
+        "2 working days late; complete as of Fri 18 Dec 2026, on time, reported late; "
+        "reported on Tue 22 Dec 2026, not validated yet."
+    )
+    assert (
+        "Its completion was refused 2 times, last on Fri 18 Dec 2026: Val Idator: no."
+        in found["Where it stands"]
+    )
+    assert any("Dee Rector (director). L1:" in line for line in found["What comes next"])
+    assert found["What would stop it"] == [
+        "Validation by Ada Min closes it; a refusal changes nothing."
+    ]
+    again = said(about(records=(L0,), times_refused=2, answers=refused))["What would stop it"][0]
+    assert again == (
+        "Reporting it complete silences nothing any more, since it was refused 2 times; its ladder "
+        "goes on until Ada Min validates it."
+    )
 
 
 def test_what_would_stop_a_running_ladder() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rules.ladder.decide import Step, decide, next_check, next_climb, told
 from rules.ladder.facts import ActionFacts, Became, StepRecord
+from rules.ladder.late import MOST_BELIEVED
 from rules.ladder.openings import openings
 from rules.ladder.policy import Audience, Policy, Rung
 from tests.builders.actions import P1, an_action, england, every_day, play
@@ -70,6 +71,44 @@ def test_of_a_completed_action_only_its_validator_hears(
 ) -> None:
     steps = decide(action._replace(completed_on=completed), P1, england(), today)
     assert {step.audience for step in steps} <= {Audience.VALIDATOR}
+
+
+@given(st.lists(st.sampled_from(["report", "refuse", "", "both", "after"]), max_size=40))
+def test_no_order_of_reports_and_refusals_holds_a_rung_for_longer_than_two_of_them(
+    order: list[str],
+) -> None:
+    due, calendar = date(2027, 6, 1), england()
+    action, plain = an_action(due), play(an_action(due), every_day(due, date(2027, 12, 31)))
+    came: dict[str, date] = {}
+    allowed = 0
+    for number in range(60):
+        day = calendar.after(due, number + 1)
+        what = order[number] if number < len(order) else ""
+        if what in ("report", "both") and action.completed_on is None:
+            action = action._replace(completed_on=day, reported_on=day)
+        if what in ("refuse", "both") and action.completed_on is not None:
+            action = _refused(action, day)
+        if (action.times_refused < 2 and action.completed_on) or action.held_until == day:
+            allowed += 1
+        steps = decide(action, P1, calendar, day)
+        action = told(action, steps, day)
+        came |= {step.rung: day for step in steps if not step.occurrence}
+        if what == "after" and action.completed_on is not None:
+            action = _refused(action, day)
+    believed = action.completed_on is not None and action.times_refused < 2
+    assert action.is_overdue(day) is not believed, "late until one is accepted"
+    for rung in () if believed else ("L0", "L1", "L2"):
+        late_by = calendar.between(plain[rung], came[rung]) if came[rung] > plain[rung] else 0
+        assert late_by <= allowed
+
+
+def _refused(action: ActionFacts, day: date) -> ActionFacts:
+    """Return it as models/closing.py stores a refusal."""
+    held = day if action.times_refused < MOST_BELIEVED else action.held_until
+    times = action.times_refused + 1
+    return action._replace(
+        completed_on=None, reported_on=None, held_until=held, times_refused=times
+    )
 
 
 @given(facts(), DAYS)
