@@ -16,6 +16,7 @@ STANDS_IN = "stands in for an owner"
 WAS_OWNER = "was an owner"
 REPORTED = "reported the completion"
 ASKED = "asked for the new date"
+ONE_MAILBOX = "has the address of an owner"
 """Why someone is barred; what follows is `of`, and the action."""
 
 
@@ -48,8 +49,9 @@ class Owners:
 
         Nor does it go to whoever stands in for an owner who would hear of it in another role.
         """
-        is_own = self._is_of(found.person.id) or self._is_of(found.via)
-        return ITS_OWN if is_own else ""
+        if self._is_of(found.person.id) or self._is_of(found.via):
+            return ITS_OWN
+        return ONE_MAILBOX if self._reads_along(found.person.id) else ""
 
     def bar_from_approving(self, found: Recipient) -> str:
         """Return why someone does not decide on a new date; empty if they may.
@@ -74,10 +76,21 @@ class Owners:
             return WAS_OWNER if self.interested[person_id] else REPORTED
         if not may_validate(person_id, self.lead, self.joint, self.circle.directors):
             return IN_LINE
-        return STANDS_IN if person_id in self._stand_ins() else ""
+        if person_id in self._stand_ins():
+            return STANDS_IN
+        return ONE_MAILBOX if self._reads_along(person_id) else ""
 
     def _is_of(self, person_id: int) -> bool:
         return person_id in self._named() or person_id in self._heirs()
+
+    def _reads_along(self, person_id: int) -> bool:
+        """Say whether someone reads what is sent to an owner: both have one address (row 195)."""
+        theirs = {
+            person.address.casefold()
+            for one in (*self._named(), *self._heirs())
+            if (person := self.circle.people.get(one))
+        }
+        return self.circle.people[person_id].address.casefold() in theirs
 
     def _named(self) -> Iterator[int]:
         if self.lead is not None:

@@ -12,7 +12,17 @@ from followthrough.actions.owner import reassign
 from followthrough.actions.progress import Report, update
 from followthrough.boards.meetings import Wanted, set_meeting
 from rules.problems import BadInput
-from tests.builders.cast import COLLEAGUE, DUE, L0, LIVE, SECRETARY, VALIDATOR, live_plan, slipping
+from tests.builders.cast import (
+    COLLEAGUE,
+    DUE,
+    L0,
+    L1,
+    LIVE,
+    SECRETARY,
+    VALIDATOR,
+    live_plan,
+    slipping,
+)
 from tests.builders.plans import BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at, stored
 
 NEW = date(2027, 1, 29)
@@ -128,3 +138,15 @@ def test_an_upgrade_finds_who_had_a_part_before_it(database: Engine, by: str) ->
     command.downgrade(config, "0023")
     migrations.upgrade(database)
     assert stored(database)["interest"] == known
+
+
+@pytest.mark.parametrize("address", [OWNER.address.upper()], ids=["row-195"])
+def test_what_the_owner_would_read_goes_to_the_next_person(database: Engine, address: str) -> None:
+    service = slipping(database, L0)
+    service.address(DIRECTOR.name, address, at(L0, 9))
+    service.address(VALIDATOR.name, address, at(L0, 9))
+    service.days(date(2026, 12, 22), L1)
+    assert "A1" in service.lines(SECRETARY.address, L1), "the director's rung"
+    service.complete("A1", at(L1, 12), L1)
+    with pytest.raises(BadInput, match="Val Idator has the address of an owner of A1"):
+        service.validate("A1", at(L1, 13), VALIDATOR.name)

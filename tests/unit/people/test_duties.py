@@ -1,6 +1,6 @@
 """Nobody decides their own case: a law over random circles of people, and what is said of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pytest
@@ -21,6 +21,7 @@ NAMES = ("Owen", "Dee", "Sec", "Ada", "Col", "Deb", "Val")
 IDS = st.integers(1, len(NAMES))
 MAYBE = st.none() | IDS
 ROLE = "Chief"
+SHARED = "desk@x.example"
 
 
 @st.composite
@@ -30,7 +31,7 @@ def circles(draw: st.DrawFn) -> Circle:
         Someone(
             number,
             name,
-            f"{name.lower()}@x.example",
+            draw(st.sampled_from([f"{name.lower()}@x.example", SHARED, SHARED.upper()])),
             role=draw(st.sampled_from(["", "", ROLE])),
             director_id=draw(MAYBE),
             left_on=draw(st.sampled_from([None, None, TODAY, LATER])),
@@ -139,6 +140,24 @@ def test_row_136_nobody_decides_about_what_is_theirs(data: st.DataObject) -> Non
 
 
 @given(st.data())
+def test_row_195_nobody_decides_about_what_their_own_mailbox_owns(data: st.DataObject) -> None:
+    known = data.draw(circles())
+    holding = data.draw(holdings(known))
+    theirs = {known.people[one].address.casefold() for one in whose(holding, known)}
+
+    def read_along(people: Iterable[int]) -> set[int]:
+        return {one for one in people if known.people[one].address.casefold() in theirs}
+
+    for audience in (Audience.DIRECTOR, Audience.ROLE, Audience.APPROVER, Audience.VALIDATOR):
+        for one in told(holding, audience, known):
+            is_row_61 = holding.owner_id == holding.director_id == one.via
+            assert is_row_61 or not read_along([one.person.id]), audience
+    assert not read_along(deciders(holding, known, P1, TODAY))
+    owners = owners_of(holding, known, TODAY)
+    assert not read_along(one for one in known.people if not owners.bar_from_validating(one))
+
+
+@given(st.data())
 def test_row_181_nobody_decides_about_what_they_had_a_part_in(data: st.DataObject) -> None:
     known = data.draw(circles())
     holding = data.draw(holdings(known))
@@ -162,7 +181,12 @@ def test_row_136_what_is_escalated_finds_whoever_there_is(data: st.DataObject) -
     holding = data.draw(holdings(known))
     named = (holding.director_id, holding.secretary_id, holding.administrator_id)
     found = [one for number in named if (one := known.recipient(number, TODAY))]
-    if any(not {one.person.id, one.via} & whose(holding, known) for one in found):
+    theirs = whose(holding, known)
+    mailboxes = {known.people[one].address.casefold() for one in theirs}
+    if any(
+        not {one.person.id, one.via} & theirs and one.person.address.casefold() not in mailboxes
+        for one in found
+    ):
         assert list(told(holding, Audience.DIRECTOR, known))
 
 
