@@ -118,7 +118,7 @@ def test_whoever_is_appointed_fills_the_role(database: Engine) -> None:
     )
     for ref in ("A1", "A2"):
         service.complete(ref, at(DUE, 12))
-    service.check_by(at(L0))
+    service.check_by(at(L0), DEPUTY.name)
     digest = service.digest(DEPUTY.address, L0)
     assert digest is not None
     assert set(service.lines(DEPUTY.address, L0)) == {"A1", "A2"}
