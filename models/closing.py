@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, select
 
-from models.new_dates import begin_episode
+from models.new_dates import give_date
 from models.plan import Action, Plan, Series, append_about
 from models.reopening import add_reopening
 from models.session import UtcDateTime
@@ -85,7 +85,7 @@ def reopen(
     _open(action)
     action.validated_on = None
     if restart.due_date is not None:
-        begin_episode(session, action, restart.due_date)
+        give_date(session, action, restart.due_date, reason, actor=actor, now=now)
         action.date_assumed = restart.assumed
     session.add(action)
     if not restart.as_if_never_closed:
@@ -109,7 +109,7 @@ def set_assumed_date(
     It is no further revision, but its ladder begins anew: a reminder of the other date may have gone.
     """
     was = action.revised_due_date
-    begin_episode(session, action, due_date)
+    give_date(session, action, due_date, reason, actor=actor, now=now)
     action.times_revised -= 1
     session.add(action)
     detail = {"was": was, "due_date": due_date, "reason": reason}

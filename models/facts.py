@@ -282,7 +282,14 @@ def _request(row: ExtensionRequest) -> rules.Request:
 
 def _answers(requests: Iterable[ExtensionRequest]) -> Iterable[rules.Answer]:
     for row in requests:
-        if row.decided_at is not None and row.decision != Decision.WITHDRAWN:
+        if row.decision == Decision.GIVEN:
+            words = (
+                f"{row.asked_by} gave it {short_day(row.proposed)} as its due date when it was opened "
+                "again; nobody was asked to agree."
+            )
+            given_on = local_date(row.asked_at)
+            yield rules.Answer(f"{row.number}", given_on, words, is_for_director=True)
+        elif row.decided_at is not None and row.decision != Decision.WITHDRAWN:
             yes = row.decision == Decision.APPROVED
             said = f"{row.decided_by} {'agreed to' if yes else 'refused'} {short_day(row.proposed)}"
             words = f"{said} as the new due date{': ' + row.answer if row.answer else '.'}"

@@ -32,6 +32,7 @@ class Decision(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    GIVEN = "given"  #: by whoever opened the action again: nobody was asked to agree
 
 
 class ExtensionRequest(SQLModel, table=True):
@@ -124,6 +125,26 @@ def decide_request(
         "due_date": current_due_date(action),
     }
     append_about(session, plan, action, f"{decision} new date", detail, actor=actor, now=now)
+
+
+def give_date(
+    session: Session, action: Action, due_date: date, reason: str, *, actor: str, now: datetime
+) -> None:
+    """Begin an episode with a date that nobody was asked for, and keep who gave it; not audited here."""
+    given = ExtensionRequest(
+        action_id=action.id or 0,
+        number=len(requests_of(session, action)) + 1,
+        asked_at=now,
+        asked_by=actor,
+        due_date=current_due_date(action),
+        proposed=due_date,
+        reason=reason,
+        decision=Decision.GIVEN,
+        decided_at=now,
+    )
+    begin_episode(session, action, due_date)
+    given.episode = action.episode
+    session.add(given)
 
 
 def begin_episode(session: Session, action: Action, due_date: date) -> None:

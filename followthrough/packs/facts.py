@@ -147,11 +147,20 @@ def _accepted(session: Session, plan: Plan) -> dict[int, Validation]:
 
 def _changes(requests: Requests) -> Iterator[str]:
     """Yield how an action's due date was changed, oldest first."""
-    approved = [row for row in requests if row.decision == Decision.APPROVED]
-    for number, row in enumerate(approved, start=1):
+    number = 0
+    for row in requests:
+        if row.decision not in (Decision.APPROVED, Decision.GIVEN):
+            continue
         was = short_day(row.due_date) if row.due_date else "no date"
         on = f" on {short_day(local_date(row.decided_at))}" if row.decided_at else ""
         met = f", meeting of {short_day(row.meeting_on)}" if row.meeting_on else ""
+        if row.decision == Decision.GIVEN:
+            yield (
+                f"Date given when it was opened again: from {was} to {short_day(row.proposed)}, by "
+                f"{row.asked_by}{on}; nobody was asked to agree. Reason: {row.reason}"
+            )
+            continue
+        number += 1
         yield (
             f"Revision {number}: from {was} to {short_day(row.proposed)}, agreed by "
             f"{row.decided_by}{on}{met}. Reason: {row.reason}"

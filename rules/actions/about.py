@@ -43,7 +43,7 @@ class Revision:
     proposed: date
     reason: str
     decision: str
-    """`pending`, `approved`, `refused` or `withdrawn`."""
+    """`pending`, `approved`, `refused`, `withdrawn`, or `given` without having been asked for."""
     decided_on: date | None = None
     decided_by: str = ""
     answer: str = ""

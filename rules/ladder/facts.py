@@ -91,6 +91,8 @@ class Answer:
     name: str
     given_on: date
     words: str
+    is_for_director: bool = False
+    """Whether it is the director who has to hear of it: a date that they were not asked about."""
 
 
 REFUSAL = "completion "

@@ -103,7 +103,10 @@ def reminder_day(rung: Rung, due: date, calendar: WorkingCalendar) -> date:
 def _matters(action: ActionFacts) -> Iterator[tuple[Rung, date, str]]:
     """Yield what someone has to decide, mend or hear of, with the date from which it is told."""
     for answer in action.answers:
-        yield Rung(f"answer: {answer.name}", Audience.OWNER, 1), answer.given_on, answer.words
+        what, whom = ("answer", Audience.OWNER)
+        if answer.is_for_director:
+            what, whom = ("given date", Audience.DIRECTOR)
+        yield Rung(f"{what}: {answer.name}", whom, 1), answer.given_on, answer.words
     if action.completed_on is not None:
         name = f"to validate: {action.times_refused + 1}"
         since = action.reported_on or action.completed_on

@@ -214,6 +214,7 @@ def _summary(pile: _Pile, key: PartKey) -> Part:
 
 MATTERS = {
     "answer": Audience.OWNER,
+    "given date": Audience.DIRECTOR,
     "to validate": Audience.VALIDATOR,
     "new date": Audience.APPROVER,
     "to mend": Audience.ADMINISTRATOR,

@@ -37,7 +37,7 @@ class DateRequest:
     proposed: date
     reason: str
     decision: str
-    """`pending`, `approved` or `refused`."""
+    """`pending`, `approved`, `refused`, or `given` by whoever opened the action again."""
     decided_on: date | None = None
     decided_by: str = ""
     meeting_on: date | None = None

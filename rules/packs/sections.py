@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.packs.brag import Brag
+from rules.words import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,17 @@ class DateChange:
     slippage: int | None
     """Working days from the baseline to the date asked for; None past the calendar's end."""
     is_for_board: bool = False
+
+    @property
+    def decided(self) -> str:
+        """What was decided of it, by whom and when, or who is to decide."""
+        if self.decision == "given":
+            return "Given when it was opened again; nobody was asked to agree"
+        if self.decided_on is None:
+            return f"Waits for {'the board' if self.is_for_board else 'the director'}"
+        met = f", meeting of {short_day(self.meeting_on)}" if self.meeting_on else ""
+        said = self.decision.capitalize()
+        return f"{said} by {self.decided_by} on {short_day(self.decided_on)}{met}"
 
 
 @dataclass(frozen=True, slots=True)

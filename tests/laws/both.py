@@ -217,7 +217,7 @@ class Both(RuleBasedStateMachine):
             case "administrator":
                 return bool(action.owner if "owner" in telling.name else action.current)
             case _:
-                answered = [t for t in line if t.name.startswith("answer:")]
+                answered = [t for t in line if t.name.startswith(("answer:", "given date:"))]
                 return not action.running and telling.tells not in [t.tells for t in answered]
 
     def _outcome(self, sent: str, notice: council.Row) -> Outcome | None:

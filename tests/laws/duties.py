@@ -80,7 +80,10 @@ class Duties:
     def _answers(self, action: Action, today: date) -> Iterator[Must]:
         for asked in action.requests:
             if asked.decided_on is not None and asked.episode == action.episode:
-                yield from self._again(action, f"answer: new date {asked.number}", "owner", today)
+                name, whom = f"answer: new date {asked.number}", "owner"
+                if asked.is_given:
+                    name, whom = f"given date: {asked.number}", "director"
+                yield from self._again(action, name, whom, today)
         for number, episode, _ in action.refusals:
             if episode == action.episode:
                 yield from self._again(action, f"answer: completion {number}", "owner", today)

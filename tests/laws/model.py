@@ -303,7 +303,7 @@ class Model(Duties):
         without = action.reopened_without_date_on
         if due and action.open and without and today <= self.days.after(without, 1):
             need(due >= today)
-            action.begin_episode(due)
+            action.give(due, today)
             action.revisions -= 1  # one reopening, one new date
             return
         need(action.completed_on is not None and not action.cancelled)
@@ -318,9 +318,9 @@ class Model(Duties):
         action.completed_on = action.reported_at = None
         action.validated = False
         if due is not None and due != action.current:
-            action.begin_episode(due)
+            action.give(due, today)
         elif action.current and action.current < today:
-            action.begin_episode(self.days.after(today, 5))
+            action.give(self.days.after(today, 5), today)
             action.reopened_without_date_on = today
         reopened = len(action.reopenings) + 1
         action.reopenings.append(Reopening(reopened, action.episode))

@@ -146,6 +146,8 @@ class Request:
     decided_on: date | None = None
     episode: int = 0
     """In which its owner hears of it."""
+    is_given: bool = False
+    """Row 184: by whoever opened it again; its director hears of it."""
 
 
 @dataclass
@@ -223,6 +225,12 @@ class Action:
     def of(self, name: str) -> list[Telling]:
         mine = [t for t in self.tellings if (t.episode, t.name) == (self.episode, name)]
         return sorted(mine, key=lambda telling: telling.occurrence)
+
+    def give(self, due: date, today: date) -> None:
+        """Row 184: a date at reopening, which nobody was asked to agree to."""
+        self.begin_episode(due)
+        number = len(self.requests) + 1
+        self.requests.append(Request(number, due, today, today, self.episode, is_given=True))
 
     def begin_episode(self, due: date) -> None:
         for reopening in self.reopenings:

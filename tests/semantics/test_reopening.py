@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from rules.words import short_day
 from tests.builders.cast import DUE, L0, THIRD, VALIDATOR, live_plan
 from tests.builders.plans import DIRECTOR, OWNER, Service, an_action, at
 
@@ -14,6 +15,7 @@ NEXT = date(2026, 12, 23)
 AFTER = date(2026, 12, 24)
 SAID = "It was opened again on Tue 22 Dec 2026: It was not done after all."
 TOLD = "answer: reopened 1"
+GIVEN = "given date: 1"
 
 
 def completed(database: Engine) -> Service:
@@ -41,12 +43,34 @@ def test_owner_and_joint_owner_are_told_once(database: Engine, due: date | None)
     service = completed(database)
     service.reopen("A1", at(SEEN, 12), due)
     service.days(NEXT, AFTER)
-    assert service.climbs("A1", episode=2) == {TOLD: NEXT}
+    assert service.climbs("A1", episode=2) == {TOLD: NEXT, GIVEN: NEXT}
     assert service.reason("A1", TOLD, episode=2) == SAID
     for person in (OWNER, THIRD):
         assert SAID in notes(service, person.address, NEXT)
         assert service.digest(person.address, AFTER) is None
-    assert service.digest(DIRECTOR.address, NEXT) is None
+    on = due or date(2026, 12, 31)
+    told = f"test gave it {short_day(on)} as its due date when it was opened again; nobody was asked to agree."
+    assert told in notes(service, DIRECTOR.address, NEXT)
+    assert service.digest(DIRECTOR.address, AFTER) is None
+
+
+@pytest.mark.parametrize("due", [pytest.param(date(2027, 3, 1), id="row-184")])
+def test_a_date_given_at_reopening_is_told_in_packs_and_to_the_director(
+    database: Engine, due: date
+) -> None:
+    service = completed(database)
+    service.reopen("A1", at(SEEN, 12), due)
+    service.day(NEXT)
+    (change,) = service.pack(NEXT).date_changes
+    assert (change.was, change.proposed, change.asked_by) == (DUE, due, "test")
+    assert change.decided == "Given when it was opened again; nobody was asked to agree"
+    assert change.reason == "It was not done after all."
+    (note,) = [one for one in service.row("A1", NEXT).notes if one.startswith("Date given")]
+    assert "from Fri 18 Dec 2026 to Mon 1 Mar 2027, by test on Tue 22 Dec 2026" in note
+    assert service.action("A1").times_revised == 1
+    service.ask("A1", date(2027, 4, 1), at(NEXT, 12))
+    service.agree("A1", at(NEXT, 13), DIRECTOR.name)
+    assert [one.decision for one in service.row("A1", AFTER).requests] == ["given", "approved"]
 
 
 def test_a_date_that_stands_is_told_in_the_same_episode(database: Engine) -> None:
@@ -94,7 +118,7 @@ def test_opened_again_on_the_day_after_the_check_it_is_told(database: Engine, ho
     service.day(SEEN, hour)
     service.reopen("A1", at(SEEN, 12), date(2027, 3, 1))
     service.day(NEXT)
-    assert service.climbs("A1", episode=2) == {TOLD: NEXT}
+    assert service.climbs("A1", episode=2) == {TOLD: NEXT, GIVEN: NEXT}
 
 
 @pytest.mark.parametrize(
@@ -123,5 +147,5 @@ def test_a_new_date_that_is_agreed_first_does_not_hide_it(database: Engine) -> N
     service.ask("A1", date(2027, 3, 1), at(SEEN, 13))
     service.agree("A1", at(SEEN, 14), DIRECTOR.name)
     service.day(NEXT)
-    assert set(service.climbs("A1", episode=3)) == {TOLD, "answer: new date 1"}
+    assert set(service.climbs("A1", episode=3)) == {TOLD, "answer: new date 2"}
     assert SAID in notes(service, OWNER.address, NEXT)

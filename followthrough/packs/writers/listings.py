@@ -61,7 +61,11 @@ DATES = Listing(
         Column("Asked on", 12, lambda one: one.asked_on),
         Column("Asked by", 16, lambda one: one.asked_by),
         Column("Reason", 36, lambda one: one.reason),
-        Column("Decision", 10, lambda one: one.decision.capitalize()),
+        Column(
+            "Decision",
+            10,
+            lambda one: one.decided if one.decision == "given" else one.decision.capitalize(),
+        ),
         Column("Decided on", 12, lambda one: one.decided_on),
         Column("Decided by", 16, lambda one: one.decided_by or None),
         Column("Board's meeting", 12, lambda one: one.meeting_on),
