@@ -2,7 +2,7 @@
 
 What people hand in may be made to fill the memory, and Typst ends its whole process where memory
 runs out. Done apart, either costs one answer. This file is both ends of it: `python -m
-followthrough.apart SECONDS BYTES CPU` is the child, which takes calls by standard input and answers each.
+followthrough.apart SECONDS BYTES OWN CPU` is the child, which takes calls by standard input and answers each.
 """
 
 import faulthandler
@@ -22,6 +22,8 @@ from rules.problems import BadInput, Mend
 
 TIMEOUT = "Timeout ("
 """How faulthandler begins when it ends a process whose time is up."""
+OUT_OF_TIME = "SIGPROF"
+"""The signal that ends a process when the processor has worked as long as it may."""
 _CHECKOUT = Path(__file__).parents[1]
 
 
@@ -32,8 +34,10 @@ class Limits:
     seconds: float
     memory: int
     """Bytes of address space, Python's own and all that it imports included."""
-    cpu: int = 0
-    """Seconds that the processor may work for all calls, where that says more; 0 is any."""
+    own: int = 0
+    """Bytes that it may fill, of those: nearly what it takes of the machine; 0 is any."""
+    cpu: float = 0
+    """Seconds that the processor may work on one call, beside what it imports first; 0 is any."""
 
 
 class Call(NamedTuple):
@@ -72,7 +76,7 @@ def call(limits: Limits, function: Callable[..., Any], *arguments: Any) -> Any: 
 
 def answers(limits: Limits, calls: Sequence[Call]) -> list[Answer | Broken]:
     """Return the answers of one child to calls, in turn; where it breaks down, that is the last one."""
-    numbers = (limits.seconds, limits.memory, limits.cpu)
+    numbers = (limits.seconds, limits.memory, limits.own, limits.cpu)
     command = [sys.executable, "-m", "followthrough.apart", *map(str, numbers)]
     order = pickle.dumps(list(calls))
     done = subprocess.run(  # noqa: S603 - our own module, by our own Python
@@ -93,6 +97,7 @@ def main(limits: Limits, calls: BinaryIO) -> None:
     faulthandler.dump_traceback_later(limits.seconds, exit=True)
     for function, arguments in pickle.load(calls):  # noqa: S301 - from our own parent process
         faulthandler.dump_traceback_later(limits.seconds, exit=True)
+        _let_work(limits.cpu)
         ours.write(pickle.dumps(_answer(function, arguments)))
         ours.flush()
     faulthandler.cancel_dump_traceback_later()
@@ -118,11 +123,13 @@ def _said(told: bytes) -> Iterator[Answer]:
 def _broken(done: subprocess.CompletedProcess[bytes], limits: Limits) -> Broken:
     said = done.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"]
     ended = signal.Signals(-done.returncode).name if done.returncode < 0 else ""
-    if said[0].startswith(TIMEOUT) or ended == "SIGXCPU":
+    if said[0].startswith(TIMEOUT) or ended == OUT_OF_TIME:
         seconds = limits.cpu if ended else limits.seconds
-        return Broken(f"took longer than {seconds:g} seconds and was ended", by_limit=True)
+        return Broken(
+            f"took longer than {round(seconds, 2):g} seconds and was ended", by_limit=True
+        )
     if said[-1].startswith("MemoryError"):
-        most = limits.memory // 1024**2
+        most = (limits.own or limits.memory) // 1024**2
         return Broken(f"needs more than the {most} MB of memory it may have", by_limit=True)
     if ended:
         return Broken(f"broke down ({ended}), as it does when memory runs out", by_limit=True)
@@ -144,9 +151,16 @@ def _hold_to(limits: Limits) -> None:
         return
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if limits.cpu:
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 1))
+    if limits.own:
+        resource.setrlimit(resource.RLIMIT_DATA, (limits.own, limits.own))
+
+
+def _let_work(seconds: float) -> None:
+    """Let the processor work for so long from now on, on systems that count it; 0 is for ever."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 if __name__ == "__main__":
-    main(Limits(float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])), sys.stdin.buffer)
+    _seconds, _memory, _own, _cpu = sys.argv[1:]
+    main(Limits(float(_seconds), int(_memory), int(_own), float(_cpu)), sys.stdin.buffer)

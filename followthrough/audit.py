@@ -20,8 +20,8 @@ from models.plan import Organisation
 from models.session import reading
 from rules.problems import BadInput
 
-BIGGEST_FILE = 100 * MEGABYTE
-INSIDE = Bounds(inside=400 * MEGABYTE, signs=50_000_000)
+BIGGEST_FILE = 40 * MEGABYTE
+INSIDE = Bounds(inside=60 * MEGABYTE, signs=5_000_000)
 PROPERTIES = "docProps/core.xml"
 """Where an Office file says it."""
 HEAD = re.compile(rb"audit trail.{1,80}?\b([0-9a-f]{64})\b", re.DOTALL)

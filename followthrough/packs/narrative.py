@@ -14,7 +14,8 @@ from followthrough.packs.draft import draft_mail
 from followthrough.packs.files import changed_since, read_kept
 from followthrough.packs.named import Named, named
 from followthrough.packs.versions import Assembled, contents_of, found, store
-from followthrough.packs.writers.docx.package import room_for_copy
+from followthrough.packs.writers.apart import GENEROUS
+from followthrough.packs.writers.docx.package import MADE, room_for_copy, word_parts
 from followthrough.packs.writers.docx.reading import (
     COMMENT,
     COVER_NOTE,
@@ -41,8 +42,12 @@ LONGEST = 2_000
 """Letters of one text, as everywhere that people write."""
 MOST_NAMED = 5
 BIGGEST = 30 * MEGABYTE
-COPY = Limits(seconds=120, memory=2048 * MEGABYTE)
-"""What it may take to read one: a pack of 5,000 actions takes most of a gigabyte."""
+SECONDS = 60
+LEAST, FOR_EACH_BYTE = 80 * MEGABYTE, 40
+"""What it may take of memory to read one, and what more for each byte that its original unpacks to.
+
+What was not edited takes 30 megabytes, and 12 bytes for each.
+"""
 MOST_MORE = 1_000
 """Paragraphs and cells by which a copy may differ and be compared one by one."""
 
@@ -126,12 +131,17 @@ def _file(path: Path, original: bytes) -> tuple[WordFile, str]:
     content = read_file(path, BIGGEST, "take large pictures out of it")
     name = name_of(path)
     try:
-        said: WordFile = call(COPY, copy_read, name, content, room_for_copy(original))
+        said: WordFile = call(_limits(original), copy_read, name, content, room_for_copy(original))
     except Broken as broken:
         if not broken.by_limit:
             raise
         raise BadInput(f"{name} can't be read: its reader {broken}.") from broken
     return said, sha256(content).hexdigest()
+
+
+def _limits(original: bytes) -> Limits:
+    inside = sum(map(len, word_parts(original, MADE).values()))
+    return Limits(SECONDS, GENEROUS.memory, own=LEAST + FOR_EACH_BYTE * inside, cpu=SECONDS)
 
 
 def _ours(session: Session, it: Named, data: Path) -> bytes:

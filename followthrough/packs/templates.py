@@ -25,15 +25,17 @@ from rules.packs.sections import Comment, Narrative
 from rules.problems import BadInput, Remedy, Sentence
 
 BIGGEST = 10 * MEGABYTE
-MARKS = Limits(seconds=60, memory=300 * MEGABYTE, cpu=3)
-"""What it may take to try a template with marks: ours takes a tenth of a second, and 110 megabytes."""
+MARKS = Limits(seconds=60, memory=GENEROUS.memory, own=100 * MEGABYTE, cpu=1)
+"""What it may take to try a template with marks: ours takes a tenth of a second, and 30 megabytes."""
 SECONDS = 120
 """How long it may take to fill it with what every board of a plan reads."""
-LEAST, FOR_EACH_BYTE = 450 * MEGABYTE, 400
+LEAST, FOR_EACH_BYTE = 90 * MEGABYTE, 250
 """What filling it may take of memory, and what more for each byte of what it is filled with.
 
-Ours takes 310 megabytes, and 150 bytes for each.
+Ours takes 50 megabytes, and 150 bytes for each.
 """
+LEAST_WORK, WORK_FOR_EACH_BYTE = 1.0, 4e-6
+"""Likewise the seconds of the processor: ours takes a tenth of one, and a microsecond for each."""
 
 
 def template_of(data: Path, plan_key: str) -> bytes | None:
@@ -84,11 +86,16 @@ def fault_of_template(
 ) -> str:
     """Return why a council's template for Word can't be used, empty if it can; it may have no end."""
     length = sum(len(canonical(sample)) for sample in samples)
-    memory = min(LEAST + FOR_EACH_BYTE * length, GENEROUS.memory)
+    filling = Limits(
+        seconds,
+        GENEROUS.memory,
+        own=min(LEAST + FOR_EACH_BYTE * length, GENEROUS.memory),
+        cpu=LEAST_WORK + WORK_FOR_EACH_BYTE * length,
+    )
     try:
         if samples:
             call(MARKS, try_out, samples[0], template)
-        call(Limits(seconds, memory), fill, samples, template)
+        call(filling, fill, samples, template)
     except BadInput as wrong:
         return str(wrong).rstrip(".")
     except Broken as broken:

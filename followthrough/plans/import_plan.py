@@ -25,6 +25,7 @@ from followthrough.plans.file.rows import (
     PlanFile,
 )
 from followthrough.plans.registers import as_rows
+from followthrough.reading.file import name_of
 from followthrough.workplace import Workplace
 from models import plan as plans
 from models.boards import Board, BoardMeeting
@@ -83,7 +84,7 @@ def import_plan(place: Workplace, path: Path) -> Imported:
             events.after_commit(session, PlanChanged(read.key, "imported"))
         elif known.file_sha256 != print_of_file:
             raise BadInput(
-                f"{path}: plan {known.key} was imported before and this file differs from it.",
+                f"{name_of(path)}: plan {known.key} was imported before and this file differs from it.",
                 remedy=Remedy.RECORD_CHANGES.of(plan=known.key),
             )
         return Imported(

@@ -9,11 +9,9 @@ from sqlmodel import Session, select
 from followthrough import events
 from followthrough.events import PlanChanged
 from followthrough.plans.file.columns import stored
-from followthrough.plans.file.doubts import hidden, long_past
-from followthrough.plans.file.names import Names
-from followthrough.plans.file.registers import SHEETS, RegisterRows, read_registers
+from followthrough.plans.file.doubts import long_past
+from followthrough.plans.file.registers import SHEETS, RegisterRows, registers_of
 from followthrough.plans.file.rows import MeasureRow
-from followthrough.plans.file.sheets import read_optional
 from followthrough.reading.file import name_of
 from followthrough.reading.xlsx import read_workbook
 from followthrough.workplace import Workplace
@@ -42,17 +40,8 @@ def take_in(place: Workplace, plan_key: str, path: Path) -> TakenIn:
     Raises BadInput, and stores nothing, for an unknown plan, a file without any of the sheets, and
     with a sentence for every problem, each naming file, sheet and cell.
     """
-    sheets = read_workbook(path, SHEETS)
-    file = name_of(path.name)
-    there = [name for name in SHEETS if name in sheets]
-    if not there:
-        raise BadInput(f"{file} has none of the sheets {', '.join(SHEETS)}; add one.")
-    problems: list[str] = []
-    tables = read_optional(file, sheets, SHEETS, problems)
-    anything = Names("Boards", None), Names("Recommendations", None)
-    read = read_registers(tables, *anything)
-    if problems:
-        raise BadInput(*problems)
+    said = read_workbook(path, SHEETS, registers_of)
+    file, read, there = name_of(path.name), said.rows, said.there
     now = place.clock()
     with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
@@ -62,14 +51,14 @@ def take_in(place: Workplace, plan_key: str, path: Path) -> TakenIn:
         if changed:
             events.after_commit(session, PlanChanged(plan.key, "registers"))
     old = long_past((*read.measures, *read.risks, *read.log), local_date(now))
-    doubts = (*hidden(sheets), *old)
+    doubts = (*said.hidden, *old)
     if not changed:
         return TakenIn(f"The registers of {title} say so already; nothing changed.", doubts)
     entries = count(changed, "entry").replace("entrys", "entries")
     return TakenIn(f"{entries} changed in {', '.join(there)} of {title}.", doubts)
 
 
-def as_rows(read: RegisterRows, there: list[str] | tuple[str, ...] = SHEETS) -> Registers:
+def as_rows(read: RegisterRows, there: tuple[str, ...] = SHEETS) -> Registers:
     """Return the rows to store of those registers whose sheets are there."""
     measures = [stored(Measure, row, plan_id=0) for row in read.measures]
     risks = [stored(Risk, row, plan_id=0) for row in read.risks]

@@ -1,7 +1,9 @@
 """Responsible for merged cells: what they say in each row that they cover, or why that is not known."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
@@ -29,9 +31,12 @@ class Unmerged:
             for number, row in sheet.rows.items()
             if number >= heading_row and any(column in row for column in self._headings)
         }
-        self._uncover()
-        self.wrong = tuple(self._fill())
+        self._numbers = sorted(self.rows)
+        self.wrong = tuple(self._overlapping())
         """A complaint for each area that can't be read, beginning with its range."""
+        if not self.wrong:
+            self._uncover()
+            self.wrong = tuple(self._fill())
         self.rows.pop(heading_row, None)
 
     def _read_in(self, area: Area) -> list[int]:
@@ -40,10 +45,24 @@ class Unmerged:
             return []
         return [n for n in self._headings if area.column <= n <= area.last_column]
 
+    def _covered(self, area: Area) -> Iterator[int]:
+        """Return the numbers of the rows that an area covers, in order."""
+        first = bisect_left(self._numbers, area.row)
+        return islice(self._numbers, first, bisect_right(self._numbers, area.last_row))
+
+    def _overlapping(self) -> Iterator[str]:
+        """Yield a complaint if areas cover more than there is: Excel merges no cell twice."""
+        left = len(self._numbers) * len(self._headings)
+        for area in self._areas:
+            left -= sum(1 for _ in self._covered(area)) * len(self._read_in(area))
+            if left < 0:
+                yield f"{_range(area)}: merged with cells that are merged already; unmerge them"
+                return
+
     def _uncover(self) -> None:
         """Leave out what lies under merged cells."""
         for area in self._areas:
-            for number in [n for n in self.rows if area.row <= n <= area.last_row]:
+            for number in self._covered(area):
                 for column in self._read_in(area):
                     if (number, column) != (area.row, area.column):
                         self.rows[number].pop(column, None)
@@ -59,7 +78,7 @@ class Unmerged:
             top, (column, *others) = self._tops[area], self._read_in(area)
             if top is None:
                 continue
-            covered = below & {n for n in below if area.row < n <= area.last_row}
+            covered = [n for n in self._covered(area) if n in below and n != area.row]
             heading = self._headings[column]
             if others or column != area.column:
                 yield f"{_range(area)}: merged over columns; put what it says into its own column"

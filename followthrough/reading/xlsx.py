@@ -1,10 +1,12 @@
 """Responsible for opening a workbook that someone sent: what is in its cells, and no harm done."""
 
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 import openpyxl
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
@@ -17,28 +19,35 @@ from followthrough.reading.layout import LAST_COLUMN, layout_of
 from followthrough.reading.package import Bounds, Damaged, Locked, Unusable, parts_of
 from rules.problems import BadInput
 
+T = TypeVar("T")
+
 BIGGEST_FILE = 20 * MEGABYTE
 BOUNDS = Bounds(inside=40 * MEGABYTE, signs=1_000_000)
 """Ten thousand rows of twelve filled columns have half a million signs, in 15 megabytes."""
-LIMITS = Limits(seconds=60, memory=256 * MEGABYTE)
-"""What it may take to read one; ten thousand rows need 5 seconds and 150 megabytes."""
+LIMITS = Limits(seconds=60, memory=1024 * MEGABYTE, own=220 * MEGABYTE, cpu=40)
+"""What it may take to read one; ten thousand rows need 7 seconds and 140 megabytes."""
 LAST_ROW = 1_048_576  # Excel's own
 MOST_ROWS = 20_000
+MOST_SHEETS = 250
+_SHEET = re.compile(rb"[<:]sheet\s")
 OWN_CURRENCY = {5, 6, 7, 8, 42, 44}
 """Formats that a file names by number alone; each reader's own currency is shown."""
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
 PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(path: Path, wanted: tuple[str, ...]) -> dict[str, Sheet]:
-    """Return those sheets of the workbook at `path` that are wanted, by the name asked for.
+def read_workbook(
+    path: Path, wanted: tuple[str, ...], take: Callable[[str, Mapping[str, Sheet]], T]
+) -> T:
+    """Return what `take` makes of the workbook at `path`: of its name and those sheets that are wanted.
 
-    It is read in a process of its own. Sheets that are not there are left out. Raises BadInput with
-    one sentence if the file is missing, too big, protected, or not a readable .xlsx workbook.
+    Both are done in a process of its own. Sheets that are not there are left out. Raises BadInput
+    with one sentence if the file is missing, too big, protected, not a readable .xlsx workbook or
+    takes too much; else as `take` does.
     """
     data, name = workbook_bytes(path), name_of(path.name)
     try:
-        found: dict[str, Sheet] = call(LIMITS, sheets_of, name, data, wanted)
+        found: T = call(LIMITS, _taken, name, data, wanted, take)
     except Broken as broken:
         if not broken.by_limit:
             raise
@@ -46,6 +55,15 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> dict[str, Sheet]:
             f"{name} can't be read: its reader {broken}; copy the plan's sheets into a new workbook."
         ) from broken
     return found
+
+
+def _taken(
+    name: str,
+    data: bytes,
+    wanted: tuple[str, ...],
+    take: Callable[[str, Mapping[str, Sheet]], T],
+) -> T:
+    return take(name, sheets_of(name, data, wanted))
 
 
 def workbook_bytes(path: Path) -> bytes:
@@ -72,7 +90,7 @@ def sheets_of(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Shee
             "OPENPYXL_DEFUSEDXML switches it off; install it and remove the setting."
         )
     try:
-        parts_of(data, BOUNDS)
+        _check_sheets(parts_of(data, BOUNDS))
         return _sheets(name, data, wanted)
     except (BadInput, MemoryError):
         raise
@@ -88,6 +106,13 @@ def sheets_of(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Shee
     # of them undocumented; whatever the bytes, a person must get a sentence.
     except Exception as damage:
         raise _unreadable(name) from damage
+
+
+def _check_sheets(parts: Mapping[str, bytes]) -> None:
+    """Raise Unusable for a workbook of too many sheets: one part may be called any number of them."""
+    named = sum(len(_SHEET.findall(part)) for part in parts.values())
+    if named > MOST_SHEETS:
+        raise Unusable(f"names more than {MOST_SHEETS} sheets")
 
 
 def _unreadable(name: str) -> BadInput:

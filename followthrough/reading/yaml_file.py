@@ -13,7 +13,8 @@ from followthrough.reading.file import name_of, read_file
 from followthrough.reading.yaml_value import NOTHING, Problems, Value, value
 from rules.problems import BadInput
 
-BIGGEST_FILE = 1024 * 1024
+BIGGEST_FILE = 256 * 1024
+"""A calendar of ours with a hundred years of days off has a quarter of it."""
 DEEPEST = 20
 MOST_VALUES = 10_000
 """Names, values and lists of one file; the longest of ours has a few hundred."""

@@ -169,7 +169,7 @@ def _written(node: yaml.Node | None) -> Written:
     seen = _SPACES.sub(" ", str(node.value))
     taken_for = _TAKEN_FOR.get(node.tag, "a sign of its own")
     as_text = f"is taken by YAML for {taken_for}; put it in quotation marks"
-    as_number = f"stands in quotation marks; write {seen} without them"
+    as_number = f"stands in quotation marks; write {quoted(trimmed(seen))[1:-1]} without them"
     return Written(
         seen,
         not_text="" if node.tag == _TEXT else as_text,

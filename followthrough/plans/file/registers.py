@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from followthrough.plans.file.columns import said
+from followthrough.plans.file.doubts import hidden
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import LogRow, MeasureRow, RiskRow
-from followthrough.plans.file.sheets import Table, TableRow, column
+from followthrough.plans.file.sheets import Table, TableRow, column, read_optional
+from followthrough.reading.cells import Sheet
 from followthrough.reading.entry import Entry
+from rules.problems import BadInput
 
 SHEETS = ("Measures", "Risks", "Board log")
 KINDS = ("decision", "action", "message")
@@ -22,6 +25,35 @@ class RegisterRows:
     measures: tuple[MeasureRow, ...]
     risks: tuple[RiskRow, ...]
     log: tuple[LogRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFile:
+    """What a workbook of registers says."""
+
+    rows: RegisterRows
+    there: tuple[str, ...]
+    """Which of the sheets there are."""
+    hidden: tuple[str, ...]
+    """A sentence for what nobody sees of each, and is read all the same."""
+
+
+def registers_of(file: str, sheets: Mapping[str, Sheet]) -> RegisterFile:
+    """Return the registers on the sheets of a workbook called `file`, whatever they name elsewhere.
+
+    Raises BadInput for a workbook without any of the sheets, and with a sentence for every problem,
+    each naming file, sheet and cell.
+    """
+    there = tuple(name for name in SHEETS if name in sheets)
+    if not there:
+        raise BadInput(f"{file} has none of the sheets {', '.join(SHEETS)}; add one.")
+    problems: list[str] = []
+    tables = read_optional(file, sheets, SHEETS, problems)
+    anything = Names("Boards", None), Names("Recommendations", None)
+    rows = read_registers(tables, *anything)
+    if problems:
+        raise BadInput(*problems)
+    return RegisterFile(rows, there, tuple(hidden(sheets)))
 
 
 def read_registers(

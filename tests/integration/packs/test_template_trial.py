@@ -1,5 +1,6 @@
 """A council's template must show what no pack may hide; one that does not is refused by name."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,8 @@ def test_a_mistake_is_named_in_words_of_our_own(text: str, said: str) -> None:
 def test_a_template_without_an_end_is_ended() -> None:
     loops = [f"{{% for s{n} in sections %}}" for n in range(9)], ["{% endfor %}"] * 9
     endless = without("{{ pack.organisation }}", in_its_place="".join(map("".join, loops)))
-    assert fault_of_template([realistic()], endless, seconds=4) == (
-        "its writer took longer than 4 seconds and was ended"
-    )
+    why = fault_of_template([realistic()], endless)
+    assert re.fullmatch(r"its writer took longer than 1\.\d+ seconds and was ended", why)
 
 
 @pytest.mark.parametrize("content", [b"", only(PLAIN)], ids=["empty", "without tags"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.cell_range import CellRange
 from sqlalchemy import Engine
 
 from followthrough.plans.file.plan import read_plan
@@ -63,6 +64,18 @@ def test_one_that_could_mean_anything_is_refused_by_its_range(
         one.startswith(f"plan.xlsx, sheet {area.split('!', maxsplit=1)[0]}, ") for one in found
     )
     assert any(said in one for one in found)
+
+
+def test_cells_that_are_merged_again_and_again_are_refused_at_once(tmp_path: Path) -> None:
+    """Excel merges no cell twice; a file that does would be looked through for each of them."""
+
+    def lay_out(book: openpyxl.Workbook) -> None:
+        for row in range(5, 2_000):
+            book["Actions"].append([f"B{row}", "Say so"])
+            book["Actions"].merged_cells.ranges.add(CellRange(f"A{row}:G9000"))
+
+    (one, *_) = [one for one in problems(save_plan(tmp_path, lay_out=lay_out)) if "merged" in one]
+    assert one.endswith(":G9000: merged with cells that are merged already; unmerge them.")
 
 
 def test_what_lies_above_beside_and_between_the_table_is_nothing_to_it(tmp_path: Path) -> None:

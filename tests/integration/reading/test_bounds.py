@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -17,9 +18,10 @@ from followthrough.apart import Broken, Limits, call
 from followthrough.ladder.policy_file import read_policy
 from followthrough.packs.templates import fault_of_template
 from followthrough.packs.writers.docx.house_template import house_template
+from followthrough.plans.file.plan import read_plan
 from followthrough.reading.file import read_file, sum_of_file
 from followthrough.reading.package import Unusable, parts_of
-from followthrough.reading.xlsx import BOUNDS, read_workbook
+from followthrough.reading.xlsx import BOUNDS
 from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE, bombs, packed, parts_in
 from tests.builders.pack import realistic
@@ -30,7 +32,7 @@ DOORS: dict[str, Callable[[Path], object]] = {
     "the reader": lambda path: read_file(path, MOST, "make it shorter"),
     "a sum": sum_of_file,
     "a policy": read_policy,
-    "a workbook": lambda path: read_workbook(path, ("Plan",)),
+    "a workbook": read_plan,
 }
 FEW = 3
 SECONDS, MEMORY = 1.0, 150
@@ -42,7 +44,7 @@ from followthrough.apart import Limits, call
 from followthrough.packs.writers.docx.house_template import house_template
 from followthrough.packs.writers.docx.package import room_for_copy
 from followthrough.packs.writers.docx.reading import copy_read
-from followthrough.reading.xlsx import read_workbook
+from followthrough.plans.file.plan import read_plan
 from rules.problems import BadInput
 
 room = room_for_copy(house_template())
@@ -51,7 +53,7 @@ for path in map(Path, sys.argv[1:]):
     said = ()
     try:
         if path.suffix == ".xlsx":
-            read_workbook(path, ("Plan", "People", "Actions"))
+            read_plan(path)
         else:
             call(Limits(60, 2 * 1024**3), copy_read, path.name, path.read_bytes(), room)
     except BadInput as wrong:
@@ -110,6 +112,15 @@ def test_no_sign_of_a_name_moves_a_terminals_cursor(tmp_path: Path) -> None:
         problem.encode()
 
 
+def test_a_workbook_that_names_one_sheet_again_and_again_is_refused(tmp_path: Path) -> None:
+    good = parts_in(EXAMPLE.read_bytes())
+    book = re.sub(rb"<sheet [^>]*>", lambda found: found[0] * 26, good["xl/workbook.xml"])
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(packed(good | {"xl/workbook.xml": book}))
+    with pytest.raises(BadInput, match=r"^plan\.xlsx names more than 250 sheets; "):
+        read_plan(path)
+
+
 def test_bombs_are_refused_before_they_go_off(tmp_path: Path) -> None:
     for kind, package, part, inner, mark in (
         ("xlsx", EXAMPLE.read_bytes(), "xl/worksheets/sheet6.xml", "<c/>", "</sheetData>"),
@@ -133,9 +144,14 @@ def test_bombs_are_refused_before_they_go_off(tmp_path: Path) -> None:
     [
         (Limits(60, 100 * 1024**2), (bytes, 10**9), "needs more than the 100 MB of memory"),
         (Limits(0.5, 1024**3), (time.sleep, 60), "took longer than 0.5 seconds and was ended"),
-        (Limits(60, 1024**3, cpu=1), (pow, 7, 10**9), "took longer than 1 seconds and was ended"),
+        (Limits(60, 1024**3, cpu=0.2), (pow, 7, 10**9), "took longer than 0.2 seconds and was"),
+        (
+            Limits(60, 1024**3, own=120 * 1024**2),
+            (bytes, 10**9),
+            "needs more than the 120 MB of memory it may have",
+        ),
     ],
-    ids=["memory", "time", "processor"],
+    ids=["memory", "time", "processor", "memory of its own"],
 )
 def test_what_takes_more_than_it_may_is_ended(limits: Limits, work: tuple[Any], said: str) -> None:
     with pytest.raises(Broken, match=said) as ended:
@@ -172,8 +188,11 @@ def test_a_package_is_refused_before_it_is_unpacked_whole(kind: str) -> None:
         "{{ 'x'|center(9999999999) }}",
         "{{ '%9999999999d'|format(1) }}",
         "{% for a in notes %}" * 40 + "x" + "{% endfor %}" * 40,
+        "{% for a in sections %}" * 9
+        + "{% for b in a.sentences %}{% endfor %}"
+        + "{% endfor %}" * 9,
     ],
-    ids=["multiplied", "joined", "added", "centred", "formatted", "in loops"],
+    ids=["multiplied", "joined", "added", "centred", "formatted", "in loops", "saying nothing"],
 )
 def test_a_template_that_would_fill_the_memory_is_refused_soon(growing: str) -> None:
     good = parts_in(house_template())

@@ -135,6 +135,7 @@ def test_what_is_shown_and_what_is_kept_read_back_as_the_same(policy: Policy) ->
         ("working_days: yes", '"yes" is not a whole number in plain digits'),
         ("working_days: five", '"five" is not a whole number in plain digits'),
         ('working_days: "5"', '"5" stands in quotation marks; write 5 without them'),
+        ('working_days: "\ufeff5"', '"5" stands in quotation marks; write 5 without them'),
         ("working_days: 251", '"251" is not from -250 to 250'),
         ("working_days: [5]", "holds more than one value; write a whole number from -250 to 250"),
         ("working_days:", "working_days is empty; write a whole number from -250 to 250."),
@@ -292,7 +293,7 @@ def test_any_text_is_a_policy_or_refused(text: str) -> None:
     ("data", "said"),
     [
         (b"name: P2\n# caf\xe9\n", "p.yaml, line 2: a character is not UTF-8"),
-        (b"#" * (BIGGEST_FILE + 1), "p.yaml is over 1 MB"),
+        (b"#" * (BIGGEST_FILE + 1), "p.yaml is over 256 kB"),
         (None, "p.yaml is not there; check the path"),
     ],
 )
