@@ -15,7 +15,7 @@ from models.closing import Validation
 from models.new_dates import Decision, ExtensionRequest
 from models.pause import Pause, pause_of, pauses_of
 from models.people import Person, circle
-from models.plan import Action, Plan
+from models.plan import Action, Plan, Series
 from models.policy import policies
 from models.progress import ProgressUpdate, updates_of_plan
 from models.steps import boards_told_before, on_their_way
@@ -55,6 +55,9 @@ def actions_of(session: Session, plan: Plan, as_of: date) -> Iterator[PackAction
     names = names_told(session, plan.organisation_id, known_people, held.values())
     waiting = on_their_way(session, plan.id or 0)
     known_pauses, known_days = pauses_of(session, plan.id or 0, as_of), calendar(session, plan)
+    going_on = {
+        *session.exec(select(Series.action_id).where(col(Series.make_next_on).is_not(None)))
+    }
     actions = select(Action).where(Action.plan_id == plan.id).order_by(col(Action.id))
     for action in session.exec(actions):
         holding = held[action.id or 0]
@@ -67,6 +70,7 @@ def actions_of(session: Session, plan: Plan, as_of: date) -> Iterator[PackAction
             found = replace(found, paused=pause.words, notes=(*held_by, *found.notes))
         yield replace(
             found,
+            falls_due_again=action.id in going_on,
             on_its_way=tuple(
                 OnItsWay(waiting[which], said, once)
                 for step, said, once in on_its_way(holding, policy, names.get(holding.facts.id, {}))

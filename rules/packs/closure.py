@@ -21,8 +21,13 @@ class Ending:
 
 
 def is_ended(rows: tuple[Row, ...]) -> bool:
-    """Say whether every action is validated or cancelled; a plan without actions never ends."""
-    return bool(rows) and all(row.is_cancelled or row.validated_on for row in rows)
+    """Say whether every action is validated or cancelled, and none falls due again.
+
+    A plan without actions never ends.
+    """
+    return bool(rows) and all(
+        (row.is_cancelled or row.validated_on) and not row.falls_due_again for row in rows
+    )
 
 
 def at_its_place(edition: Edition, *, ended: bool) -> Edition:

@@ -7,7 +7,7 @@ from rules.packs.edition import Section
 
 FIRST_PACK = "This is the first pack, so that there is nothing to compare."
 _NOTHING: Mapping[Section, str] = {
-    Section.CLOSURE: "An action of the plan is still open.",
+    Section.CLOSURE: "An action of the plan is still open, or falls due again.",
     Section.DECISIONS: "Nothing is asked of the board.",
     Section.EXCEPTIONS: "No action is rated Red.",
     Section.COMPLETED: "Nothing was completed or validated since the last pack.",

@@ -128,6 +128,8 @@ class Recorded:
     """How often its completion was refused in its present episode."""
     paused: str = ""
     """Until when it is paused, why, and by whose word; empty if it is not, or closed."""
+    falls_due_again: bool = False
+    """Whether it is the first of a series that goes on."""
     validation: int = 0
     """Which of the decisions on its completion is the one that stands; 0 while none does."""
 

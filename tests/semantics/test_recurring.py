@@ -17,7 +17,7 @@ from models.plan import Action, Contributor, Milestone
 from models.session import reading
 from rules.packs.brag import Brag
 from rules.problems import BadInput, Remedy, Sentence
-from tests.builders.cast import CAST, COLLEAGUE, DUE, LIVE, THIRD
+from tests.builders.cast import CAST, COLLEAGUE, DUE, LIVE, THIRD, VALIDATOR
 from tests.builders.places import a_place
 from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at
 
@@ -313,6 +313,16 @@ def test_an_ended_series_falls_due_no_more_and_what_is_open_stays_open(
     assert "A1/3" not in str(previewed)
     with pytest.raises(BadInput, match=f"{ref} does not fall due again"):
         end_series(service, ref, date(2027, 3, 10))
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 18)], ids=["row-156"])
+def test_a_plan_whose_series_goes_on_has_not_ended(database: Engine, day: date) -> None:
+    service = going(database, day, "monthly", an_action("A1", date(2027, 2, 28)))
+    service.complete("A1", at(day, 12), day)
+    service.validate("A1", at(day, 13), VALIDATOR.name)
+    assert service.pack(day).closure == ()
+    end_series(service, "A1", day)
+    assert service.pack(day).closure != ()
 
 
 def test_a_series_does_not_end_without_a_reason(database: Engine) -> None:
