@@ -85,7 +85,7 @@ def reopen(
     _open(action)
     action.validated_on = None
     if restart.due_date is not None:
-        give_date(session, action, restart.due_date, reason, actor=actor, now=now)
+        give_date(session, action, restart.due_date, reason, by=actor, now=now)
         action.date_assumed = restart.assumed
     session.add(action)
     if not restart.as_if_never_closed:
@@ -109,7 +109,7 @@ def set_assumed_date(
     It is no further revision, but its ladder begins anew: a reminder of the other date may have gone.
     """
     was = action.revised_due_date
-    give_date(session, action, due_date, reason, actor=actor, now=now)
+    give_date(session, action, due_date, reason, by=actor, now=now)
     action.times_revised -= 1
     session.add(action)
     detail = {"was": was, "due_date": due_date, "reason": reason}

@@ -128,14 +128,14 @@ def decide_request(
 
 
 def give_date(
-    session: Session, action: Action, due_date: date, reason: str, *, actor: str, now: datetime
+    session: Session, action: Action, due_date: date, reason: str, *, by: str, now: datetime
 ) -> None:
     """Begin an episode with a date that nobody was asked for, and keep who gave it; not audited here."""
     given = ExtensionRequest(
         action_id=action.id or 0,
         number=len(requests_of(session, action)) + 1,
         asked_at=now,
-        asked_by=actor,
+        asked_by=by,
         due_date=current_due_date(action),
         proposed=due_date,
         reason=reason,
