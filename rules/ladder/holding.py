@@ -86,13 +86,14 @@ class Holding(NamedTuple):
 def board_decides(holding: Holding, policy: Policy) -> bool:
     """Say whether a new date is the board's to agree: not the director's.
 
-    That is so from the third revision, after the board was told, and where director and owner
-    are one (semantics, Words: Approver; rows 49, 61).
+    That is so from the third revision, once the board is told or its notice is on its way, and
+    where director and owner are one (semantics, Words: Approver; rows 49, 61).
     """
     facts = holding.facts
     boards = {rung.name for rung in policy.rungs_for(Audience.BOARD)}
     was_told = any(
-        r.outcome is Became.TOLD and (r.audience == Audience.BOARD or r.rung in boards)
+        r.outcome in {Became.TOLD, Became.WAITING}
+        and (r.audience == Audience.BOARD or r.rung in boards)
         for r in facts.records
     )
     own_director = holding.owner_id is not None and holding.owner_id == holding.director_id

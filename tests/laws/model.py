@@ -127,7 +127,7 @@ class Model(Duties):
         """From the third revision, after the board was told, or where owner and director are one."""
         owner, director = self._held_by(action)
         told = [t for t in action.tellings if t.episode == action.episode and t.tells == "board"]
-        was_told = any(t.fate is Fate.TOLD for t in told)
+        was_told = any(t.fate in {Fate.TOLD, Fate.WAITING} for t in told)
         return action.revisions + 1 >= 3 or was_told or (bool(owner) and owner == director)
 
     def _board_hears(self, action: Action, today: date) -> bool:

@@ -17,6 +17,7 @@ from tests.builders.cast import (
     DUE,
     L0,
     L1,
+    L2,
     LIVE,
     SECRETARY,
     VALIDATOR,
@@ -24,6 +25,7 @@ from tests.builders.cast import (
     slipping,
 )
 from tests.builders.plans import BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at, stored
+from tests.semantics.test_standing_in import send
 
 NEW = date(2027, 1, 29)
 MEETS = date(2026, 12, 17)
@@ -150,3 +152,16 @@ def test_what_the_owner_would_read_goes_to_the_next_person(database: Engine, add
     service.complete("A1", at(L1, 12), L1)
     with pytest.raises(BadInput, match="Val Idator has the address of an owner of A1"):
         service.validate("A1", at(L1, 13), VALIDATOR.name)
+
+
+@pytest.mark.parametrize("asked", [date(2027, 1, 4)], ids=["row-049-same-morning"])
+def test_a_request_goes_to_the_secretary_on_the_morning_on_which_the_board_hears(
+    database: Engine, asked: date
+) -> None:
+    service = slipping(database, asked)
+    service.ask("A1", NEW, at(asked, 12))
+    service.check(at(L2))
+    send(service, L2)
+    (digest,) = [n for n in service.notices() if n.recipient_address == SECRETARY.address]
+    assert digest.state == "sent"
+    assert [part["capacity"] for part in digest.payload["parts"]] == ["approver"]
