@@ -26,6 +26,11 @@ def is_open() -> Condition:
     return and_(~is_done, col(Action.cancelled_on).is_(None))
 
 
+def is_unreported() -> Condition:
+    """Pick those of which no completion is reported: the open ones that the indexes know."""
+    return and_(col(Action.completed_on).is_(None), col(Action.cancelled_on).is_(None))
+
+
 def is_overdue(today: date) -> Condition:
     """Pick the open actions whose current due date is past."""
     return and_(is_open(), current_due_date() < today)
@@ -47,9 +52,7 @@ def due_by(organisation_id: int, day: date) -> Condition:
     Asked for one date or the other, SQLite would read every open action.
     """
     revised, baseline = col(Action.revised_due_date), col(Action.due_date)
-    unreported = sa.select(col(Action.id)).where(
-        col(Action.completed_on).is_(None), col(Action.cancelled_on).is_(None)
-    )
+    unreported = sa.select(col(Action.id)).where(is_unreported())
     ignored = sa.select(col(Action.id)).where(to_validate(organisation_id), is_open())
     by_either = sa.union(
         unreported.where(revised <= day), unreported.where(baseline <= day), ignored
@@ -100,7 +103,7 @@ def lacking(session: Session, organisation_id: int) -> dict[str, list[str]]:
             .where(
                 lacks,
                 col(Plan.organisation_id) == organisation_id,
-                is_open(),
+                is_unreported(),
                 col(Action.live_on).is_not(None),
             )
             .order_by(col(Action.id))
