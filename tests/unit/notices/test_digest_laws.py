@@ -63,6 +63,12 @@ def gathered(held: list[Holding]) -> list[Digest]:
     return digests(everyone, heard)
 
 
+def _is_read_by_its_owner(held: Holding) -> bool:
+    """Say whether what the director is told would come to the owner, who is someone else."""
+    owner, director = (PEOPLE[one or 0] for one in (held.owner_id, held.director_id))
+    return owner != director and owner.address.lower() == director.address.lower()
+
+
 @given(holdings())
 def test_each_step_lands_in_exactly_one_notice(held: list[Holding]) -> None:
     steps = {h.facts.id: decide(h.facts, P1, england(), TODAY) for h in held}
@@ -80,7 +86,8 @@ def test_each_step_lands_in_exactly_one_notice(held: list[Holding]) -> None:
             if step.audience is Audience.OWNER:
                 assert landed[h.facts.ref, Audience.OWNER, h.owner_name] == 1
             if step.audience is Audience.DIRECTOR:
-                assert landed[h.facts.ref, Audience.DIRECTOR, h.director_name] == 1
+                told_to = landed[h.facts.ref, Audience.DIRECTOR, h.director_name]
+                assert told_to == (0 if _is_read_by_its_owner(h) else 1), "row 195"
 
 
 @given(holdings())
