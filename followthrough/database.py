@@ -47,9 +47,8 @@ def _refuse_emptied(data: Path, engine: Engine) -> None:
     Else it would be taken for a new one, and say that all is well.
     """
     book, packs, file = data / POST_BOOK, data / "packs", Path(engine.url.database or "")
-    is_empty = not file.exists() or (file.is_file() and file.stat().st_size <= NOTHING)
-    if not is_empty:
-        return
+    if _holds(file, NOTHING) or _holds(file.with_name(f"{file.name}-wal")):
+        return  # a process that was killed leaves all that it wrote in the second
     lies = []
     if book.is_file() and book.stat().st_size:
         lies.append(f"{book} says what was sent")
@@ -60,6 +59,11 @@ def _refuse_emptied(data: Path, engine: Engine) -> None:
             f"Setting {PREFIX}DATA: {file} holds nothing, but {' and '.join(lies)}; to begin anew, "
             "move that elsewhere."
         )
+
+
+def _holds(file: Path, nothing: int = 0) -> bool:
+    """Say whether a file is there that holds more than so many bytes, or is none to look into."""
+    return file.exists() and not (file.is_file() and file.stat().st_size <= nothing)
 
 
 def _make_folder(settings: Settings, engine: Engine) -> None:

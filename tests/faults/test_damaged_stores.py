@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from flows.runs import Unforeseen, fit_to_tell
 from followthrough.daily import standing
-from followthrough.database import open_database
+from followthrough.database import NOTHING, open_database
 from followthrough.ladder import policy
 from followthrough.notices import alarms, delivery, proof
 from followthrough.packs import draft as pack_draft
@@ -201,6 +201,17 @@ def test_a_database_that_was_emptied_is_not_taken_for_a_new_one(
     assert f"{file} holds nothing, but {packs} holds packs; to begin anew" in done.stderr
     assert done.stderr.endswith(RESTORE)
     assert (file.read_bytes() if file.exists() else None) == left
+
+
+def test_what_a_killed_process_wrote_beside_the_file_is_read(tmp_path: Path) -> None:
+    """Hold its row (row 144)."""
+    desk = Desk(tmp_path / "killed")
+    engine = open_database(Settings(data=desk.data, database_url=""))
+    assert (desk.data / "followthrough.db").stat().st_size <= NOTHING, "all is in the other file"
+    (desk.data / "post-book.jsonl").write_text("")
+    (desk.data / "packs" / "p").mkdir(parents=True)
+    assert "Notices" in desk.says("status")
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
