@@ -155,7 +155,8 @@ def _do(place: Workplace, deed: Deed) -> None:
     ref = f"A{deed.number}"
     match deed.what:
         case "ask" if deed.to:
-            new_dates.ask(place, sample.KEY, ref, deed.to, CAUSE)
+            by = sample.owner(deed.number)
+            new_dates.ask(place, sample.KEY, ref, deed.to, CAUSE, by=by)
         case "agree":
             by = {row[0]: row[4] for row in PEOPLE}[sample.owner(deed.number)]
             ruling = new_dates.Ruling(approved=True, by=by)
@@ -180,13 +181,14 @@ def _report(deed: Deed, now: datetime) -> progress.Report:
     ref = f"A{deed.number}"
     if deed.what == "complete":
         return progress.Report(
-            *(sample.KEY, ref, "Done, and in use."),
+            *(sample.KEY, ref, "Done, and in use.", sample.owner(deed.number)),
             completed_on=now.date(),
             evidence=f"Shared folder, improvement plan, {ref}",
             impact=IMPACT,
         )
     return progress.Report(
         *(sample.KEY, ref, "It started late; the first of three parts is done."),
+        by=sample.owner(deed.number),
         forecast=deed.to,
         rating="Amber",
         cause=CAUSE,

@@ -10,6 +10,7 @@ from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents
 from rules.packs.edition import Section
 from rules.packs.sections import Group
+from rules.words import sentence
 
 _REF = Column("Ref", 7, lambda one: one.ref)
 _TITLE = Column("Action", 40, lambda one: one.title)
@@ -59,7 +60,7 @@ DATES = Listing(
         *(_REF, _TITLE, _OWNER, Column("From", 12, lambda one: one.was)),
         Column("To", 12, lambda one: one.proposed),
         Column("Asked on", 12, lambda one: one.asked_on),
-        Column("Asked by", 16, lambda one: one.asked_by),
+        Column("Asked by", 16, lambda one: sentence(one.asked_by)),
         Column("Reason", 36, lambda one: one.reason),
         Column(
             "Decision",
