@@ -1,5 +1,6 @@
 """Databases for the tests: SQLite and PostgreSQL, each test with an empty one of its own."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from models.session import connect
 from notifications.masking import know
 from tests import databases
 from tests.databases import Postgresql, Sqlite
+from tests.effort import forget_settings
+
+forget_settings(os.environ)
 
 # Machines are busy: how long an example takes says nothing of what is right.
 settings.register_profile("busy", deadline=None)

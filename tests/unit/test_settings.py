@@ -12,10 +12,20 @@ from followthrough.notices.ways import ways_of
 from followthrough.settings import PREFIX, Settings, read_settings
 from notifications.mail.folder import read_account
 from rules.problems import BadInput
+from tests.effort import forget_settings
 
 VALUES = ("", "{", "[]", "null", "1", "x", "é", '{"team": 1}', '{"team": "x"}', "x" * 1_000_000)
 LONGEST = 300
 """Letters of a sentence: it does not repeat a megabyte."""
+
+
+def test_tests_hear_no_setting_of_whoever_runs_them() -> None:
+    """With a council's mail server in the shell they would write to people."""
+    shell = {f"{PREFIX}{name.upper()}": "x" for name in Settings.model_fields}
+    shell |= {f"{PREFIX}LONG": "1", "PATH": "/bin"}
+    forget_settings(shell)
+    assert shell == {f"{PREFIX}LONG": "1", "PATH": "/bin"}
+    assert not [name for name in Settings.model_fields if f"{PREFIX}{name.upper()}" in os.environ]
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
