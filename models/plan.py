@@ -14,6 +14,7 @@ from rules.actions.new_date import ASSUMED
 from rules.calendar import WorkingCalendar
 from rules.problems import BadInput
 from rules.text import folded, meant
+from rules.words import references
 
 A_STATEMENT = 5000
 """Ids that one statement names: databases limit its parameters."""
@@ -205,7 +206,7 @@ def action_called(session: Session, plan: Plan, ref: str) -> Action:
         refs = session.exec(theirs).all()
         spelled = meant(ref, refs)
         if spelled is None:
-            known = ", ".join(refs[:MOST_NAMED])
+            known = references(refs, MOST_NAMED)
             raise BadInput(f"Plan {plan.key} has no action {ref!r}; it has: {known}.")
         found = session.exec(mine.where(Action.ref == spelled)).one()
     return found

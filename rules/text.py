@@ -19,6 +19,7 @@ _ALIKE = str.maketrans(
     | dict.fromkeys("\u2010\u2011", "-")
 )
 """What is typed, or made by Word and Excel, for an apostrophe and for a hyphen."""
+_NUMBER = re.compile(r"(\d+)")
 _FROM_RIGHT = ("R", "AL", "AN")
 _FIRST_FROM_RIGHT = "\u0590"
 
@@ -54,6 +55,12 @@ def folded(name: str) -> str:
         name = unicodedata.normalize("NFKC", "".join(seen).translate(_ALIKE))
         name = unicodedata.normalize("NFKC", name.casefold())
     return " ".join(name.casefold().translate(_ALIKE).split())
+
+
+def by_number(reference: str) -> tuple[int | str, ...]:
+    """Return the sort key of a reference: by the numbers within its text, A2 before A10."""
+    parts = _NUMBER.split(folded(reference))
+    return tuple(int(part) if odd % 2 else part for odd, part in enumerate(parts))
 
 
 def meant(name: str, known: Iterable[str]) -> str | None:

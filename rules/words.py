@@ -1,12 +1,12 @@
 """Responsible for dates and counts in plain British English, the same in every medium."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
 
-from rules.text import quoted
+from rules.text import by_number, quoted
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -102,6 +102,12 @@ def listed(names: Sequence[str], most: int) -> str:
     """Return `A1, A2 and 3 more`: at most so many by name."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def references(refs: Iterable[str], most: int | None = None) -> str:
+    """Return `A1, A2, A10`: by the number within each, whichever way they came; at most so many."""
+    found = sorted(refs, key=by_number)
+    return listed(found, len(found) if most is None else most)
 
 
 def late(working_days: int) -> str:

@@ -10,9 +10,13 @@ from sqlmodel import Session, col, select
 from followthrough.daily.preview import first_day
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices.told import JOINTLY, digests_sent
+from followthrough.packs.facts import actions_of
+from followthrough.packs.order import last_pack
 from followthrough.plans.calendar import within_calendar
 from followthrough.workplace import Workplace
 from models import facts, picking
+from models import pack as packs
+from models.boards import Board
 from models.calendar import calendar
 from models.new_dates import requests_of
 from models.notice import Notice
@@ -20,15 +24,19 @@ from models.pause import pauses_of
 from models.people import circle
 from models.plan import Action, Plan, action_called, plan_called
 from models.policy import versions
+from models.progress import ProgressUpdate
 from models.session import reading
 from models.steps import EscalationStep
-from rules.actions.about import About, Revision, Silence, Telling
+from rules.actions.about import About, Revision, Silence, Telling, Update
 from rules.actions.why import Section, explain
-from rules.calendar import local_date
+from rules.calendar import WorkingCalendar, local_date
 from rules.daily.preview import Preview, Scene, play
 from rules.ladder.facts import ActionFacts
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Version, in_force
+from rules.packs.brag import Rating
+from rules.packs.last import last_pack as read_last
+from rules.packs.row import Cut, PackAction, rated
 from rules.people.circle import Circle
 
 A_YEAR = 366
@@ -61,6 +69,7 @@ def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About
         default=default_policy(),
     )
     version = in_force(found, action.policy_version, today)
+    recorded = next(one for one in actions_of(session, plan, today) if one.ref == action.ref)
     return About(
         holding=holding,
         version=version or Version(0, default_policy(), date.min),
@@ -75,6 +84,34 @@ def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About
         silences=tuple(_silences(session, plan, action, today)),
         cancelled_because=action.cancelled_because,
         due_date_as_written=action.due_date_as_written,
+        rating=_rating(session, plan, recorded, scene.calendars[plan.key], today),
+        latest=_latest(session, action),
+    )
+
+
+def _rating(
+    session: Session, plan: Plan, one: PackAction, calendar: WorkingCalendar, today: date
+) -> Rating:
+    """Return the rating of today as a pack of the top board would give it, since its last one."""
+    boards = select(Board).where(Board.plan_id == plan.id, col(Board.escalations))
+    last = last_pack(session, session.exec(boards).one(), today)
+    rows = read_last(packs.contents_of(last)).rows if last else None
+    return rated(one, Cut(calendar, today, rows))
+
+
+def _latest(session: Session, action: Action) -> Update | None:
+    mine = select(ProgressUpdate).where(ProgressUpdate.action_id == action.id)
+    last = session.exec(mine.order_by(col(ProgressUpdate.id).desc()).limit(1)).first()
+    if last is None:
+        return None
+    return Update(
+        on=local_date(last.reported_at),
+        by=last.reported_by,
+        text=last.text,
+        forecast=last.forecast,
+        cause=last.cause,
+        recovery=last.recovery,
+        own_rating=last.rating,
     )
 
 

@@ -17,7 +17,7 @@ from models.session import writing
 from rules.address import refuse_unless_plain
 from rules.problems import Remedy, Sentence
 from rules.text import folded
-from rules.words import listed
+from rules.words import references
 
 MOST_NAMED = 5
 
@@ -89,4 +89,4 @@ def _an_owners(session: Session, plan: Plan, board: Board) -> Iterator[str]:
         )
     ]
     if board.escalations and refs:
-        yield f"An owner of {listed(refs, MOST_NAMED)} reads what the board is told at that address."
+        yield f"An owner of {references(refs, MOST_NAMED)} reads what the board is told at that address."

@@ -16,6 +16,7 @@ from rules.calendar import local_date
 from rules.ladder.asking import asked_on
 from rules.ladder.holding import Holding
 from rules.rounds import Round
+from rules.text import by_number
 from rules.words import count, shown_title
 
 
@@ -111,7 +112,7 @@ def _standing(
         opens_on=one.opens_on,
         chased_on=one.chased_on,
         state=state,
-        actions=tuple(actions),
+        actions=tuple(sorted(actions, key=lambda one: by_number(one.ref))),
     )
 
 

@@ -59,7 +59,7 @@ def check(
 
 @app.command()
 def status() -> None:
-    """Show how things stand: actions by rung, notices by state, packs and their files."""
+    """Show how things stand: actions of each plan, notices by state, packs and their files."""
     from followthrough.daily.standing import standing
     from followthrough.tables.daily import show_standing
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -19,6 +18,7 @@ from followthrough.daily import digests, summaries
 from followthrough.daily.day import Day
 from followthrough.daily.gaps import Fault, accepted_by, clock_fault, days_between, would_be_refused
 from followthrough.daily.lost_versions import lost_versions
+from followthrough.daily.taken import Taken
 from followthrough.events import CheckEnded, NoticesQueued
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices import alarms
@@ -43,10 +43,8 @@ from rules.ladder.decide import Step
 from rules.ladder.facts import Became
 from rules.ladder.holding import Holding, may_be_validated
 from rules.ladder.openings import ASIDE
-from rules.ladder.policy import Audience
-from rules.notices.lines import Line, line
 from rules.problems import BadInput, Sentence
-from rules.words import WITHHELD
+from rules.words import references
 
 
 class Ended(StrEnum):
@@ -59,48 +57,6 @@ class Ended(StrEnum):
     FAILED = "failed"
 
 
-class Told(NamedTuple):
-    """One step of today, as an administrator reads it."""
-
-    item: Planned
-    holding: Holding
-    day: Day
-
-    @property
-    def rung(self) -> str:
-        """The rung that was taken."""
-        return self.item.step.rung
-
-    @property
-    def audience(self) -> Audience:
-        """Whom it tells."""
-        return self.item.step.audience
-
-    @property
-    def reason(self) -> str:
-        """Why it was taken."""
-        return self.item.step.reason
-
-    @property
-    def published_reason(self) -> str:
-        """Why it was taken, as anyone may read it: of a Part 2 action no words."""
-        return WITHHELD if self.holding.is_exempt else self.reason
-
-    @property
-    def untold(self) -> str:
-        """Why no notice carries it; empty if one does."""
-        return self.item.untold.value if self.item.untold else ""
-
-    @property
-    def line(self) -> Line:
-        """How a notice speaks of its action; worked out when asked for: few are ever shown."""
-        policy, calendar = (
-            self.day.policy_of(self.holding),
-            self.day.calendars[self.holding.plan_key],
-        )
-        return line(self.holding, policy, calendar, self.day.circle, self.day.today)
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What one organisation's check did."""
@@ -108,7 +64,7 @@ class Checked:
     organisation: str
     as_of: date
     ended: Ended
-    steps: tuple[Told, ...] = ()
+    steps: tuple[Taken, ...] = ()
     queued: int = 0
     missed: tuple[date, ...] = ()
     problems: tuple[str | Sentence, ...] = ()
@@ -293,7 +249,7 @@ def check(day: Day) -> Checked:
     )
 
 
-def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, ...], int]:
+def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Taken, ...], int]:
     day.circle = circle(day.session, day.organisation.id or 0)
     after = {holding.facts.id: holding for holding in due} | decided.after
     notice_ids, queued = digests.queue(day, after, decided.steps)
@@ -308,7 +264,7 @@ def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Told, .
     record_steps(
         day.session, organisation_id, planned, today=day.today, actor=day.actor, now=day.now
     )
-    told_today = tuple(Told(item, after[item.step.action_id], day) for item in planned)
+    told_today = tuple(Taken(item, after[item.step.action_id], day) for item in planned)
     return told_today, queued
 
 
@@ -360,7 +316,7 @@ def _data_quality(day: Day) -> Iterator[str]:
     """Yield which actions lack a date, an owner or a validator; never silent (rows 95, 138)."""
     organisation_id = day.organisation.id or 0
     for what, refs in picking.lacking(day.session, organisation_id).items():
-        yield f"No {what}: {', '.join(refs)}."
+        yield f"No {what}: {references(refs)}."
     waiting = facts.holdings(day.session, picking.to_validate(organisation_id))
     known = circle(day.session, organisation_id) if waiting else None
     refs = [
@@ -369,7 +325,7 @@ def _data_quality(day: Day) -> Iterator[str]:
         if known and not may_be_validated(holding, known, day.policy_of(holding), day.today)
     ]
     if refs:
-        yield f"Nobody may validate: {', '.join(refs)}."
+        yield f"Nobody may validate: {references(refs)}."
 
 
 def _planned(

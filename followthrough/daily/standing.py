@@ -1,6 +1,6 @@
 """Responsible for how things stand: actions by rung, notices by state, packs, for whoever asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,9 @@ from models.policy import Policies, policies
 from models.session import reading
 from notifications import outbox
 from rules.calendar import WorkingCalendar, local_date
+from rules.daily.groups import Group, group_of
 from rules.ladder.holding import Holding
-from rules.ladder.late import done_on
-from rules.ladder.policy import LOOK_AHEAD, Policy
+from rules.ladder.policy import Policy
 from rules.notices.lines import Line, as_published, by_urgency, line
 from rules.people.circle import Circle
 from rules.words import month
@@ -35,10 +35,8 @@ class PlanStanding:
     key: str
     title: str
     live_on: date | None
-    actions: int
-    complete: int
-    due_soon: tuple[Line, ...]
-    """Open and due within 5 working days."""
+    actions: Mapping[Group, tuple[str, ...]]
+    """The references of all of them, each in one group (semantics row 217)."""
     overdue: tuple[Line, ...]
     """The highest rung first, then the longest overdue; each line names its rung."""
     policy: Policy
@@ -96,20 +94,17 @@ def late_now(place: Workplace) -> tuple[Line, ...]:
 
 def _plan(session: Session, plan: Plan, today: date) -> PlanStanding:
     known = calendar(session, plan)
-    held = facts.holdings(session, picking.of_plan(plan.id or 0))
-    still_open = [h for h in held if h.facts.is_open]
+    groups: dict[Group, list[Holding]] = {group: [] for group in Group}
+    for holding in facts.holdings(session, picking.of_plan(plan.id or 0)):
+        groups[group_of(holding.facts, known, today)].append(holding)
     went_by = policies(session, [plan], default_policy())
-    by = (went_by, known, circle_of(session, plan.organisation_id), today)
-    overdue = _lines((h for h in still_open if h.facts.is_overdue(today)), *by)
-    soon = _lines((h for h in still_open if _is_due_soon(h, known, today)), *by)
+    around = circle_of(session, plan.organisation_id)
     return PlanStanding(
         key=plan.key,
         title=plan.title,
         live_on=plan.live_on,
-        actions=len(held),
-        complete=sum(done_on(h.facts) is not None for h in held),
-        due_soon=soon,
-        overdue=overdue,
+        actions={group: tuple(h.facts.ref for h in held) for group, held in groups.items()},
+        overdue=_lines(groups[Group.LATE], went_by, known, around, today),
         policy=went_by.of(plan.key, None, today).policy,
     )
 
@@ -126,11 +121,6 @@ def _lines(
         for h in held
     )
     return tuple(sorted(found, key=by_urgency))
-
-
-def _is_due_soon(holding: Holding, known: WorkingCalendar, today: date) -> bool:
-    due = holding.facts.current_due_date
-    return due is not None and due >= today and known.is_within(today, due, LOOK_AHEAD)
 
 
 def _packs(session: Session, data: Path) -> Iterable[PackStanding]:

@@ -20,6 +20,7 @@ from notifications.content import words
 from notifications.render import Rendered
 from rules.calendar import LONDON
 from rules.problems import BadInput, RecordDamaged, Remedy
+from rules.text import by_number
 from rules.words import WITHHELD
 
 BATCH = 500
@@ -206,7 +207,7 @@ def _spoken_of(notice: Notice) -> list[str]:
         ]
     except (RecordDamaged, LookupError, TypeError, AttributeError):
         return [*RecordDamaged(f"notice {notice.id}").problems]
-    return list(dict.fromkeys(said))
+    return sorted(set(said), key=by_number)
 
 
 def _write_lines(out: TextIO, proofs: Iterable[Proof]) -> int:

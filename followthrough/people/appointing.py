@@ -16,7 +16,7 @@ from models.session import writing
 from rules.calendar import local_date
 from rules.people.roles import Role
 from rules.problems import BadInput, Remedy, Sentence
-from rules.words import listed, long_day
+from rules.words import long_day, references
 
 MOST_NAMED = 5
 
@@ -61,7 +61,7 @@ def unfilled(session: Session, person: Person) -> Iterator[Sentence]:
             what = f"secretary of the {held.board.name}"
             remedy = Remedy.NAME_ANOTHER_SECRETARY.of(plan=plan, board=held.board.name)
         if held.refs:
-            what += f" of {listed(held.refs, MOST_NAMED)}"
+            what += f" of {references(held.refs, MOST_NAMED)}"
         yield Sentence(f"{person.name} is still the {what} of {held.plan.title}.", remedy)
 
 
@@ -101,7 +101,7 @@ def _refuse_in_line(session: Session, held: Held, person: Person) -> None:
     refs = [h.facts.ref for h in found if not h.may_validate(person.id or 0, directors)]
     if refs:
         raise BadInput(
-            f"{person.name} is in the line of the owner of {listed(refs, MOST_NAMED)}; name "
+            f"{person.name} is in the line of the owner of {references(refs, MOST_NAMED)}; name "
             "someone outside it."
         )
 
@@ -110,5 +110,5 @@ def _more(held: Held) -> str:
     if held.board:
         return f"; its notices go to {held.board.address} as before"
     if held.refs:
-        return f", and of {listed(held.refs, MOST_NAMED)}, whose own validator leaves"
+        return f", and of {references(held.refs, MOST_NAMED)}, whose own validator leaves"
     return ""

@@ -12,7 +12,7 @@ from models.plan import Action, Plan
 from models.session import writing
 from rules.calendar import local_date
 from rules.problems import BadInput
-from rules.words import listed
+from rules.words import references
 
 MOST_NAMED = 5
 
@@ -39,7 +39,7 @@ def set_director(place: Workplace, who: Who, director: str) -> str:
         if refs:
             raise BadInput(
                 f"{found.name} can't be the director of {person.name}: the validator of "
-                f"{listed(sorted(refs), MOST_NAMED)} would be in its owner's line. Name another "
+                f"{references(refs, MOST_NAMED)} would be in its owner's line. Name another "
                 "validator first."
             )
         events.after_commit(session, PersonChanged(person.id or 0, "director"))

@@ -21,7 +21,7 @@ from rules.people.merging import as_one
 from rules.people.roles import is_in_line, upward
 from rules.problems import BadInput
 from rules.text import folded, said
-from rules.words import count, listed, long_day
+from rules.words import count, long_day, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +152,12 @@ def _refuse_own(found: set[str], gone: str, kept: str) -> None:
     if found:
         raise BadInput(
             f"{gone} and {kept} can't be one person: one is the validator of "
-            f"{listed(sorted(found), MOST_NAMED)}, in which the other has a part or is in the "
+            f"{references(found, MOST_NAMED)}, in which the other has a part or is in the "
             "owner's line. Name another validator first."
         )
 
 
 def _doubts(own_work: tuple[str, ...]) -> tuple[str, ...]:
-    refs = listed(own_work, MOST_NAMED)
+    refs = references(own_work, MOST_NAMED)
     sentence = f"{refs}: validated by its own owner under the other name; look at it again."
     return (sentence,) if own_work else ()

@@ -37,6 +37,7 @@ from rules.calendar import local_date
 from rules.people.duties import may_validate
 from rules.problems import BadInput, Remedy, Sentence
 from rules.text import folded, quoted
+from rules.words import references
 
 YEARS_AHEAD = 5
 
@@ -235,7 +236,7 @@ def _data_quality(read: PlanFile) -> tuple[str, ...]:
             _told_to_an_owner(read),
         ),
     )
-    return tuple(f"{', '.join(refs)}: {what}." for what, refs in lacks if refs)
+    return tuple(f"{references(refs)}: {what}." for what, refs in lacks if refs)
 
 
 def _told_to_an_owner(read: PlanFile) -> list[str]:

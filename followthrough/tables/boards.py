@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import date
 
 from rich.console import Console
-from rich.table import Table
 
 from followthrough.boards.rounds import Asked, RoundStanding
 from followthrough.tables.markdown import Markdown, filled, joined, table
+from followthrough.tables.terminal import columns
 from models.boards import Meeting
 from rules.words import WITHHELD, short_day
 
 NONE = "No round is open or to come: no board that gets a pack has a meeting ahead."
 HEADINGS = ("Action", "Owner", "Asked", "Chased", "Updated")
+MEETING = ("Board", "Meets", "Papers due", "Time and place", "Pack")
 
 
 def show_rounds(console: Console, found: Sequence[RoundStanding]) -> None:
@@ -24,10 +25,7 @@ def show_rounds(console: Console, found: Sequence[RoundStanding]) -> None:
         console.print(f"\n{_heading(one)}", style="bold", soft_wrap=True, highlight=False)
         console.print(f"{_dates(one)} {_state(one)}", soft_wrap=True, highlight=False)
         if one.actions:
-            table = Table(*HEADINGS)
-            for row in _rows(one):
-                table.add_row(*row)
-            console.print(table)
+            console.print(columns(HEADINGS, _rows(one), whole=HEADINGS[:2]))
 
 
 def rounds_as_markdown(found: Sequence[RoundStanding]) -> Markdown:
@@ -40,11 +38,12 @@ def show_meetings(console: Console, found: Sequence[Meeting]) -> None:
     if not found:
         console.print("No board of this plan has a meeting.")
         return
-    table = Table("Board", "Meets", "Papers due", "Time and place", "Pack")
-    for one in found:
-        pack = "made" if one.is_packed else "" if one.board.packs else "none"
-        table.add_row(one.board.name, short_day(one.on), short_day(one.deadline), one.place, pack)
-    console.print(table)
+    console.print(columns(MEETING, map(_meeting, found), whole=MEETING[1:3]))
+
+
+def _meeting(one: Meeting) -> tuple[str, ...]:
+    pack = "made" if one.is_packed else "" if one.board.packs else "none"
+    return one.board.name, short_day(one.on), short_day(one.deadline), one.place, pack
 
 
 def _as_markdown(one: RoundStanding) -> Markdown:

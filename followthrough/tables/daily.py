@@ -1,18 +1,27 @@
 """Responsible for what a check did and how things stand, on a terminal; and for progress bars."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from followthrough.daily.check import Checked, Ended
 from followthrough.daily.standing import Overview, PlanStanding
+from followthrough.daily.taken import Taken
 from followthrough.tables.notices import KINDS
+from followthrough.tables.terminal import columns
 from models.notice import NoticeKind
+from rules.daily.groups import Group
 from rules.problems import InWords
-from rules.words import count, long_day, short_day
+from rules.words import count, long_day, references, short_day
+
+MOST = 40
+"""References of one group that are named."""
+STEPS = ("Action", "Told", "Why")
+PLACE = attrgetter("place")
 
 
 def progress_bar(console: Console) -> Progress:
@@ -43,17 +52,20 @@ def show_check(console: Console, checked: Checked, in_words: InWords) -> None:
     """Print what a daily check did."""
     console.print(check_in_words(checked))
     if checked.steps:
-        table = Table("Rung", "To", "Action", "Due", "Standing", "Why")
-        for step in checked.steps:
-            to = f"{step.audience}: no one" if step.untold else step.audience.value
-            table.add_row(
-                step.rung, to, step.line.ref, step.line.due_date, step.line.standing, step.reason
-            )
-        console.print(table)
+        for plan, steps in groupby(
+            sorted(checked.steps, key=PLACE), lambda step: step.holding.plan
+        ):
+            rows = [(step.line.ref, in_words_to(step), step.reason) for step in steps]
+            console.print(columns(STEPS, rows, title=plan, whole=STEPS[:2]))
     for sentence in checked.data_quality:
         console.print(f"To mend: {sentence}", soft_wrap=True)
     for problem in problems(checked, in_words):
         console.print(problem, style="red", soft_wrap=True)
+
+
+def in_words_to(step: Taken) -> str:
+    """Return whom a step tells, by name; that it is nobody, and who was meant, if it is."""
+    return "\n".join(step.names) or f"no one ({step.audience})"
 
 
 def problems(checked: Checked, in_words: InWords) -> Iterator[str]:
@@ -85,25 +97,25 @@ def _missed(days: tuple[date, ...]) -> str:
     return f"No check ran on {count(len(days), 'working day')}: {listed}."
 
 
-def _actions(plan: PlanStanding) -> Table:
+def _actions(plan: PlanStanding) -> RenderableType:
     live = f"live since {short_day(plan.live_on)}" if plan.live_on else "a draft"
-    table = Table("", "Actions", "References", title=f"{plan.title} ({plan.key}), {live}")
-    soon = ", ".join(item.ref for item in plan.due_soon)
-    table.add_row("Reported complete", str(plan.complete), "")
-    table.add_row("Due within 5 working days", str(len(plan.due_soon)), soon)
-    for rung in plan.policy.ladder:
-        refs = [item.ref for item in plan.overdue if item.rung == rung.name]
-        told = rung.role or rung.audience
-        table.add_row(f"Late, rung {rung.name} ({told})", str(len(refs)), ", ".join(refs))
-    none = [item.ref for item in plan.overdue if not item.rung]
-    if none:
-        table.add_row("Late, no rung yet", str(len(none)), ", ".join(none))
-    table.add_row("All", str(plan.actions), "")
-    return table
+    rows = [(said, str(len(refs)), references(refs, MOST)) for said, refs in _groups(plan)]
+    rows.append(("All", str(sum(map(len, plan.actions.values()))), ""))
+    title = f"{plan.title} ({plan.key}), {live}"
+    return columns(("", "Actions", "References"), rows, title=title)
 
 
-def _notices(found: Iterable[tuple[str, str, int]]) -> Table:
-    table = Table("Notices", "State", "Number", title="Notices")
-    for kind, state, number in found:
-        table.add_row(KINDS[NoticeKind(kind)], state, str(number))
-    return table
+def _groups(plan: PlanStanding) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what adds up to all actions of a plan: late ones by rung, then each other group."""
+    late: dict[str, list[str]] = {rung.name: [] for rung in reversed(plan.policy.ladder)}
+    for item in plan.overdue:  # a running ladder may have rungs that the policy of today lacks
+        late.setdefault(item.rung, []).append(item.ref)
+    told = {rung.name: f" ({rung.role or rung.audience})" for rung in plan.policy.ladder}
+    for rung, refs in late.items():
+        yield f"Late, rung {rung}{told.get(rung, '')}" if rung else "Late, no rung yet", refs
+    yield from ((group, refs) for group, refs in plan.actions.items() if group is not Group.LATE)
+
+
+def _notices(found: Iterable[tuple[str, str, int]]) -> RenderableType:
+    rows = [(KINDS[NoticeKind(kind)], state, str(number)) for kind, state, number in found]
+    return columns(("Notices", "State", "Number"), rows, title="Notices")

@@ -1,17 +1,15 @@
 """Responsible for tables of notices, and for the proof of one, on a terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from followthrough.notices.holding import Held
 from followthrough.notices.proof import Proof
 from models.notice import Notice, NoticeKind
 from rules.calendar import LONDON
-from rules.words import moment
+from rules.words import count, moment
 
 KINDS = {
     NoticeKind.DIGEST: "digest to a person",
@@ -23,20 +21,20 @@ KINDS = {
 }
 
 
-def show_notices(console: Console, found: Iterable[Notice]) -> None:
-    """Print notices, one a row."""
-    table = Table("No.", "Queued (London)", "To", "Subject", "State", "Tries", "The server said")
+def show_notices(console: Console, found: Sequence[Notice]) -> None:
+    """Print notices: to whom, subject, state, tries, and what the server said.
+
+    These are lines, not a table: addresses and replies are long, and a pipe has no width.
+    """
+    if not found:
+        console.print("There is none.")
     for notice in found:
-        table.add_row(
-            str(notice.id),
-            f"{notice.queued_at.astimezone(LONDON):%d %b %Y %H:%M}",
-            notice.recipient_address or notice.recipient_name,
-            notice.subject or notice.kind.replace("_", " "),
-            notice.state,
-            str(notice.attempts),
-            notice.reply or "",
-        )
-    console.print(table)
+        to = notice.recipient_address or notice.recipient_name
+        queued = f"{notice.queued_at.astimezone(LONDON):%d %b %Y %H:%M}"
+        _line(console, f"{notice.id}  {to}", style="bold")
+        _line(console, f"  {notice.subject or notice.kind.replace('_', ' ')}")
+        tries = count(notice.attempts, "attempt")
+        _line(console, f"  Queued {queued}; {notice.state}, {tries}. {notice.reply or ''}".rstrip())
 
 
 def show_held(console: Console, held: Held) -> None:
@@ -46,21 +44,15 @@ def show_held(console: Console, held: Held) -> None:
     if not held.told:
         console.print("Of what may have been told already nothing is known here.")
         return
-    table = Table("Told (London)", "What", "To", "Taken by a server", "In the outbox")
     for one in held.told:
-        table.add_row(
-            f"{one.at.astimezone(LONDON):%d %b %Y %H:%M}",
-            one.kind.replace("_", " "),
-            one.to,
-            "yes" if one.accepted else "perhaps",
-            f"{one.number}, {one.state}" if one.number else "no",
-        )
-    console.print(table)
+        taken = "taken by a server" if one.accepted else "perhaps taken by a server"
+        now = f"{one.number} in the outbox, {one.state}" if one.number else "not in the outbox"
+        _line(console, f"{one.at.astimezone(LONDON):%d %b %Y %H:%M}  {one.to}", style="bold")
+        _line(console, f"  {one.kind.replace('_', ' ')}: {taken}; {now}")
 
 
 def show_proof(console: Console, proof: Proof) -> None:
     """Print all that is known of one notice."""
-    about = Table(show_header=False, box=None)
     said = {
         "Notice": f"{proof.id}, {proof.kind.replace('_', ' ')}, by {proof.lane}",
         "To": f"{proof.name} <{proof.address}>" if proof.address else proof.name,
@@ -73,14 +65,17 @@ def show_proof(console: Console, proof: Proof) -> None:
         "Speaks of": ", ".join(proof.speaks_of) or "no action",
     }
     for name, value in said.items():
-        about.add_row(name, Text(value))
-    console.print(about)
+        _line(console, f"{name}: {value}")
     for step in proof.steps:
         untold = f" ({step.untold})" if step.untold else ""
         console.print(f"Why: {step.action}, {step.reason}{untold}.", soft_wrap=True, markup=False)
     for attempt in proof.attempts:
         said_then = f"{_london(attempt.at)}: {attempt.outcome}: {attempt.reply}"
         console.print(f"Attempt, {said_then}", soft_wrap=True, markup=False)
+
+
+def _line(console: Console, said: str, style: str = "") -> None:
+    console.print(said, style=style, soft_wrap=True, markup=False, highlight=False)
 
 
 def _london(instant: str) -> str:

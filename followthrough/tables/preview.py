@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.table import Table
 
 from followthrough.daily.preview import Previewed
 from followthrough.tables.markdown import Markdown, filled, joined, table
+from followthrough.tables.terminal import columns
 from rules.daily.preview import Mention, NoticeAhead
 from rules.daily.side_by_side import Row, SideBySide, said_of_board, totals
 from rules.problems import InWords, Remedy, Sentence
@@ -45,10 +45,10 @@ class _How:
     def hides_all(self, mentions: Iterable[Mention]) -> bool:
         return all(map(self.hides, mentions))
 
-    def reader(self, notice: NoticeAhead) -> tuple[str, str]:
+    def reader(self, notice: NoticeAhead) -> str:
         if self.hides_all(notice.mentions):
-            return WITHHELD, ""
-        return notice.name or NOBODY, notice.address
+            return WITHHELD
+        return "\n".join(filter(None, (notice.name or NOBODY, notice.address)))
 
 
 def show_preview(console: Console, found: Iterable[Previewed], in_words: InWords) -> None:
@@ -57,12 +57,15 @@ def show_preview(console: Console, found: Iterable[Previewed], in_words: InWords
         for sentence in sentences(one):
             console.print(sentence, soft_wrap=True)
         for sheet in sheets(one):
-            shown = Table(title=sheet.title, title_justify="left")
-            for heading in sheet.heading:
-                shown.add_column(heading, overflow="fold")
-            for number, row in enumerate(sheet.rows):
-                shown.add_row(*row, style="bold" if number in sheet.marked else None)
-            console.print(shown)
+            console.print(
+                columns(
+                    sheet.heading,
+                    sheet.rows,
+                    title=sheet.title,
+                    whole=("Day", "To", "Action"),
+                    marked=sheet.marked,
+                )
+            )
         for problem in one.problems:
             console.print(in_words(problem), style="red", soft_wrap=True)
 
@@ -112,11 +115,11 @@ def sheets(found: Previewed, *, withhold: bool = False) -> Iterator[Sheet]:
     all_of_them = ("all notices", str(found.now.notices))
     yield Sheet("Notices by audience", ("To", "Notices"), (*numbers, all_of_them))
     rows = tuple(
-        (short_day(day.on), *how.reader(notice), _in_full(notice.mentions, how))
+        (short_day(day.on), how.reader(notice), _in_full(notice.mentions, how))
         for day in found.now.days
         for notice in day.notices
     )
-    yield Sheet("Day by day", ("Day", "To", "Address", "What is told"), rows)
+    yield Sheet("Day by day", ("Day", "To", "What is told"), rows)
 
 
 def _told(found: Previewed) -> str:

@@ -8,6 +8,7 @@ from rules.daily.preview import Preview
 from rules.ladder.facts import ActionFacts
 from rules.ladder.holding import Holding, recipients
 from rules.ladder.policy import Audience, Version
+from rules.packs.brag import Rating
 from rules.people.circle import Circle
 
 
@@ -61,6 +62,19 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """What was said of it last."""
+
+    on: date
+    by: str
+    text: str = ""
+    forecast: date | None = None
+    cause: str = ""
+    recovery: str = ""
+    own_rating: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """All that is known of one action."""
 
@@ -77,6 +91,9 @@ class About:
     silences: tuple[Silence, ...] = ()
     cancelled_because: str = ""
     due_date_as_written: str = ""
+    rating: Rating | None = None
+    """As a pack of its board would rate it today."""
+    latest: Update | None = None
 
     @property
     def facts(self) -> ActionFacts:

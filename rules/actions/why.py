@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.actions.about import About, Revision, Telling
-from rules.actions.why_next import next_sentences, stop_sentences
+from rules.actions.why_next import decisions, next_sentences, stop_sentences
 from rules.ladder.facts import Became, Promise
 from rules.ladder.late import done_on
 from rules.ladder.policy import Audience
@@ -39,7 +39,10 @@ def explain(about: About) -> tuple[Section, ...]:
     """
     parts = (
         ("Where it stands", _standing(about)),
+        ("Its rating", _rating(about)),
         ("Who holds it", _people(about)),
+        ("Who decides", decisions(about)),
+        ("Its latest update", _update(about)),
         ("Its due date", _dates(about)),
         ("Its policy", _policy(about)),
         ("What was told", _tellings(about)),
@@ -96,6 +99,29 @@ def _milestone(about: About, on: date, completed_on: date | None) -> str:
         return f"due {short_day(on)}, complete on {short_day(completed_on)}"
     late = lateness(on, about.today, about.calendar)
     return late.words if late.calendar_days else due(on, about.today)
+
+
+def _rating(about: About) -> Iterator[str]:
+    if about.rating is None:
+        return
+    yield f"{about.rating.brag}: {about.rating.because}."
+    if about.latest and about.latest.own_rating and about.facts.is_open:
+        yield f"Its owner rates it {about.latest.own_rating}."
+
+
+def _update(about: About) -> Iterator[str]:
+    last = about.latest
+    if last is None:
+        yield "None was recorded."
+        return
+    said = f": {last.text.rstrip('.')}" if last.text else ""
+    yield f"{short_day(last.on)}, by {last.by}{said}."
+    if last.forecast is not None:
+        yield f"Expected to be complete on {short_day(last.forecast)}."
+    if last.cause:
+        yield f"Cause: {last.cause.rstrip('.')}."
+    if last.recovery:
+        yield f"Recovery: {last.recovery.rstrip('.')}."
 
 
 def _people(about: About) -> Iterator[str]:
@@ -172,13 +198,15 @@ def _policy(about: About) -> Iterator[str]:
 
 
 def _tellings(about: About) -> Iterator[str]:
+    heard: set[str] = set()
     for telling in about.tellings:
-        yield _telling(telling)
+        yield _telling(telling, "" if telling.reply in heard else telling.reply)
+        heard.add(telling.reply)
     if not about.tellings:
         yield "Nothing yet."
 
 
-def _telling(telling: Telling) -> str:
+def _telling(telling: Telling, reply: str) -> str:
     on = short_day(telling.planned_on)
     if telling.untold == Became.BEFORE_GO_LIVE:
         return f"{telling.rung}: not sent: before go-live."
@@ -186,7 +214,7 @@ def _telling(telling: Telling) -> str:
     why = f"{telling.reason.rstrip('.')} ({telling.policy}{episode})."
     if telling.untold:
         return f"{on}: there was no one to tell. {why}"
-    said = f"; the mail server said: {telling.reply.rstrip('.')}" if telling.reply else ""
+    said = f"; the mail server said: {reply.rstrip('.')}" if reply else ""
     also = f" Told too: {', '.join(telling.jointly)}." if telling.jointly else ""
     return f"{on}, to {telling.to}: {_sent(telling)}{said}.{also} {why}"
 

@@ -63,17 +63,16 @@ def stop_sentences(about: About) -> Iterator[str]:
     facts = about.facts
     if facts.live_on is None or facts.cancelled_on is not None or facts.validated_on is not None:
         return
-    validator = about.told(Audience.VALIDATOR) or "someone outside the owner's line"
     if facts.completed_on is not None:
         opens = "changes nothing" if facts.is_report_ignored else "opens it again"
-        yield f"Validation by {validator} closes it; a refusal {opens}."
+        yield f"Validation closes it; a refusal {opens}."
         return
     if facts.times_refused < MOST_BELIEVED:
-        yield f"Reporting it complete silences its ladder at once; {validator} then validates it."
+        yield "Reporting it complete silences its ladder at once; it is then validated."
     else:
         yield (
             f"Reporting it complete silences nothing any more, since it was refused "
-            f"{count(facts.times_refused, 'time')}; its ladder goes on until {validator} validates it."
+            f"{count(facts.times_refused, 'time')}; its ladder goes on until it is validated."
         )
     yield _new_date(about)
     if facts.current_due_date is not None:
@@ -82,17 +81,29 @@ def stop_sentences(about: About) -> Iterator[str]:
     yield "Cancelling it, with a reason, closes it for good."
 
 
-def _new_date(about: About) -> str:
+def decisions(about: About) -> Iterator[str]:
+    """Yield who says whether it is complete, and who agrees to a new date; nothing once closed."""
+    facts = about.facts
+    if facts.cancelled_on is not None or facts.validated_on is not None:
+        return
+    validator = (
+        about.told(Audience.VALIDATOR) or "nobody: someone outside the owner's line is needed"
+    )
+    yield f"Whether it is complete: {validator}."
     told = about.told(Audience.APPROVER) or "nobody: none can be told"
     if board_decides(about.holding, about.version.policy):
         told = f"the {about.holding.board_name}, recorded by {told}"
+    yield f"A new due date: {told}."
+
+
+def _new_date(about: About) -> str:
     starts = "starts its ladder anew from that date"
     asked = about.facts.request
     if asked is None:
-        return f"An approved new date {starts}; the approver is {told}."
+        return f"An approved new date {starts}."
     return (
         f"The new date that {asked.by} asked for on {short_day(asked.asked_on)}, "
-        f"{short_day(asked.proposed)}, {starts} once it is approved; the approver is {told}."
+        f"{short_day(asked.proposed)}, {starts} once it is approved."
     )
 
 

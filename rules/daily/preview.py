@@ -19,6 +19,7 @@ from rules.ladder.openings import ASIDE
 from rules.ladder.policy import Audience, Policy, Version, in_force
 from rules.people.circle import Circle, Someone
 from rules.people.leavers import taken_over
+from rules.text import by_number
 
 
 class Coming(NamedTuple):
@@ -230,7 +231,14 @@ class _Played:
                 for pile, told_to in self._told(after, step, version.policy, today):
                     piles[pile].append(told_to)
         found = [
-            (order, NoticeAhead(pile[0][0], pile[0][1], tuple(mention for *_, mention in pile)))
+            (
+                order,
+                NoticeAhead(
+                    pile[0][0],
+                    pile[0][1],
+                    tuple(sorted((mention for *_, mention in pile), key=_by_reference)),
+                ),
+            )
             for (order, _), pile in piles.items()
         ]
         found.sort(key=lambda item: (item[0], item[1].name, item[1].address))
@@ -253,6 +261,10 @@ class _Played:
         if not found:
             mention = Mention(*about, step.audience, step.reason, is_exempt=holding.is_exempt)
             yield (2, ""), ("", "", mention)
+
+
+def _by_reference(mention: Mention) -> tuple[str, tuple[int | str, ...]]:
+    return mention.plan, by_number(mention.ref)
 
 
 def _all_sent(facts: ActionFacts) -> ActionFacts:

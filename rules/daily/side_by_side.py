@@ -6,6 +6,7 @@ from datetime import date
 
 from rules.daily.preview import Mention, NoticeAhead, Preview
 from rules.ladder.policy import Audience
+from rules.text import by_number
 from rules.words import short_day
 
 Key = tuple[str, str]
@@ -134,7 +135,7 @@ def _totals(now: Preview, then: Preview) -> Iterator[tuple[str, int, int]]:
 
 def _board(now: Preview, then: Preview) -> Iterator[BoardMove]:
     before, after = first_board_notices(now), first_board_notices(then)
-    for key in sorted({*before, *after}, key=lambda key: (key[0], len(key[1]), key[1])):
+    for key in sorted({*before, *after}, key=lambda key: (key[0], by_number(key[1]))):
         yield BoardMove(*key, before.get(key), after.get(key))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rules.ladder.policy import Audience, Policy, Rung
-from rules.text import folded
+from rules.text import by_number, folded
 from rules.words import count
 
 MOST_NAMED = 5
@@ -89,7 +89,7 @@ def _missing(rung: Rung, holders: Holders) -> str:
 
 def _actions(refs: Sequence[str]) -> str:
     more = len(refs) - MOST_NAMED
-    named = [*refs[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    named = [*sorted(refs, key=by_number)[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
     return f"the {'owner' if len(refs) == 1 else 'owners'} of {_listed(named)}"
 
 

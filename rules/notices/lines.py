@@ -14,6 +14,7 @@ from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
 from rules.ladder.slippage import lateness
 from rules.people.circle import Circle, Recipient
+from rules.text import by_number
 from rules.words import WITHHELD, as_written, due, long_day, sentence, short_day, shown_title
 
 A_WEEK = timedelta(days=7)
@@ -53,10 +54,10 @@ def worst(lines: Iterable[Line]) -> int | None:
     return max((line.days_late for line in lines if line.days_late is not None), default=None)
 
 
-def by_urgency(line: Line) -> tuple[int, int, int, str]:
+def by_urgency(line: Line) -> tuple[int, int, tuple[int | str, ...]]:
     """Sort key: the highest rung first, then the longest overdue (semantics row 66), then by reference."""
     late = -1 - line.days_late if line.days_late is not None else 0
-    return (-line.height, late, len(line.ref), line.ref)  # A9 before A10
+    return (-line.height, late, by_number(line.ref))
 
 
 class Standing(NamedTuple):

@@ -64,8 +64,8 @@ def test_an_owner_who_stands_in_for_the_director_is_neither_asked_nor_told(
         if notice.recipient_address in {OWNER.address, COLLEAGUE.address}:
             told = {part["capacity"] for part in notice.payload["parts"]}
             assert told <= {"owner", "contributors", "summary"}, "a summary asks for nothing"
-    (stops,) = [one for one in why(service.place(at(L1, 12)), "p", "A1") if "stop" in one.heading]
-    (asks,) = [one for one in stops.sentences if "the approver is" in one]
+    (decides,) = [one for one in why(service.place(at(L1, 12)), "p", "A1") if "dec" in one.heading]
+    (asks,) = [one for one in decides.sentences if "A new due date: " in one]
     assert f"{SECRETARY.name} (Dee Rector is away, and {deputy.name} is an owner" in asks
     service.agree("A1", at(L1, 13), SECRETARY.name)
     assert service.action("A1").revised_due_date == NEW

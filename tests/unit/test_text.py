@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.text import folded, meant
+from rules.text import by_number, folded, meant
 from tests.builders.spellings import APOSTROPHES, SPACES, UNSEEN, spellings
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -86,3 +86,25 @@ def test_the_spelling_that_is_meant_is_found_first() -> None:
     assert meant(" b2 ", known) == "B2"
     assert meant("\uff211", known) is None, "two fold alike, and neither is spelled so"
     assert meant("C3", known) is None
+
+
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        ("A1", "A2", "A10", "B1"),
+        ("1.2", "1.10", "1.10.3", "2"),
+        ("A1", "A1/2", "A1/10", "A2"),
+        ("a9", "A10"),
+        ("9", "10", "A", "Z 9b", "Z 9c", "Z 10a"),
+    ],
+    ids=lambda refs: f"row-216-{refs[0]}",
+)
+def test_references_stand_by_the_number_within_them(in_order: tuple[str, ...]) -> None:
+    backwards = [*reversed(in_order)]
+    assert tuple(sorted(backwards, key=by_number)) == in_order
+
+
+@given(st.lists(NAMES))
+def test_any_references_can_be_put_in_order(refs: list[str]) -> None:
+    found = sorted(refs, key=by_number)
+    assert [by_number(one) for one in found] == sorted(map(by_number, reversed(refs)))

@@ -9,7 +9,7 @@ from followthrough.plans.file.sheets import Table, TableRow
 from followthrough.reading.entry import Entry
 from rules.people.duties import may_validate
 from rules.text import quoted
-from rules.words import listed
+from rules.words import references
 
 MOST_NAMED = 5
 
@@ -35,7 +35,7 @@ def check_validators(plan: PlanFile, actions: Table, of_plan: Entry) -> None:
     if refs:
         of_plan.complain(
             f"the validator {quoted(plan.validator)} is in the line of the owner of "
-            f"{listed(refs, MOST_NAMED)}; name someone outside it, or another validator on the sheet Actions"
+            f"{references(refs, MOST_NAMED)}; name someone outside it, or another validator on the sheet Actions"
         )
 
 

@@ -56,8 +56,8 @@ NOON = at(date(2026, 12, 22), 12)
         ),
         pytest.param(
             lambda s: s.complete("A1", NOON),
-            "What would stop it",
-            "Validation by Val Idator closes it; a refusal opens it again.",
+            "Who decides",
+            "Whether it is complete: Val Idator.",
             id="row-105",
         ),
         pytest.param(
@@ -85,8 +85,8 @@ NOON = at(date(2026, 12, 22), 12)
         pytest.param(
             lambda _: None,
             "What was told",
-            "Mon 21 Dec 2026, to Owen Er <owen@invented.example>: sent on Mon 21 Dec 2026; the mail "
-            "server said: 250 OK. L0: 1 working day after the due date (Fri 18 Dec 2026), not "
+            "Mon 21 Dec 2026, to Owen Er <owen@invented.example>: sent on Mon 21 Dec 2026. "
+            "L0: 1 working day after the due date (Fri 18 Dec 2026), not "
             "recorded complete (P1).",
             id="row-010",
         ),

@@ -333,4 +333,5 @@ def test_totals_are_of_notices_not_of_steps(database: Engine) -> None:
     found = look(database, at(LIVE), Wanted(20))
     (numbers, days) = sheets(found)
     assert numbers.rows == ((Audience.OWNER.value, "3"), ("all notices", "3"))
-    assert days.rows[0][3].count("\n") == 1
+    assert days.rows[0][1:2] == (f"{OWNER.name}\n{OWNER.address}",)
+    assert days.rows[0][2].count("\n") == 1

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from rules.actions.about import About, Revision, Silence
+from rules.actions.about import About, Revision, Silence, Update
 from rules.ladder.facts import Milestone
 from rules.ladder.policy import Version
+from rules.packs.brag import Brag, Rating
 from rules.people.circle import Cover, Someone
 from tests.builders.actions import P1
 from tests.builders.preview import DUE, OWEN, SUE
@@ -90,6 +91,44 @@ def test_pauses_and_milestones_are_named() -> None:
         "Milestone M3, Adopt: due tomorrow (Wednesday 23 December).",
     ]
     assert said(subject)["What comes next"][0].startswith("Monday 4 January 2027: ")
+
+
+@pytest.mark.parametrize(
+    ("known", "rating", "update"),
+    [
+        ({}, None, ["None was recorded."]),
+        (
+            {
+                "rating": Rating(Brag.AMBER, "a milestone is overdue"),
+                "latest": Update(
+                    DUE, "Owen Er", "Draft is out.", TODAY, "Staff left.", "Two hired.", "Red"
+                ),
+            },
+            ["Amber: a milestone is overdue.", "Its owner rates it Red."],
+            [
+                "Fri 18 Dec 2026, by Owen Er: Draft is out.",
+                "Expected to be complete on Tue 22 Dec 2026.",
+                "Cause: Staff left.",
+                "Recovery: Two hired.",
+            ],
+        ),
+        (
+            {
+                "rating": Rating(Brag.GREEN, "on course"),
+                "latest": Update(DUE, "Owen Er", forecast=TODAY),
+            },
+            ["Green: on course."],
+            ["Fri 18 Dec 2026, by Owen Er.", "Expected to be complete on Tue 22 Dec 2026."],
+        ),
+    ],
+    ids=["row-218", "row-218-all", "row-218-little"],
+)
+def test_its_rating_and_its_latest_update(
+    known: dict[str, Any], rating: list[str] | None, update: list[str]
+) -> None:
+    found = said(about(known=known))
+    assert found.get("Its rating") == rating
+    assert found["Its latest update"] == update
 
 
 NOBODY = "Nobody can be told what is meant for the owner."

@@ -63,6 +63,19 @@ def test_what_was_told(telling: Telling, sentence: str) -> None:
     assert said(about(known={"tellings": (telling,)}))["What was told"] == [sentence]
 
 
+def test_each_word_of_the_server_is_told_once() -> None:
+    """Hold row-218: one notice carries several steps, and a server says the same to all."""
+    told = tuple(
+        a_telling(to=TO, state="sent", sent_on=TODAY, reply=reply, rung=rung)
+        for rung, reply in (("R0", "250 OK"), ("L0", "250 OK"), ("L1", "250 queued"), ("L2", ""))
+    )
+    found = said(about(known={"tellings": told}))["What was told"]
+    assert ["; the mail server said: " in sentence for sentence in found] == [
+        *(True, False, True, False)
+    ]
+    assert "the mail server said: 250 queued." in found[2]
+
+
 def test_nothing_was_told_yet() -> None:
     assert said(about())["What was told"] == ["Nothing yet."]
 
@@ -112,10 +125,10 @@ def test_what_comes_next_names_all_who_hear_or_that_nobody_does() -> None:
     assert lonely["What comes next"][0].startswith(
         "Friday 18 December 2026: nobody, for there is no one to tell. R0: due"
     )
-    assert lonely["What would stop it"][0].endswith(
-        "someone outside the owner's line then validates it."
-    )
-    assert lonely["What would stop it"][1].endswith("the approver is nobody: none can be told.")
+    assert lonely["Who decides"] == [
+        "Whether it is complete: nobody: someone outside the owner's line is needed.",
+        "A new due date: nobody: none can be told.",
+    ]
 
 
 def test_what_is_complete_waits_for_its_validation() -> None:
@@ -127,9 +140,8 @@ def test_what_is_complete_waits_for_its_validation() -> None:
         ),
         "It stays open until it is validated or sent back.",
     ]
-    assert found["What would stop it"] == [
-        "Validation by Ada Min closes it; a refusal opens it again."
-    ]
+    assert found["Who decides"][0] == "Whether it is complete: Ada Min."
+    assert found["What would stop it"] == ["Validation closes it; a refusal opens it again."]
 
 
 def test_of_one_refused_twice_a_report_stops_nothing() -> None:
@@ -150,20 +162,18 @@ def test_of_one_refused_twice_a_report_stops_nothing() -> None:
         in found["Where it stands"]
     )
     assert any("Dee Rector (director). L1:" in line for line in found["What comes next"])
-    assert found["What would stop it"] == [
-        "Validation by Ada Min closes it; a refusal changes nothing."
-    ]
+    assert found["What would stop it"] == ["Validation closes it; a refusal changes nothing."]
     again = said(about(records=(L0,), times_refused=2, answers=refused))["What would stop it"][0]
     assert again == (
         "Reporting it complete silences nothing any more, since it was refused 2 times; its ladder "
-        "goes on until Ada Min validates it."
+        "goes on until it is validated."
     )
 
 
 def test_what_would_stop_a_running_ladder() -> None:
     assert said(about(records=(L0,)))["What would stop it"] == [
-        "Reporting it complete silences its ladder at once; Ada Min then validates it.",
-        "An approved new date starts its ladder anew from that date; the approver is Dee Rector.",
+        "Reporting it complete silences its ladder at once; it is then validated.",
+        "An approved new date starts its ladder anew from that date.",
         "A promise made at L0 today holds its next rung, through Thu 31 Dec 2026 at most.",
         "A pause silences it until a date that an administrator gives; its due date stands.",
         "Cancelling it, with a reason, closes it for good.",
@@ -175,9 +185,12 @@ def test_a_request_names_its_approver_the_board_from_the_third_revision() -> Non
     subject = about(request=request, times_revised=2, holding={"secretary_id": ADA.id})
     assert said(subject)["What would stop it"][1] == (
         "The new date that Owen Er asked for on Fri 18 Dec 2026, Mon 1 Feb 2027, starts its ladder "
-        "anew from that date once it is approved; the approver is the Board of p, recorded by "
-        "Ada Min."
+        "anew from that date once it is approved."
     )
+    assert said(subject)["Who decides"] == [
+        "Whether it is complete: Ada Min.",
+        "A new due date: the Board of p, recorded by Ada Min.",
+    ]
 
 
 def holds(subject: About) -> list[str]:

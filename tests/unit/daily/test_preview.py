@@ -81,7 +81,7 @@ def test_one_address_gets_one_notice_and_boards_come_after_people() -> None:
     )
     (day, *_) = play(scene, FIRST, 1).days
     assert [(n.name, [m.ref for m in n.mentions]) for n in day.notices] == [
-        ("Owen Er", ["A1", "A2"])
+        ("Owen Er", ["A2", "A1"])  # by plan, then by reference
     ]
     last = play(scene, FIRST, 12).days[-1]
     assert [n.name for n in last.notices] == ["Dee Rector", "Board of p", "Board of q"]
