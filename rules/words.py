@@ -52,6 +52,37 @@ def shown_title(action: Titled) -> str:
     return action.short_title or action.title
 
 
+A_TITLE = 70
+"""Letters of a title that have room where a short one was meant and none is given."""
+
+
+def brief_title(action: Titled) -> str:
+    """Return the short title of an action, or how its title begins where there is none."""
+    return action.short_title or shortened(action.title, A_TITLE)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return `text` on one line; if it has more letters than `most`, cut behind a word."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    kept = line[:most].rpartition(" ")[0] or line[:most]
+    return f"{kept.rstrip(',;:.')}\u2026"
+
+
+def stopped(words: str) -> str:
+    """Return `words` with a full stop, unless they end already."""
+    return words if words.endswith((".", "!", "?", "\u2026")) else f"{words}."
+
+
+_NO_BREAK = "\u00a0"
+
+
+def brief_day(day: date) -> str:
+    """Return `2 Jan 2019`, never broken between lines."""
+    return _NO_BREAK.join((str(day.day), MONTHS[day.month - 1][:3], str(day.year)))
+
+
 @lru_cache(A_DECADE)
 def long_day(day: date) -> str:
     """Return `Wednesday 2 January 2019`."""
@@ -96,6 +127,16 @@ def sentence(words: str) -> str:
 def count(number: int, thing: str) -> str:
     """Return `1 action`, `2 actions`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def share(part: int, whole: int) -> str:
+    """Return `30 %` if it is that exactly, else `about 33 %`, `under 1 %` or `over 99 %`."""
+    percent = 100 * part / whole if whole else 0
+    if percent == int(percent):
+        return f"{int(percent)} %"
+    if percent < 1:
+        return "under 1 %"
+    return "over 99 %" if percent > 99 else f"about {percent:.0f} %"  # noqa: PLR2004 - of a hundred
 
 
 def listed(names: Sequence[str], most: int) -> str:

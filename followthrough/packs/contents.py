@@ -104,11 +104,17 @@ def _occasion(
         calendar=f"Working days are Monday to Friday without the bank holidays of {plan.division}.",
         notes=(*plan.notes.splitlines(), *_late(position, late_on)),
         meeting_on=period if meeting_on(session, board, period) else None,
-        prepared_by=secretary.name if secretary else "",
+        secretary=secretary.name if secretary else "",
         produced_late_on=late_on,
         is_top=board.escalations,
+        top_board=_top_board(session, plan),
         cut_off=fingerprint(position),
     )
+
+
+def _top_board(session: Session, plan: Plan) -> str:
+    found = select(Board.name).where(Board.plan_id == plan.id, col(Board.escalations))
+    return session.exec(found).first() or ""
 
 
 def _late(position: Position, late_on: date | None) -> Iterator[str]:

@@ -28,7 +28,7 @@ from models.boards import Board, board_called
 from models.plan import Plan, plan_called
 from models.session import reading
 from rules.calendar import local_date
-from rules.packs.contents import Contents
+from rules.packs.contents import Contents, with_words
 from rules.packs.position import Position
 from rules.packs.versions import same
 from rules.problems import BadInput, Remedy
@@ -146,7 +146,8 @@ def gathered_again(
     )
     said = _noted(said, _compared(session, it.board, period))
     said = by_template(said, template_of(data, it.plan.key))
-    return replace(said, month=was.month, narrative=was.narrative)
+    signed = next((one.on for one in was.sign_off), None)
+    return with_words(replace(said, month=was.month), was.narrative, signed)
 
 
 def draft_mail(said: Contents, deadline: date) -> dict[str, object]:

@@ -22,10 +22,10 @@ from models.steps import boards_told_before, on_their_way
 from rules.calendar import CalendarEnds, WorkingCalendar, local_date
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.holding import Holding, board_decides
-from rules.ladder.openings import climb
+from rules.ladder.openings import climb, climbs
 from rules.ladder.policy import Audience, Policy
-from rules.notices.history import history, on_its_way
-from rules.packs.row import DateRequest, Evidence, OnItsWay, PackAction, Stage
+from rules.notices.history import history, on_its_way, whom
+from rules.packs.row import Climb, DateRequest, Evidence, OnItsWay, PackAction, Stage
 from rules.words import short_day
 
 ALIKE = tuple(one.name for one in fields(PackAction) if one.name in Action.model_fields)
@@ -70,6 +70,7 @@ def actions_of(session: Session, plan: Plan, as_of: date) -> Iterator[PackAction
             found = replace(found, paused=pause.words, notes=(*held_by, *found.notes))
         yield replace(
             found,
+            climbs=tuple(_climbs(holding, policy, known_days, as_of)),
             falls_due_again=action.id in going_on,
             on_its_way=tuple(
                 OnItsWay(waiting[which], said, once)
@@ -77,6 +78,21 @@ def actions_of(session: Session, plan: Plan, as_of: date) -> Iterator[PackAction
                 if (which := (holding.facts.id, step.rung, step.occurrence)) in waiting
             ),
         )
+
+
+def _climbs(
+    holding: Holding, policy: Policy, calendar: WorkingCalendar, as_of: date
+) -> Iterator[Climb]:
+    """Yield who is told next if nothing is recorded; not beyond the calendar, nor while it is paused."""
+    if holding.facts.paused_until is not None:
+        return
+    first = calendar.after(as_of, 1) if calendar.knows(as_of) else as_of
+    try:
+        for one in climbs(holding.facts, policy, calendar):
+            is_board = one.rung.audience is Audience.BOARD
+            yield Climb(max(one.on, first), whom(holding, one.rung), is_board)
+    except CalendarEnds:
+        return
 
 
 def _held_by(

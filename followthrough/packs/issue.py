@@ -23,7 +23,7 @@ from models.session import reading
 from models.steps import sent_of
 from rules import text
 from rules.calendar import local_date
-from rules.packs.contents import Contents
+from rules.packs.contents import Contents, with_words
 from rules.packs.versions import differences, settled
 from rules.problems import BadInput, Remedy
 from rules.words import short_day
@@ -145,7 +145,7 @@ def _in_words(
         told = _reason(it.versions[-2], it.newest.because, it.newest.differences.splitlines())
         notes = notes[: -len(told)]
     occasion = replace(was.occasion, notes=notes)
-    return replace(was, occasion=occasion, narrative=written[0]), written[1]
+    return with_words(replace(was, occasion=occasion), written[0], today), written[1]
 
 
 def _the_same(it: Named) -> BadInput:

@@ -22,6 +22,7 @@ from rules.calendar import local_date
 from rules.packs.contents import Contents
 from rules.packs.copies import Copies, copies
 from rules.packs.exempt import PART_2
+from rules.packs.sections import Narrative
 
 TO_READ = (".pdf", ".html")
 """Endings of the files that members get."""
@@ -90,11 +91,17 @@ def _said(plan: Plan, board: Board, made: Pack, said: Contents) -> dict[str, Any
         "version": made.version,
         "classification": said.occasion.classification,
         "to_publish": said.occasion.classification != PART_2,
-        "headlines": [*said.alarms, *said.first_lines],
+        "headlines": [*said.alarms, *said.headlines, *_words(said.narrative)],
         "counts": contents_of(made)["counts"],
         "pack_id": made.id,
         "record": said.occasion.record,
     }
+
+
+def _words(written: Narrative) -> Iterator[str]:
+    """Yield what a person wrote beside the headlines that the figures give, as theirs."""
+    for line in written.headlines:
+        yield f"{written.author}: {line}"
 
 
 def _is_to_read(file: PackFile) -> bool:

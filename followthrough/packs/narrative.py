@@ -33,7 +33,7 @@ from models.people import who_decides
 from models.session import reading
 from rules import text
 from rules.calendar import local_date
-from rules.packs.contents import Contents
+from rules.packs.contents import Contents, with_words
 from rules.packs.sections import Comment, Narrative
 from rules.problems import BadInput, Remedy
 from rules.text import shown
@@ -77,7 +77,7 @@ def read_back(
         if found_in is None:
             return found(session, place.data, it.plan, it.board, it.newest, new=False)
         narrative, wrote = found_in
-        said = replace(was, narrative=narrative)
+        said = with_words(was, narrative, local_date(now))
         new = it.following(said, mail={"draft": draft_mail(was, it.first.as_of)}, wrote=wrote)
     return store(place, new, now=now)
 

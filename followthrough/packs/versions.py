@@ -200,7 +200,7 @@ def found(
         issued=pack.issued_at is not None,
         new=new,
         contents_sha256=pack.contents_sha256,
-        headlines=tuple(said.get("narrative", {}).get("headlines") or said["headlines"]),
+        headlines=tuple(said["headlines"]),
         counts=tuple((row["brag"], row["number"], row["previous"]) for row in said["counts"]),
         files=tuple(
             MadeFile(file.name, data / file.path, file.size, file.sha256, file.is_exempt)

@@ -82,6 +82,22 @@ def climb(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Ope
     return _above(action, above, highest, due, policy, calendar)
 
 
+def climbs(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Iterator[Opening]:
+    """Yield each rung that is yet to be climbed, and when, if nothing is recorded meanwhile.
+
+    What is on its way counts as told on its day. Raises CalendarEnds past the calendar's end.
+    """
+    known = [
+        one
+        if one.settled_on is not None or one.outcome is Became.LAPSED
+        else one._replace(outcome=Became.TOLD, told_on=one.planned_on)
+        for one in action.records
+    ]
+    while found := climb(action._replace(records=tuple(known)), policy, calendar):
+        yield found
+        known.append(StepRecord(found.rung.name, 0, found.on, Became.TOLD, found.on))
+
+
 def _by_rung(records: Sequence[StepRecord]) -> Records:
     """Sort the records once: each opening asks for those of its rung."""
     found: dict[str, list[StepRecord]] = defaultdict(list)

@@ -20,6 +20,9 @@ class Brag(StrEnum):
     GREY = "Grey"
 
 
+NO_UPDATE = "Green, no update"
+"""How Green is told that goes by its dates alone: nobody has said how it stands."""
+
 BRAG_KEY: tuple[tuple[Brag, str], ...] = (
     (Brag.RED, "Overdue on its current due date, or forecast to finish after it"),
     (
@@ -87,7 +90,16 @@ def _rate_open(
         return Rating(Brag.AMBER, "a new due date is asked for")
     if facts.milestone_overdue:
         return Rating(Brag.AMBER, "a milestone is overdue")
-    if not facts.is_updated and calendar.is_within(as_of, due, LOOK_AHEAD):
-        since = "no update yet" if is_first else "no update since the last pack"
-        return Rating(Brag.AMBER, f"due {short_day(due)}, {since}")
-    return Rating(Brag.GREEN, "on course")
+    return _rate_by_date(facts, due, calendar, as_of, is_first=is_first)
+
+
+def _rate_by_date(
+    facts: RatingFacts, due: date, calendar: WorkingCalendar, as_of: date, *, is_first: bool
+) -> Rating:
+    """Return the rating of an action that nothing speaks against: of a silent one its date tells all."""
+    if facts.is_updated:
+        return Rating(Brag.GREEN, "on course")
+    silence = "no update yet" if is_first else "no update since the last pack"
+    if calendar.is_within(as_of, due, LOOK_AHEAD):
+        return Rating(Brag.AMBER, f"due {short_day(due)}, {silence}")
+    return Rating(Brag.GREEN, f"on course by its date, {silence}")

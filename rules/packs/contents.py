@@ -65,6 +65,9 @@ class Occasion:
     meeting_on: date | None = None
     """When the board meets that the pack is for, if that is known."""
     prepared_by: str = ""
+    """Told by older packs of their secretary, whether they touched the pack or not."""
+    secretary: str = ""
+    """The board's secretary."""
     classification: str = ""
     """Part 1, for publication, or Part 2, exempt; empty where the plan says nothing of it."""
     produced_late_on: date | None = None
@@ -77,6 +80,8 @@ class Occasion:
     """The SHA-256 of what the last pack said, which it is compared with; empty for a first one."""
     template: str = ""
     """The SHA-256 of the council's own Word template that its Word file is made by; empty for ours."""
+    top_board: str = ""
+    """The board at the top of the plan's ladder."""
     record: str = ""
     """Where the audit trail stands up to the version before it, as a hash; empty for a draft."""
 
@@ -143,11 +148,6 @@ class Contents:
     narrative: Narrative = NOTHING_WRITTEN
     part_2: "Contents | None" = None
     """What is withheld here, for an edition of its own; None where nothing is."""
-
-    @property
-    def first_lines(self) -> tuple[str, ...]:
-        """The headlines as they are shown: those that a person wrote, else those of the figures."""
-        return self.narrative.headlines or self.headlines
 
     @property
     def comments(self) -> Mapping[str, str]:
@@ -225,7 +225,7 @@ def _contents(
         decisions=lists.decisions(rows, cut, is_top=occasion.is_top),
         validated=lists.validated(rows, cut),
         awaiting=lists.awaiting(rows),
-        date_changes=lists.date_changes(rows, cut),
+        date_changes=lists.date_changes(rows, cut, occasion.top_board),
         windows=lists.windows(rows, occasion.as_of),
         by_recommendation=lists.by_recommendation(rows, around.recommendations),
         by_theme=lists.by_theme(rows),
@@ -234,7 +234,7 @@ def _contents(
         evidence=lists.evidence(rows),
         changes=changes(rows, last),
         silent=summary.silent(rows, cut),
-        sign_off=_sign_off(occasion),
+        sign_off=tuple(SignOff(step) for step in SIGNED),
         closure=outcomes(rows, around.measures, around.risks, around.log),
         charts=_charts(occasion, rows, counted, around),
     )
@@ -246,12 +246,13 @@ def rows_of(pack: Contents, refs: tuple[str, ...]) -> tuple[Row, ...]:
     return tuple(by_ref[ref] for ref in refs)
 
 
-def _sign_off(occasion: Occasion) -> tuple[SignOff, ...]:
-    prepared, *others = SIGNED
-    first = SignOff(
-        prepared, occasion.prepared_by, occasion.as_of if occasion.prepared_by else None
-    )
-    return (first, *(SignOff(step) for step in others))
+def with_words(pack: Contents, narrative: Narrative, on: date | None = None) -> Contents:
+    """Return a pack with what a person wrote into it, who so prepared it; `on` is when, if now."""
+    prepared, *others = pack.sign_off or tuple(SignOff(step) for step in SIGNED)
+    signed = replace(prepared, name=narrative.author, on=on or prepared.on)
+    if not narrative.author:
+        signed = SignOff(prepared.step)
+    return replace(pack, narrative=narrative, sign_off=(signed, *others))
 
 
 def _charts(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rules.packs.contents import Contents
 from rules.packs.edition import Section
+from rules.packs.front import told_in_full
 
 FIRST_PACK = "This is the first pack, so that there is nothing to compare."
 _NOTHING: Mapping[Section, str] = {
@@ -31,7 +32,7 @@ def nothing(pack: Contents, section: Section) -> str:
     held: Mapping[Section, object] = {
         Section.CLOSURE: pack.closure,
         Section.DECISIONS: pack.decisions,
-        Section.EXCEPTIONS: pack.exceptions,
+        Section.EXCEPTIONS: told_in_full(pack),
         Section.COMPLETED: pack.validated or pack.awaiting,
         Section.DATES: pack.date_changes,
         Section.AHEAD: any(window.due for window in pack.windows),

@@ -71,6 +71,7 @@ def _withheld(action: PackAction) -> PackAction:
         notes=(),
         told=(),
         on_its_way=(),
+        climbs=tuple(replace(one, whom=WITHHELD) for one in action.climbs),
         requests=tuple(
             replace(one, asked_by=WITHHELD, reason=WITHHELD, decided_by="", answer="")
             for one in action.requests

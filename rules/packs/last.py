@@ -8,7 +8,7 @@ from typing import Any
 from rules.packs.frozen import fingerprint, thaw
 from rules.packs.row import LastRow, Row
 from rules.packs.sections import ChangeKind, ChangeLine
-from rules.words import count, short_day, shown_title
+from rules.words import count, share, short_day, shown_title
 
 SHARE_THAT_ALARMS = 5
 """Points by which the share of actions without a date may not rise unsaid (semantics row 113)."""
@@ -84,11 +84,12 @@ def missing_dates(rows: tuple[Row, ...], last: Last | None) -> tuple[str, ...]:
             f"{count(len(lost), 'action')} lost the due date since the last pack: "
             f"{', '.join(lost[:MOST_NAMED])}{more}. Without a date nothing counts as on time."
         )
-    now = _share([row.current_due_date is None for row in rows])
-    before = _share([row.current_due_date is None for row in last.rows.values()])
+    undated = [row.current_due_date is None for row in rows]
+    was = [row.current_due_date is None for row in last.rows.values()]
+    now, before = _share(undated), _share(was)
     if last.rows and now - before >= SHARE_THAT_ALARMS:
         said.append(
-            f"The share of actions without a due date rose from {before:.0f} % to {now:.0f} % "
+            f"The share of actions without a due date rose from {_percent(was)} to {_percent(undated)} "
             "since the last pack, so that fewer overdue ones may mean no more than missing dates."
         )
     return tuple(said)
@@ -100,6 +101,10 @@ def _had_date(was: LastRow | None) -> bool:
 
 def _share(blank: list[bool]) -> float:
     return 100 * sum(blank) / len(blank) if blank else 0.0
+
+
+def _percent(blank: list[bool]) -> str:
+    return share(sum(blank), len(blank))
 
 
 def _changes(row: Row, was: LastRow | None) -> Iterator[ChangeLine]:

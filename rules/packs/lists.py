@@ -74,8 +74,11 @@ def _moved(baseline: date | None, proposed: date, calendar: WorkingCalendar) -> 
     return calendar.between(baseline, proposed) if known else None
 
 
-def date_changes(rows: tuple[Row, ...], cut: Cut) -> tuple[DateChange, ...]:
-    """Return the new dates asked for or decided since the last pack, and all that wait."""
+def date_changes(rows: tuple[Row, ...], cut: Cut, board: str = "") -> tuple[DateChange, ...]:
+    """Return the new dates asked for or decided since the last pack, and all that wait.
+
+    `board` is the one that decides what a director may not.
+    """
     return tuple(
         DateChange(
             ref=row.ref,
@@ -94,6 +97,7 @@ def date_changes(rows: tuple[Row, ...], cut: Cut) -> tuple[DateChange, ...]:
             meeting_on=asked.meeting_on,
             slippage=_moved(row.due_date, asked.proposed, cut.calendar),
             is_for_board=asked.is_for_board,
+            board=board,
         )
         for row in rows
         for new in [cut.new_requests(row)]

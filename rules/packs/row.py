@@ -8,12 +8,13 @@ from typing import Any
 from rules.calendar import WorkingCalendar
 from rules.ladder.late import current_due_date, done_on, is_open, is_overdue
 from rules.ladder.slippage import completion, lateness, slippage
-from rules.packs.brag import BRAG_KEY, Brag, Rating, RatingFacts, rate
+from rules.packs.brag import BRAG_KEY, NO_UPDATE, Brag, Rating, RatingFacts, rate
 from rules.words import as_written, count, late, short_day
 
 UNVALIDATED_AFTER = 10
 """Working days after which a completion that nobody validated is said to be so (row 105)."""
 
+_WORST_FIRST = [brag for brag, _ in BRAG_KEY]
 NEW, BETTER, SAME, WORSE = "new", "better", "same", "worse"
 """How a rating stands against the last pack; empty in a first pack, and where one was Grey."""
 
@@ -76,6 +77,15 @@ class OnItsWay:
     """What is told instead once it was sent, up to the day."""
 
 
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """A rung that is yet to be climbed if nothing is recorded: when, and whom it tells."""
+
+    on: date
+    whom: str
+    is_board: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """What is told of an action as it was recorded: of every pack action and of every row."""
@@ -132,6 +142,8 @@ class Recorded:
     """Whether it is the first of a series that goes on."""
     validation: int = 0
     """Which of the decisions on its completion is the one that stands; 0 while none does."""
+    climbs: tuple[Climb, ...] = ()
+    """Who is told next if nothing is recorded, up to the board at the top; none once it is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +175,21 @@ class Row(Recorded):
     """Its rating in the last pack; None if it was not in it."""
     direction: str = ""
     """How its rating stands against the last pack: NEW, BETTER, SAME, WORSE or empty."""
+    is_silent: bool = False
+    """Whether it is open, and no update was recorded since the last pack; in a first one ever."""
+    forecast_late: int | None = None
+    """Working days from its current date to a forecast after it; None without one, or past the calendar."""
+
+    @property
+    def kind(self) -> str:
+        """Its rating, Green being apart where nobody has said how it stands."""
+        return NO_UPDATE if self.brag is Brag.GREEN and self.is_silent else str(self.brag)
+
+    @property
+    def is_rated_worse(self) -> bool:
+        """Say whether its owner rates it worse than the key does."""
+        known = self.is_rated_apart and self.own_rating in _WORST_FIRST
+        return known and _WORST_FIRST.index(Brag(self.own_rating)) < _WORST_FIRST.index(self.brag)
 
     @property
     def is_open(self) -> bool:
@@ -274,7 +301,7 @@ def row(action: PackAction, cut: Cut) -> Row:
         first = f"First due on {short_day(action.due_date)}, {written}."
         recorded |= {"notes": (first, *action.notes)}
     if not still_open:
-        recorded |= {"rung": "", "is_with_board": False}
+        recorded |= {"rung": "", "is_with_board": False, "climbs": ()}
     return Row(
         **recorded,
         current_due_date=current,
@@ -289,7 +316,19 @@ def row(action: PackAction, cut: Cut) -> Row:
         is_rated_apart=still_open and action.own_rating not in ("", rating.brag),
         last_brag=last,
         direction="" if cut.last is None else _direction(last, rating.brag),
+        is_silent=still_open and not cut.is_updated(action),
+        forecast_late=_forecast_late(action, current, cut.calendar) if still_open else None,
     )
+
+
+def _forecast_late(
+    action: PackAction, current: date | None, calendar: WorkingCalendar
+) -> int | None:
+    forecast = action.forecast
+    if current is None or forecast is None or forecast <= current:
+        return None
+    known = calendar.knows(current) and calendar.knows(forecast)
+    return calendar.between(current, forecast) if known else None
 
 
 def rated(action: PackAction, cut: Cut) -> Rating:
@@ -314,8 +353,7 @@ def _direction(last: Brag | None, now: Brag) -> str:
         return SAME
     if Brag.GREY in (last, now):  # not rated, so that nothing can be said of it
         return ""
-    worst_first = [brag for brag, _ in BRAG_KEY]
-    return WORSE if worst_first.index(now) < worst_first.index(last) else BETTER
+    return WORSE if _WORST_FIRST.index(now) < _WORST_FIRST.index(last) else BETTER
 
 
 def _standing(action: PackAction, current: date | None, days_late: int | None, cut: Cut) -> str:

@@ -62,6 +62,8 @@ class DateChange:
     slippage: int | None
     """Working days from the baseline to the date asked for; None past the calendar's end."""
     is_for_board: bool = False
+    board: str = ""
+    """Which board decides what is for the board; empty in older packs."""
 
     @property
     def decided(self) -> str:
@@ -69,7 +71,8 @@ class DateChange:
         if self.decision == "given":
             return "Given when it was opened again; nobody was asked to agree"
         if self.decided_on is None:
-            return f"Waits for {'the board' if self.is_for_board else 'the director'}"
+            board = f"the {self.board}" if self.board else "the board"
+            return f"Waits for {board if self.is_for_board else 'the director'}"
         met = f", meeting of {short_day(self.meeting_on)}" if self.meeting_on else ""
         said = self.decision.capitalize()
         return f"{said} by {self.decided_by} on {short_day(self.decided_on)}{met}"

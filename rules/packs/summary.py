@@ -1,9 +1,10 @@
 """Responsible for a pack's one-page summary: counts, headlines, and what is missing from the data."""
 
 import re
+from collections.abc import Iterator
 
 from rules.ladder.late import done_on
-from rules.packs.brag import BRAG_KEY, Brag
+from rules.packs.brag import BRAG_KEY, NO_UPDATE, Brag
 from rules.packs.last import Last
 from rules.packs.row import Cut, Row
 from rules.packs.sections import Count, Silent
@@ -27,10 +28,12 @@ def counts(rows: tuple[Row, ...], last: Last | None) -> tuple[Count, ...]:
 
 
 def headlines(rows: tuple[Row, ...], found: tuple[Count, ...]) -> tuple[str, ...]:
-    """Return three messages that the figures give: what is done, what is late, where it goes."""
+    """Return the messages that the figures give: what is done, late and on course, where it goes.
+
+    Green of which nobody says how it stands is told apart, and so is what was cancelled.
+    """
     overdue = [row for row in rows if row.days_late is not None]
-    complete = sum(done_on(row) is not None for row in rows)
-    said = [f"{complete} of {count(len(rows), 'action')} reported complete."]
+    said = [_done(rows)]
     if overdue:
         longest = max(overdue, key=lambda row: row.days_late or 0)
         said.append(
@@ -39,9 +42,34 @@ def headlines(rows: tuple[Row, ...], found: tuple[Count, ...]) -> tuple[str, ...
         )
     else:
         said.append("No action is overdue.")
+    said += _green(rows)
     forecast = [row.ref for row in rows if row.brag is Brag.RED and row.days_late is None]
     said.append(_forecast(forecast) if forecast else _direction(found))
     return tuple(said)
+
+
+def _done(rows: tuple[Row, ...]) -> str:
+    """Return how many are complete, and of these not validated yet; what is cancelled is no such."""
+    done = [row for row in rows if done_on(row) and not row.is_cancelled]
+    waiting = sum(row.validated_on is None for row in done)
+    cancelled = sum(row.is_cancelled for row in rows)
+    said = f"{len(done)} of {count(len(rows), 'action')} {_are(len(done))} complete"
+    waits = "wait" if waiting > 1 else "waits"
+    said += f", of which {waiting} {waits} to be validated" if waiting else ""
+    return f"{said}{f'; {cancelled} cancelled' if cancelled else ''}."
+
+
+def _green(rows: tuple[Row, ...]) -> Iterator[str]:
+    """Yield how many are Green, and of these without an update; nothing if none is."""
+    number = sum(row.brag is Brag.GREEN for row in rows)
+    silent = sum(row.kind == NO_UPDATE for row in rows)
+    if number:
+        without = f"{silent} without an update" if silent else "none without an update"
+        yield f"{number} {_are(number)} Green, of which {without}."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def data_quality(rows: tuple[Row, ...], cut: Cut) -> tuple[str, ...]:

@@ -131,6 +131,22 @@ def test_the_ladder_is_told_by_month_and_its_top_asks_the_board(database: Engine
     assert [slip.ref for slip in pack.charts.slippage] == ["A1"]
 
 
+def test_row_205_a_pack_foresees_the_day_on_which_an_action_comes_to_the_board(
+    database: Engine,
+) -> None:
+    service = Service(database)
+    service.go_live(LIVE, an_action("A1", date(2026, 12, 18)))
+    service.days(date(2026, 12, 11), date(2026, 12, 22))
+    foreseen = service.row("A1", date(2026, 12, 22)).climbs
+
+    service.days(date(2026, 12, 23), date(2027, 1, 8))
+
+    came = service.rungs("A1")
+    assert [one.on for one in foreseen] == [came["L1"], came["L2"]]
+    assert [one.is_board for one in foreseen] == [False, True]
+    assert foreseen[0].whom == DIRECTOR.name
+
+
 def test_the_board_is_asked_also_while_its_notice_is_under_way(database: Engine) -> None:
     service = Service(database)
     service.go_live(LIVE, an_action("A1", date(2026, 12, 18)))

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rules import words
 from rules.packs.contents import Contents, rows_of
 from rules.packs.row import Row
 from rules.packs.sections import Ask, Count, Group
-from rules.words import MONTHS
-
-_NO_BREAK = "\u00a0"
 
 ASKS = (
     (Ask.EXTENSION, "New dates to approve"),
@@ -56,9 +54,7 @@ def told_once(pack: Contents) -> tuple[tuple[Group, tuple[Row, ...], tuple[str, 
 
 def brief_day(day: date | None, blank: str = "None") -> str:
     """Return `2 Jan 2019`, never broken between lines; `blank` if there is no date."""
-    if day is None:
-        return blank
-    return _NO_BREAK.join((str(day.day), MONTHS[day.month - 1][:3], str(day.year)))
+    return blank if day is None else words.brief_day(day)
 
 
 def signed(number: int | None) -> str:

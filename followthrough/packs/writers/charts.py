@@ -13,7 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from followthrough.packs.writers.typeface import clip, fit, plain, width
-from rules.packs.brag import BRAG_KEY, Brag
+from rules.packs.brag import BRAG_KEY, NO_UPDATE, Brag
 from rules.packs.contents import Contents
 from rules.packs.edition import Section
 from rules.words import count, month, short_day
@@ -44,7 +44,8 @@ class Look:
 LOOKS = {
     Brag.RED: Look("R", "#A8182B", "#FFFFFF"),
     Brag.AMBER: Look("A", "#F6B400", "#0B0C0C"),
-    Brag.GREEN: Look("G", "#3FA37C", "#0B0C0C"),
+    Brag.GREEN: Look("G", "#1F7A5A", "#FFFFFF"),
+    NO_UPDATE: Look("G", "#1F7A5A", "#FFFFFF"),
     Brag.BLUE: Look("B", "#12436D", "#FFFFFF"),
     Brag.GREY: Look("\u2013", "#E3E6E8", "#0B0C0C"),
 }

@@ -15,7 +15,7 @@ PALE = "#FFF6DC"
 FILLS: Mapping[Brag, tuple[str, str]] = {
     Brag.RED: ("#A8182B", "#FFFFFF"),
     Brag.AMBER: ("#F6B400", INK),
-    Brag.GREEN: ("#3FA37C", INK),
+    Brag.GREEN: ("#1F7A5A", "#FFFFFF"),
     Brag.BLUE: (BLUE, "#FFFFFF"),
     Brag.GREY: ("#6F777B", "#FFFFFF"),
 }

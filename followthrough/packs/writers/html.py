@@ -21,11 +21,14 @@ from followthrough.packs.writers.alike import (
 from followthrough.packs.writers.charts import LOOKS, SHOWN, Picture, pictures
 from followthrough.packs.writers.register import page_register
 from followthrough.packs.writers.typeface import plain
+from rules.packs import front
 from rules.packs.brag import BRAG_KEY
+from rules.packs.case import case
 from rules.packs.contents import Contents, rows_of
 from rules.packs.empty import nothing
+from rules.packs.exempt import PART_2
 from rules.packs.frozen import fingerprint
-from rules.words import count, plain_day, sentence, shown_title
+from rules.words import brief_title, count, long_day, plain_day, sentence, share, shown_title
 from templates import COMPILED, FOLDER
 
 
@@ -59,6 +62,13 @@ def page(contents: Contents) -> str:
             shown=SHOWN,
             ratings=[str(brag) for brag, _ in BRAG_KEY],
             looks=LOOKS,
+            front=front,
+            most_red=front.MOST_RED,
+            most_worse=front.MOST_WORSE,
+            to_note=front.TO_NOTE,
+            is_part_2=contents.occasion.classification == PART_2,
+            case=case,
+            share=share,
             changes=[change(rating) for rating in contents.counts],
             previous_total=previous_total(contents),
             fingerprint=fingerprint(contents),
@@ -101,4 +111,5 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters.update(day=brief_day, signed=signed, sentence=sentence)
+    made.filters.update(long_day=long_day, brief_title=brief_title)
     return made

@@ -9,6 +9,7 @@ from followthrough.packs.writers.register import FINISHED, PROGRESS, actions, ex
 from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents
 from rules.packs.edition import Section
+from rules.packs.front import told_in_full
 from rules.packs.sections import Group
 from rules.words import sentence
 
@@ -195,7 +196,7 @@ ROWS: dict[Section, tuple[Listing, Callable[[Contents], Sequence[Any]]]] = {
 def listed(pack: Contents, section: Section) -> tuple[Listing, Sequence[Any]] | None:
     """Return the sheet of a section with its rows; None if it has no sheet of its own."""
     if section is Section.EXCEPTIONS:
-        return exceptions(pack.comments), pack.exceptions
+        return exceptions(pack.comments), told_in_full(pack)
     if section is Section.REGISTER:
         return actions(pack.comments), pack.actions
     if section not in ROWS:

@@ -42,7 +42,8 @@ SLIPPAGE = Column("Slippage in working days", 11, lambda row: row.slippage, narr
 RATED = Column(RATING, 9, lambda row: str(row.brag))
 OWN = Column(OWN_RATING, 9, lambda row: row.own_rating or None)
 WHY = Column("Why", 20, lambda row: row.because)
-WHY_RED = Column("Why red", 20, lambda row: row.because, narrow=18)
+SILENT = Column("Updated since the last pack", 10, lambda row: "no" if row.is_silent else "yes")
+WHY_RED = Column("Why", 20, lambda row: row.because, narrow=18)
 DIRECTION = Column("Against the last pack", 10, lambda row: row.direction or None)
 RUNG = Column("Rung reached", 26, lambda row: row.told[-1] if row.told else "None")
 TOLD = Column(
@@ -80,7 +81,8 @@ def actions(comments: Mapping[str, str]) -> Listing:
         (
             *(REF, WHOLE_TITLE, SHORT_TITLE, ANSWERS, PARAGRAPH, OWNER, DIRECTOR, MEASURE),
             *(ORIGINAL, DUE, REVISED, COMPLETED, FORECAST, RATED, WHY, OWN, DIRECTION, STANDING),
-            *(LATE, SLIPPAGE, UPDATED, UPDATE, TOLD, NOTES, THEME, AGENCY, _comment(comments)),
+            *(LATE, SLIPPAGE, UPDATED, SILENT, UPDATE, TOLD, NOTES, THEME, AGENCY),
+            _comment(comments),
         ),
     )
 
@@ -89,7 +91,7 @@ def exceptions(comments: Mapping[str, str]) -> Listing:
     """Return the sheet of exceptions."""
     return Listing(
         "Exceptions",
-        "Every action rated Red, longest late first",
+        "What is Red, longest late first, and what its owner rates worse than its dates",
         (
             *(REF, TITLE, OWNER, AGENCY, DIRECTOR, ORIGINAL, DUE, REVISED, LATE, SLIPPAGE, RATED),
             *(OWN, WHY_RED, RUNG, TOLD, NOTES, UPDATED, UPDATE, CAUSE, RECOVERY, FORECAST),
@@ -136,12 +138,12 @@ def _narrow(name: str, about: str, *columns: Column) -> Listing:
 
 NARROW_DATES_OF_RED = _narrow(
     "Dates of exceptions",
-    "Every action rated Red, longest late first, with its dates",
+    "The exceptions with their dates: what is Red, and what its owner rates worse",
     *(REF, TITLE, OWNER, FIRST_DUE, DUE, REVISED, LATE, SLIPPAGE, FORECAST, RATED),
 )
 NARROW_WHY_RED = _narrow(
     "Causes and recovery",
-    "Why each of them is Red, what is done, and who was told when",
+    "Why each of them is an exception, what is done, and who was told when",
     *(REF, WHY_RED, CAUSE, RECOVERY, TOLD, NOTES),
 )
 NARROW_PROGRESS = _narrow(

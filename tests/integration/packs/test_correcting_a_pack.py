@@ -153,8 +153,8 @@ def test_every_file_says_who_wrote_what(
 ) -> None:
     _, made = issued
     html = next(file.path for file in made.files if file.path.suffix == ".html").read_text()
-    assert "<dt>Words by</dt><dd>Ada Min (cover note, comments)</dd>" in html
-    assert "Words by: Ada Min (cover note, comments)" in "".join(word_of(made).root.itertext())
+    assert '<dt>Prepared by</dt><dd class="text">Ada Min (cover note, comments)</dd>' in html
+    assert "Prepared by: Ada Min (cover note, comments)" in "".join(word_of(made).root.itertext())
 
 
 # --- Copies of the wrong file ---

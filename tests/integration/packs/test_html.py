@@ -89,12 +89,13 @@ def test_hostile_texts_come_out_literally() -> None:
         assert "".join(plain(one).split()) in text
 
 
-def test_a_rating_is_a_word_a_shape_and_a_letter() -> None:
+def test_a_rating_is_a_word_and_a_shape_of_its_own() -> None:
     page = html.page(realistic())
-    for brag, letter in (("Red", "R"), ("Amber", "A"), ("Green", "G"), ("Blue", "B")):
-        assert re.search(
-            rf'<svg viewBox="[^"]+" aria-hidden="true">.*</svg> {brag} \({letter}\)', page
-        )
+    shapes = {
+        re.search(rf'aria-hidden="true">\n?(<g.*)</svg> {brag}<', page)[1]  # type: ignore[index]
+        for brag in ("Red", "Amber", "Green", "Blue", "Grey")
+    }
+    assert len({re.sub("#[0-9A-F]{6}", "", shape) for shape in shapes}) == 5, "also in grey"
 
 
 # --- Charts ---

@@ -91,13 +91,18 @@ def test_what_is_written_into_the_fields_is_taken_and_every_file_made_again(
     word.write("comment:A1", "The supplier is back.")
     made = take(service, tmp_path, word.save(tmp_path / "edited.docx"))
     assert (made.version, made.new) == ("0.2", True)
-    assert made.headlines == ("A good month.", "One action worries us.")
+    assert made.headlines == first.headlines, "nobody writes over what the figures say"
     assert {file.path.suffix for file in made.files} == {".docx", ".html", ".pdf", ".xlsx"}
     old, new = map(contents_of, kept(service))
+    assert new.narrative.headlines == ("A good month.", "One action worries us.")
     assert new.narrative.cover_note == "Dear board,\nplease read page 2."
     assert new.narrative.comments == (Comment("A1", "The supplier is back."),)
     assert new.narrative.author == "Ada Min"
-    assert replace(new, narrative=old.narrative, occasion=old.occasion) == old
+    assert (
+        replace(new, narrative=old.narrative, occasion=old.occasion, sign_off=old.sign_off) == old
+    )
+    prepared = [(one.sign_off[0].name, one.sign_off[0].on) for one in (old, new)]
+    assert prepared == [("", None), ("Ada Min", DEADLINE)], "by whom the pack was touched"
     ((subject, detail),) = service.audited("wrote narrative")
     assert subject.endswith(" 0.1")
     assert (detail["by"], detail["comments"]) == ("Ada Min", {"A1": "The supplier is back."})
@@ -149,7 +154,11 @@ def test_what_the_pdf_can_not_draw_is_named_where_it_was_written(
 
 CHANGED = {
     "a date": ("29 Jan 2027", "29 Mar 2027", r"row A1, .*: '29 Jan 2027' became '29 Mar 2027'"),
-    "a rating": ("Green", "Blue", r"Ratings, row (Green|Blue), Rating: 'Green' became 'Blue'"),
+    "a rating": (
+        "Green",
+        "Blue",
+        r"Where the plan stands, row (Green|Blue), Rating: 'Green' became 'Blue'",
+    ),
     "a figure": ("2", "0", r"'2' became '0'"),
     "a heading": ("Exception report", "Successes", "'Exception report' became 'Successes'"),
 }

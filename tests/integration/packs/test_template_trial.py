@@ -58,7 +58,7 @@ HIDES = {
     ),
     "what is in a draft alone": (
         without(
-            "for section in sections %", in_its_place="for section in sections if pack.is_draft %"
+            "if not section.is_front %", in_its_place="if pack.is_draft and not section.is_front %"
         ),
         "sections.heading",
     ),

@@ -338,13 +338,6 @@ def test_annexes_are_lettered_in_the_order_of_the_edition() -> None:
     ]
 
 
-def test_what_a_person_wrote_is_shown_instead_of_the_figures_headlines() -> None:
-    pack = pack_of(action("A1"))
-    assert pack.first_lines == pack.headlines
-    wrote = replace(pack, narrative=Narrative(headlines=("All is well.",)))
-    assert wrote.first_lines == ("All is well.",)
-
-
 def test_rows_are_found_by_their_references_in_the_order_asked() -> None:
     pack = pack_of(action("A1"), action("A2"), action("A3"))
     assert [row.ref for row in rows_of(pack, ("A3", "A1"))] == ["A3", "A1"]

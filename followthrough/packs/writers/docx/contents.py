@@ -7,33 +7,32 @@ from typing import Any
 from followthrough.packs.writers.alike import change
 from followthrough.packs.writers.charts import Picture, shown_in
 from followthrough.packs.writers.columns import FILLS, RATING
-from followthrough.packs.writers.docx.tables import Picked, tables
+from followthrough.packs.writers.docx.tables import RED, Picked, tables
+from rules.packs import front
 from rules.packs.brag import Brag
 from rules.packs.contents import Contents
-from rules.packs.edition import Section
+from rules.packs.edition import TITLES, Section
 from rules.packs.empty import nothing
-from rules.words import count, plain_day, short_day
+from rules.words import brief_title, count, plain_day, short_day
 
 WIDE = 14_400
 """Twentieths of a point between the margins; see the house template."""
 WHITE, INK = "FFFFFF", "0B0C0C"
-DRAFT = "(draft)"
 
 
 def described(pack: Contents, drawn: tuple[Picture, ...] = ()) -> dict[str, Any]:
     """Return what a template may name: docs/packs.md lists it. All of it is text, or lists of text."""
     sections = [
-        _section(pack, one.section, heading, drawn)
-        for one, heading in pack.edition.headings
-        if one.section is not Section.SUMMARY  # told by headlines and ratings
+        *_front_sections(pack),
+        *(_section(pack, one.section, heading, drawn) for one, heading in pack.edition.headings),
     ]
     return {
         "pack": _front(pack),
-        "notes": [*pack.occasion.notes, *pack.alarms],
-        "headlines": list(pack.first_lines),
+        "notes": [*pack.alarms, *pack.occasion.notes],
+        "headlines": list(pack.narrative.headlines) or [""],
         "cover_note": pack.narrative.cover_note,
         "ratings": list(_ratings(pack)),
-        "pictures": _pictures(Section.SUMMARY, drawn),
+        "pictures": [],
         "sections": sections,
         "comments": list(_comments(pack)),
     }
@@ -54,7 +53,10 @@ def _front(pack: Contents) -> dict[str, str]:
         "plan": said.plan,
         "report": said.report,
         "chair": said.chair,
-        "prepared_by": said.prepared_by,
+        "prepared_by": pack.narrative.by_whom,
+        "secretary": said.secretary,
+        "place": front.time_and_place(pack),
+        "called": front.version(pack),
         "words_by": pack.narrative.by_whom,
         "version": said.version,
         "classification": said.classification,
@@ -78,12 +80,47 @@ def _ratings(pack: Contents) -> Iterator[dict[str, str]]:
         }
 
 
+def _front_sections(pack: Contents) -> Iterator[dict[str, Any]]:
+    """Yield what the first page tells: what is asked, what is Red, how the plan stands."""
+    asked = front.resolutions(pack)
+    told = [f"{number}. {one.do} {one.words}" for number, one in enumerate(asked, start=1)]
+    yield _first(
+        "The Board is asked to" if asked else "What the Board is asked", told or [front.TO_NOTE]
+    )
+    red = front.red_lines(pack)
+    shown = red[: front.MOST_RED]
+    tables = [_table(Picked(RED.name, RED.about, RED.columns, shown))] if red else []
+    yield _first(front.red_in_words(pack), list(_below_red(pack)), tables)
+    yield _first("In short", [" ".join(pack.headlines)])
+
+
+def _below_red(pack: Contents) -> Iterator[str]:
+    more = len(pack.exceptions) - front.MOST_RED
+    if more > 0:
+        yield f"{more} more are told under {TITLES[Section.EXCEPTIONS]}, or in the Excel and HTML files."
+    for row in front.rated_worse(pack)[: front.MOST_WORSE]:
+        yield f"{row.ref} {brief_title(row)} {front.worse(row)}"
+
+
+def _first(
+    heading: str, sentences: list[str], tables: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    return {
+        "is_front": "yes",
+        "heading": heading,
+        "sentences": sentences,
+        "tables": list(tables),
+        "pictures": [],
+    }
+
+
 def _section(
     pack: Contents, section: Section, heading: str, drawn: tuple[Picture, ...]
 ) -> dict[str, Any]:
     empty = nothing(pack, section)
     found = [] if empty else [one for one in tables(pack, section) if one.rows]
     return {
+        "is_front": "",
         "heading": heading,
         "sentences": [empty] if empty else _sentences(pack, section, found),
         "tables": [_table(one) for one in found],
@@ -107,7 +144,9 @@ def _sentences(pack: Contents, section: Section, found: Sequence[Picked]) -> lis
             pack.occasion.calendar,
             "The worst rating that applies to an action is the one shown.",
         ]
-    return [] if found else ["Nothing is recorded."]
+    if section is Section.EXCEPTIONS:
+        return [front.exceptions_in_words(pack)]
+    return [] if found or section is Section.SUMMARY else ["Nothing is recorded."]
 
 
 def _table(picked: Picked) -> dict[str, Any]:
@@ -154,7 +193,7 @@ def _comments(pack: Contents) -> Iterator[dict[str, str]]:
 
 def _is_written_into(pack: Contents) -> bool:
     """Say whether the secretariat may write into the file: into a draft, not into its Part 2."""
-    return pack.occasion.version.endswith(DRAFT) and not pack.edition.is_apart
+    return front.is_draft(pack) and not pack.edition.is_apart
 
 
 def _paint(brag: Brag) -> tuple[str, str]:

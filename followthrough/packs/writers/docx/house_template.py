@@ -23,15 +23,11 @@ PARTS = {
     **{f"docProps/{name}.xml": f"{name}.xml" for name in ("core", "app")},
 }
 FACTS = (
-    ("Meeting", "meeting_on"),
-    ("Purpose", "purpose"),
-    ("Plan", "plan"),
-    ("Answers", "report"),
-    ("Chair of the board", "chair"),
+    ("Chair", "chair"),
+    ("Secretary", "secretary"),
     ("Prepared by", "prepared_by"),
-    ("Words by", "words_by"),
-    ("Version", "version"),
-    ("Classification", "classification"),
+    ("Purpose", "purpose"),
+    ("Answers", "report"),
     ("Questions to", "administrator"),
 )
 
@@ -50,7 +46,7 @@ def _document() -> str:
         'w:orient="landscape"/><w:pgMar w:top="1134" w:right="1219" w:bottom="1134" '
         'w:left="1219" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
     )
-    body = f"{_front()}{_ratings()}{_sections()}{_comments()}{page}"
+    body = f"{_front()}{_sections('not')}{_comments()}{page}"
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {W}><w:body>{body}</w:body></w:document>'
 
 
@@ -61,21 +57,49 @@ def _front() -> str:
     )
     return "".join(
         (
-            _p("{{ pack.organisation }}"),
+            _p("{{ pack.organisation }}", "BandLine"),
             _p("{{ pack.board }}", "Title"),
-            _p("{{ pack.title }}, {{ pack.month }}. Position at {{ pack.position }}", "Subtitle"),
-            _each("note", "notes", _p("{{ note }}", "Notice")),
-            _p("Headlines", "Heading1"),
-            _control(
-                "headlines",
-                "Headlines, one a line",
-                _each("line", "headlines", _p("{{ line }}", "ListBullet")),
+            _p(
+                "{{ pack.title }}, {{ pack.month }}. {{ pack.plan }}, position at {{ pack.position }}",
+                "BandLine",
             ),
-            _p("{%p if cover_note or pack.is_draft %}"),
-            _p("From the secretariat", "Heading2"),
-            _written("cover_note", "cover-note", "Cover note"),
-            _p("{%p endif %}"),
+            _p("{{ pack.called }}", "BandStrong"),
+            _given("pack.classification", _p("{{ pack.classification }}", "BandStrong")),
+            _given("pack.meeting_on", _p("{{ pack.meeting_on }}. {{ pack.place }}", "BandLine")),
+            _sections(""),
+            _ratings(),
+            _given(
+                "headlines[0] or cover_note or pack.is_draft",
+                _p("From the secretary", "HeadingFront"),
+            ),
+            _words(),
+            _given(
+                "cover_note or pack.is_draft", _written("cover_note", "cover-note", "Cover note")
+            ),
             facts,
+            _each("note", "notes", _p("Please note: {{ note }}", "Notice")),
+        )
+    )
+
+
+def _given(name: str, content: str) -> str:
+    return f"{_p(f'{{%p if {name} %}}')}{content}{_p('{%p endif %}')}"
+
+
+def _words() -> str:
+    """Return the field for words beside the headlines of the figures; in an issued pack it is blank."""
+    title = "Words beside the headlines, one a line"
+    lines = _each("line", "headlines", _p("{{ line }}", "ListBullet"))
+    hint = _p("Click here to write.", look="PlaceholderText")
+    return "".join(
+        (
+            _p("{%p if headlines[0] %}"),
+            _control("headlines", title, lines),
+            _p("{%p elif pack.is_draft %}"),
+            _control("headlines", title, hint, "<w:showingPlcHdr/>"),
+            _p("{%p else %}"),
+            _control("headlines", title, _p("")),
+            _p("{%p endif %}"),
         )
     )
 
@@ -90,11 +114,11 @@ def _ratings() -> str:
     head = "".join(_cell(name, "TableHead", fill="12436D", ink="FFFFFF") for name in columns)
     widths = (1400, 8200, 1600, 1600, 1600)
     table = _table("Ratings", "How many actions have each rating", widths, head, rows)
-    return f"{_p('Ratings', 'Heading1')}{table}{_p('')}{_pictures('pictures')}"
+    return f"{_p('Where the plan stands', 'HeadingFront')}{table}{_p('')}{_pictures('pictures')}"
 
 
-def _sections() -> str:
-    """Return every section of the edition in its order: a heading, sentences, and tables."""
+def _sections(but: str) -> str:
+    """Return the sections of the first page, or all `but` these: a heading, sentences, and tables."""
     head = (
         f"{_cell('{%tc for column in table.columns %}')}"
         f"{_cell('{{ column.heading }}', 'TableHead', fill='12436D', ink='FFFFFF')}"
@@ -104,13 +128,15 @@ def _sections() -> str:
     row = _row(f"{_cell('{%tc for cell in row %}')}{cell}{_cell('{%tc endfor %}')}")
     rows = f"{_row(_cell('{%tr for row in table.rows %}'))}{row}{_row(_cell('{%tr endfor %}'))}"
     table = _table("{{ table.name }}", "{{ table.about }}", (WIDE,), head, rows)
+    heading = _p("{{ section.heading }}", "Heading1" if but else "HeadingFront")
+    titled = _p("{{ table.name }}", "Heading2") if but else ""
     return _each(
         "section",
-        "sections",
-        _p("{{ section.heading }}", "Heading1")
+        f"sections if {but} section.is_front".replace("  ", " "),
+        heading
         + _each("sentence", "section.sentences", _p("{{ sentence }}"))
         + _pictures("section.pictures")
-        + _each("table", "section.tables", _p("{{ table.name }}", "Heading2") + table + _p("")),
+        + _each("table", "section.tables", titled + table + _p("")),
     )
 
 

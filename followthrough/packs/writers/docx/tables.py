@@ -15,9 +15,17 @@ from followthrough.packs.writers.register import (
 )
 from rules.packs.contents import Contents
 from rules.packs.edition import Section
+from rules.packs.front import RedLine, told_in_full
 
 if TYPE_CHECKING:
     from rules.packs.row import Row
+
+
+def red_days(one: RedLine) -> str:
+    """Return how many working days late an action is, now or by its forecast."""
+    days = "not counted" if one.days is None else str(one.days)
+    return f"{days}, by forecast" if one.is_forecast else days
+
 
 KEY = Listing(
     "Rating key",
@@ -25,6 +33,15 @@ KEY = Listing(
     (
         Column(RATING, 9, lambda one: str(one.brag)),
         Column("What it means", 80, lambda one: one.meaning),
+    ),
+)
+RED = Listing(
+    "What is Red",
+    "What is Red, longest late first, and what is needed of the board",
+    (
+        Column("Action, owner and agency", 40, lambda one: f"{one.ref} {one.title}\n{one.who}"),
+        Column("Working days late", 10, red_days),
+        Column("What is needed of the Board", 34, lambda one: one.needed),
     ),
 )
 DAYS_OFF = Listing(
@@ -79,8 +96,8 @@ def tables(pack: Contents, section: Section) -> list[Picked]:
     """Return the tables of a section; none where it has only sentences."""
     by_action: dict[Section, tuple[tuple[Listing, Sequence[Row]], ...]] = {
         Section.EXCEPTIONS: (
-            (NARROW_DATES_OF_RED, pack.exceptions),
-            (NARROW_WHY_RED, pack.exceptions),
+            (NARROW_DATES_OF_RED, told_in_full(pack)),
+            (NARROW_WHY_RED, told_in_full(pack)),
         ),
         Section.COMPLETED: ((FINISHED, pack.validated + pack.awaiting),),
         Section.REGISTER: ((narrow_register(pack.edition.depth(section)), pack.actions),),

@@ -50,7 +50,7 @@ def try_out(sample: Contents, template: bytes) -> None:
                 f"The house template can't be used: it does not show {', '.join(missing)}; "
                 "docs/packs.md says what these are."
             )
-    empty = _marked(front, "yes") | {"cover_note": ""}
+    empty = _marked(front, "yes") | {"cover_note": "", "headlines": [""]}
     for comment in empty["comments"]:
         comment["text"] = ""
     gone = _without_field(empty, read_word(docx.filled_with(empty, sample, template)).fields)
@@ -81,6 +81,7 @@ def _marked(front: Sequence[str], is_draft: str) -> dict[str, Any]:
         "tables": [of("sections.tables", "name", "about") | table for _ in TWICE],
         "pictures": [],
     }
+    places = [{"is_front": "yes"}, {"is_front": ""}]
     return {
         "pack": of("pack", *front) | {"is_draft": is_draft},
         "notes": [mark("notes") for _ in TWICE],
@@ -91,7 +92,7 @@ def _marked(front: Sequence[str], is_draft: str) -> dict[str, Any]:
             for _ in TWICE
         ],
         "pictures": [],
-        "sections": [of("sections", "heading") | section for _ in TWICE],
+        "sections": [of("sections", "heading") | section | place for place in places],
         "comments": [of("comments", "ref", "title", "text") for _ in TWICE],
     }
 

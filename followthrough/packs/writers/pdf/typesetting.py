@@ -15,7 +15,7 @@ import typst
 
 from followthrough.packs.writers.alike import brief_day, signed
 from followthrough.packs.writers.typeface import KNOWN, fit, fonts
-from rules.words import sentence
+from rules.words import brief_title, long_day, sentence
 from templates import COMPILED, FOLDER
 
 LONGEST_UNBROKEN = 20
@@ -106,6 +106,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     made.filters.update(day=brief_day, signed=signed, quoted=quoted, sentence=sentence, code=Typst)
+    made.filters.update(long_day=long_day, brief_title=brief_title)
     return made
 
 

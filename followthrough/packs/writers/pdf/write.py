@@ -17,16 +17,19 @@ from followthrough.packs.writers.alike import (
 )
 from followthrough.packs.writers.charts import SHOWN, Picture, pictures
 from followthrough.packs.writers.pdf.boxed import boxed
-from followthrough.packs.writers.pdf.typesetting import Typst, environment, run
+from followthrough.packs.writers.pdf.typesetting import environment, run
 from followthrough.packs.writers.register import page_register
 from followthrough.packs.writers.typeface import BOX, FAMILY
+from rules.packs import front
 from rules.packs.brag import BRAG_KEY
+from rules.packs.case import case
 from rules.packs.contents import Contents, rows_of
 from rules.packs.edition import Section
 from rules.packs.empty import nothing
+from rules.packs.exempt import PART_2
 from rules.packs.frozen import canonical, fingerprint
 from rules.packs.row import Row
-from rules.words import count, plain_day, shown_title
+from rules.words import count, plain_day, share, shown_title
 from templates import FOLDER
 
 TALL = 500
@@ -37,8 +40,6 @@ _MOST_EVIDENCE = 5  # of one action, in one cell
 _A_LINE = 40  # letters that a new line within a text counts for
 
 
-NEW_PAGE = (Section.SUMMARY,)
-"""Sections that begin a page of their own."""
 WIDE = (Section.REGISTER,)
 """Sections that are set across the page."""
 
@@ -78,7 +79,6 @@ def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
             family=FAMILY,
             position=plain_day(contents.occasion.as_of),
             headings=contents.edition.headings,
-            new_page=NEW_PAGE,
             wide=WIDE,
             nothing=nothing,
             rows_of=rows_of,
@@ -91,9 +91,13 @@ def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
             kind=kind_of_groups(contents),
             comments=defaultdict(str, contents.comments),
             ratings=[brag for brag, _ in BRAG_KEY],
-            alternative=_alternative(contents),
-            most=max(_numbers(contents)) or 1,
-            none_at_all=Typst("none"),
+            front=front,
+            most_red=front.MOST_RED,
+            most_worse=front.MOST_WORSE,
+            to_note=front.TO_NOTE,
+            is_part_2=contents.occasion.classification == PART_2,
+            case=case,
+            share=share,
             changes=[change(rating) for rating in contents.counts],
             previous_total=previous_total(contents),
             splits=_splits(contents),
@@ -114,21 +118,6 @@ def _splits(contents: Contents) -> bool:
     ).decode()
     many = any(len(row.evidence) > _MOST_EVIDENCE for row in contents.actions)
     return many or _LONG.search(said.replace("\\n", "n" * _A_LINE)) is not None
-
-
-def _numbers(contents: Contents) -> list[int]:
-    """Return every number that the bars show."""
-    return [n for rating in contents.counts for n in (rating.number, rating.previous or 0)]
-
-
-def _alternative(contents: Contents) -> str:
-    """Return in words what the bars show, for those who can't see them."""
-    shares = "; ".join(
-        f"{rating.number} {rating.brag}"
-        + ("" if rating.previous is None else f" ({rating.previous} in the last pack)")
-        for rating in contents.counts
-    )
-    return f"Actions by rating: {shares}."
 
 
 def _is_tall(row: Row) -> bool:

@@ -14,11 +14,12 @@ from followthrough.packs.writers.listings import listed
 from followthrough.packs.writers.xlsx.cells import Looks, clean, height, put
 from followthrough.packs.writers.xlsx.lists import A4, add, paint_ratings
 from followthrough.packs.writers.xlsx.months import add_months
+from rules.packs import front
 from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents
 from rules.packs.empty import nothing
 from rules.packs.frozen import fingerprint
-from rules.words import plain_day
+from rules.words import brief_title, plain_day, share
 
 OPTIONS = {
     "in_memory": True,
@@ -118,58 +119,89 @@ class _Page:
 def _add_summary(workbook: Workbook, looks: Looks, contents: Contents) -> None:
     occasion = contents.occasion
     page = _Page(workbook, looks, "Summary")
-    page.title(f"{contents.edition.title}, {contents.month}")
-    for note in occasion.notes:
-        page.line("Please read first", note, noted=True)
+    page.title(f"{contents.edition.title}, {contents.month}. {front.version(contents)}")
     for alarm in contents.alarms:
         page.line("Dates are missing", alarm, noted=True)
     page.line("Organisation", occasion.organisation)
     page.line("Board", occasion.board)
-    page.line("Chair of the board", occasion.chair)
     page.line("Plan", occasion.plan)
-    page.line("Answers", occasion.report)
     page.line("Position at", occasion.as_of)
-    _add_particulars(page, contents)
-    page.heading("Headlines")
-    for number, headline in enumerate(contents.first_lines, start=1):
-        page.line(str(number), headline)
-    if contents.narrative.cover_note:
-        page.line("From the secretariat", contents.narrative.cover_note)
+    _add_asked(page, contents)
+    _add_red(page, contents)
     _add_counts(workbook, page, contents)
+    page.line("In short", " ".join(contents.headlines))
+    _add_words(page, contents)
+    _add_particulars(page, contents)
     _add_tallies(page, contents, by_recommendation(contents))
     _add_themes(page, contents)
     add_months(workbook, page, contents.charts.status)
 
 
+def _add_asked(page: _Page, contents: Contents) -> None:
+    asked = front.resolutions(contents)
+    page.heading("The Board is asked to" if asked else "What the Board is asked")
+    for number, one in enumerate(asked, start=1):
+        page.line(str(number), f"{one.do} {one.words}")
+    if not asked:
+        page.line("", front.TO_NOTE)
+
+
+def _add_red(page: _Page, contents: Contents) -> None:
+    page.heading(front.red_in_words(contents))
+    found = front.red_lines(contents)
+    if found:
+        page.header("Action", "What it is, who holds it, what is needed of the Board", "Days late")
+    for one in found[: front.MOST_RED]:
+        days = "not counted" if one.days is None else one.days
+        by = " Days late by its forecast." if one.is_forecast else ""
+        page.line(one.ref, f"{one.title}. {one.who}.\nNeeded: {one.needed}.{by}", days)
+    if len(found) > front.MOST_RED:
+        page.line("", f"And {len(found) - front.MOST_RED} more, on the sheet Exceptions.")
+    for row in front.rated_worse(contents):
+        page.line(row.ref, f"{brief_title(row)} {front.worse(row)}")
+
+
+def _add_words(page: _Page, contents: Contents) -> None:
+    """Add what a person wrote beside the figures, under their name."""
+    written = contents.narrative
+    for line in (*written.headlines, written.cover_note):
+        if line:
+            page.line(f"From the secretary: {written.author}", line)
+
+
 def _add_particulars(page: _Page, contents: Contents) -> None:
     occasion = contents.occasion
+    page.heading("About this pack")
     if occasion.produced_late_on:
         page.line("Produced late on", occasion.produced_late_on)
     if occasion.meeting_on:
         page.line("Meeting", occasion.meeting_on)
-    page.line("Purpose", contents.edition.purpose)
+    if place := front.time_and_place(contents):
+        page.line("Time and place", place)
+    page.line("Answers", occasion.report)
     page.line("Edition", contents.edition.name)
     page.line("Version", occasion.version)
     if occasion.record:
         page.line("Audit trail up to the version before", occasion.record)
     if occasion.classification:
         page.line("Classification", occasion.classification)
-    page.line("Prepared by", occasion.prepared_by or "Nobody named")
-    if contents.narrative.by_whom:
-        page.line("Words by", contents.narrative.by_whom)
-    page.line("Questions to", occasion.administrator)
+    for label, said in front.front_facts(contents):
+        page.line(label, said, noted=label == front.NOTE)
 
 
 def _add_counts(workbook: Workbook, page: _Page, contents: Contents) -> None:
     page.heading("Summary by rating")
-    page.header("Rating", "What it means", "Now", "Last pack", "Change")
-    first = page.next_row
+    page.header("Rating", "What it means", "Now", "Last pack", "Change", "Share", "No update")
+    first, total = page.next_row, len(contents.actions)
     for count in contents.counts:
         previous = _FIRST_PACK if count.previous is None else count.previous
-        page.line(str(count.brag), count.meaning, count.number, previous)
+        mine = [row for row in contents.actions if row.brag is count.brag]
+        silent = sum(row.is_silent for row in mine)
+        of_all = share(count.number, total)
+        page.line(str(count.brag), count.meaning, count.number, previous, None, of_all, silent)
         _add_change(page, change(count))
     paint_ratings(workbook, page.sheet, (first, 0, page.next_row - 1, 0))
-    total, before = len(contents.actions), previous_total(contents)
+    before = previous_total(contents)
     page.line("All", "Every action in the plan", total, _FIRST_PACK if before is None else before)
     _add_change(page, None if before is None else total - before)
 
