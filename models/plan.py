@@ -1,11 +1,11 @@
 """Responsible for plans, their recommendations and actions, and for going live."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text, update
+from sqlalchemy import Index, UniqueConstraint, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
@@ -240,6 +240,19 @@ def set_next_checks(session: Session, dates: Mapping[int, date | None]) -> None:
         by_date[on].append(action_id)
     for on, ids in by_date.items():
         set_alike(session, ids, next_check_on=on)
+
+
+def look_again(session: Session, ids: Collection[int], on: date) -> None:
+    """Let the next check from a day on look at some actions; one that is looked at sooner stays so."""
+    session.execute(
+        update(Action)
+        .where(
+            col(Action.id).in_(ids),
+            or_(col(Action.next_check_on).is_(None), col(Action.next_check_on) > on),
+        )
+        .values(next_check_on=on)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def set_alike(session: Session, ids: Sequence[int], **values: object) -> None:

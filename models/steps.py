@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import UniqueConstraint, func, update
+from sqlalchemy import UniqueConstraint, func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.notice import Notice, NoticeState
-from models.plan import Action, set_alike
+from models.plan import Action, Plan, look_again, set_alike
 from models.session import insert, insert_columns
 from rules.calendar import local_date
 from rules.ladder.decide import Step
@@ -128,6 +129,71 @@ def lapse(
         for action_id, audience in sorted(dropped)
     ]
     audit.append(session, organisation_id, changes, actor=actor, now=now)
+
+
+def tell_anew(
+    session: Session, organisation_id: int, notice_id: int, *, actor: str, now: datetime
+) -> None:
+    """Let what a dead notice was to tell be planned anew by the next check, for whoever is next.
+
+    So it is where nobody reads at its address (row 196). Of a rung only its last time is told anew.
+    """
+    step, later = EscalationStep, aliased(EscalationStep)
+    repeated = sa.select(col(later.id)).where(
+        col(later.action_id) == col(step.action_id),
+        col(later.episode) == col(step.episode),
+        col(later.rung) == col(step.rung),
+        col(later.occurrence) > col(step.occurrence),
+    )
+    is_dead = (col(Notice.id) == notice_id, col(Notice.state) == NoticeState.DEAD)
+    dead = sa.select(col(Notice.id)).where(*is_dead)
+    untold = (
+        update(EscalationStep)
+        .where(
+            col(EscalationStep.notice_id).in_(dead),
+            col(EscalationStep.untold).is_(None),
+            ~repeated.exists(),
+        )
+        .values(untold=Became.LAPSED)
+        .returning(col(EscalationStep.action_id), col(EscalationStep.rung))
+        .execution_options(synchronize_session=False)
+    )
+    found = sorted((action_id, rung) for action_id, rung in session.execute(untold))
+    if not found:
+        return
+    look_again(session, {action_id for action_id, _ in found}, local_date(now))
+    steps = [{"action": action_id, "rung": rung} for action_id, rung in found]
+    change = audit.Change("to be told anew", f"notice {notice_id}", {"steps": steps})
+    audit.append(session, organisation_id, [change], actor=actor, now=now)
+
+
+def told_after_all(session: Session, notice_id: int) -> None:
+    """Let a dead notice that is sent again carry its steps again; audited with its release.
+
+    What it had dropped since it was no longer true stays dropped.
+    """
+    mine = update(EscalationStep).where(
+        col(EscalationStep.notice_id) == notice_id,
+        col(EscalationStep.untold) == Became.LAPSED,
+        col(EscalationStep.first_planned_on).is_not(None),
+    )
+    session.execute(mine.values(untold=None).execution_options(synchronize_session=False))
+
+
+def carried(session: Session, notice_id: int) -> Sequence[tuple[str, str, bool]]:
+    """Return each step that a notice is to tell: action as `plan/A1`, rung, and whether it is told anew."""
+    step = EscalationStep
+    rows = session.execute(
+        sa.select(col(Plan.key), col(Action.ref), col(step.rung), col(step.untold))
+        .join(Action, col(Action.id) == step.action_id)
+        .join(Plan, col(Plan.id) == Action.plan_id)
+        .where(
+            col(step.notice_id) == notice_id,
+            or_(col(step.untold).is_(None), col(step.first_planned_on).is_not(None)),
+        )
+        .order_by(col(step.id))
+    )
+    return [(f"{key}/{ref}", rung, untold is not None) for key, ref, rung, untold in rows]
 
 
 def on_their_way(session: Session, plan_id: int) -> dict[tuple[int, str, int], int]:

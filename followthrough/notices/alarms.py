@@ -1,5 +1,6 @@
 """Responsible for notices that need a person: naming them, and alarming the administrators once."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -13,15 +14,19 @@ from models.boards import Board
 from models.notice import MAIL, Notice, NoticeKind, NoticeState
 from models.plan import Organisation, Plan
 from models.session import reading, writing
+from models.steps import carried
 from notifications import held, outbox
 from notifications.outcome import Misconfigured, Unavailable
 from notifications.way import Way
 from rules.calendar import LONDON
 from rules.problems import Remedy, Sentence
 from rules.text import folded
-from rules.words import moment
+from rules.words import listed, moment
 
+NEXT_HEARS = " Whoever is next in turn is told from the next check on."
 COULD_NOT_BE_MADE = "could not be made: "
+MOST_ACTIONS = 20
+"""Actions that an alarm about a notice names; `outbox show` names all."""
 
 
 def queue_alarms(place: Workplace) -> None:
@@ -127,7 +132,7 @@ def _stuck(session: Session) -> list[tuple[Notice, str | Sentence]]:
 
 def _with_remedy(session: Session, notice: Notice) -> str | Sentence:
     """Return what is wrong with a notice; how its address is corrected, if it is a board's."""
-    said, board_id = _sentence(notice), board_id_of(notice)
+    said, board_id = _sentence(session, notice), board_id_of(notice)
     if notice.state != NoticeState.DEAD or board_id is None:
         return said
     board = session.get(Board, board_id)
@@ -138,9 +143,25 @@ def _with_remedy(session: Session, notice: Notice) -> str | Sentence:
     return Sentence(f"{said.rstrip('.')}.", remedy)
 
 
-def _sentence(notice: Notice) -> str:
-    return (
+def _sentence(session: Session, notice: Notice) -> str:
+    said = (
         f"Notice {notice.id} ({notice.kind.replace('_', ' ')}) to "
         f"{notice.recipient_address or notice.recipient_name} is {notice.state}: "
         f"{notice.reply or 'its delivery was cut off'}"
     )
+    told = speaks_of(session, notice)
+    return f"{said.rstrip('.')}. {told}" if told else said
+
+
+def speaks_of(session: Session, notice: Notice) -> str:
+    """Return which actions a notice is to tell of, by reference and rung, and if that is told anew.
+
+    Empty if it carries no step of any.
+    """
+    found = carried(session, notice.id or 0)
+    rungs: dict[str, list[str]] = defaultdict(list)
+    for action, rung, _ in found:
+        rungs[action].append(rung)
+    of = listed([f"{action} ({', '.join(mine)})" for action, mine in rungs.items()], MOST_ACTIONS)
+    is_anew = any(is_anew for *_, is_anew in found)
+    return f"It is to tell of {of}.{NEXT_HEARS if is_anew else ''}" if of else ""

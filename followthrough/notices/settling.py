@@ -8,6 +8,7 @@ from models import audit
 from models.notice import Notice, NoticeState
 from models.people import who_decides
 from models.session import writing
+from models.steps import told_after_all
 from notifications import outbox
 from rules.calendar import local_date
 from rules.problems import BadInput, Remedy
@@ -40,6 +41,7 @@ def release(place: Workplace, number: int, *, delivered: bool, by: str) -> str:
                 remedy=Remedy.SEND_AGAIN.of(number=number),
             )
         outbox.settle(session, notice, delivered=delivered, now=now)
+        told_after_all(session, number)
         decision = "was delivered" if delivered else "send again"
         detail = {"was": was.value, "decision": decision, "by": by}
         change = audit.Change("released notice", f"notice {number}", detail)

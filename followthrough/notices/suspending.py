@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from followthrough.notices.alarms import queue_alarm, queue_notice_alarm
+from followthrough.notices.alarms import queue_alarm, queue_notice_alarm, speaks_of
 from followthrough.notices.registered import TO_BOARDS
 from followthrough.workplace import Workplace
 from models import audit, people
@@ -18,6 +18,7 @@ from models.notice import MAIL, Notice, NoticeState
 from models.people import Person
 from models.plan import Organisation, Plan
 from models.session import reading, writing
+from models.steps import tell_anew
 from notifications.outcome import Outcome, Permanent, Transient
 from notifications.undelivered import refused_on
 from rules.calendar import days_running, local_date
@@ -26,6 +27,10 @@ from rules.words import long_day
 
 MOST_DAYS = 3
 """Working days running on which an address may be refused for now; then it is as if for good."""
+NOT_ELSEWHERE = (
+    "Nobody is told instead: tell them by other means. If the address is wrong, correct it, then "
+    "have the notice sent again."
+)
 MANY = "Many addresses fail at once"
 ON_HOLD = (
     "Nobody is suspended any more until a person has looked: a setting of ours may be wrong, or a "
@@ -40,12 +45,16 @@ def suspend(
 
     That is everyone of the organisation who has that address today, with an audit entry each: no
     one, if it was corrected meanwhile, or if more than `at_most` addresses fail in a day (row 194).
-    A board's address makes an alarm, since nobody is told in its place.
+    What a dead notice was to tell is then told to whoever is next (row 196). A board's address
+    makes an alarm, since nobody is told in its place.
     """
-    address = notice.recipient_address
-    found = people.reachable_at(session, notice.organisation_id, address)
-    if found and _is_held(session, notice, at_most, actor=actor, now=now):
+    address, mine = notice.recipient_address, notice.organisation_id
+    found = people.reachable_at(session, mine, address)
+    is_held = bool(found) and _is_held(session, notice, at_most, actor=actor, now=now)
+    if is_held:
         found = ()
+    elif notice.kind not in TO_BOARDS:
+        tell_anew(session, mine, notice.id or 0, actor=actor, now=now)
     because = f"mail to {address} does not arrive: {why}"
     for person in found:
         people.change_person(
@@ -57,11 +66,8 @@ def suspend(
             because=because,
         )
     if notice.kind in TO_BOARDS:
-        body = (
-            f"Mail to {address} ({notice.recipient_name}) does not arrive: {why}. "
-            "Nobody is told instead: tell them by other means. If the address is wrong, correct it, "
-            "then have the notice sent again."
-        )
+        said = f"Mail to {address} ({notice.recipient_name}) does not arrive: {why}."
+        body = " ".join(filter(None, (said, speaks_of(session, notice), NOT_ELSEWHERE)))
         queue_notice_alarm(session, notice, NoticeState.DEAD, body, now=now)
     return tuple(person.name for person in found)
 

@@ -119,13 +119,15 @@ def recipients(
             found = _holders(holding, role, circle, today)
         case Audience.CONTRIBUTORS:
             found = _contributors(holding, circle, today)
+            if holding.contributors and not found:  # then as what is meant for who leads it
+                return recipients(holding, Audience.OWNER, circle, policy, today)
         case _:
             turn = _in_turn(holding, audience, circle, policy)
             lead = circle.first(turn, today, _bar(holding, audience, circle, today))
             found = [lead] if lead else []
     told: list[tuple[Audience, Recipient]] = [(audience, recipient) for recipient in found]
     if audience in NOBODY_MAY and not told:  # row 138
-        mends = circle.recipient(holding.administrator_id, today)
+        mends = circle.first(_in_turn(holding, Audience.ADMINISTRATOR, circle, policy), today)
         why = NOBODY_MAY[audience]
         told += [(Audience.ADMINISTRATOR, mends._replace(because=why))] if mends else []
     if audience is Audience.OWNER:  # joint owners all hear (rows 70, 116)
@@ -191,17 +193,17 @@ def _in_turn(
         case Audience.SUMMARY:  # nobody is told of their own actions as a director
             return (director if director != owner or holding.is_held else None,)
         case _:
-            return (holding.administrator_id,)
+            return (holding.administrator_id, holding.secretary_id)
 
 
 def _holders(holding: Holding, role: str, circle: Circle, today: date) -> list[Recipient]:
-    """Return the holders of a role; where each has a part in the action, the next person up."""
+    """Return the holders of a role; where none can be told of the action, the next person up."""
     bar = _bar(holding, Audience.ROLE, circle, today)
-    found = circle.holders(role, today)
-    apart = [recipient for recipient in found if not bar(recipient)]
-    if apart or not found:
+    apart = [recipient for recipient in circle.holders(role, today) if not bar(recipient)]
+    named = circle.named_for(role, today)
+    if apart or not named:
         return apart
-    turn = (found[0].via, holding.secretary_id, holding.administrator_id)
+    turn = (named[0].id, holding.secretary_id, holding.administrator_id)
     lead = circle.first(turn, today, bar)
     return [lead] if lead else []
 

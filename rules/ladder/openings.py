@@ -78,8 +78,7 @@ def climb(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Ope
     due = action.current_due_date
     if due is None or action.live_on is None or not action.is_open or action.validated_on:
         return None
-    above, highest = _reached(_by_rung(action.records), policy)
-    return _above(action, above, highest, due, policy, calendar)
+    return _following(action, _by_rung(action.records), due, policy, calendar)
 
 
 def climbs(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> Iterator[Opening]:
@@ -201,16 +200,16 @@ def _of_milestone(
 def _of_ladder(
     action: ActionFacts, records: Records, due: date, policy: Policy, calendar: WorkingCalendar
 ) -> Iterator[Opening]:
-    """Yield the repeats of the rungs taken, and the rung above the highest of them.
+    """Yield the repeats of the rungs taken, and the rung to climb next.
 
     What was taken under another version of the policy stands (rows 54 to 56).
     """
-    above, highest = _reached(records, policy)
+    above, _ = _reached(records, policy)
     for rung in policy.ladder[:above]:
         taken = _taken(records, rung.name)
         if taken:
             yield from _repeats(rung, taken, due, calendar)
-    found = _above(action, above, highest, due, policy, calendar)
+    found = _following(action, records, due, policy, calendar)
     if found is not None:
         yield found
 
@@ -224,16 +223,17 @@ def _reached(records: Records, policy: Policy) -> tuple[int, StepRecord | None]:
     return 0, None
 
 
-def _above(
-    action: ActionFacts,
-    place: int,
-    below: StepRecord | None,
-    due: date,
-    policy: Policy,
-    calendar: WorkingCalendar,
+def _following(
+    action: ActionFacts, records: Records, due: date, policy: Policy, calendar: WorkingCalendar
 ) -> Opening | None:
-    """Return the rung at a place; None at the top, and while the one below is on its way."""
-    if place == len(policy.ladder) or (below is not None and below.settled_on is None):
+    """Return the rung above the highest taken; None at the top, and while that one is on its way.
+
+    Before it comes one below that lapsed: its notice came back after a higher one was told (row 196).
+    """
+    place, highest = _reached(records, policy)
+    lapsed = [n for n, rung in enumerate(policy.ladder[:place]) if _is_lapsed(records, rung.name)]
+    place = lapsed[0] if lapsed else place
+    if place == len(policy.ladder) or (highest is not None and highest.settled_on is None):
         return None
     rung = policy.ladder[place]
     return Opening(rung, 0, _climbs_on(action, rung, due, policy, calendar), due, climbs=True)
@@ -292,5 +292,9 @@ def _repeats(
 
 def _taken(records: Records, name: str) -> Sequence[StepRecord]:
     """Return the records of a rung that was taken; one whose first notice lapsed was not."""
+    return () if _is_lapsed(records, name) else records.get(name, ())
+
+
+def _is_lapsed(records: Records, name: str) -> bool:
     found = records.get(name, ())
-    return () if found and found[0].outcome is Became.LAPSED else found
+    return bool(found) and found[0].outcome is Became.LAPSED

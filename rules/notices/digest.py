@@ -139,7 +139,8 @@ def digests(
             key = found[1].person.address.lower()
             if key in told_today:
                 if about is None or standing.delayed:
-                    about = line_to(found[0], holding, standing, follows)
+                    meant = found[1].meant if found[1].because else "you"
+                    about = line_to(found[0], holding, standing, follows, meant)
                 part, lines = _part(piles, key, holding.plan_key, found)
                 lines.append(about)
                 if standing.asks:

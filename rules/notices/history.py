@@ -73,7 +73,8 @@ def _sentence(holding: Holding, rung: Rung, taken: tuple[StepRecord, ...], names
     if first.outcome is Became.NOBODY:
         return f"{name}: could not be told on {short_day(first.planned_on)}"
     if first.outcome is Became.LAPSED:
-        return f"{name}: not told on {short_day(first.planned_on)}, to be told again"
+        then = "" if rung.is_reminder else ", to be told again"
+        return f"{name}: not told on {short_day(first.planned_on)}{then}"
     name = f"{rung.name} {_told(holding, rung, first, names)}"
     return f"{name}: queued on {short_day(first.planned_on)}, on its way when this was written"
 

@@ -74,8 +74,8 @@ class Standing(NamedTuple):
     stays: str
     """Where it does not climb: what becomes of it instead, in a sentence."""
     notes: tuple[str, ...]
-    delayed: tuple[tuple[str, str], ...]
-    """Audience and sentence of each step of today that was to be told before."""
+    delayed: tuple[tuple[str, str, date], ...]
+    """Audience and name of each step of today that was to be told before, and on which day."""
     asks: tuple[tuple[str, str], ...] = ()
     """Audience and sentence of each step of today that asks for an update."""
 
@@ -140,7 +140,7 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
         stays=stays,
         notes=tuple(_notes(facts, policy, calendar, today)),
         delayed=tuple(
-            (record.audience, f"{_called(record)} should have reached you on {short_day(first)}.")
+            (record.audience, _called(record), first)
             for record in facts.records
             if record.is_late and record.planned_on == today and (first := record.first_planned_on)
         ),
@@ -152,13 +152,22 @@ def _called(record: StepRecord) -> str:
     return "This" if deadline_of(record) else record.rung
 
 
-def line_to(audience: Audience, holding: Holding, stands: Standing, follows: str) -> Line:
-    """Return how a notice speaks of one action to one audience: with what reaches it late."""
+def line_to(
+    audience: Audience, holding: Holding, stands: Standing, follows: str, meant: str = "you"
+) -> Line:
+    """Return how a notice speaks of one action to one audience: with what reaches it late.
+
+    `meant` is whom it should have reached: who reads it in another's place was not to be told.
+    """
     about = line_of(holding, stands, follows)
     if holding.is_exempt and audience is Audience.BOARD:  # its address is not a person's
         about.title, about.notes = WITHHELD, ()
     told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
-    about.notes += tuple(words for whom, words in stands.delayed if whom == told)
+    about.notes += tuple(
+        f"{called} should have reached {meant} on {short_day(first)}."
+        for whom, called, first in stands.delayed
+        if whom == told
+    )
     return about
 
 

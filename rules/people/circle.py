@@ -103,9 +103,13 @@ class Circle:
 
     def holders(self, role: str, today: date) -> list[Recipient]:
         """Return who is told what is meant for each holder of a role, each once."""
-        holders = [p for p in self.people.values() if folded(p.role) == folded(role)]
-        found = [self.recipient(p.id, today) for p in holders if not has_left(p, today)]
+        found = [self.recipient(person.id, today) for person in self.named_for(role, today)]
         return list({r.person.id: r for r in found if r}.values())
+
+    def named_for(self, role: str, today: date) -> list[Someone]:
+        """Return who holds a role, whether or not they can be told."""
+        holders = [p for p in self.people.values() if folded(p.role) == folded(role)]
+        return [person for person in holders if not has_left(person, today)]
 
     def successor(self, person: Someone, today: date) -> Someone | None:
         """Return who takes over from a leaver; None if nobody who is still there was named."""

@@ -18,6 +18,7 @@ from followthrough.cli.remedies import in_words
 from followthrough.clock import Clock
 from followthrough.daily import check as daily_check
 from followthrough.ladder import policy
+from followthrough.notices.suspending import after_attempt
 from followthrough.packs.contents import gather
 from followthrough.packs.position import take_position
 from followthrough.people import changes as people
@@ -41,7 +42,7 @@ from models.plan import Action, plan_called
 from models.session import reading, writing
 from models.steps import EscalationStep
 from notifications import outbox
-from notifications.outcome import Accepted
+from notifications.outcome import Accepted, Permanent
 from rules.calendar import LONDON, SATURDAY
 from rules.packs.contents import Contents
 from rules.packs.row import Row
@@ -49,6 +50,7 @@ from rules.problems import Sentence
 from tests.builders.places import NOWHERE, a_place, unread
 from tests.databases import tell
 
+NO_SUCH_USER = Permanent("550 5.1.1 no such user", of_address=True)
 KEY = "p"
 ORGANISATION = "Invented Council"
 ADMINISTRATOR = PersonRow("Ada Min", "ada@invented.example", "Plan officer", "Council", "")
@@ -164,14 +166,19 @@ class Service:
         """Run the check after however long a gap, which someone answers for."""
         return daily_check.check_due_dates(self.place(now), self.organisation, accept_gap=by)
 
-    def send_all(self, now: datetime) -> list[Notice]:
-        """Mark everything queued as accepted, as delivery does when all goes well."""
+    def send_all(self, now: datetime, unknown: str = "") -> list[Notice]:
+        """Mark everything queued as accepted, as delivery does when all goes well.
+
+        But an address that the mail server says it does not know.
+        """
         with writing(self.engine) as session:
             outbox.recover(session, now=now)
             sent = list(outbox.claim(session, owner="test", limit=1000, now=now))
             for notice in sent:
                 assert outbox.hand_over(session, notice, owner="test", now=now)
-                outbox.mark(session, notice, Accepted("250 OK"), owner="test", now=now)
+                said = NO_SUCH_USER if notice.recipient_address == unknown else Accepted("250 OK")
+                outbox.mark(session, notice, said, owner="test", now=now)
+                after_attempt(session, notice, said, actor="test", now=now)
         return self.notices(NoticeState.SENT)[-len(sent) :] if sent else []
 
     def day(self, day: date, hour: int = 7) -> daily_check.Checked:

@@ -198,6 +198,14 @@ class Both(RuleBasedStateMachine):
                 telling.fate = Fate.LOST if gone else now_is
                 telling.told_on = self.today if telling.fate is Fate.TOLD else None
         self._look_at_what_was_sent({notice_id for notice_id, *_ in settled})
+        self._lose({notice_id for notice_id, fate, _ in settled if fate == "unknown"})
+
+    def _lose(self, notice_ids: set[int]) -> None:
+        """Rows 62, 64, 196: who reads at no address is not told any more; the next one up is."""
+        gone = {n.recipient_address for n in self.held.notices("") if n.id in notice_ids}
+        for person in self.model.people.values():
+            if person.address in gone:
+                person.reachable, self.changed_people = False, True
 
     def _is_untrue(self, action: Action, telling: Telling, line: list[Telling]) -> bool:
         """Say whether what was to be told is no longer so (row 43).
@@ -223,7 +231,9 @@ class Both(RuleBasedStateMachine):
     def _outcome(self, sent: str, notice: council.Row) -> Outcome | None:
         is_first = notice.id % 2 == 0
         if sent == "some refused" and is_first:
-            return Permanent("550 no such user")
+            return Permanent("550 looks like spam")
+        if sent == "some unknown" and is_first:
+            return Permanent("550 5.1.1 no such user", of_address=True)
         if sent == "some lost" and is_first:
             return Transient("451 try again")
         return Accepted("250 OK")

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 from followthrough.notices.freshening import Spoken, freshen
+from followthrough.notices.suspending import after_attempt
 from followthrough.plans import go_live as going_live
 from followthrough.plans import import_plan
 from followthrough.plans.file.rows import (
@@ -26,7 +27,7 @@ from models.session import reading, writing
 from models.steps import lapse
 from notifications import outbox
 from notifications.outbox import Wording
-from notifications.outcome import Accepted, Outcome, Transient, Withdrawn
+from notifications.outcome import Accepted, Outcome, Permanent, Transient, Withdrawn
 from rules.calendar import LONDON
 from tests import databases
 from tests.builders.places import a_place
@@ -156,6 +157,8 @@ def begin(engine: Engine, beginning: Beginning) -> None:
     databases.tell(engine, (beginning, lambda: go_live(engine, beginning)))
 
 
+MANY = 100
+"""More addresses than there are: each that fails is suspended (row 194 is not tried here)."""
 Row = Any
 TABLES = SQLModel.metadata.tables
 
@@ -213,8 +216,8 @@ def send(
 ) -> Iterator[tuple[int, str, frozenset[Spoken]]]:
     """Send what is due, as a delivery run does; yield the notices whose fate is settled.
 
-    A notice without an outcome is given back. Yields (notice id, "told" | "dead" | "withdrawn",
-    what it says no more).
+    A notice without an outcome is given back. Yields (notice id, "told" | "dead" |
+    "unknown" | "withdrawn", what it says no more); unknown is an address that nobody reads at.
     """
     with writing(engine) as session:
         outbox.recover(session, now=now)
@@ -232,7 +235,9 @@ def send(
             if fresh.dropped:
                 lapse(session, 1, id_, fresh.dropped, actor="test", now=now)
             outbox.mark(session, notice, outcome, owner="test", now=now)
+            after_attempt(session, notice, outcome, actor="test", now=now, at_most=MANY)
+            is_gone = isinstance(outcome, Permanent) and outcome.of_address
             fate = {Withdrawn: "withdrawn", Accepted: "told"}.get(type(outcome), "dead")
             if not isinstance(outcome, Transient):
-                yield id_, fate, fresh.dropped
+                yield id_, "unknown" if is_gone else fate, fresh.dropped
         outbox.release(session, owner="test")

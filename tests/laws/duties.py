@@ -137,12 +137,14 @@ class Duties:
         """Yield repeats of what was told, and the next rung: in order, at most one a day."""
         ladder = [rung for rung in self.policy_of(action, today).policy if rung.days > 0]
         top = -1
+        lost = [place for place, rung in enumerate(ladder) if _is_lost(action.of(rung.name))]
         for place, rung in enumerate(ladder):
             told = action.of(rung.name)
-            if told and not (len(told) == 1 and told[0].fate is Fate.LOST):
+            if told and place not in lost:
                 top = place
                 yield from self._once_more(told, rung.tells, today, rung.repeat)
-        if top + 1 == len(ladder) or action.held_on(today):
+        follows = next((place for place in lost if place < top), top + 1)  # row 196
+        if follows == len(ladder) or action.held_on(today):
             return
         climbs = [
             t
@@ -153,8 +155,12 @@ class Duties:
         if below and below.settled_on is None:
             return  # a rung counts as told only when its notice was sent
         settled = [t.settled_on for t in climbs if t.settled_on]
-        rung = ladder[top + 1]
+        rung = ladder[follows]
         if self.days.passed(max(due, action.live_on), today) < rung.days:
             return
         if not settled or self.days.passed(max(settled), today) >= rung.wait:
             yield Must(rung.name, 0, rung.tells, ladder=True)
+
+
+def _is_lost(told: list[Telling]) -> bool:
+    return len(told) == 1 and told[0].fate is Fate.LOST

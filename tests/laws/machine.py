@@ -25,7 +25,7 @@ NAMES = st.sampled_from(sorted(set(DIRECTORS) - {"Ada Min"}))
 SOMEONE = st.sampled_from(["", "", "", *sorted(DIRECTORS)])
 """Who decides; empty for whom the model would ask."""
 AHEAD = st.sampled_from([1, 2, 3, 5, 8, 13, 21, 40])
-SENT = st.sampled_from(["all", "all", "all", "none", "some refused", "some lost"])
+SENT = st.sampled_from(["all", "all", "all", "none", "some refused", "some unknown", "some lost"])
 
 
 def real_policy(name: str) -> real.Policy:

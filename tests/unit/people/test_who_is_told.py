@@ -231,3 +231,26 @@ def test_a_completion_reported_anew_is_told_anew() -> None:
 
 def test_the_roles_are_those_that_a_plan_file_names() -> None:
     assert list(Role) == ["administrator", "validator", "secretary"]
+
+
+@pytest.mark.parametrize(
+    ("audience", "gone", "expected"),
+    [
+        (Audience.ROLE, ("Col",), ("Sec", "Col", "can't be reached")),
+        (Audience.ROLE, ("Col", "Sec"), ("Ada", "Col", "can't be reached")),
+        (Audience.CONTRIBUTORS, ("Col",), ("Owen", "Owen", "")),
+        (Audience.CONTRIBUTORS, ("Col", "Owen"), ("Dee", "Owen", "can't be reached")),
+        (Audience.ADMINISTRATOR, ("Ada",), ("Sec", "Ada", "can't be reached")),
+    ],
+    ids=lambda one: f"row-197-{one}" if isinstance(one, Audience) else None,
+)
+def test_where_nobody_of_an_audience_can_be_told_the_next_person_up_is(
+    audience: Audience, gone: tuple[str, ...], expected: tuple[str, str, str]
+) -> None:
+    chief = OTHER._replace(role="Chief")
+    everyone = [chief, *(p for p in (OWNER, DIRECTOR, SECRETARY, ADMIN))]
+    known = circle(*(p._replace(reachable=p.name not in gone) for p in everyone))
+    ((_, found),) = recipients(HELD, audience, known, P1, TODAY, "Chief")
+    name, meant, because = expected
+    assert (found.person.name, found.meant) == (name, meant)
+    assert because in found.because
