@@ -76,14 +76,22 @@ def call(limits: Limits, function: Callable[..., Any], *arguments: Any) -> Any: 
 
 def answers(limits: Limits, calls: Sequence[Call]) -> list[Answer | Broken]:
     """Return the answers of one child to calls, in turn; where it breaks down, that is the last one."""
-    numbers = (limits.seconds, limits.memory, limits.own, limits.cpu)
-    command = [sys.executable, "-m", "followthrough.apart", *map(str, numbers)]
-    order = pickle.dumps(list(calls))
-    done = subprocess.run(  # noqa: S603 - our own module, by our own Python
-        command, input=order, capture_output=True, cwd=_CHECKOUT, check=False
-    )
+    done = start(limits, pickle.dumps(list(calls)))
     found: list[Answer | Broken] = list(_said(done.stdout))
     return found if len(found) == len(calls) else [*found, _broken(done, limits)]
+
+
+def by_our_python(limits: Limits, order: bytes) -> subprocess.CompletedProcess[bytes]:
+    """Run a child that imports what it needs; return how it ended and all that it said."""
+    numbers = (limits.seconds, limits.memory, limits.own, limits.cpu)
+    command = [sys.executable, "-m", "followthrough.apart", *map(str, numbers)]
+    return subprocess.run(  # noqa: S603 - our own module, by our own Python
+        command, input=order, capture_output=True, cwd=_CHECKOUT, check=False
+    )
+
+
+start = by_our_python
+"""How a child is started; tests fork it from a process that has imported all."""
 
 
 def main(limits: Limits, calls: BinaryIO) -> None:

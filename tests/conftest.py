@@ -7,14 +7,16 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from followthrough import apart
 from followthrough.notices.mail_token import SETTING as TOKEN
 from models.session import connect
 from notifications.masking import know
-from tests import databases
+from tests import databases, forked
 from tests.databases import Postgresql, Sqlite
 from tests.effort import forget_settings
 
 forget_settings(os.environ)
+apart.start = forked.child
 
 # Machines are busy: how long an example takes says nothing of what is right.
 settings.register_profile("busy", deadline=None)
@@ -36,6 +38,12 @@ def no_secret_is_left() -> Iterator[None]:
     yield
     for source in ("settings", TOKEN):
         know(source, [])
+
+
+@pytest.fixture
+def by_our_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Children of `apart` are started as the product starts them: for tests of their limits."""
+    monkeypatch.setattr(apart, "start", apart.by_our_python)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """The command line in a process of its own that need not import anything: it is forked.
 
 A command takes a second of imports, and a tenth of work. So one server process imports all, once,
-and each command is a fork of it: its own environment, output, exit code and death.
+and each command is a fork of it: its own environment, output, exit code and death. So is each child
+that reads a workbook or writes a pack, with its own limits.
 """
 
 import multiprocessing
@@ -10,11 +11,13 @@ import pkgutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import followthrough as package
+from followthrough import apart
 from followthrough.cli.main import main
 
 NOWHERE = Path(os.devnull)
@@ -56,4 +59,33 @@ def _run(words: list[str], environment: dict[str, str], out: Path, err: Path) ->
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["followthrough", *words]
+    apart.start = child
     main()
+
+
+def child(limits: apart.Limits, order: bytes) -> CompletedProcess[bytes]:
+    """Run a child of `apart` to its end, as `by_our_python` does."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder, name) for name in ("order", "out", "err")]
+        files[0].write_bytes(order)
+        process = _SERVER.Process(target=_answer, args=(limits, *files))
+        process.start()
+        process.join()
+        assert process.exitcode is not None
+        said = [file.read_bytes() for file in files[1:]]
+        return CompletedProcess([], process.exitcode, *said)
+
+
+def _answer(limits: apart.Limits, order: Path, out: Path, err: Path) -> None:
+    for stream, file in ((sys.stdout, out), (sys.stderr, err)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream.fileno())
+    own = limits.own and limits.own + _filled()
+    with order.open("rb") as calls:
+        apart.main(replace(limits, own=own), calls)
+
+
+def _filled() -> int:
+    """Return the bytes of data that this process fills already with what nobody asked it for."""
+    status = Path("/proc/self/status").read_text()
+    (line,) = (line for line in status.splitlines() if line.startswith("VmData:"))
+    return int(line.split()[1]) * 1024

@@ -16,6 +16,8 @@ from followthrough.packs.writers.apart import GENEROUS, Written, write_all, writ
 from rules.packs.contents import Contents
 from tests.builders.pack import hostile, realistic
 
+pytestmark = pytest.mark.usefixtures("by_our_python")
+
 ALL = {"pdf": "PDF", "xlsx": "Excel", "html": "HTML", "docx": "Word"}
 PDF = {"pdf": "PDF"}
 MEMORY = GENEROUS.memory

@@ -27,6 +27,8 @@ from tests.builders.bombs import EXAMPLE, bombs, packed, parts_in
 from tests.builders.pack import realistic
 from tests.effort import LONG
 
+pytestmark = pytest.mark.usefixtures("by_our_python")
+
 MOST = 1_000
 DOORS: dict[str, Callable[[Path], object]] = {
     "the reader": lambda path: read_file(path, MOST, "make it shorter"),
