@@ -4,6 +4,8 @@ BIN    := .venv/bin
 INSTALL = $(BIN)/python requirements/install.py --no-deps
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+# Each run of a flow is a process of its own: what Python compiled for one, it keeps for the next.
+unexport PYTHONDONTWRITEBYTECODE
 # One more than there are cores, since one of them mostly waits for Prefect.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UNIT := tests/unit tests/semantics/test_ladder.py tests/semantics/test_lateness.py
