@@ -1,14 +1,14 @@
 """Responsible for turning rows into the frozen facts that decisions are made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -27,7 +27,7 @@ from models.steps import EscalationStep
 from rules.calendar import local_date
 from rules.ladder import facts as rules
 from rules.ladder.facts import ActionFacts, Became, StepRecord
-from rules.ladder.holding import Holding
+from rules.ladder.holding import NOBODY, Holding
 from rules.rounds import NO_EPISODE, Round
 from rules.words import short_day
 
@@ -45,11 +45,13 @@ PLAIN_FACTS = (
 )
 """Columns of an action, in the order of the fields of ActionFacts."""
 
-HELD = ("owner_id", "holder_id", "validator_id", "reported_at")
-"""Further columns of it, in the order in which `_holding` reads them."""
+HOLDERS = len(PLAIN_FACTS) + 3
+"""Where the columns of a holding begin, after those that its facts are made of."""
 
-ALIKE = tuple(name for name in Holding._fields if name in Action.model_fields and name not in HELD)
-"""Those that a holding tells as they are stored, under the same name."""
+ALIKE = Holding._fields[1:-2]
+"""What a holding tells, between its facts and what lies in tables of its own, in order."""
+
+LEADS = ALIKE.index("owner_id")
 
 
 def holdings(session: Session, *conditions: Condition) -> list[Holding]:
@@ -58,11 +60,14 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     Rows are read past the ORM, which would take as long again as the database.
     """
     session.flush()
-    director, holder = aliased(Person), aliased(Person)
-    columns: list[Any] = [getattr(Action, name) for name in (*PLAIN_FACTS, *ALIKE, *HELD)]
-    columns += [Plan.key, Plan.title, Plan.administrator_id, Plan.validator_id, Plan.needs_evidence]
-    columns += [Person.name, director.id, director.name, holder.name]
-    columns += [Board.name, Board.secretary_id, Plan.id]
+    director = aliased(Person)
+    directed_by = sa.case(
+        (col(Action.owner_id).is_(None), col(Action.holder_id)), else_=col(Person.director_id)
+    )
+    columns: list[Any] = [getattr(Action, name) for name in PLAIN_FACTS]
+    columns += [Action.reported_at, col(Action.owner_id).is_not(None), Plan.id]
+    told = _told() | {"director_id": directed_by, "director_name": _name(director)}
+    columns += [told[name] if name in told else getattr(Action, name) for name in ALIKE]
     rows = (
         session.connection()
         .execute(
@@ -70,19 +75,38 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
             .join(Plan, col(Plan.id) == Action.plan_id)
             .join(Board, and_(col(Board.plan_id) == Plan.id, col(Board.escalations)))
             .outerjoin(Person, col(Person.id) == Action.owner_id)
-            .outerjoin(director, col(director.id) == Person.director_id)
-            .outerjoin(holder, col(holder.id) == Action.holder_id)
+            .outerjoin(director, col(director.id) == directed_by)
             .where(*conditions)
         )
         .all()
     )
     if not rows:
         return []
-    around = _Around(session, conditions, rounds(session, {row[-1] for row in rows}))
-    plain = len(PLAIN_FACTS)
-    in_order = sorted(rows, key=itemgetter(0))  # asked for it, SQLite would read every action
-    rest = plain + len(ALIKE)
-    return [_holding(row[:plain], row[plain:rest], row[rest:], around) for row in in_order]
+    around = _Around(session, conditions, rounds(session, {row[HOLDERS - 1] for row in rows}))
+    # asked for it in order, SQLite would read every action
+    return [_holding(row, around) for row in sorted(rows, key=itemgetter(0))]
+
+
+def _told() -> dict[str, Any]:
+    """Return what a holding tells that is no column of its action under the same name."""
+    leads = sa.func.coalesce(Action.owner_id, Action.holder_id)
+    validates = sa.func.coalesce(Action.validator_id, Plan.validator_id, Plan.administrator_id)
+    return {
+        "plan_key": Plan.key,
+        "plan": Plan.title,
+        "owner_id": leads,
+        "owner_name": _name(Person),
+        "board_name": Board.name,
+        "secretary_id": Board.secretary_id,
+        "administrator_id": Plan.administrator_id,
+        "validator_id": validates,
+        "is_held": and_(col(Action.owner_id).is_(None), col(Action.holder_id).is_not(None)),
+        "needs_evidence": Plan.needs_evidence,
+    }
+
+
+def _name(person: type[Person]) -> ColumnElement[str]:
+    return sa.func.coalesce(col(person.name), "")
 
 
 @dataclass(slots=True)
@@ -98,37 +122,44 @@ class _Around:
     """By plan; only plans whose boards have dates."""
     records: Mapping[int, list[StepRecord]] = field(init=False)
     contributors: Mapping[int, list[tuple[int, str]]] = field(init=False)
-    interests: Mapping[int, list[tuple[int, bool]]] = field(init=False)
+    interests: Mapping[int, dict[int, bool]] = field(init=False)
     milestones: Mapping[int, list[rules.Milestone]] = field(init=False)
     promises: Mapping[int, list[rules.Promise]] = field(init=False)
-    requests: Mapping[int, list[ExtensionRequest]] = field(init=False)
-    validations: Mapping[int, list[Validation]] = field(init=False)
-    reopenings: Mapping[int, list[Reopening]] = field(init=False)
+    pending: Mapping[int, rules.Request] = field(init=False)
+    answers: Mapping[int, list[rules.Answer]] = field(init=False)
     updated: Mapping[int, datetime] = field(init=False)
 
     def __post_init__(self) -> None:
         self.records = _records_by_action(self._records())
         self.contributors = _by_action(self._contributors(), tuple)
-        self.interests = _by_action(self._interests(), tuple)
+        interests = _by_action(self._interests(), tuple)
+        self.interests = {action_id: dict(pairs) for action_id, pairs in interests.items()}
         self.milestones = _by_action(self._milestones(), lambda row: rules.Milestone(*row))
         self.promises = _by_action(sorted(self._promises(), key=itemgetter(2)), _promise)
-        self.requests = _by_action(_in_order(self._requests()), itemgetter(0))
-        self.validations = _by_action(_in_order(self._heard_of(Validation)), itemgetter(0))
-        self.reopenings = _by_action(_in_order(self._heard_of(Reopening)), itemgetter(0))
+        asked = _in_order(self._requests())
+        self.pending = {
+            action_id: _request(row)
+            for action_id, row in reversed(asked)
+            if row.decision == Decision.PENDING
+        }
+        self.answers = defaultdict(list)
+        for rows, answers in (
+            (asked, _answers),
+            (_in_order(self._heard_of(Validation)), _refused),
+            (_in_order(self._heard_of(Reopening)), _reopened),
+        ):
+            for action_id, row in rows:
+                self.answers[action_id].extend(answers(row))
         self.updated = dict(self._updated()) if self.rounds else {}
 
     def lies_by(self, action_id: int, plan_id: int) -> tuple[object, ...]:
         """Return the last six of an action's facts: its records and what follows them."""
-        requests = self.requests.get(action_id, ())
-        validations = self.validations.get(action_id, ())
-        reopenings = self.reopenings.get(action_id, ())
-        pending = [_request(row) for row in requests if row.decision == Decision.PENDING]
         return (
             tuple(sorted(self.records.get(action_id, ()))),
             tuple(self.promises.get(action_id, ())),
             tuple(self.milestones.get(action_id, ())),
-            pending[0] if pending else None,
-            (*_answers(requests), *_refused(validations), *_reopened(reopenings)),
+            self.pending.get(action_id),
+            tuple(self.answers.get(action_id, ())),
             self._unanswered(action_id, plan_id),
         )
 
@@ -222,7 +253,7 @@ def _by_action(rows: Iterable[Any], read: Any) -> Mapping[int, list[Any]]:  # no
     return found
 
 
-def _in_order(rows: Iterable[Any]) -> Iterable[Any]:
+def _in_order(rows: Iterable[Any]) -> list[Any]:
     """Sort rows of an action's id and a numbered row."""
     return sorted(rows, key=lambda row: row[1].number)
 
@@ -243,36 +274,21 @@ def _promise(row: Sequence[Any]) -> rules.Promise:
     return rules.Promise(rung, local_date(made_at), until, by, kept)
 
 
-def _holding(
-    plain: Sequence[Any], alike: Sequence[Any], row: Sequence[Any], around: _Around
-) -> Holding:
-    owner_id, holder_id, validator_id, reported_at, *rest = row
-    plan_key, plan, administrator_id, plan_validator_id, needs_evidence, *people = rest
-    owner, director_id, director, holder, board_name, secretary_id, plan_id = people
-    held = owner_id is None and holder_id is not None
-    leads = holder_id if held else owner_id
-    joint = (one for one in around.contributors.get(plain[0], ()) if one[0] != leads)
-    reported_on = local_date(reported_at) if reported_at else None
-    return Holding(
-        facts=ActionFacts._make(
-            (*plain, reported_on, owner_id is not None, *around.lies_by(plain[0], plan_id))
-        ),
-        **dict(zip(ALIKE, alike, strict=True)),
-        plan_key=plan_key,
-        plan=plan,
-        owner_id=leads,
-        owner_name=owner or "",
-        director_id=holder_id if held else director_id,
-        director_name=(holder if held else director) or "",
-        board_name=board_name,
-        secretary_id=secretary_id,
-        administrator_id=administrator_id,
-        validator_id=validator_id or plan_validator_id or administrator_id,
-        contributors=tuple(joint),
-        interested=dict(around.interests.get(plain[0], ())),
-        is_held=held,
-        needs_evidence=needs_evidence,
+def _holding(row: Sequence[Any], around: _Around) -> Holding:
+    *plain, reported_at, has_owner, plan_id = row[:HOLDERS]
+    held = row[HOLDERS:]
+    action_id, leads = row[0], held[LEADS]
+    joint = around.contributors.get(action_id, ())
+    facts = ActionFacts._make(
+        (
+            *plain,
+            local_date(reported_at) if reported_at else None,
+            has_owner,
+            *around.lies_by(action_id, plan_id),
+        )
     )
+    contributors = tuple(one for one in joint if one[0] != leads)
+    return Holding._make((facts, *held, contributors, around.interests.get(action_id, NOBODY)))
 
 
 def _request(row: ExtensionRequest) -> rules.Request:
@@ -280,31 +296,27 @@ def _request(row: ExtensionRequest) -> rules.Request:
     return rules.Request(row.number, asked_on, row.asked_by, row.proposed, row.reason)
 
 
-def _answers(requests: Iterable[ExtensionRequest]) -> Iterable[rules.Answer]:
-    for row in requests:
-        if row.decision == Decision.GIVEN:
-            words = (
-                f"{row.asked_by} gave it {short_day(row.proposed)} as its due date when it was opened "
-                "again; nobody was asked to agree."
-            )
-            given_on = local_date(row.asked_at)
-            yield rules.Answer(f"{row.number}", given_on, words, is_for_director=True)
-        elif row.decided_at is not None and row.decision != Decision.WITHDRAWN:
-            yes = row.decision == Decision.APPROVED
-            said = f"{row.decided_by} {'agreed to' if yes else 'refused'} {short_day(row.proposed)}"
-            words = f"{said} as the new due date{': ' + row.answer if row.answer else '.'}"
-            yield rules.Answer(f"new date {row.number}", local_date(row.decided_at), words)
+def _answers(row: ExtensionRequest) -> Iterator[rules.Answer]:
+    if row.decision == Decision.GIVEN:
+        words = (
+            f"{row.asked_by} gave it {short_day(row.proposed)} as its due date when it was opened "
+            "again; nobody was asked to agree."
+        )
+        yield rules.Answer(f"{row.number}", local_date(row.asked_at), words, is_for_director=True)
+    elif row.decided_at is not None and row.decision != Decision.WITHDRAWN:
+        yes = row.decision == Decision.APPROVED
+        said = f"{row.decided_by} {'agreed to' if yes else 'refused'} {short_day(row.proposed)}"
+        words = f"{said} as the new due date{': ' + row.answer if row.answer else '.'}"
+        yield rules.Answer(f"new date {row.number}", local_date(row.decided_at), words)
 
 
-def _refused(rows: Iterable[Validation]) -> Iterable[rules.Answer]:
-    for row in rows:
-        if not row.accepted:
-            words = f"{row.decided_by} did not accept it as complete: {row.reason}"
-            yield rules.Answer(f"{rules.REFUSAL}{row.number}", local_date(row.decided_at), words)
+def _refused(row: Validation) -> Iterator[rules.Answer]:
+    if not row.accepted:
+        words = f"{row.decided_by} did not accept it as complete: {row.reason}"
+        yield rules.Answer(f"{rules.REFUSAL}{row.number}", local_date(row.decided_at), words)
 
 
-def _reopened(rows: Iterable[Reopening]) -> Iterable[rules.Answer]:
-    for row in rows:
-        on = local_date(row.reopened_at)
-        words = f"It was opened again on {short_day(on)}: {row.reason}"
-        yield rules.Answer(row.name, on, words)
+def _reopened(row: Reopening) -> Iterator[rules.Answer]:
+    on = local_date(row.reopened_at)
+    words = f"It was opened again on {short_day(on)}: {row.reason}"
+    yield rules.Answer(row.name, on, words)

@@ -47,8 +47,6 @@ class Holding(NamedTuple):
     """That board's secretary, who is told where nobody else can be."""
     administrator_id: int | None = None
     validator_id: int | None = None
-    contributors: tuple[tuple[int, str], ...] = ()
-    """Ids and names of those who own it jointly."""
     theme: str = ""
     is_held: bool = False
     """Whether its owner left without a successor, so that the director holds it (row 60)."""
@@ -58,6 +56,8 @@ class Holding(NamedTuple):
     short_title: str = ""
     due_date_as_written: str = ""
     """The words of a due date that was typed, or that showed its month alone."""
+    contributors: tuple[tuple[int, str], ...] = ()
+    """Ids and names of those who own it jointly."""
     interested: Mapping[int, bool] = NOBODY
     """The ids of those who had a part in it, and whether they led it (row 181)."""
 
