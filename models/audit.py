@@ -1,11 +1,10 @@
 """Responsible for the audit trail: append-only, hash-chained, one chain an organisation."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from json.encoder import encode_basestring as quoted
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
@@ -51,8 +50,7 @@ class AuditEntry(SQLModel, table=True):
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What was done to what; `detail` is JSON-able."""
 
     verb: str

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
@@ -31,7 +31,7 @@ from rules.ladder.holding import NOBODY, Holding
 from rules.rounds import NO_EPISODE, Round
 from rules.words import short_day
 
-OUTCOMES = {
+OUTCOMES: dict[str | None, Became] = {
     NoticeState.SENT: Became.TOLD,
     NoticeState.DEAD: Became.NOBODY,
     NoticeState.CANCELLED: Became.LAPSED,
@@ -45,13 +45,13 @@ PLAIN_FACTS = (
 )
 """Columns of an action, in the order of the fields of ActionFacts."""
 
-HOLDERS = len(PLAIN_FACTS) + 3
-"""Where the columns of a holding begin, after those that its facts are made of."""
+REPORTED_AT, HAS_OWNER, PLAN, HOLDERS = range(len(PLAIN_FACTS), len(PLAIN_FACTS) + 4)
+"""Where three further columns stand, and the first of those that a holding tells."""
 
 ALIKE = Holding._fields[1:-2]
 """What a holding tells, between its facts and what lies in tables of its own, in order."""
 
-LEADS = ALIKE.index("owner_id")
+LEADS = HOLDERS + ALIKE.index("owner_id")
 
 
 def holdings(session: Session, *conditions: Condition) -> list[Holding]:
@@ -82,7 +82,7 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     )
     if not rows:
         return []
-    around = _Around(session, conditions, rounds(session, {row[HOLDERS - 1] for row in rows}))
+    around = _Around(session, conditions, rounds(session, {row[PLAN] for row in rows}))
     # asked for it in order, SQLite would read every action
     return [_holding(row, around) for row in sorted(rows, key=itemgetter(0))]
 
@@ -260,12 +260,28 @@ def _in_order(rows: Iterable[Any]) -> list[Any]:
 
 def _records_by_action(rows: Iterable[Any]) -> Mapping[int, list[StepRecord]]:
     found: dict[int, list[StepRecord]] = defaultdict(list)
-    for action_id, rung, occurrence, planned_on, untold, audience, first, state, sent_at in rows:
-        outcome = Became(untold) if untold else OUTCOMES.get(state, Became.WAITING)
-        told_on = local_date(sent_at) if sent_at and not untold else None
-        record = StepRecord(rung, occurrence, planned_on, outcome, told_on, audience, first)
-        found[action_id].append(record)
+    known: dict[tuple[Any, ...], StepRecord] = {}
+    for row in rows:
+        told = row[1:]  # the same of many actions
+        if told not in known:
+            known[told] = _record(*told)
+        found[row[0]].append(known[told])
     return found
+
+
+def _record(
+    rung: str,
+    occurrence: int,
+    planned_on: date,
+    untold: str | None,
+    audience: str,
+    first: date | None,
+    state: str | None,
+    sent_at: datetime | None,
+) -> StepRecord:
+    outcome = Became(untold) if untold else OUTCOMES.get(state, Became.WAITING)
+    told_on = local_date(sent_at) if sent_at and not untold else None
+    return StepRecord(rung, occurrence, planned_on, outcome, told_on, audience, first)
 
 
 def _promise(row: Sequence[Any]) -> rules.Promise:
@@ -275,20 +291,14 @@ def _promise(row: Sequence[Any]) -> rules.Promise:
 
 
 def _holding(row: Sequence[Any], around: _Around) -> Holding:
-    *plain, reported_at, has_owner, plan_id = row[:HOLDERS]
-    held = row[HOLDERS:]
-    action_id, leads = row[0], held[LEADS]
-    joint = around.contributors.get(action_id, ())
-    facts = ActionFacts._make(
-        (
-            *plain,
-            local_date(reported_at) if reported_at else None,
-            has_owner,
-            *around.lies_by(action_id, plan_id),
-        )
-    )
-    contributors = tuple(one for one in joint if one[0] != leads)
-    return Holding._make((facts, *held, contributors, around.interests.get(action_id, NOBODY)))
+    action_id, reported_at, plan_id = row[0], row[REPORTED_AT], row[PLAN]
+    leads, joint = row[LEADS], around.contributors.get(action_id, ())
+    reported_on = local_date(reported_at) if reported_at else None
+    lies_by = around.lies_by(action_id, plan_id)
+    facts = ActionFacts._make((*row[:REPORTED_AT], reported_on, row[HAS_OWNER], *lies_by))
+    contributors = tuple(one for one in joint if one[0] != leads) if joint else ()
+    interested = around.interests.get(action_id, NOBODY)
+    return Holding._make((facts, *row[HOLDERS:], contributors, interested))
 
 
 def _request(row: ExtensionRequest) -> rules.Request:

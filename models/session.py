@@ -44,7 +44,7 @@ LOST = ("no such table", "no such column", "Could not decode to UTF-8")
 """How SQLite says so, under the code of any mistake."""
 
 RECENT = 4096
-"""Dates that are kept as they were read."""
+"""Dates and instants that are kept as they were read."""
 
 A_TEXT = 2000
 """Rows that PostgreSQL is handed at a time."""
@@ -77,6 +77,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError(f"naive time {value}: an instant needs its zone")
         return value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401 - SQLAlchemy's
+        """Return what reads it; thousands of rows share few instants."""
+        read: Any = super().result_processor(dialect, coltype)
+        return lru_cache(RECENT)(read)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return an aware UTC time; SQLite hands back a naive one."""

@@ -6,6 +6,7 @@ The caller owns the transactions; none is open while a message is on the wire. T
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -31,6 +32,9 @@ LEASE = timedelta(minutes=5)
 
 GRACE = timedelta(minutes=15)
 """How long a doubtful message may be on its way, before it is asked for or sent again."""
+
+AT_ONCE = 2000
+"""Notices that are queued by one statement."""
 
 _NOTICE = SQLModel.metadata.tables["notice"]
 _ATTEMPT = sa.insert(SQLModel.metadata.tables["delivery_attempt"])
@@ -64,15 +68,15 @@ class NewNotice(NamedTuple):
 def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) -> dict[str, int]:
     """Queue notices in the caller's transaction; return their ids by key, old ones included.
 
-    A key that is there already is left as it is: any run may plan the same notice twice.
+    A key that is there already is left as it is: any run may plan the same notice twice. They are
+    taken some thousand at a time, so that few lie in memory.
     """
-    new = list(notices)
-    if not new:
-        return {}
-    keys = {notice.dedup_key for notice in new}
     last = session.exec(select(func.max(Notice.id))).one() or 0
     statement = insert(session, Notice).on_conflict_do_nothing(index_elements=["dedup_key"])
-    insert_columns(session, statement, _columns(new, now))
+    in_turn, keys = iter(notices), set[str]()
+    while new := list(islice(in_turn, AT_ONCE)):
+        insert_columns(session, statement, _columns(new, now))
+        keys.update(notice.dedup_key for notice in new)
     found = _ids(session, keys, col(Notice.id) > last)  # not by key: databases limit parameters
     old = sorted(keys - found.keys())
     for start in range(0, len(old), 500):

@@ -131,6 +131,8 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # counted as old, what was made is not searched at once
+            gc.unfreeze()
             gc.enable()
 
 

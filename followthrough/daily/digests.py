@@ -65,8 +65,8 @@ def queue(
                 keys[action_id, step.rung] = key
     counted = _summaries(day)
     addresses |= {s.recipient.person.address.lower() for s in counted if s.is_pressing}
-    notices += _digests(day, addresses, heard, counted)
-    ids = outbox.enqueue(day.session, notices, now=day.now)
+    digested = _digests(day, addresses, heard, counted)
+    ids = outbox.enqueue(day.session, chain(notices, digested), now=day.now)
     return {about: ids[key] for about, key in keys.items()}, len(ids)
 
 
@@ -144,7 +144,7 @@ def _for_boards(
     """Return each board that is told today, with what; one that several plans name is one board."""
     by_plan: dict[str, list[Holding]] = defaultdict(list)
     for action_id, steps in taken.items():
-        if any(step.audience is Audience.BOARD for step in steps):
+        if Audience.BOARD in {step.audience for step in steps}:
             by_plan[after[action_id].plan_key].append(after[action_id])
     found: dict[tuple[str, str], tuple[Board, list[Holding]]] = {}
     for plan, holdings in sorted(by_plan.items()):

@@ -1,7 +1,7 @@
 """Responsible for turning digests, exceptions and packs into notices for the outbox."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime, time
 from functools import cache
 
@@ -20,6 +20,8 @@ from rules.people.circle import Circle
 
 WINDOW = (time(7), time(18))
 """Digests and Board notices leave between these, London (semantics, Words)."""
+
+LINE = tuple(one.name for one in fields(Line))
 
 
 def digest_key(organisation_id: int, address: str, as_of: date) -> str:
@@ -65,7 +67,9 @@ def board_notice(
     found.sort(key=lambda pair: by_urgency(pair[0]))
     payload = sender.heading(board.address, f"Secretariat, {board.name}", as_of) | {
         "board": board.name,
-        "lines": [asdict(about) | {"told": told} for about, told in found],
+        "lines": [
+            {name: getattr(about, name) for name in LINE} | {"told": told} for about, told in found
+        ],
         "number": len(found),
         "worst": worst(about for about, _ in found),
     }

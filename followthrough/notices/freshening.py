@@ -210,8 +210,8 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
     held = [one for i, one in now.held.items() if i in told or one.plan_key in weekly]
     heard = hearings(held, now.circle, now.policy_of, now.calendars, now.today, weekly)
     counted = now.summaries.get(weekly, ())
-    found = digests({notice.recipient_address.lower()}, heard, counted)
-    asked = orjson.loads(as_json(found[0].parts)) if found else []
+    found = next(digests({notice.recipient_address.lower()}, heard, counted), None)
+    asked = orjson.loads(as_json(found.parts)) if found else []
     kept = [
         {**part, "lines": [line for line in part["lines"] if _is_late_still(line, now)]}
         for part in before

@@ -45,14 +45,15 @@ def decide_day(
         facts, calendar = holding.facts, calendars[holding.plan_key]
         policy = version_of(holding).policy
         try:
-            steps, records = alike.work_out(_taken, facts, policy, calendar, today)
+            steps, records, again = alike.work_out(_taken, facts, policy, calendar, today)
             if steps:
                 found.steps[facts.id] = [step.about(facts.id) for step in steps]
                 found.after[facts.id] = holding.with_facts(facts.with_records(records))
-                found.next_checks[facts.id] = _day_after(today, calendar)
-            else:
-                again = next_look(facts, policy, later(holding), calendar, today)
                 found.next_checks[facts.id] = again
+            else:
+                found.next_checks[facts.id] = next_look(
+                    facts, policy, later(holding), calendar, today
+                )
         except CalendarEnds:
             found.problems.append(
                 f"Action {facts.ref} of {holding.plan}: the calendar ends {calendar.last.year}."
@@ -62,10 +63,10 @@ def decide_day(
 
 def _taken(
     facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
-) -> tuple[list[Step], tuple[StepRecord, ...]]:
-    """Return today's steps, and the records as they are when those have been told."""
+) -> tuple[list[Step], tuple[StepRecord, ...], date]:
+    """Return today's steps, the records once those have been told, and when to look again."""
     steps = decide(facts, policy, calendar, today)
-    return steps, told(facts, steps, today).records
+    return steps, told(facts, steps, today).records, _day_after(today, calendar)
 
 
 def _day_after(today: date, calendar: WorkingCalendar) -> date:

@@ -18,6 +18,9 @@ BOARD_DECIDES_FROM = 3
 KEPT_APART = (Audience.DIRECTOR, Audience.ROLE, Audience.APPROVER, Audience.VALIDATOR)
 """What nobody hears as of an action of their own (row 136)."""
 
+THE_OWNER = (Audience.OWNER, Audience.ROUND, Audience.CHASER)
+"""As what an owner hears of an action."""
+
 NOBODY_MAY = {
     Audience.VALIDATOR: "Nobody who can be asked may validate this: a validator outside the owner's "
     "line is needed.",
@@ -126,11 +129,11 @@ def recipients(
             lead = circle.first(turn, today, _bar(holding, audience, circle, today))
             found = [lead] if lead else []
     told: list[tuple[Audience, Recipient]] = [(audience, recipient) for recipient in found]
-    if audience in NOBODY_MAY and not told:  # row 138
+    if not told and audience in NOBODY_MAY:  # row 138
         mends = circle.first(_in_turn(holding, Audience.ADMINISTRATOR, circle, policy), today)
         why = NOBODY_MAY[audience]
         told += [(Audience.ADMINISTRATOR, mends._replace(because=why))] if mends else []
-    if audience is Audience.OWNER:  # joint owners all hear (rows 70, 116)
+    if audience is Audience.OWNER and holding.contributors:  # joint owners all hear (rows 70, 116)
         joint = _contributors(holding, circle, today, *found)
         told += [(Audience.CONTRIBUTORS, recipient) for recipient in joint]
     return told
@@ -179,11 +182,11 @@ def _in_turn(
     Who stands above is looked up only when asked for: hardly ever, and the line may be long.
     """
     owner, director = holding.owner_id, holding.director_id
+    if audience in THE_OWNER:
+        return (owner, director, holding.secretary_id) if owner is not None else (None,)
     last = (holding.secretary_id, holding.administrator_id)
     above = upward(director, circle.directors)
     match audience:
-        case Audience.OWNER | Audience.ROUND | Audience.CHASER:
-            return (owner, director, holding.secretary_id) if owner is not None else (None,)
         case Audience.APPROVER if board_decides(holding, policy):
             return chain(last, above)
         case Audience.DIRECTOR | Audience.APPROVER:

@@ -1,7 +1,7 @@
 """Responsible for gathering steps into one notice a person a day."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from operator import itemgetter
@@ -31,7 +31,8 @@ class Part:
     name: str
     """Whom it is meant for."""
     capacity: Audience
-    lines: tuple[Line, ...]
+    lines: list[Line]
+    """The most urgent first."""
     because: str = ""
     """Why it comes to someone else; empty if it does not."""
     says: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ class Digest(NamedTuple):
     def lines(self) -> list[Line]:
         """Every line, each action once."""
         if len(self.parts) == 1:
-            return list(self.parts[0].lines)
+            return self.parts[0].lines
         seen = {(line.plan, line.ref): line for part in self.parts for line in part.lines}
         return list(seen.values())
 
@@ -78,17 +79,13 @@ PartKey = tuple[int, int, str, str]
 """Whose recipient it is for, the place of its capacity, whom it is meant for, and because of what."""
 
 
-@dataclass(slots=True)
-class _Pile:
+class _Pile(NamedTuple):
     """What lies together for one address, while it is gathered."""
 
     address: str
     people: dict[tuple[int, int], str]
-    parts: dict[PartKey, list[Line]]
-    plans: dict[str, None]
-    summaries: dict[PartKey, Summary]
-    says: dict[PartKey, dict[str, None]]
-    """Sentences under the heading of a part, each once."""
+    parts: dict[PartKey, Part]
+    plans: set[str]
 
 
 def hearings(
@@ -127,11 +124,21 @@ def hearings(
 
 def digests(
     told_today: Collection[str], heard: Iterable[Hearing], summaries: Iterable[Summary] = ()
-) -> list[Digest]:
-    """Return one digest an address of `told_today` (lower case), sorted; none if it is empty.
+) -> Iterator[Digest]:
+    """Yield one digest an address of `told_today` (lower case), sorted; none if it is empty.
 
     A summary is a part of its reader's digest, if there is one.
     """
+    piles = _piles(told_today, heard)
+    for summary in summaries:
+        key = summary.recipient.person.address.lower()
+        if key in told_today:
+            _sum_up(piles, key, summary)
+    for key in sorted(piles):
+        yield _digest(piles.pop(key))
+
+
+def _piles(told_today: Collection[str], heard: Iterable[Hearing]) -> dict[str, _Pile]:
     piles: dict[str, _Pile] = {}
     for holding, standing, follows, readers in heard:
         about: Line | None = None
@@ -141,76 +148,70 @@ def digests(
                 if about is None or standing.delayed:
                     meant = found[1].meant if found[1].because else "you"
                     about = line_to(found[0], holding, standing, follows, meant)
-                part, lines = _part(piles, key, holding.plan_key, found)
-                lines.append(about)
+                part = _part(piles, key, holding.plan_key, found)
+                part.lines.append(about)
                 if standing.asks:
-                    says = (words for whom, words in standing.asks if whom == found[0])
-                    piles[key].says.setdefault(part, {}).update(dict.fromkeys(says))
-    for summary in summaries:
-        key = summary.recipient.person.address.lower()
-        if key in told_today:
-            _sum_up(piles, key, summary)
-    return [_digest(pile) for _, pile in sorted(piles.items())]
+                    part.says = _asked(part, standing.asks)
+    return piles
 
 
-def _part(
-    piles: dict[str, _Pile], key: str, plan: str, reader: tuple[Audience, Recipient]
-) -> tuple[PartKey, list[Line]]:
+def _part(piles: dict[str, _Pile], key: str, plan: str, reader: tuple[Audience, Recipient]) -> Part:
     """Return the part of one reader, begun if it is not yet there, for an action of a plan."""
     capacity, found = reader
     pile = piles.get(key)
     if pile is None:
-        pile = piles[key] = _Pile(found.person.address, {}, {}, {}, {}, {})
-    pile.plans[plan] = None
-    pile.people[found.via, found.person.id] = found.person.name
-    part = (found.via, ORDER[capacity], found.meant, found.because)
-    return part, pile.parts.setdefault(part, [])
+        pile = piles[key] = _Pile(found.person.address, {}, {}, set())
+    pile.plans.add(plan)
+    name = (found.via, ORDER[capacity], found.meant, found.because)
+    part = pile.parts.get(name)
+    if part is None:
+        part = pile.parts[name] = Part(found.meant, capacity, [], found.because)
+        pile.people[found.via, found.person.id] = found.person.name
+    return part
+
+
+def _asked(part: Part, asks: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the sentences under a part's heading, with those that ask its reader, each once."""
+    says = (words for whom, words in asks if whom == part.capacity)
+    return tuple(dict.fromkeys((*part.says, *says)))
 
 
 def _sum_up(piles: dict[str, _Pile], key: str, summary: Summary) -> None:
     for plan in summary.plans:
-        part, _ = _part(piles, key, plan, (Audience.SUMMARY, summary.recipient))
-        piles[key].summaries[part] = summary
+        part = _part(piles, key, plan, (Audience.SUMMARY, summary.recipient))
+        part.says, part.weekly = summary.words, summary.plans
 
 
 def _digest(pile: _Pile) -> Digest:
+    parts = [pile.parts[key] for key in sorted(pile.parts)]
+    for part in parts:
+        if part.capacity is Audience.SUMMARY:
+            _tell_once(part, parts)
+        part.lines.sort(key=by_urgency)
     people = sorted(pile.people)
-    first = min(people, key=itemgetter(1))
-    parts = sorted(pile.parts, key=itemgetter(0, 1, 2, 3)) if len(pile.parts) > 1 else pile.parts
     return Digest(
         address=pile.address,
-        name=pile.people[first],
-        parts=tuple(
-            _summary(pile, key)
-            if key[1] == ORDER[Audience.SUMMARY]
-            else _plain(key, pile.parts[key], tuple(pile.says.get(key, ())))
-            for key in parts
-        ),
+        name=pile.people[min(people, key=itemgetter(1))],
+        parts=tuple(parts),
         people=tuple(people),
         plans=tuple(sorted(pile.plans)),
     )
 
 
-def _plain(key: PartKey, lines: Iterable[Line], says: tuple[str, ...] = ()) -> Part:
-    _, capacity, meant, because = key
-    return Part(meant, CAPACITIES[capacity], tuple(sorted(lines, key=by_urgency)), because, says)
-
-
-def _summary(pile: _Pile, key: PartKey) -> Part:
-    """Return a summary, without what is told of in another part of the digest already."""
+def _tell_once(summary: Part, parts: Iterable[Part]) -> None:
+    """Take out of a summary what is told of in another part of the digest already."""
     elsewhere = {
         (line.plan, line.ref)
-        for other, lines in pile.parts.items()
-        if other[1] != ORDER[Audience.SUMMARY]
-        for line in lines
+        for other in parts
+        if other.capacity is not Audience.SUMMARY
+        for line in other.lines
     }
-    lines = [line for line in pile.parts[key] if (line.plan, line.ref) not in elsewhere]
-    summary, told = pile.summaries.get(key), len(pile.parts[key]) - len(lines)
-    says: tuple[str, ...] = summary.words if summary else ()
+    lines = [line for line in summary.lines if (line.plan, line.ref) not in elsewhere]
+    told = len(summary.lines) - len(lines)
     if told:
         are = "is" if told == 1 else "are"
-        says += (f"{told} of the late ones {are} told of in another part of this mail.",)
-    return replace(_plain(key, lines, says), weekly=summary.plans if summary else ())
+        summary.says += (f"{told} of the late ones {are} told of in another part of this mail.",)
+    summary.lines = lines
 
 
 MATTERS = {

@@ -103,12 +103,12 @@ def line_of(holding: Holding, stands: Standing, follows: str) -> Line:
         title=shown_title(holding),
         plan=holding.plan,
         owner=holding.owner_name,
-        due_date=", ".join(filter(None, (stands.due_date, _as_written(holding)))),
+        due_date=f"{stands.due_date}{_as_written(holding)}",
         standing=stands.standing,
         days_late=stands.days_late,
         rung=stands.rung,
         next=follows,
-        notes=(*_of_holders(holding), *stands.notes),
+        notes=_of_holders(holding) + stands.notes,
         id=holding.facts.id,
         height=stands.height,
         is_stage_late=stands.is_stage_late,
@@ -117,9 +117,9 @@ def line_of(holding: Holding, stands: Standing, follows: str) -> Line:
 
 def _as_written(holding: Holding) -> str:
     """Return the words of the date that it is due on, if they name no day and it was not revised."""
-    facts = holding.facts
-    is_first = facts.current_due_date == facts.due_date
-    return as_written(holding.due_date_as_written) if is_first else ""
+    facts, words = holding.facts, holding.due_date_as_written
+    said = as_written(words) if words and facts.current_due_date == facts.due_date else ""
+    return f", {said}" if said else ""
 
 
 def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date) -> Standing:
@@ -162,12 +162,13 @@ def line_to(
     about = line_of(holding, stands, follows)
     if holding.is_exempt and audience is Audience.BOARD:  # its address is not a person's
         about.title, about.notes = WITHHELD, ()
-    told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
-    about.notes += tuple(
-        f"{called} should have reached {meant} on {short_day(first)}."
-        for whom, called, first in stands.delayed
-        if whom == told
-    )
+    if stands.delayed:
+        told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
+        about.notes += tuple(
+            f"{called} should have reached {meant} on {short_day(first)}."
+            for whom, called, first in stands.delayed
+            if whom == told
+        )
     return about
 
 
@@ -272,13 +273,15 @@ def _late_milestones(facts: ActionFacts, today: date) -> list[str]:
     return [milestone.ref for milestone in facts.milestones if milestone.is_overdue(today)]
 
 
-def _of_holders(holding: Holding) -> Iterator[str]:
+def _of_holders(holding: Holding) -> tuple[str, ...]:
+    found: tuple[str, ...] = ()
     if holding.is_exempt:
-        yield f"{WITHHELD}."
+        found += (f"{WITHHELD}.",)
     if holding.is_held:
-        yield f"It has no owner; {holding.director_name} holds it until one is named."
+        found += (f"It has no owner; {holding.director_name} holds it until one is named.",)
     if holding.contributors:
-        yield f"With: {', '.join(name for _, name in holding.contributors)}."
+        found += (f"With: {', '.join(name for _, name in holding.contributors)}.",)
+    return found
 
 
 def _notes(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import NamedTuple
 
 from rules.text import folded
@@ -89,14 +88,15 @@ class Circle:
         """
         in_turn = iter(person_ids)
         first = next(in_turn)
-        for person_id in chain((first,), in_turn):
+        found = self.recipient(first, today)
+        if found is not None and not bar(found):
+            return found
+        for person_id in in_turn:
             found = self.recipient(person_id, today)
             if found is not None and not bar(found):
                 break
         else:
             return None
-        if found.via == first:
-            return found
         meant = self.people.get(first or 0)
         name = meant.name if meant else found.person.name
         return found._replace(meant=name, because=self._why_another(meant, today, bar))

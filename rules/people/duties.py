@@ -1,9 +1,8 @@
 """Responsible for keeping duties apart: nobody decides about an action that is theirs."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from rules.people.circle import Circle, Recipient, has_left
 from rules.people.roles import is_in_line
@@ -31,8 +30,7 @@ def may_validate(
     return person not in joint and not in_line
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
+class Owners(NamedTuple):
     """Those whose an action is, as seen on a day: its lead owner and its joint owners."""
 
     lead: int | None
@@ -49,7 +47,8 @@ class Owners:
 
         Nor does it go to whoever stands in for an owner who would hear of it in another role.
         """
-        if self._is_of(found.person.id) or self._is_of(found.via):
+        theirs = self._theirs()
+        if found.person.id in theirs or found.via in theirs:
             return ITS_OWN
         return ONE_MAILBOX if self._reads_along(found.person.id) else ""
 
@@ -80,22 +79,20 @@ class Owners:
             return STANDS_IN
         return ONE_MAILBOX if self._reads_along(person_id) else ""
 
-    def _is_of(self, person_id: int) -> bool:
-        return person_id in self._named() or person_id in self._heirs()
-
     def _reads_along(self, person_id: int) -> bool:
         """Say whether someone reads what is sent to an owner: both have one address (row 195)."""
-        theirs = {
-            person.address.casefold()
-            for one in (*self._named(), *self._heirs())
-            if (person := self.circle.people.get(one))
-        }
-        return self.circle.people[person_id].address.casefold() in theirs
+        people = self.circle.people
+        address = people[person_id].address.casefold()
+        return any(
+            people[one].address.casefold() == address for one in self._theirs() if one in people
+        )
 
-    def _named(self) -> Iterator[int]:
-        if self.lead is not None:
-            yield self.lead
-        yield from self.joint
+    def _theirs(self) -> set[int]:
+        """Return whose it is, and who takes over from those of them who left."""
+        return {*self._named(), *self._heirs()}
+
+    def _named(self) -> Collection[int]:
+        return self.joint if self.lead is None else (self.lead, *self.joint)
 
     def _heirs(self) -> Iterator[int]:
         """Yield who takes over from those who left, before the next check hands over (row 59)."""

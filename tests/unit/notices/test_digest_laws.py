@@ -60,7 +60,7 @@ def gathered(held: list[Holding]) -> list[Digest]:
     everyone = {address.lower() for address in ADDRESSES}
     calendars = {PLAN: england()}
     heard = hearings(held, Circle(PEOPLE.values()), lambda _: P1, calendars, TODAY)
-    return digests(everyone, heard)
+    return list(digests(everyone, heard))
 
 
 def _is_read_by_its_owner(held: Holding) -> bool:

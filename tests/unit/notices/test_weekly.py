@@ -108,8 +108,7 @@ def of_director(tally: Tally = NEVER, because: str = "") -> Summary:
 
 def gathered(*actions: Holding, told: str = "dee@x.example") -> Digest | None:
     tally = Tally(len(actions), 0, 0, 0)
-    found = digests({told}, heard(*actions), [of_director(tally)])
-    return found[0] if found else None
+    return next(digests({told}, heard(*actions), [of_director(tally)]), None)
 
 
 def listed(digest: Digest | None) -> list[tuple[str, list[str]]]:

@@ -257,7 +257,7 @@ def test_an_action_past_its_calendar_is_left_out_and_the_others_go_on() -> None:
     person = Someone(1, "Owen Er", "owen@x.example")
     calendars = {"p": WorkingCalendar(frozenset(), TODAY, TODAY)}
     heard = hearings([soon], Circle([person]), lambda _: P1, calendars, TODAY)
-    found = digests({"owen@x.example"}, heard)
+    found = list(digests({"owen@x.example"}, heard))
     assert found == []
     decided = decide_day([soon], lambda _: Version(1, P1, LIVE), calendars, TODAY)
     assert decided.problems == ["Action A1 of Plan: the calendar ends 2026."]
@@ -329,7 +329,7 @@ def test_whose_business_an_action_is(facts: ActionFacts, capacities: list[str]) 
     mine = HELD._replace(facts=facts, secretary_id=3, administrator_id=4, validator_id=5)
     everyone = {person.address for person in people}
     heard = hearings([mine], Circle(people), lambda _: P1, {"p": KNOWN}, TODAY)
-    found = digests(everyone, heard)
+    found = list(digests(everyone, heard))
     assert sorted(part.capacity for d in found for part in d.parts) == sorted(capacities)
     assert [worst(d.lines) for d in found] == [
         2 if facts.is_overdue(TODAY) else None for _ in found

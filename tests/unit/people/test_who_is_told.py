@@ -213,9 +213,9 @@ def test_everyone_who_may_be_told_or_asked_is_known() -> None:
 def test_who_has_no_notice_today_gets_no_digest_from_what_others_hear() -> None:
     late = HELD._replace(facts=FACTS._replace(due_date=date(2026, 12, 18)))
     heard = list(hearings([late], circle(), lambda _: P1, {"p": england()}, TODAY))
-    found = digests({"owen@x.example"}, heard)
+    found = list(digests({"owen@x.example"}, heard))
     assert [digest.address for digest in found] == ["owen@x.example"], "Col hears another day"
-    assert len(digests({"owen@x.example", "col@x.example"}, heard)) == 2
+    assert len(list(digests({"owen@x.example", "col@x.example"}, heard))) == 2
 
 
 def test_a_completion_reported_anew_is_told_anew() -> None:
