@@ -3,21 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, or_, text, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
-from models.session import FOLDED, UtcDateTime
+from models.session import FOLDED, UtcDateTime, among
 from rules.actions.new_date import ASSUMED
 from rules.calendar import WorkingCalendar
 from rules.problems import BadInput
 from rules.text import folded, meant
 from rules.words import references
 
-A_STATEMENT = 5000
-"""Ids that one statement names: databases limit its parameters."""
+NONE: Mapping[int, int] = MappingProxyType({})
 
 MOST_NAMED = 100
 """References that a sentence names."""
@@ -233,13 +233,19 @@ def go_live(
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
 
 
-def set_next_checks(session: Session, dates: Mapping[int, date | None]) -> None:
-    """Store when each action is next looked at: derived from recorded facts, so not audited."""
-    by_date: dict[date | None, list[int]] = defaultdict(list)
+def set_next_checks(
+    session: Session, dates: Mapping[int, date | None], began: Mapping[int, int] = NONE
+) -> None:
+    """Store when each action is next looked at: derived from recorded facts, so not audited.
+
+    `began` are the policy versions that ladders keep which begin by the same steps (law 8).
+    """
+    alike: dict[tuple[date | None, int | None], list[int]] = defaultdict(list)
     for action_id, on in dates.items():
-        by_date[on].append(action_id)
-    for on, ids in by_date.items():
-        set_alike(session, ids, next_check_on=on)
+        alike[on, began.get(action_id)].append(action_id)
+    for (on, version), ids in alike.items():
+        kept = {"policy_version": version} if version else {}
+        set_alike(session, ids, next_check_on=on, **kept)
 
 
 def look_again(session: Session, ids: Collection[int], on: date) -> None:
@@ -257,14 +263,12 @@ def look_again(session: Session, ids: Collection[int], on: date) -> None:
 
 def set_alike(session: Session, ids: Sequence[int], **values: object) -> None:
     """Store the same values with many actions; the caller writes their audit entries."""
-    for start in range(0, len(ids), A_STATEMENT):
-        chunk = col(Action.id).in_(ids[start : start + A_STATEMENT])
-        session.execute(
-            update(Action)
-            .where(chunk)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
+    session.execute(
+        update(Action)
+        .where(among(session, col(Action.id), ids))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def append_about(

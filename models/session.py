@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -10,17 +10,22 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
+    JSON,
     URL,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
     Engine,
     ExceptionContext,
+    Text,
     TypeDecorator,
+    cast,
     column,
     create_engine,
     event,
     func,
+    literal,
     select,
     text,
 )
@@ -164,6 +169,24 @@ def insert_columns(
     bound = [_bound(columns[name], table.c[name].type, dialect) for name in names]
     values = list(zip(*bound, strict=True))
     connection.exec_driver_sql(str(compiled), values)
+
+
+def among(
+    session: Session,
+    one: Any,  # noqa: ANN401 - a column of numbers or words
+    values: Iterable[int] | Iterable[str],
+) -> ColumnElement[bool]:
+    """Pick the rows of which a column is one of many values, however many.
+
+    They are given as one text, since databases limit parameters and read each at a cost.
+    """
+    said = literal(as_json(list(values)), Text())
+    if session.get_bind().dialect.name == "sqlite":
+        each: Any = func.json_each(said).table_valued("value").c.value
+    else:
+        each = cast(func.json_array_elements_text(cast(said, JSON)).column_valued(), one.type)
+    picked: ColumnElement[bool] = one.in_(select(each))
+    return picked
 
 
 def _bound(values: Sequence[Any], kind: TypeEngine[Any], dialect: Dialect) -> Sequence[Any]:

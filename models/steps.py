@@ -1,6 +1,5 @@
 """Responsible for the steps that were planned: the record that no rung is told twice."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.notice import Notice, NoticeState
-from models.plan import Action, Plan, look_again, set_alike
+from models.plan import Action, Plan, look_again
 from models.session import insert, insert_columns
 from rules.calendar import local_date
 from rules.ladder.decide import Step
@@ -51,8 +50,6 @@ class Planned(NamedTuple):
     untold: Became | None = None
     policy: str = ""
     """The name of the policy that it was decided by."""
-    begins: int = 0
-    """The policy version that the action's ladder begins with by this step; 0 if it runs already."""
 
 
 def record_steps(
@@ -64,10 +61,7 @@ def record_steps(
     actor: str,
     now: datetime,
 ) -> None:
-    """Store steps with their audit entries; one whose notice lapsed is planned anew.
-
-    The first step of a ladder fixes the version of the policy that it goes by (law 8).
-    """
+    """Store steps with their audit entries; one whose notice lapsed is planned anew."""
     planned = list(planned)
     if not planned:
         return
@@ -82,12 +76,6 @@ def record_steps(
         set_={**anew, "first_planned_on": first},
     )
     insert_columns(session, statement, _columns(planned, today))
-    began: dict[int, dict[int, None]] = defaultdict(dict)
-    for item in planned:
-        if item.begins:
-            began[item.begins][item.step.action_id] = None
-    for number, ids in began.items():
-        set_alike(session, list(ids), policy_version=number)
     changes = (
         audit.Change(
             item.untold.value if item.untold else "planned step",

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from models.notice import MAIL, Lane, Notice, NoticeKind, NoticeState, Outbox, ToldBefore
-from models.session import insert, insert_columns
+from models.session import among, insert, insert_columns
 from notifications.outcome import (
     Accepted,
     Ambiguous,
@@ -71,18 +71,14 @@ def enqueue(session: Session, notices: Iterable[NewNotice], *, now: datetime) ->
     A key that is there already is left as it is: any run may plan the same notice twice. They are
     taken some thousand at a time, so that few lie in memory.
     """
-    last = session.exec(select(func.max(Notice.id))).one() or 0
     statement = insert(session, Notice).on_conflict_do_nothing(index_elements=["dedup_key"])
     in_turn, keys = iter(notices), set[str]()
     while new := list(islice(in_turn, AT_ONCE)):
         insert_columns(session, statement, _columns(new, now))
         keys.update(notice.dedup_key for notice in new)
-    found = _ids(session, keys, col(Notice.id) > last)  # not by key: databases limit parameters
-    old = sorted(keys - found.keys())
-    for start in range(0, len(old), 500):
-        chunk = old[start : start + 500]
-        found |= _ids(session, keys, col(Notice.dedup_key).in_(chunk))
-    return found
+    given = among(session, col(Notice.dedup_key), keys)
+    rows = session.connection().execute(select(Notice.dedup_key, Notice.id).where(given))
+    return dict(rows.all())
 
 
 def recover(session: Session, *, now: datetime) -> int:
@@ -275,12 +271,6 @@ def _free() -> ColumnElement[bool]:
     """Pick the notices that may leave: all, or alarms while the outbox is held."""
     held = select(Outbox.id).where(col(Outbox.held_since).is_not(None))
     return or_(col(Notice.kind) == NoticeKind.ALARM, ~held.exists())
-
-
-def _ids(session: Session, keys: set[str], picked: ColumnElement[bool]) -> dict[str, int]:
-    """Return the ids of the notices picked that have one of the keys, by key."""
-    pairs = session.connection().execute(select(Notice.dedup_key, Notice.id).where(picked))
-    return {key: id_ for key, id_ in pairs if key in keys}
 
 
 def _columns(new: Sequence[NewNotice], now: datetime) -> dict[str, Sequence[Any]]:

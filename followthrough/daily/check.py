@@ -4,7 +4,7 @@ One transaction an organisation; what was done for a date is never done again.
 """
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -239,7 +239,7 @@ def check(day: Day) -> Checked:
         day.session, organisation_id, JOB, day.plans, day.calendars, day.today
     )
     steps, queued = _tell(day, due, decided) if decided.steps or day.weekly else ((), 0)
-    set_next_checks(day.session, decided.next_checks)
+    set_next_checks(day.session, decided.next_checks, dict(_begun(day, due, decided)))
     return Checked(
         organisation=day.organisation.name,
         as_of=day.today,
@@ -268,6 +268,14 @@ def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Taken, 
     )
     told_today = tuple(Taken(item, after[item.step.action_id], day) for item in planned)
     return told_today, queued
+
+
+def _begun(day: Day, due: Iterable[Holding], decided: Decided) -> Iterator[tuple[int, int]]:
+    """Yield the version of the policy that each ladder keeps which begins today (law 8)."""
+    for holding in due:
+        steps = decided.steps.get(holding.facts.id, ()) if holding.facts.began_with is None else ()
+        if any(ASIDE not in step.rung for step in steps):
+            yield holding.facts.id, day.version_of(holding).number
 
 
 def _mind_the_clock(day: Day, accept_gap: str) -> None:
@@ -333,13 +341,11 @@ def _data_quality(day: Day) -> Iterator[str]:
 def _planned(
     day: Day, holding: Holding, step: Step, notices: Mapping[tuple[int, str], int]
 ) -> Planned:
-    version = day.version_of(holding)
     notice_id = notices.get((step.action_id, step.rung))
     return Planned(
         step=step,
         ref=f"{holding.plan_key}/{holding.facts.ref}",
         notice_id=notice_id,
         untold=None if notice_id else Became.NOBODY,
-        policy=version.policy.name,
-        begins=version.number if holding.facts.began_with is None and ASIDE not in step.rung else 0,
+        policy=day.policy_of(holding).name,
     )

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from followthrough.notices.composing import digest_key
 from models.notice import Notice, NoticeState, whose
-from models.plan import A_STATEMENT, Action
+from models.plan import Action
+from models.session import among
 from models.steps import EscalationStep
 from rules.ladder.facts import Became
 from rules.ladder.holding import Holding
@@ -23,7 +24,6 @@ JOINTLY = frozenset((Audience.OWNER, Audience.CONTRIBUTORS))
 
 NAMES_A_READER = (NoticeState.SENT, NoticeState.QUEUED, NoticeState.LEASED, NoticeState.SENDING)
 """States of a notice whose reader is named: who was asked, or is about to be."""
-Item = TypeVar("Item")
 OnDay = tuple[int, date]
 """A person, and a day on which their digest was planned."""
 
@@ -79,39 +79,31 @@ def digests_sent(
 def _steps(session: Session, action_ids: Iterable[int]) -> Iterator[Sequence[Any]]:
     """Yield each step that was told or is on its way: action, rung, occurrence, audience, and its notice's reader."""
     step = EscalationStep
-    for ids in _batches(sorted(action_ids)):
-        yield from session.execute(
-            sa.select(
-                col(step.action_id),
-                col(step.rung),
-                col(step.occurrence),
-                col(step.audience),
-                col(Notice.recipient_name),
-                col(Notice.people),
-            )
-            .join(Action, col(Action.id) == step.action_id)
-            .join(Notice, col(Notice.id) == step.notice_id)
-            .where(
-                col(step.action_id).in_(ids),
-                col(step.episode) == Action.episode,
-                col(step.untold).is_(None),
-                col(Notice.state).in_(NAMES_A_READER),
-            )
+    return session.execute(
+        sa.select(
+            col(step.action_id),
+            col(step.rung),
+            col(step.occurrence),
+            col(step.audience),
+            col(Notice.recipient_name),
+            col(Notice.people),
         )
+        .join(Action, col(Action.id) == step.action_id)
+        .join(Notice, col(Notice.id) == step.notice_id)
+        .where(
+            among(session, col(step.action_id), action_ids),
+            col(step.episode) == Action.episode,
+            col(step.untold).is_(None),
+            col(Notice.state).in_(NAMES_A_READER),
+        )
+    )
 
 
 def _sent(session: Session, keys: Collection[str]) -> dict[str, list[list[int]] | None]:
     """Return the readers of each of these notices that was sent, by key."""
-    found: dict[str, list[list[int]] | None] = {}
-    for some in _batches(sorted(keys)):
-        columns = sa.select(col(Notice.dedup_key), col(Notice.people))
-        picked = (col(Notice.dedup_key).in_(some), col(Notice.state) == NoticeState.SENT)
-        found |= dict(session.execute(columns.where(*picked)).all())
-    return found
-
-
-def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    return (items[start : start + A_STATEMENT] for start in range(0, len(items), A_STATEMENT))
+    columns = sa.select(col(Notice.dedup_key), col(Notice.people))
+    picked = (among(session, col(Notice.dedup_key), keys), col(Notice.state) == NoticeState.SENT)
+    return dict(session.execute(columns.where(*picked)).all())
 
 
 def _jointly(holding: Holding) -> Iterator[tuple[int, tuple[str, int], OnDay]]:
