@@ -94,15 +94,20 @@ def _steps(session: Session, action_ids: Iterable[int]) -> Iterator[Sequence[Any
             among(session, col(step.action_id), action_ids),
             col(step.episode) == Action.episode,
             col(step.untold).is_(None),
-            col(Notice.state).in_(NAMES_A_READER),
+            _state().in_(NAMES_A_READER),
         )
     )
+
+
+def _state() -> sa.ColumnElement[str]:
+    """Return a notice's state, never by its index: nearly all were sent, and SQLite would read each."""
+    return sa.func.coalesce(col(Notice.state), "")
 
 
 def _sent(session: Session, keys: Collection[str]) -> dict[str, list[list[int]] | None]:
     """Return the readers of each of these notices that was sent, by key."""
     columns = sa.select(col(Notice.dedup_key), col(Notice.people))
-    picked = (among(session, col(Notice.dedup_key), keys), col(Notice.state) == NoticeState.SENT)
+    picked = (among(session, col(Notice.dedup_key), keys), _state() == NoticeState.SENT)
     return dict(session.execute(columns.where(*picked)).all())
 
 
