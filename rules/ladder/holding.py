@@ -15,7 +15,10 @@ from rules.people.roles import upward
 BOARD_DECIDES_FROM = 3
 """The revision from which the board decides on a new date (semantics row 49)."""
 
-KEPT_APART = (Audience.DIRECTOR, Audience.ROLE, Audience.APPROVER, Audience.VALIDATOR)
+KEPT_APART = (
+    *(Audience.DIRECTOR, Audience.ROLE, Audience.APPROVER, Audience.VALIDATOR),
+    Audience.SUMMARY,
+)
 """What nobody hears as of an action of their own (row 136)."""
 
 THE_OWNER = (Audience.OWNER, Audience.ROUND, Audience.CHASER)
@@ -124,6 +127,8 @@ def recipients(
             found = _contributors(holding, circle, today)
             if holding.contributors and not found:  # then as what is meant for who leads it
                 return recipients(holding, Audience.OWNER, circle, policy, today)
+        case Audience.SUMMARY if not _has_summary(holding, circle, today):
+            found = []
         case _:
             turn = _in_turn(holding, audience, circle, policy)
             lead = circle.first(turn, today, _bar(holding, audience, circle, today))
@@ -164,7 +169,8 @@ def _bar(holding: Holding, audience: Audience, circle: Circle, today: date) -> B
         return no_bar
     owners = owners_of(holding, circle, today)
     match audience:
-        case Audience.DIRECTOR if holding.owner_id == holding.director_id:  # row 61
+        case Audience.DIRECTOR | Audience.SUMMARY if holding.owner_id == holding.director_id:
+            # row 61, and what a director holds for want of an owner
             return lambda one: "" if one.via == holding.owner_id else owners.bar_from_hearing(one)
         case Audience.APPROVER:
             return owners.bar_from_approving
@@ -189,14 +195,18 @@ def _in_turn(
     match audience:
         case Audience.APPROVER if board_decides(holding, policy):
             return chain(last, above)
-        case Audience.DIRECTOR | Audience.APPROVER:
+        case Audience.DIRECTOR | Audience.APPROVER | Audience.SUMMARY:
             return chain((director, *last), above)
         case Audience.VALIDATOR:
             return (holding.validator_id, *last)
-        case Audience.SUMMARY:  # nobody is told of their own actions as a director
-            return (director if director != owner or holding.is_held else None,)
         case _:
             return (holding.administrator_id, holding.secretary_id)
+
+
+def _has_summary(holding: Holding, circle: Circle, today: date) -> bool:
+    """Say whether an action is in anyone's: it is no step of a ladder, and nobody's of their own."""
+    is_own = holding.owner_id == holding.director_id and not holding.is_held
+    return not is_own and circle.recipient(holding.director_id, today) is not None
 
 
 def _holders(holding: Holding, role: str, circle: Circle, today: date) -> list[Recipient]:

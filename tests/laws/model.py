@@ -238,7 +238,9 @@ class Model(Duties):
         found: dict[str, set[str]] = {}
         for action in self.actions.values():
             _, director = self._held_by(action)
-            told = self.stand_in(director, today) if action.owner != director else None
+            can_be = self.stand_in(director, today) if action.owner != director else None
+            heard = self.asked(action, "director", today) if can_be else []  # row 198
+            told = heard[0][1] if heard else None
             due, is_silent = action.current, self.is_paused(action, today)
             if not (told and due and action.running):
                 continue

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Engine, event
 
 from followthrough.actions import pausing
+from followthrough.people.changes import Who
+from followthrough.people.directing import set_director
 from followthrough.plans.file.rows import PersonRow
 from models.notice import Notice
 from notifications.render import render
-from tests.builders.cast import CAST, COLLEAGUE, DEPUTY, LIVE, live_plan
+from tests.builders.cast import CAST, COLLEAGUE, DEPUTY, LIVE, SECRETARY, live_plan
 from tests.builders.places import a_place
 from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at
 
@@ -213,6 +215,41 @@ def test_it_goes_to_whoever_covers_for_the_director(database: Engine) -> None:
     assert found is not None
     assert (found["name"], found["because"]) == (DIRECTOR.name, "Dee Rector is away.")
     assert digests(service, MONDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("deputy", "joint", "address"),
+    [
+        pytest.param(OWNER.name, "", "", id="row-198-deputy"),
+        pytest.param("", DIRECTOR.name, "", id="row-198-joint"),
+        pytest.param("", "", OWNER.address, id="row-198-address"),
+    ],
+)
+def test_what_its_reader_owns_is_in_the_summary_of_the_next_person_up(
+    database: Engine, deputy: str, joint: str, address: str
+) -> None:
+    own = replace(an_action("A1", LATE), contributors=(joint,) if joint else ())
+    service = live_plan(
+        database, own, replace(own, ref="A2"), an_action("A3", LATE, COLLEAGUE.name)
+    )
+    now = at(date(2026, 12, 11), 12)
+    set_director(service.place(now), Who(COLLEAGUE.name), DIRECTOR.name)
+    service.days(LIVE, date(2026, 12, 11))
+    if deputy:
+        service.cover(DIRECTOR.name, deputy, MONDAY, FAR, now)
+    if address:
+        service.address(DIRECTOR.name, address, now)
+    pausing.pause(a_place(database, now), pausing.Scope(KEY, action="A2"), FAR, "An inspection.")
+    service.day(MONDAY)
+    found = summary(service, MONDAY, SECRETARY.address)
+    assert refs(found) == ["A1"]
+    assert says(found).startswith("Your owners have 1 open action: 1 is late, none is due")
+    assert says(found).endswith("A2 is paused until Tue 1 Jun 2027: An inspection, by test.")
+    assert (found or {})["name"] == DIRECTOR.name
+    usual = summary(service, MONDAY, DIRECTOR.address if joint else OWNER.address)
+    assert refs(usual) == ["A3"], "another owner's, as ever"
+    assert says(usual).startswith("Your owners have 1 open action: 1 is late, none is due")
+    assert "A2" not in says(usual)
 
 
 def test_a_director_who_cannot_be_told_has_none_and_nobody_else_gets_it(database: Engine) -> None:
