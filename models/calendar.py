@@ -9,6 +9,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models import audit
 from models.plan import Plan
 from rules.calendar import WorkingCalendar
+from rules.problems import BadInput, Remedy
+from rules.words import long_day
 
 
 class DayOff(SQLModel, table=True):
@@ -60,3 +62,13 @@ def replace_calendar(
     change = audit.Change("changed calendar", f"plan {plan.key}", detail)
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
     return len(added), len(removed)
+
+
+def refuse_past_calendar(plan: Plan, until: date) -> None:
+    """Raise BadInput for a silence or a cover until a day that a plan's calendar does not know."""
+    if until > plan.calendar_last:
+        raise BadInput(
+            f"{long_day(until)} lies past the calendar of {plan.title}, which ends in "
+            f"{plan.calendar_last.year}.",
+            remedy=Remedy.MORE_YEARS.of(plan=plan.key),
+        )

@@ -1,6 +1,6 @@
 """Responsible for the people that are told, and who stands in for whom."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -100,9 +100,14 @@ def person_called(session: Session, organisation_id: int, name: str) -> Person:
     found = find_person(session, organisation_id, name)
     if found is None:
         theirs = select(Person.name).where(Person.organisation_id == organisation_id)
-        known = ", ".join(sorted(session.exec(theirs)))
-        raise BadInput(f"There is no person {name!r}; the people are: {known}.")
+        raise nobody_called(name, session.exec(theirs))
     return found
+
+
+def nobody_called(name: str, known: Iterable[str]) -> BadInput:
+    """Return the refusal of a name that nobody has, with the names that there are."""
+    names = ", ".join(sorted(set(known))) or "none"
+    return BadInput(f"There is no person {name!r}; the people are: {names}.")
 
 
 def find_person(session: Session, organisation_id: int, name: str) -> Person | None:
@@ -126,8 +131,7 @@ def who_decides(
         everyone = everyone.where(Person.organisation_id == organisation_id)
     found = session.exec(everyone.where(Person.folded == folded(name))).first()
     if found is None:
-        known = ", ".join(sorted({person.name for person in session.exec(everyone)})) or "none"
-        raise BadInput(f"There is no person {name!r}; the people are: {known}.")
+        raise nobody_called(name, (person.name for person in session.exec(everyone)))
     refuse_leaver(found, today)
     return found.name
 

@@ -20,6 +20,8 @@ _ALIKE = str.maketrans(
 )
 """What is typed, or made by Word and Excel, for an apostrophe and for a hyphen."""
 _NUMBER = re.compile(r"(\d+)")
+_JOINERS = "\u200c\u200d"
+_FIRST_JOINED = "\u0590"
 _FROM_RIGHT = ("R", "AL", "AN")
 _FIRST_FROM_RIGHT = "\u0590"
 
@@ -29,6 +31,23 @@ def holds_controls(text: str) -> bool:
     return any(
         unicodedata.category(character) in {"Cc", "Cs"} and character not in _ALLOWED_CONTROLS
         for character in text
+    )
+
+
+def without_unseen(text: str) -> str:
+    """Return text without the signs that nobody sees: they turn text round, or disguise a name.
+
+    Those that join letters stay where letters of other scripts, or pictures, need them.
+    """
+    if text.isascii():
+        return text
+    joins = any(
+        letter >= _FIRST_JOINED and unicodedata.category(letter)[0] in "LS" for letter in text
+    )
+    return "".join(
+        letter
+        for letter in text
+        if unicodedata.category(letter) != "Cf" or (joins and letter in _JOINERS)
     )
 
 
@@ -87,7 +106,11 @@ def quoted(text: str) -> str:
 
 
 def said(what: str, text: str, *, needed: bool = False) -> str:
-    """Return `text` trimmed; raise BadInput if it can't be kept, or is missing where needed."""
+    """Return `text` as it is kept: trimmed, and without signs that nobody sees.
+
+    Raises BadInput if it can't be kept, or is missing where needed.
+    """
+    text = without_unseen(text)
     if holds_controls(text):
         raise BadInput(f"The {what} holds a control character, which nothing can show; retype it.")
     if len(text) > LONGEST_TEXT:

@@ -10,6 +10,7 @@ from followthrough.events import PlanChanged
 from followthrough.ladder.next_checks import recompute
 from followthrough.workplace import Workplace
 from models import pause as pauses
+from models.calendar import refuse_past_calendar
 from models.pause import Pause
 from models.plan import Action, Plan, action_called, plan_called
 from models.session import writing
@@ -43,12 +44,7 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str) -> str:
         reason = said("reason", reason, needed=True)
         if until <= today:
             raise BadInput(f"A pause ends on a day ahead, not on {long_day(until)}.")
-        if until > plan.calendar_last:
-            raise BadInput(
-                f"{long_day(until)} lies past the calendar of {plan.title}, which ends in "
-                f"{plan.calendar_last.year}: nobody could tell when it would speak again.",
-                remedy=Remedy.MORE_YEARS.of(plan=plan.key),
-            )
+        refuse_past_calendar(plan, until)
         held = pauses.pauses_of(session, plan.id or 0, today)
         own = [one.until for one in held if _scope_of(one) == (scope.theme or None, action_id)]
         if max(own, default=until) > until:

@@ -50,6 +50,7 @@ def update(place: Workplace, report: Report) -> str | Sentence:
     that is not said to be meant, an unknown person, or an action that is closed already.
     """
     with about(place, report.plan, report.action) as subject:
+        report = _as_kept(report)
         _refuse_nonsense(report, subject.action, subject.today)
         subject.ask_back(report.completed_on, is_meant=report.is_old_meant)
         lacks = (
@@ -110,7 +111,6 @@ def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
     told = (report.text, report.rating, report.cause, report.recovery, report.impact)
     if not (any(told) or report.completed_on or report.forecast):
         raise BadInput("Nothing to record: give a text, a completion date or a forecast.")
-    _refuse_texts(report)
     if action.cancelled_on:
         raise BadInput(f"{action.ref} was cancelled on {short_day(action.cancelled_on)}.")
     if action.completed_on:
@@ -129,13 +129,19 @@ def _refuse_nonsense(report: Report, action: Action, today: date) -> None:
         raise BadInput(f"A forecast lies ahead; {short_day(report.forecast)} is past.")
 
 
-def _refuse_texts(report: Report) -> None:
-    texts = {"text": report.text, "name of who said so": report.by, "evidence": report.evidence}
-    texts |= {"cause": report.cause, "recovery": report.recovery, "impact": report.impact}
-    for what, text in texts.items():
-        said(what, text)
+def _as_kept(report: Report) -> Report:
+    """Return a report with its texts as they are kept; raise BadInput if one can't be."""
     if report.rating and report.rating.capitalize() not in RATINGS:
         raise BadInput(
             f"An owner rates an action {', '.join(RATINGS[:-1])} or {RATINGS[-1]}; "
             f"{quoted(report.rating)} is none of them."
         )
+    return replace(
+        report,
+        text=said("text", report.text),
+        by=said("name of who said so", report.by),
+        evidence=said("evidence", report.evidence),
+        cause=said("cause", report.cause),
+        recovery=said("recovery", report.recovery),
+        impact=said("impact", report.impact),
+    )

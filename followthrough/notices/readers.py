@@ -99,12 +99,32 @@ def hand_on(place: Workplace) -> None:
     with writing(place.engine, beside_others=True) as session:
         now = place.clock()
         for alarm, *copies in _unheard(session, now):
-            title, body = _said(alarm)
-            body = f"{_since(session, alarm, copies)}\n{body}"
-            said = alarm_to_all(
-                session, alarm.organisation_id, alarm.dedup_key, title, body, now=now
-            )
-            outbox.enqueue(session, said, now=now)
+            outbox.enqueue(session, _handed_on(session, alarm, copies, now), now=now)
+
+
+def tell_again(session: Session, person: Person, *, now: datetime) -> None:
+    """Queue each alarm that nobody heard once more for someone who can be reached again at their address.
+
+    What they were never sent is handed on by the next delivery.
+    """
+    to = person.address.lower()
+    for alarm, *copies in _unheard(session, now):
+        vain = [one for one in copies if one.recipient_address.lower() == to]
+        if vain and alarm.organisation_id == person.organisation_id:
+            again = [
+                one._replace(dedup_key=f"{one.dedup_key}#{len(vain)}")
+                for one in _handed_on(session, alarm, copies, now)
+                if one.recipient_address.lower() == to
+            ]
+            outbox.enqueue(session, again, now=now)
+
+
+def _handed_on(
+    session: Session, alarm: Notice, copies: Sequence[Notice], now: datetime
+) -> Iterator[outbox.NewNotice]:
+    title, body = _said(alarm)
+    body = f"{_since(session, alarm, copies)}\n{body}"
+    yield from alarm_to_all(session, alarm.organisation_id, alarm.dedup_key, title, body, now=now)
 
 
 def unheard(place: Workplace) -> tuple[str, ...]:
@@ -173,21 +193,23 @@ def _moves(copies: Sequence[Notice]) -> bool:
 
 
 def _is_heard(notice: Notice, dead: set[tuple[int, str]]) -> bool:
-    """Say whether a server took an alarm for an address at which somebody read then, or reads now.
+    """Say whether a server took an alarm for an address at which somebody read then.
 
-    Whoever can't be reached since had been told: an alarm of last week is none of today.
+    Whoever can't be reached since had been told: an alarm of last week is none of today. And whoever
+    can be again had not. Where an older version did not say, what is known now counts.
     """
-    to = (notice.organisation_id, notice.recipient_address.lower())
-    if notice.state == NoticeState.SENT and _was_reached(notice):
-        return True
-    return notice.state == NoticeState.SENT and to not in dead
-
-
-def _was_reached(notice: Notice) -> bool:
-    try:
-        return notice.payload.get(REACHED) is True
-    except RecordDamaged:
+    if notice.state != NoticeState.SENT:
         return False
+    was_reached = _was_reached(notice)
+    to = (notice.organisation_id, notice.recipient_address.lower())
+    return to not in dead if was_reached is None else was_reached
+
+
+def _was_reached(notice: Notice) -> bool | None:
+    try:
+        return notice.payload.get(REACHED)
+    except RecordDamaged:
+        return None
 
 
 def _dead_addresses(session: Session) -> set[tuple[int, str]]:

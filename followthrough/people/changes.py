@@ -9,12 +9,13 @@ from sqlmodel import Session, col, func, select
 from followthrough import events
 from followthrough.boards.members import seats_kept
 from followthrough.events import PersonChanged
-from followthrough.notices.readers import readers
+from followthrough.notices.readers import readers, tell_again
 from followthrough.people import leavers
 from followthrough.people.appointing import MOST_NAMED, unfilled
 from followthrough.settings import PREFIX
 from followthrough.workplace import Workplace
 from models import people
+from models.calendar import refuse_past_calendar
 from models.people import Cover, Person
 from models.plan import Organisation, Plan
 from models.session import writing
@@ -88,8 +89,8 @@ def cover(
     """Record who is told instead of someone who is away; return a sentence (row 117).
 
     `until` is the first day back. Raises BadInput for unknown people, for one who has left by then,
-    for days in the wrong order or past, and for a first day more than a year before go-live that is
-    not said to be meant.
+    for days in the wrong order, past, or past every calendar, and for a first day more than a year
+    before go-live that is not said to be meant.
     """
     now = place.clock()
     today = local_date(now)
@@ -101,6 +102,10 @@ def cover(
         stand_in = _other(session, person, deputy, "deputy")
         if until <= today:
             raise BadInput(f"{person.name} was back on {long_day(until)}: give a day back ahead.")
+        mine = select(Plan).where(Plan.organisation_id == person.organisation_id)
+        furthest = max(session.exec(mine), key=lambda plan: plan.calendar_last, default=None)
+        if furthest is not None:
+            refuse_past_calendar(furthest, until)
         for one in (person, stand_in):
             people.refuse_leaver(one, today, max(first, today))
         row = Cover(person_id=person.id or 0, deputy_id=stand_in.id or 0, first=first, until=until)
@@ -150,7 +155,8 @@ def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> tuple[str |
     """Record whether mail to someone arrives; return what follows, in sentences.
 
     While it does not, what is meant for them goes to the next person up, who is told why; no rung
-    is used up by it and the clock goes on (row 62).
+    is used up by it and the clock goes on (row 62). Once it does, they hear the alarms of the last
+    days that nobody heard.
     """
     now = place.clock()
     with writing(place.engine) as session:
@@ -164,6 +170,8 @@ def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> tuple[str |
         what = "reachable" if reachable else "unreachable"
         events.after_commit(session, PersonChanged(person.id or 0, what))
         if reachable:
+            session.flush()
+            tell_again(session, person, now=now)
             return (f"{person.name} is told at {person.address} again.",)
         said = f"Nothing is sent to {person.address} any more; the next person up is told instead."
         return (said, *(_alarms_now(session, person, today) if hears else ()))
@@ -219,9 +227,7 @@ def person_meant(session: Session, who: Who) -> Person:
         everyone = everyone.where(Organisation.folded == folded(who.organisation))
     found = session.exec(everyone.where(Person.folded == folded(who.name))).all()
     if not found:
-        names = sorted(person.name for _, person in session.exec(everyone))
-        known = ", ".join(names) or "none"
-        raise BadInput(f"There is no person {who.name!r}; the people are: {known}.")
+        raise people.nobody_called(who.name, (person.name for _, person in session.exec(everyone)))
     if len(found) > 1:
         bodies = " or ".join(sorted(name for name, _ in found))
         raise BadInput(f"{who.name} is known to {bodies}.", remedy=Remedy.CHOOSE_ORGANISATION.of())

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from followthrough.reading.days import NotADate, only_day, read_span, within_reach
 from rules.address import advice, is_plain_address
-from rules.text import LONGEST_TEXT, holds_controls, quoted
+from rules.text import LONGEST_TEXT, holds_controls, quoted, without_unseen
 
 NEAR = 0.6
 YES = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False, "": False}
@@ -63,7 +63,7 @@ class Entry:
         """Return the lines that the entry holds, without blank ones; none if it is unusable."""
         if not self.is_single("one text"):
             return ()
-        text = trimmed(self.written.seen)
+        text = trimmed(without_unseen(self.written.seen))
         if self.written.not_text:
             self.complain(
                 f"{self.noun} {f'{quoted(text)} ' if text else ''}{self.written.not_text}"

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Engine
 
+from followthrough.actions.why import why
 from followthrough.plans.file.rows import PersonRow
 from models.audit import verify
 from models.session import reading
@@ -233,3 +234,39 @@ def test_two_who_cover_for_each_other_leave_the_director(database: Engine, row: 
     service.cover(DEPUTY.name, OWNER.name, L0, date(2027, 2, 1), now)
     service.days(date(2026, 12, 11), L0)
     assert "A1" in service.lines(DIRECTOR.address, L0), row
+
+
+@pytest.mark.parametrize(
+    ("successor", "shares"),
+    [
+        pytest.param(OWNER.name, [], id="row-201-who-leads"),
+        pytest.param(THIRD.name, [THIRD.name], id="row-201-another"),
+        pytest.param("", [], id="row-201-none"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_joint_owner_is_named_who_left(
+    database: Engine, successor: str, shares: list[str]
+) -> None:
+    service = live_plan(database, replace(an_action("A1", DUE), contributors=(COLLEAGUE.name,)))
+    service.days(date(2026, 12, 11), L0)
+    now = at(L0, 12)
+    service.leave(COLLEAGUE.name, L0, now, successor)
+    sections = {one.heading: one.sentences for one in why(service.place(now), "p", "A1")}
+    named = [said for said in sections["Who holds it"] if said.startswith("With: ")]
+    assert named == [f"With: {name}." for name in shares]
+    ((_, detail),) = service.audited("joint owner left")
+    assert detail == {"from": COLLEAGUE.name, "to": successor}
+    service.days(date(2026, 12, 22), date(2026, 12, 30))
+    (line,) = service.lines(OWNER.address, date(2026, 12, 30)).values()
+    assert [note for note in line["notes"] if note.startswith("With: ")] == named
+    assert ("A1" in service.lines(THIRD.address, date(2026, 12, 30))) is (THIRD.name in shares)
+
+
+@pytest.mark.parametrize("back", [date(2050, 1, 1)], ids=["row-174-cover"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_cover_ends_within_the_calendar(database: Engine, back: date) -> None:
+    service = live_plan(database)
+    with pytest.raises(BadInput, match="1 January 2050 lies past the calendar of Invented plan"):
+        service.cover(DIRECTOR.name, DEPUTY.name, L0, back, at(date(2026, 12, 9)))
+    service.cover(DIRECTOR.name, DEPUTY.name, L0, date(2027, 12, 31), at(date(2026, 12, 9)))

@@ -226,6 +226,34 @@ def test_one_that_goes_on_says_when_it_was_so(database: Engine, sink: Post, tmp_
     )
 
 
+@pytest.mark.parametrize(
+    "refuses", [True, False], ids=["row-199-was-refused", "row-199-was-written-to-in-vain"]
+)
+def test_who_can_be_reached_again_at_the_same_address_hears_what_nobody_heard(
+    database: Engine,
+    sink: Post,
+    tmp_path: Path,
+    refuses: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    lost = (SECRETARY.name,) if refuses else (ADMINISTRATOR.name, SECRETARY.name)
+    service = alarmed(database, *lost)
+    sink.at_rcpt = {ADMINISTRATOR.address: GONE} if refuses else {}
+    assert deliver(service, sink, tmp_path).unheard
+    sink.at_rcpt = {}
+    deliver(service, sink, tmp_path, hours=1)
+    before = told(sink).count(ADMINISTRATOR.address)
+    place = service.place(NOW + timedelta(hours=2))
+    set_reachable(place, Who(ADMINISTRATOR.name), reachable=True)
+    done = deliver(service, sink, tmp_path, hours=3)
+    assert told(sink).count(ADMINISTRATOR.address) == before + 1
+    assert (done.failed, done.unheard) == (0, ())
+    last = service.notices()[-1]
+    assert last.payload["body"].startswith("This was so at 07:00 on Mon 21 Dec 2026; it was sent")
+    set_reachable(place, Who(ADMINISTRATOR.name), reachable=True)
+    deliver(service, sink, tmp_path, hours=4)
+    assert told(sink).count(ADMINISTRATOR.address) == before + 1, "once"
+
+
 def test_of_one_that_is_over_it_says_so(database: Engine, sink: Post, tmp_path: Path) -> None:
     """Hold its row (row 188): the mail server could not be used, and can again."""
     service = alarmed(database, ADMINISTRATOR.name, SECRETARY.name)
