@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
 import yaml
 from rich.console import Console
 
+from flows import CHECKOUT
 from flows import local_server as local
 from flows.access import Password, password_of
 from followthrough import clock
@@ -33,9 +33,16 @@ from rules.calendar import LONDON, local_date
 from rules.problems import BadInput
 from rules.words import count
 
-CHECKOUT = Path(__file__).parent.parent
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, a supervisor's word, and a closed terminal."""
+PAGES = {
+    "what matters today": "/artifacts/key/today",
+    "what is late": "/artifacts/key/due-dates",
+    "mails of today": "/artifacts/key/notices",
+    "packs and files": "/artifacts/key/pack",
+    "every run": "/runs",
+}
+"""Pages of Prefect: artifacts are in no menu of it."""
 PATIENCE = 180.0
 """Seconds that a flow's run, or a delivery, may take here."""
 
@@ -94,6 +101,7 @@ def _run(console: Console, *, once: bool) -> int:
         with console.status("Deploying the flows ..."):
             local.wait_for_prefect(processes, settings)
             _deploy(processes, settings)
+            asyncio.run(_see_to_deployments())
         failed = _run_flows(console, place, is_example=is_example)
         failed += [in_words(sentence) for sentence in needs_a_person(place)]
         _show(console, place, password)
@@ -168,10 +176,12 @@ def _move(schedule: dict[str, Any], shift: timedelta) -> None:
 
 def _run_flows(console: Console, place: Workplace, *, is_example: bool) -> list[str]:
     """Run the day's flows, as their schedules would; return a sentence for each that failed."""
-    takes_in = [("import-plan/by-hand", {"workbook": str(example.WORKBOOK)})] if is_example else []
+    takes_in = (
+        [("import-plan/take-in-a-plan", {"workbook": str(example.WORKBOOK)})] if is_example else []
+    )
     daily: list[tuple[str, dict[str, str]]] = [
-        ("check-due-dates/daily", {}),
-        ("assemble-pack/monthly", {}),
+        ("check-due-dates/check-each-day", {}),
+        ("assemble-pack/make-packs-due", {}),
     ]
     failed = []
     for name, parameters in [*takes_in, *daily]:
@@ -181,6 +191,13 @@ def _run_flows(console: Console, place: Workplace, *, is_example: bool) -> list[
             problem = problem or _wait_for_delivery(place)
         failed += [problem] if problem else []
     return failed
+
+
+async def _see_to_deployments() -> None:
+    # As below, Prefect is imported when the environment is ready.
+    from flows.deployed import see_to_it
+
+    await see_to_it()
 
 
 async def _run_flow(deployment: str, parameters: dict[str, str]) -> str | None:
@@ -211,10 +228,13 @@ def _show(console: Console, place: Workplace, password: Password) -> None:
     told = f"the line in {password.file}"
     if password.is_new:
         told = f"{password.text} (all of it; shown this once, kept in {password.file})"
+    prefect = local.address(place.settings)
+    pages = "\n".join(f"  {what:<20}{prefect}{path}" for what, path in PAGES.items())
     for line in (
-        f"\nPrefect: {local.address(place.settings)}",
+        f"\nPrefect: {prefect}",
         f"Its password: {told}",
         f"Mailbox: {place.data / 'mailbox'}",
+        f"\nLook at\n{pages}",
     ):
         console.print(line, soft_wrap=True, highlight=False)
 

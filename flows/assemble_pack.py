@@ -1,15 +1,17 @@
 """Responsible for the monthly packs, as Prefect runs them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Annotated
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
+from pydantic import Field
 
-from flows.artifacts import begin_bar, move_bar, show
+from flows.artifacts import begin_bar, move_bar, show, show_today
 from flows.events import announce_queued
-from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
+from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, tell, worth_retrying
 from followthrough.cli.remedies import in_words
 from followthrough.notices.delivery import due as waiting_to_leave
 from followthrough.packs.draft import assemble_pack as assemble_one
@@ -48,7 +50,10 @@ All are made from the same contents, SHA-256 {sha256}.
 
 @flow(name="assemble-pack", flow_run_name=named_by_day("assemble-pack"))
 @fit_to_tell()
-async def assemble_pack(plan: str | None = None, board: str | None = None) -> State[None]:
+async def assemble_pack(
+    plan: Annotated[str | None, Field(examples=["focused-visit-2018"])] = None,
+    board: Annotated[str | None, Field(examples=["Strategic Partnership Board"])] = None,
+) -> State[None]:
     """Draft the progress packs that are due, and mail each to its board's secretariat.
 
     Looks every morning, and when an update round closes or a board's date changes. A pack is due
@@ -56,8 +61,9 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
     meeting is set, and is made once.
 
     Args:
-        plan: The key of a plan, to make one board's pack at once; none makes what is due.
-        board: The board's name; goes with a plan.
+        plan: The key of a plan, such as focused-visit-2018, to make one board's pack at once;
+            none makes what is due.
+        board: The board's name, such as Strategic Partnership Board; goes with a plan.
 
     """
     place = await asyncio.to_thread(open_workplace, ACTOR)
@@ -75,9 +81,11 @@ async def assemble_pack(plan: str | None = None, board: str | None = None) -> St
     made = [one for one in tried if not isinstance(one, NotMade)]
     missing = [one for one in tried if isinstance(one, NotMade)]
     announce_queued(sum(pack.new for pack in made) + len(missing))  # an alarm for each of these
+    tell(*_story(made, len(missing)))
     if made:
         pages = await asyncio.to_thread(_pages, made, place)
         await show("pack", pages, filled("The packs and their files"))
+    await show_today(place)
     problems = [in_words(why) for one in missing for why in one.why]
     sentence = " ".join((*problems, *map(_sentence, made)))
     return Failed(message=sentence) if missing else Completed(message=sentence)
@@ -99,14 +107,34 @@ async def _each(place: Workplace, due: list[PackDue]) -> AsyncIterator[Assembled
     if not due:
         return
     await _once_delivered(place)
-    bar = await begin_bar("packs-made")
+    tell(f"Due: {count(len(due), 'pack')}, of {count(len({one.plan for one in due}), 'plan')}.")
+    bar = await begin_bar("packs-made", _at(due, 0))
     for done, one in enumerate(due, start=1):
         try:
             tried: Assembled | NotMade = await assemble(one.plan, one.board)
         except Exception as wrong:  # noqa: BLE001 - whatever it is, the other packs are made
             tried = await asyncio.to_thread(not_made, place, one, wrong)
         yield tried
-        await move_bar(bar, 100 * done / len(due), filled("{board}", board=one.board))
+        await move_bar(bar, 100 * done / len(due), _at(due, done))
+
+
+def _at(due: Sequence[PackDue], done: int) -> Markdown:
+    """Return how far the packs that are due have come, and which is next."""
+    coming = f"; next, that of the {due[done].board}" if done < len(due) else ""
+    of = count(len(due), "pack")
+    return filled(
+        "Packs that are due: {done} of {of} tried{coming}", done=done, of=of, coming=coming
+    )
+
+
+def _story(made: Sequence[Assembled], missing: int) -> Iterator[str]:
+    """Yield what became of the packs, as a log may tell it."""
+    for pack in made:
+        what = "made and queued" if pack.new else "made before; nothing changed"
+        files = f"{count(len(pack.files), 'file')}, {count(len(pack.failed), 'file')} missing"
+        yield f"{pack.board}, {pack.month}: version {pack.version} {what}; {files}."
+    if missing:
+        yield f"Not made, with an alarm: {count(missing, 'pack')}."
 
 
 @task(

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
+from pydantic import Field
 
-from flows.artifacts import show
+from flows.artifacts import show, show_today
+from flows.deployed import name_scheduled
 from flows.events import announce_queued, announce_rounds_closed
-from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
+from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, tell, worth_retrying
 from followthrough.boards.rounds import round_standings
 from followthrough.cli.remedies import in_words
 from followthrough.daily.check import Checked, failed
@@ -21,7 +23,7 @@ from followthrough.daily.standing import late_now
 from followthrough.notices.retention import forget
 from followthrough.packs.due import packs_due
 from followthrough.tables.boards import rounds_as_markdown
-from followthrough.tables.daily import check_in_words, problems
+from followthrough.tables.daily import check_in_words, problems, story
 from followthrough.tables.markdown import Markdown, bullets, filled, table
 from followthrough.workplace import Workplace, open_workplace
 from rules.ladder.policy import Audience
@@ -37,16 +39,20 @@ LONGEST = 100
 
 @flow(name="check-due-dates", flow_run_name=named_by_day("check-due-dates"))
 @fit_to_tell()
-async def check_due_dates(organisation: str | None = None, accept_gap_by: str = "") -> State[None]:
+async def check_due_dates(
+    organisation: Annotated[str | None, Field(examples=["Middlesbrough Council"])] = None,
+    accept_gap_by: Annotated[str, Field(examples=["Janet Lowe"])] = "",
+) -> State[None]:
     """Check every action's due date, and queue the day's reminders and escalations.
 
     Runs each morning at 07:00 London. What was done for a day is never done again, so this may
     be run by hand at any time. A failure in one organisation leaves the others done.
 
     Args:
-        organisation: Check only this one, by its full name; none means all of them.
-        accept_gap_by: Your name, if more than ten working days went by unchecked and the clock
-            is right; none otherwise.
+        organisation: Check only this one, by its full name, such as Middlesbrough Council; none
+            means all of them.
+        accept_gap_by: Your name, such as Janet Lowe, if more than ten working days went by
+            unchecked and the clock is right; none otherwise.
 
     """
     place = await asyncio.to_thread(open_workplace, ACTOR)
@@ -54,12 +60,15 @@ async def check_due_dates(organisation: str | None = None, accept_gap_by: str = 
     asked = organisation is not None
     by = await asyncio.to_thread(accepted_by, place, accept_gap_by)
     checked = [await _checked(place, name, by, asked=asked) for name in names]
+    tell(*await asyncio.to_thread(_story, checked))
     announce_queued(sum(result.queued for result in checked))
     await remove_old_words()
     found = await asyncio.to_thread(_found, place, checked)
     announce_rounds_closed(found.closed)
     await show("due-dates", found.due_dates, DUE_DATES)
     await show("rounds", found.rounds, ROUNDS)
+    await show_today(place)
+    await name_scheduled()
     if all(result.is_well for result in checked):
         return Completed(message=found.sentence)
     return Failed(message=found.problems)
@@ -146,6 +155,10 @@ def _found(place: Workplace, checked: list[Checked]) -> _Found:
     )
 
 
+def _story(checked: list[Checked]) -> list[str]:
+    return [sentence for result in checked for sentence in story(result)]
+
+
 def _problems(checked: list[Checked]) -> Iterator[str]:
     return (text for result in checked for text in problems(result, in_words))
 
@@ -160,7 +173,7 @@ def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> Mark
         for step in sorted(steps, key=lambda step: -order.index(step.audience))
     ]
     overdue = [
-        (line.ref, line.standing, line.rung or "none yet", line.next, line.owner)
+        (line.ref, line.standing, line.rung or "none yet", line.owner, line.plan, line.next)
         for line in late[:LONGEST]
     ]
     return filled(
@@ -169,7 +182,9 @@ def _page(checked: list[Checked], late: tuple[Line, ...], sentence: str) -> Mark
         wrong=bullets(wrong),
         mend=bullets(mend),
         late=len(late),
-        overdue=table(("Action", "Standing", "Rung", "What happens next", "Owner"), overdue),
+        overdue=table(
+            ("Action", "Standing", "Rung", "Owner", "Plan", "What happens next"), overdue
+        ),
         steps=len(taken),
         taken=table(("Rung", "Tells", "Action", "Why"), taken),
     )

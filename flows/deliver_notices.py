@@ -1,7 +1,7 @@
 """Responsible for sending what is queued, as Prefect runs it."""
 
 import asyncio
-import re
+from collections.abc import Iterator
 from typing import Annotated
 
 from prefect import flow, task
@@ -9,39 +9,41 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.artifacts import show
-from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
+from flows.artifacts import show, show_today
+from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, tell, worth_retrying
 from followthrough.cli.remedies import in_words
+from followthrough.daily.today import Today
 from followthrough.notices.delivery import Delivered, deliver
 from followthrough.tables.markdown import Markdown, bullets, filled, table
+from followthrough.tables.notices import KINDS, published
+from followthrough.tables.today import sent_as_markdown
 from followthrough.workplace import open_workplace
-from rules.problems import Remedy, Sentence
+from models.notice import NoticeKind
 from rules.words import count
 
 ACTOR = "flow: deliver-notices"
-STUCK = re.compile(
-    r"^(?P<about>Notice (?P<id>\d+) .*? is (?:dead|unknown|queued)): "
-    r"(?P<code>\d{3}(?: \d\.\d{1,3}\.\d{1,3})?\b)?"
-)
-"""What is said of a notice that needs a person, before the words of the server."""
-UNHEARD = re.compile(r"^(?P<about>Nobody could be told this: [^.]+\.) ")
-"""What is said of an alarm that found no reader, before what it tells."""
 PAGE = """# Notices
 
 {sentence}
 
-{notices}
+## Sent today
+
+{told}
 
 ## Needs a person
 
 {stuck}
+
+## All that were ever queued
+
+{notices}
 """
 
 
 @flow(name="deliver-notices", flow_run_name=named_by_day("deliver-notices"))
 @fit_to_tell()
 async def deliver_notices(
-    at_most: Annotated[int, Field(ge=1, le=10_000)] = 1_000,
+    at_most: Annotated[int, Field(ge=1, le=10_000, examples=[1_000])] = 1_000,
 ) -> State[None]:
     """Send the notices that are queued and due.
 
@@ -60,7 +62,12 @@ async def deliver_notices(
     if done.needs_a_person:
         sentence += f" For a person to look at: {count(len(done.needs_a_person), 'notice')}."
     sentence = " ".join((sentence, *done.shut))
-    await show("notices", _page(done, sentence), filled("Notices by kind and state"))
+    if done.outcomes or done.failed or done.shut:  # what was sent stays to be seen
+        place = await asyncio.to_thread(open_workplace, ACTOR)
+        found = await show_today(place)
+        page = await asyncio.to_thread(_page, done, found, sentence)
+        await show("notices", page, filled("What was sent today, to whom, and what needs a person"))
+    tell(*_story(done))
     return Failed(message=sentence) if done.failed or done.shut else Completed(message=sentence)
 
 
@@ -77,23 +84,27 @@ async def send(at_most: int) -> Delivered:
     return await asyncio.to_thread(deliver, place, limit=at_most)
 
 
-def _page(done: Delivered, sentence: str) -> Markdown:
-    rows = [(kind.replace("_", " "), state, number) for kind, state, number in done.outbox]
+def _page(done: Delivered, found: Today, sentence: str) -> Markdown:
+    rows = [(KINDS[NoticeKind(kind)], state, number) for kind, state, number in done.outbox]
+    stuck = (in_words(published(one)) for one in done.needs_a_person)
     return filled(
         PAGE,
         sentence=sentence,
+        told=sent_as_markdown(found.sent),
         notices=table(("Kind", "State", "Number"), rows),
-        stuck=bullets((*done.shut, *map(_published, done.needs_a_person)) or ("Nothing.",)),
+        stuck=bullets((*done.shut, *stuck) or ("Nothing.",)),
     )
 
 
-def _published(stuck: str | Sentence) -> str:
-    """Return of a notice that needs a person what Prefect may keep: a server may quote the mail."""
-    if unheard := UNHEARD.match(str(stuck)):
-        return in_words(Sentence(unheard["about"], Remedy.FIND_NOTICE.of()))
-    found = STUCK.match(str(stuck))
-    if found is None:
-        return in_words(stuck)
-    code = f": {found['code']}" if found["code"] else ""
-    said = f"{found['about']}{code}."
-    return in_words(Sentence(said, Remedy.SHOW_REPLY.of(number=found["id"])))
+def _story(done: Delivered) -> Iterator[str]:
+    """Yield what a delivery did, as a log may tell it: numbers alone."""
+    if done.doubtful:
+        yield f"Found {count(done.doubtful, 'notice')} that a run which died had left in doubt."
+    tried = ", ".join(f"{number} {outcome}" for outcome, number in sorted(done.outcomes.items()))
+    if not tried:
+        yield "Nothing was due."
+        return
+    yield f"Handed over what was due: {tried}."
+    if done.needs_a_person:
+        yield f"A person has to look at {count(len(done.needs_a_person), 'notice')}."
+    yield f"Still queued: {count(done.waiting, 'notice')}."

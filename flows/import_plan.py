@@ -4,14 +4,16 @@ import asyncio
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
+from pydantic import Field
 
 from flows.artifacts import show
 from flows.days import Day
-from flows.runs import fit_to_tell, named_by_day
+from flows.runs import fit_to_tell, named_by_day, tell
 from followthrough.plans.go_live import go_live
 from followthrough.plans.import_plan import Imported
 from followthrough.plans.import_plan import import_plan as take_in
@@ -40,8 +42,8 @@ PAGE = """# {title}
 @flow(name="import-plan", flow_run_name=named_by_day("import-plan"))
 @fit_to_tell()
 async def import_plan(
-    workbook: Path,
-    go_live_on: Day | None = None,
+    workbook: Annotated[Path, Field(examples=["examples/middlesbrough-2018/plan.xlsx"])],
+    go_live_on: Annotated[Day | None, Field(examples=["2027-01-04"])] = None,
     old_dates_are_meant: bool = False,  # noqa: FBT001, FBT002 - a field of Prefect's form
 ) -> State[None]:
     """Take an action plan in from an Excel workbook.
@@ -50,14 +52,21 @@ async def import_plan(
     changes nothing; one with mistakes is refused whole, and the run says which cells to mend.
 
     Args:
-        workbook: Path of an .xlsx file on the machine of the worker.
-        go_live_on: Let the plan go live on this date, today or later; none leaves it a draft.
+        workbook: Path of an .xlsx file on the machine of the worker, such as
+            /srv/plans/my-plan.xlsx.
+        go_live_on: Let the plan go live on this date, today or later, such as 2027-01-04; none
+            leaves it a draft.
         old_dates_are_meant: Let it go live though due dates lie more than a year before that date.
 
     """
     found, sentence = await take(workbook, go_live_on, are_old_meant=old_dates_are_meant)
     about = filled("{plan}: what was taken in", plan=found.title)
     await show("plan", _page(found, sentence), about)
+    tell(
+        f"Read the workbook: {count(found.actions, 'action')}, {count(found.boards, 'board')}.",
+        "Stored as a draft." if found.new else "It was imported before; nothing was stored.",
+        f"To mend: {count(len(found.data_quality), 'thing')}; to check: {count(len(found.doubts), 'thing')}.",
+    )
     return Completed(message=sentence)
 
 

@@ -6,13 +6,15 @@ from prefect import flow, task
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from flows.artifacts import show
+from flows.artifacts import show, show_today
+from flows.deployed import name_scheduled
 from flows.events import announce_queued
-from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, worth_retrying
+from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, tell, worth_retrying
 from followthrough.notices.returns import UNSET, Returns
 from followthrough.notices.returns import read_returns as read_all
 from followthrough.tables.markdown import Markdown, bullets, filled, table
 from followthrough.workplace import open_workplace
+from rules.words import count
 
 ACTOR = "flow: read-returns"
 PAGE = """# Returned mail
@@ -35,11 +37,19 @@ async def read_returns() -> State[None]:
     A run that finds a notice which came back fails, as a delivery that is refused does: that
     notice needs a person. What is read twice changes nothing.
     """
+    place = await asyncio.to_thread(open_workplace, ACTOR)
     done = await read()
+    await name_scheduled()
     if done is None:
+        await show_today(place)
         return Completed(message=UNSET)
+    tell(
+        f"Read the mailbox: {count(done.returned, 'notice')} came back, {done.noted} changed nothing, "
+        f"{done.left} left for a person."
+    )
     announce_queued(done.returned)  # the delivery alarms the administrators of each
     await show("returns", _page(done), filled("Mail that came back"))
+    await show_today(place)
     return Failed(message=str(done)) if done.returned else Completed(message=str(done))
 
 

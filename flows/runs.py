@@ -4,6 +4,7 @@ Prefect keeps whatever it is handed: pages, messages, and the text of every exce
 what caused it. None of it may hold a secret, or a word of a Part 2 action.
 """
 
+import logging
 import sys
 import traceback
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -28,12 +29,22 @@ BY_FIELD = {
 }
 """What there is to do that the form of a flow has a field for."""
 RETRY_DELAYS = [5.0, 30.0, 120.0]
+_log = logging.getLogger("followthrough.flows")
 
 
 async def worth_retrying(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
     """Say whether trying again can help: bad input stays bad."""
     wrong = await state.aresult(raise_on_failure=False)
     return not isinstance(wrong, BadInput)
+
+
+def tell(*sentences: str) -> None:
+    """Tell in a run's log what it does, each in a line: numbers, references, rungs and dates.
+
+    No name of a person, no address, and no word of an action.
+    """
+    for sentence in sentences:
+        _log.info("%s", sentence)
 
 
 class Unforeseen(Exception):  # noqa: N818 - its text is read in a run

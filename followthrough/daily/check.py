@@ -64,6 +64,8 @@ class Checked:
     organisation: str
     as_of: date
     ended: Ended
+    looked_at: int = 0
+    """How many actions something could happen to."""
     steps: tuple[Taken, ...] = ()
     queued: int = 0
     missed: tuple[date, ...] = ()
@@ -244,6 +246,7 @@ def check(day: Day) -> Checked:
         organisation=day.organisation.name,
         as_of=day.today,
         ended=Ended.DONE,
+        looked_at=len(due),
         steps=steps,
         queued=queued,
         problems=tuple(problems),

@@ -15,6 +15,7 @@ from followthrough.tables.notices import KINDS
 from followthrough.tables.terminal import columns
 from models.notice import NoticeKind
 from rules.daily.groups import Group
+from rules.notices.digest import MATTERS
 from rules.problems import InWords
 from rules.words import count, long_day, references, short_day
 
@@ -90,6 +91,35 @@ def check_in_words(checked: Checked) -> str:
                 return f"{checked.organisation}, {on}: nothing is due to be told.{missed}"
             steps, notices = count(len(checked.steps), "step"), count(checked.queued, "notice")
             return f"{checked.organisation}, {on}: {steps} in {notices}.{missed}"
+
+
+def story(checked: Checked) -> Iterator[str]:
+    """Yield what a check read, decided, queued and could not do: no name, and no word of an action."""
+    of = f"{checked.organisation}, {short_day(checked.as_of)}"
+    if checked.ended is not Ended.DONE:
+        yield check_in_words(checked)
+        return
+    yield f"{of}: read the plans; looked at {count(checked.looked_at, 'action')}."
+    if checked.missed:
+        yield _missed(checked.missed)
+    decided: dict[str, list[str]] = {}
+    for step in sorted(checked.steps, key=PLACE):
+        told = ", of whom nobody can be told" if step.untold else ""
+        what = f"{_kind(step.rung)}, to the {step.audience}{told}"
+        decided.setdefault(what, []).append(step.holding.facts.ref)
+    for what, refs in decided.items():
+        yield f"Decided: {what}: {references(refs, MOST)}."
+    yield f"Queued: {count(checked.queued, 'notice')}."
+    if checked.problems:
+        yield f"Could not be decided or needs a person: {count(len(checked.problems), 'thing')}."
+
+
+def _kind(rung: str) -> str:
+    """Return what kind of step it is: a rung, of a milestone or not, or what is asked besides."""
+    what, is_aside, rest = rung.partition(": ")
+    if not is_aside:
+        return f"rung {rung}"
+    return what if what in MATTERS else f"milestone, rung {rest}"
 
 
 def _missed(days: tuple[date, ...]) -> str:

@@ -1,5 +1,6 @@
 """Responsible for tables of notices, and for the proof of one, on a terminal."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from followthrough.notices.holding import Held
 from followthrough.notices.proof import Proof
 from models.notice import Notice, NoticeKind
 from rules.calendar import LONDON
+from rules.problems import Remedy, Sentence
 from rules.words import count, moment
 
 KINDS = {
@@ -19,6 +21,30 @@ KINDS = {
     NoticeKind.CODE: "code or link on request",
     NoticeKind.HEADLINE: "headline to a chat channel",
 }
+
+
+STUCK = re.compile(
+    r"^(?P<what>Notice (?P<id>\d+) \([^)]*\)) to .*? (?P<how>is (?:dead|unknown|queued)): "
+    r"(?P<code>\d{3}(?: \d\.\d{1,3}\.\d{1,3})?\b)?"
+)
+"""What is said of a notice that needs a person, before the words of the server."""
+UNHEARD = re.compile(r"^(?P<about>Nobody could be told this: [^.]+\.) ")
+"""What is said of an alarm that found no reader, before what it tells."""
+
+
+def published(stuck: str | Sentence) -> str | Sentence:
+    """Return of a notice that needs a person what anyone may read.
+
+    A server may quote the mail; and whom it was to is who holds its action.
+    """
+    if unheard := UNHEARD.match(str(stuck)):
+        return Sentence(unheard["about"], Remedy.FIND_NOTICE.of())
+    found = STUCK.match(str(stuck))
+    if found is None:
+        return stuck
+    code = f": {found['code']}" if found["code"] else ""
+    said = f"{found['what']} {found['how']}{code}."
+    return Sentence(said, Remedy.SHOW_REPLY.of(number=found["id"]))
 
 
 def show_notices(console: Console, found: Sequence[Notice]) -> None:

@@ -22,7 +22,8 @@ SUPPORT = ("migrations", "templates", "examples", "benchmarks", "requirements")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 NO_FLOW_IN = {
-    *("__init__.py", "__main__.py", "access.py", "artifacts.py", "days.py", "events.py"),
+    *("__init__.py", "__main__.py", "access.py", "artifacts.py", "days.py", "deployed.py"),
+    "events.py",
     *("local_server.py", "runs.py"),
 }
 DEPLOYED = CHECKOUT / "prefect.yaml"

@@ -14,6 +14,7 @@ OURS = "read_text"
 """What followthrough/reading/yaml_file.py calls its own, which goes by the reader."""
 MAY = {
     "flows/__main__.py": "prefect.yaml of this checkout",
+    "flows/deployed.py": "prefect.yaml of this checkout",
     "flows/access.py": "the password, which it wrote",
     "flows/local_server.py": "logs that it writes",
     "followthrough/apart.py": "its own output",

@@ -73,6 +73,7 @@ def service(started: Started) -> Service:
 
 def test_once_plays_the_story_and_a_second_start_changes_nothing(started: Started) -> None:
     assert "rung L2 (board)" in started.service.said[0]
+    assert f"{started.service.address}/artifacts/key/today\n" in started.service.said[0]
     assert (
         "progress-pack-strategic-partnership-board-2019-01-11-draft-0.1.pdf"
         in started.service.said[0]
@@ -164,7 +165,9 @@ def test_runs_can_be_read_in_the_ui_by_name_and_message(service: Service) -> Non
     made = [run["state"]["message"].endswith("is made and queued.") for run in packs]
     assert made.count(True) == 1, "started by the event and by `make run`, it is made once"
     artifacts = {a["key"]: a["data"] for a in service.api("/artifacts/latest/filter", {})}
-    assert {"plan", "due-dates", "rounds", "notices", "pack"} <= set(artifacts)
+    assert {"today", "plan", "due-dates", "rounds", "notices", "pack"} <= set(artifacts)
+    assert "**4 actions are late. 9 notices were sent today, none failed." in artifacts["today"]
+    assert artifacts["notices"].count("| sent 07:0") == 9, "whatever ran since"
     assert "![Page 2 of the PDF](data:image/png;base64," in artifacts["pack"]
     assert artifacts["packs-made"] == 100
     links = re.findall(r"\[progress-pack-[^]]+\]\(file://([^)]+)\)", artifacts["pack"])
@@ -176,6 +179,11 @@ def test_runs_can_be_read_in_the_ui_by_name_and_message(service: Service) -> Non
     assert (
         "David Hughes, the director, is told on Tuesday 8 January 2019." in artifacts["due-dates"]
     )
+
+
+def test_runs_that_are_ahead_have_their_names(service: Service) -> None:
+    ahead = " ".join(run["name"] for run in service.runs("check-due-dates") if is_ahead(run))
+    assert re.fullmatch(r"(check-due-dates 2019-01-\d\d 07:00 ?)+", ahead)
 
 
 def test_the_readme_says_in_words_what_its_picture_of_due_dates_shows(service: Service) -> None:
@@ -233,7 +241,7 @@ def set_meeting(service: Service, on: str) -> str:
     """Set a meeting, see that the packs are looked at for it, and return what its run said."""
     before, began = len(started_by_event(service)), time.monotonic()
     wanted: dict[str, object] = {"plan": example.KEY, "board": "Improvement Board", "on": on}
-    run = service.run("set-meeting/by-hand", wanted)
+    run = service.run("set-meeting/set-a-meeting", wanted)
     while len(started_by_event(service)) == before:
         assert time.monotonic() - began < PATIENCE
         time.sleep(0.5)
@@ -248,8 +256,8 @@ def test_an_event_starts_a_run_also_after_everything_was_restarted(service: Serv
 @pytest.mark.parametrize("who", ATTEMPTS)
 def test_without_the_password_nothing_is_read_or_run(service: Service, who: str) -> None:
     with pytest.raises(HTTPError, match="401"):
-        service.ask("/deployments/name/preview/by-hand", ATTEMPTS[who])
-    deployment = service.api("/deployments/name/preview/by-hand")
+        service.ask("/deployments/name/preview/show-days-ahead", ATTEMPTS[who])
+    deployment = service.api("/deployments/name/preview/show-days-ahead")
     create = f"/deployments/{deployment['id']}/create_flow_run"
     for headers, refusal in ((ATTEMPTS[who], "403"), (ATTEMPTS[who] | service.token, "401")):
         with pytest.raises(HTTPError, match=refusal):
@@ -284,7 +292,7 @@ def test_whatever_is_written_is_for_this_account_alone(service: Service) -> None
 
 @pytest.mark.parametrize("brought", OF_ITS_OWN)
 def test_a_run_brings_nothing_of_its_own(service: Service, brought: dict[str, object]) -> None:
-    deployment = service.api("/deployments/name/preview/by-hand")
+    deployment = service.api("/deployments/name/preview/show-days-ahead")
     with pytest.raises(HTTPError, match="422"):
         service.api(
             f"/deployments/{deployment['id']}/create_flow_run",
@@ -300,7 +308,7 @@ def test_the_ui_that_is_shown_is_the_one_that_calls_nobody(service: Service) -> 
 
 def test_a_scheduled_run_fires(service: Service) -> None:
     """A Prefect that schedules nothing can look healthy, and pass every check of its packages."""
-    deployment = service.api("/deployments/name/deliver-notices/queued")
+    deployment = service.api("/deployments/name/deliver-notices/send-what-waits")
     soon = datetime.now(tz=UTC) + timedelta(seconds=15)  # noqa: TID251 - a test
     once = {"interval": 86400, "anchor_date": soon.isoformat()}
     schedules = f"/deployments/{deployment['id']}/schedules"
@@ -324,7 +332,7 @@ def _wait_for_a_scheduled_run(service: Service) -> None:
 
 
 def test_daily_schedules_fire_when_the_examples_clock_reads_seven(service: Service) -> None:
-    deployment = service.api("/deployments/name/check-due-dates/daily")
+    deployment = service.api("/deployments/name/check-due-dates/check-each-day")
     (schedule,) = [s["schedule"] for s in deployment["schedules"]]
     assert schedule["interval"] == 86400
     shift = datetime(2019, 1, 2, 7, tzinfo=UTC) - datetime.fromisoformat(schedule["anchor_date"])
@@ -333,10 +341,10 @@ def test_daily_schedules_fire_when_the_examples_clock_reads_seven(service: Servi
 
 
 def test_a_run_that_finds_bad_input_says_what_to_mend(service: Service) -> None:
-    run = service.run("import-plan/by-hand", {"workbook": "nowhere/plan.xlsx"})
+    run = service.run("import-plan/take-in-a-plan", {"workbook": "nowhere/plan.xlsx"})
     assert run["state_type"] == "FAILED"
     assert "plan.xlsx" in run["state"]["message"]
-    run = service.run("preview/by-hand", {"running": True})
+    run = service.run("preview/show-days-ahead", {"running": True})
     assert run["state_type"] == "FAILED"
     assert "--running goes with --policy: it says that" in run["state"]["message"]
 
@@ -345,7 +353,7 @@ def test_returned_mail_is_read_nowhere_whatever_a_run_brings_along(
     service: Service, tmp_path: Path
 ) -> None:
     """Prefect takes a run that is made in this way unseen; the pool has no place for what it brings."""
-    deployment = service.api("/deployments/name/read-returns/quarter-hourly")
+    deployment = service.api("/deployments/name/read-returns/read-returned-mail")
     everything = {name: told for one in OF_ITS_OWN for name, told in one.items()}
     brought = everything | {"command": f"touch {tmp_path / 'ran'}"}
     wanted = {
@@ -364,7 +372,7 @@ def test_returned_mail_is_read_nowhere_whatever_a_run_brings_along(
 
 def test_a_preview_by_hand_writes_nothing(service: Service) -> None:
     before = len(service.mails())
-    run = service.run("preview/by-hand", {"days": 10, "plan": "focused-visit-2018"})
+    run = service.run("preview/show-days-ahead", {"days": 10, "plan": "focused-visit-2018"})
     assert run["state_type"] == "COMPLETED"
     assert len(service.mails()) == before
 

@@ -5,15 +5,11 @@ here: pages, bars, events, messages, names, and the text of exceptions as its lo
 """
 
 import ast
-import asyncio
 import re
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -21,13 +17,14 @@ from markdown_it.token import Token
 from openpyxl.utils import get_column_letter
 from sqlalchemy import Engine
 
-from followthrough import clock
 from followthrough.actions import closing, new_dates, pausing, progress
 from followthrough.plans.file.rows import ActionRow, MeetingRow, MilestoneRow, PersonRow
+from followthrough.tables.today import LINKS
 from models.plan import Series
 from models.session import writing
 from notifications.literal import in_markdown
 from rules.words import WITHHELD
+from tests.builders.flows import FLOWS, FOLDER
 from tests.builders.plan_file import MORE, save_plan
 from tests.builders.plans import (
     ADMINISTRATOR,
@@ -42,8 +39,6 @@ from tests.builders.plans import (
 )
 from tests.servers.smtp import Sink
 
-FOLDER = Path(__file__).parents[2] / "flows"
-FLOWS = tuple(path.stem for path in sorted(FOLDER.glob("*.py")) if "\n@flow(" in path.read_text())
 LIVE, DUE = date(2026, 12, 7), date(2026, 12, 18)
 L2 = date(2027, 1, 6)
 MEETS = date(2027, 1, 8)
@@ -59,49 +54,6 @@ THEIRS = (
     PersonRow(f"{MARK}joint", "j2@invented.example", "Head", f"{MARK}trust", ""),
 )
 EXECUTIVE = replace(BOARD, name="Executive", address="ex@invented.example", escalations=False)
-
-
-@pytest.fixture
-def handed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Whatever Prefect is handed from now on, in the order in which it is."""
-    found: list[str] = []
-
-    async def keep(*told: object, **named: object) -> None:
-        found.extend(str(value) for value in (*told, *named.values()))
-
-    artifacts = import_module("flows.artifacts")
-    for name in artifacts.__dict__:
-        if name.startswith(("acreate_", "aupdate_")):
-            monkeypatch.setattr(artifacts, name, keep)
-    monkeypatch.setattr(
-        "flows.events.emit_event", lambda *told, **more: found.append(f"{told}{more}")
-    )
-    for module in map(import_module, (f"flows.{name}" for name in FLOWS)):
-        for name, value in [*vars(module).items()]:
-            if type(value).__name__ == "Task":
-                monkeypatch.setattr(module, name, value.fn)
-    return found
-
-
-@pytest.fixture
-def played(
-    handed: list[str], database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., None]:
-    """Play a flow by its name at a moment, as a worker would; what it comes to is handed over."""
-    url = database.url.render_as_string(hide_password=False)
-    monkeypatch.setenv("FOLLOWTHROUGH_DATA", str(tmp_path))
-    monkeypatch.setenv("FOLLOWTHROUGH_DATABASE_URL", url)
-
-    def play(name: str, day: date, hour: int = 7, **given: Any) -> None:  # noqa: ANN401 - a flow's
-        clock.start_example(tmp_path, at(day, hour))
-        flow = getattr(import_module(f"flows.{name}"), name)
-        handed.append(flow.flow_run_name())
-        try:
-            handed.append(str(asyncio.run(flow.fn(**given))))
-        except Exception as wrong:  # noqa: BLE001 - Prefect keeps each
-            handed.append("".join(traceback.format_exception(wrong)))
-
-    return play
 
 
 def secret(**changes: object) -> ActionRow:
@@ -160,16 +112,27 @@ def test_prefect_keeps_no_word_of_a_part_2_action_and_no_live_name(
     slipped(database)
     play_each_flow(played, tmp_path, monkeypatch)
     said = "\n".join(handed)
-    assert f"| A1 | 10 working days late | L2 | {WITHHELD} | {WITHHELD} |" in said
+    late = f"| A1 | 10 working days late | L2 | {WITHHELD} | Invented plan | {WITHHELD} |"
+    assert late in said
     assert re.search(r"is dead: 554 5\.7\.1; \\`followthrough outbox show \d+\\` tells", said)
     packs = re.split(r"(?m)^# (?=.*: pack for)", said)[1:]
     drawn = {page.partition(":")[0]: page.count("(data:image") for page in packs}
     assert drawn == {"Executive": 2, BOARD.name: 0}, "what is not for publication is not shown"
     assert [said for said in handed if MARK in said] == []
+    assert [said for said in handed if MINE.address in said] == [], "nor who holds it"
+    (today,) = [page for page in handed if page.startswith("# Today, ")][-1:]
+    assert f"- **A1: 10 working days late.** {WITHHELD}. Invented plan. {WITHHELD}. \n" in today
+    assert f"| {WITHHELD} | refused: a person has to look | 2 actions that are Part 2 |" in today
+    assert "| Dee Rector | refused: a person has to look | A2: 10 working days late |" in today
+    assert f"A1 {WITHHELD}: a new date is asked for, 8 January 2027.** {WITHHELD}." in today
+    assert "Decided: rung L2, to the board: A1, A2." in handed
+    assert "Due: 2 packs, of 1 plan." in handed
+    assert "run 2 is check-due-dates" in said, "named before it runs"
 
     pages = [said for said in handed if said.startswith("# ")]
     assert {page.splitlines()[0][:9] for page in pages} == {
-        *("# Due dat", "# Update ", "# The day", "# Executi", "# Notices", r"# !\[p\](")
+        *("# Due dat", "# Update ", "# The day", "# Executi", "# Notices", "# Today, "),
+        r"# !\[p\](",
     }
     assert [(page.splitlines()[0], found) for page in pages if (found := live(page))] == []
     shown = "".join(token.content for page in pages for token in tokens(page))
@@ -252,12 +215,12 @@ def tokens(page: str) -> Iterator[Token]:
 
 ALIVE = re.compile(r"(?<!\\)(?:://|@)|(?<!\\)www(?<!\\)\.", re.IGNORECASE)
 """What Prefect's reader makes a link of by itself."""
-OURS = re.compile(r"!?\[[^]]*\]\((?:data:image/png;base64,|file://)[^)]*\)")
+OURS = re.compile(r"!?\[[^]]*\]\((?:data:image/png;base64,|file://|/[a-z])[^)]*\)")
 
 
 def live(page: str) -> list[str]:
     """Return what is alive on a page but for our own pictures and links to files."""
-    own = ("data:image/png;base64,", "file://")
+    own = ("data:image/png;base64,", "file://", *LINKS.values())
     found = [
         token
         for token in tokens(page)
@@ -323,17 +286,26 @@ def test_whatever_is_typed_is_read_as_it_is(text: str) -> None:
     assert not ALIVE.search(page)
 
 
+ASKED_BY = (
+    *("DeploymentFilter", "DeploymentFilterTags", "FlowRunFilter", "FlowRunFilterState"),
+    "FlowRunFilterStateType",
+)
+
+
 def test_flows_reach_prefect_by_the_ways_that_are_watched_here() -> None:
     """Another way to Prefect, such as a logger or a variable, is to be kept above first."""
     reached = {
         f"{node.module}.{found.name}"
-        for name in (*FLOWS, "artifacts", "events", "runs")
+        for name in (*FLOWS, "artifacts", "deployed", "events", "runs")
         for node in ast.walk(ast.parse((FOLDER / f"{name}.py").read_text()))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("prefect")
         for found in node.names
     }
     assert reached == {
         *("prefect.flow", "prefect.task", "prefect.runtime", "prefect.events.emit_event"),
+        *("prefect.client.orchestration.get_client", "prefect.client.orchestration.PrefectClient"),
+        *(f"prefect.client.schemas.filters.{name}" for name in ASKED_BY),
+        "prefect.client.schemas.objects.StateType",
         *("prefect.states.Completed", "prefect.states.Failed", "prefect.tasks.Task"),
         *("prefect.client.schemas.objects.State", "prefect.client.schemas.objects.TaskRun"),
         "prefect.artifacts.acreate_markdown_artifact",
