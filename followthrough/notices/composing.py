@@ -11,6 +11,7 @@ from models.notice import CHAT, NoticeKind
 from notifications.outbox import NewNotice
 from notifications.render import subject
 from rules.calendar import LONDON, WorkingCalendar
+from rules.ladder.alike import Alike
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Audience, Policy
 from rules.notices.digest import Digest, PolicyOf
@@ -56,13 +57,15 @@ def board_notice(
     It covers every plan of which the board is the top of the ladder; `calendars` go by plan key,
     the names of those who were told by action.
     """
+    alike = Alike()
     found = [
         (
-            _to_board(holding, stands(holding.facts, policy, calendar, as_of), policy, circle),
+            _to_board(holding, alike.work_out(stands, holding.facts, *by), policy, circle),
             history(_before(holding, as_of), policy, names.get(holding.facts.id, {})),
         )
         for holding in holdings
-        for policy, calendar in [(policy_of(holding), calendars[holding.plan_key])]
+        for policy in [policy_of(holding)]
+        for by in [(policy, calendars[holding.plan_key], as_of)]
     ]
     found.sort(key=lambda pair: by_urgency(pair[0]))
     payload = sender.heading(board.address, f"Secretariat, {board.name}", as_of) | {
@@ -111,4 +114,4 @@ def window(day: date) -> tuple[datetime, datetime]:
 def _before(holding: Holding, day: date) -> Holding:
     """Leave out today's steps: a notice may not claim that another one of today has left."""
     records = tuple(record for record in holding.facts.records if record.planned_on < day)
-    return holding._replace(facts=holding.facts._replace(records=records))
+    return holding.with_facts(holding.facts.with_records(records))

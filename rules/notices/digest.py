@@ -187,7 +187,8 @@ def _digest(pile: _Pile) -> Digest:
     for part in parts:
         if part.capacity is Audience.SUMMARY:
             _tell_once(part, parts)
-        part.lines.sort(key=by_urgency)
+        if len(part.lines) > 1:
+            part.lines.sort(key=by_urgency)
     people = sorted(pile.people)
     return Digest(
         address=pile.address,

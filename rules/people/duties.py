@@ -50,7 +50,7 @@ class Owners(NamedTuple):
         theirs = self._theirs()
         if found.person.id in theirs or found.via in theirs:
             return ITS_OWN
-        return ONE_MAILBOX if self._reads_along(found.person.id) else ""
+        return ONE_MAILBOX if self._reads_along(found.person.id, theirs) else ""
 
     def bar_from_approving(self, found: Recipient) -> str:
         """Return why someone does not decide on a new date; empty if they may.
@@ -77,15 +77,13 @@ class Owners(NamedTuple):
             return IN_LINE
         if person_id in self._stand_ins():
             return STANDS_IN
-        return ONE_MAILBOX if self._reads_along(person_id) else ""
+        return ONE_MAILBOX if self._reads_along(person_id, self._theirs()) else ""
 
-    def _reads_along(self, person_id: int) -> bool:
+    def _reads_along(self, person_id: int, theirs: Collection[int]) -> bool:
         """Say whether someone reads what is sent to an owner: both have one address (row 195)."""
         people = self.circle.people
-        address = people[person_id].address.casefold()
-        return any(
-            people[one].address.casefold() == address for one in self._theirs() if one in people
-        )
+        found = [people[one].address.casefold() for one in theirs if one in people]
+        return people[person_id].address.casefold() in found
 
     def _theirs(self) -> set[int]:
         """Return whose it is, and who takes over from those of them who left."""
