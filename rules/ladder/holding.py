@@ -21,7 +21,7 @@ KEPT_APART = (
 )
 """What nobody hears as of an action of their own (row 136)."""
 
-THE_OWNER = (Audience.OWNER, Audience.ROUND, Audience.CHASER)
+THE_OWNER = frozenset((Audience.OWNER, Audience.ROUND, Audience.CHASER))
 """As what an owner hears of an action."""
 
 NOBODY_MAY = {
