@@ -51,8 +51,8 @@ LOST = ("no such table", "no such column", "Could not decode to UTF-8")
 RECENT = 4096
 """Dates and instants that are kept as they were read."""
 
-A_TEXT = 2000
-"""Rows that PostgreSQL is handed at a time."""
+AT_ONCE = 2000
+"""Rows that are handed to a database at a time."""
 
 MODE_TRIES, MODE_WAIT = 100, 0.05
 """How often a new file is asked for write-ahead mode, and seconds between."""
@@ -160,8 +160,8 @@ def insert_columns(
         names: Any = map(column, columns)
         found = select(*names).select_from(rows)
         values = list(zip(*columns.values(), strict=True))
-        for start in range(0, len(values), A_TEXT):
-            some = [dict(zip(columns, row, strict=True)) for row in values[start : start + A_TEXT]]
+        for start in range(0, len(values), AT_ONCE):
+            some = [dict(zip(columns, row, strict=True)) for row in values[start : start + AT_ONCE]]
             connection.execute(statement.from_select(list(columns), found), {"rows": as_json(some)})
         return
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from models.notice import MAIL, Lane, Notice, NoticeKind, NoticeState, Outbox, ToldBefore
-from models.session import among, insert, insert_columns
+from models.session import AT_ONCE, among, insert, insert_columns
 from notifications.outcome import (
     Accepted,
     Ambiguous,
@@ -32,9 +32,6 @@ LEASE = timedelta(minutes=5)
 
 GRACE = timedelta(minutes=15)
 """How long a doubtful message may be on its way, before it is asked for or sent again."""
-
-AT_ONCE = 2000
-"""Notices that are queued by one statement."""
 
 _NOTICE = SQLModel.metadata.tables["notice"]
 _ATTEMPT = sa.insert(SQLModel.metadata.tables["delivery_attempt"])

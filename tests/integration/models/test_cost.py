@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, event
 from followthrough.plans.file.rows import MeetingRow
 from models import audit
 from models.session import connect, writing
+from tests.builders.cast import COLLEAGUE, DUE, L2, live_plan
 from tests.builders.plans import BOARD, Service, an_action, at
 from tests.databases import Sqlite, database_on
 
@@ -60,6 +62,28 @@ def test_a_day_on_which_a_round_opens_reads_by_index(engine: Engine) -> None:
     assert any("SEARCH progress_update USING" in detail for detail in plans)
     growing = (*GROWING, "progress_update")
     assert not [d for d in plans for table in growing if d.split(" USING")[0] == f"SCAN {table}"]
+
+
+def test_a_board_s_day_reads_the_notices_of_its_actions_alone(engine: Engine) -> None:
+    """Asked by their state, which nearly all have, SQLite would read each that was ever sent."""
+    service = live_plan(engine, replace(an_action("A1", DUE), contributors=(COLLEAGUE.name,)))
+    service.days(date(2026, 12, 11), date(2027, 1, 5))
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(*said: Any) -> None:  # noqa: ANN401 - as SQLAlchemy calls it
+        asked.append((said[2], said[3]))
+
+    assert "board" in [step.audience for step in service.day(L2).steps]
+    told = [(statement, values) for statement, values in asked if _names_readers(statement)]
+    plans = [detail for one in told for detail in _plan(engine, *one) if "notice" in detail]
+    assert plans
+    assert not [detail for detail in plans if "state" in detail]
+
+
+def _names_readers(statement: str) -> bool:
+    """Say whether it asks who read notices, not for notices as a whole, as these tests do."""
+    return "notice.people" in statement and "notice.payload" not in statement
 
 
 def _plan(engine: Engine, statement: str, values: Any) -> list[str]:  # noqa: ANN401 - a driver's
