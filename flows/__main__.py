@@ -77,6 +77,11 @@ def _run(console: Console, *, once: bool) -> int:
         raise BadInput("Settings FOLLOWTHROUGH_MAILBOX_PORT and FOLLOWTHROUGH_PREFECT_PORT: equal.")
     local.refuse_taken_port(settings.mailbox_port, "MAILBOX_PORT")
     local.refuse_taken_port(settings.prefect_port, "PREFECT_PORT")
+    with local.hold(settings.data):
+        return _run_in(settings, console, once=once)
+
+
+def _run_in(settings: Settings, console: Console, *, once: bool) -> int:
     place = Workplace(settings, clock.real_now, open_database(settings), "make run")
     is_example = _is_example(place)
     if is_example:  # whatever is set, the example's mail stays on this machine

@@ -4,6 +4,7 @@ Each is started in a group of its own, so that Ctrl-C reaches only us, and ended
 """
 
 import ctypes
+import fcntl
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -82,6 +84,24 @@ def refuse_taken_port(port: int, setting: str) -> None:
                 f"Setting {PREFIX}{setting}: port {port} is taken; end what listens on it, "
                 "or choose another port."
             ) from None
+
+
+def hold(folder: Path) -> IO[str]:
+    """Return what keeps a data folder for us until it is closed, or until we end in any way.
+
+    Raises BadInput if another `make run` keeps it: two servers would share one database of Prefect.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    held = (folder / "make-run.lock").open("a")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        raise BadInput(
+            f"Setting {PREFIX}DATA: `make run` serves {folder} already; "
+            "end that one, or choose another folder."
+        ) from None
+    return held
 
 
 @dataclass(slots=True)

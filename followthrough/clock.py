@@ -47,6 +47,11 @@ def shift_of(folder: Path) -> timedelta:
     return shift
 
 
+def is_the_examples(folder: Path) -> bool:
+    """Say whether the folder's clock is the example's, its story played to the end."""
+    return bool(_kept(folder))
+
+
 def is_unfinished(folder: Path) -> bool:
     """Say whether the example's story was begun and not ended; raise BadInput if nobody can tell."""
     return _kept(folder) is None

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from followthrough import events
+from followthrough import clock, events
 from followthrough.events import PlanChanged
 from followthrough.plans.bank_holidays import bank_holidays
 from followthrough.plans.file.columns import stored, unsaid
@@ -37,7 +37,7 @@ from rules.calendar import local_date
 from rules.people.duties import may_validate
 from rules.problems import BadInput, Remedy, Sentence
 from rules.text import folded, quoted
-from rules.words import references
+from rules.words import long_day, references
 
 YEARS_AHEAD = 5
 
@@ -77,10 +77,12 @@ def import_plan(place: Workplace, path: Path) -> Imported:
         print_of_file = fingerprint(read)
         spelled: dict[str, str] = {}
         otherwise: list[Difference] = []
+        examples: tuple[str, ...] = ()
         if known is None:
             new = new_plan(read, print_of_file, now)
             spelled = spelled_otherwise(session, new)
             otherwise = told_otherwise(session, new)
+            examples = _examples_clock(place)
             add_plan(session, new, actor=place.actor, now=now)
             events.after_commit(session, PlanChanged(read.key, "imported"))
         elif known.file_sha256 != print_of_file:
@@ -98,6 +100,7 @@ def import_plan(place: Workplace, path: Path) -> Imported:
             boards=len(read.boards),
             data_quality=_data_quality(_as_recorded(session, read)),
             doubts=(
+                *examples,
                 *map(_kept, otherwise),
                 *read.hidden,
                 *long_past(rows_of(read), local_date(now)),
@@ -107,6 +110,15 @@ def import_plan(place: Workplace, path: Path) -> Imported:
                 for name, known_as in spelled.items()
             ),
         )
+
+
+def _examples_clock(place: Workplace) -> tuple[str, ...]:
+    """Return a sentence if the plan will be followed up in a year that is long past."""
+    if not clock.is_the_examples(place.data):
+        return ()
+    today = long_day(local_date(place.clock()))
+    said = f"The clock of {place.data} is the example's, and reads {today}"
+    return (f"{said}; a plan of your own needs another folder (setting FOLLOWTHROUGH_DATA).",)
 
 
 def _kept(told: Difference) -> Sentence:

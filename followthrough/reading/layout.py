@@ -10,6 +10,8 @@ from followthrough.reading.cells import Area, Layout
 LAST_COLUMN = 100
 MOST_MERGED = 20_000
 _YES = ("1", "true")
+_SEEN = {"ht": 3, "width": 0.5}
+"""Nobody reads what is lower, in points, or narrower, in letters."""
 
 
 def layout_of(part: IO[bytes]) -> Layout:
@@ -35,4 +37,4 @@ def layout_of(part: IO[bytes]) -> Layout:
 
 
 def _is_hidden(said: Any, size: str) -> bool:  # noqa: ANN401 - attributes as the parser has them
-    return said.get("hidden") in _YES or float(said.get(size) or 1) == 0
+    return said.get("hidden") in _YES or float(said.get(size) or _SEEN[size]) < _SEEN[size]

@@ -32,6 +32,13 @@ def free_port() -> int:
         return port
 
 
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    content: str = body.get_content()
+    return content
+
+
 @dataclass
 class Service:
     data: Path

@@ -20,7 +20,7 @@ import pytest
 
 from followthrough.laptop import example
 from tests.e2e.attempts import ATTEMPTS, OF_ITS_OWN
-from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port
+from tests.e2e.service import CHECKOUT, PATIENCE, Service, free_port, text
 
 README = CHECKOUT / "README.md"
 pytestmark = pytest.mark.timeout(1200)
@@ -88,13 +88,6 @@ def on_2_january(service: Service) -> dict[str, list[EmailMessage]]:
         if "02 Jan 2019" in mail["Date"]:
             found.setdefault(str(mail["X-Envelope-To"]), []).append(mail)
     return found
-
-
-def text(mail: EmailMessage) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    content: str = body.get_content()
-    return content
 
 
 def test_each_rung_reaches_its_reader_on_2_january_2019(service: Service) -> None:
@@ -393,6 +386,13 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         f"Setting FOLLOWTHROUGH_PREFECT_PORT: port {service.prefect_port} is taken"
     )
     assert not (tmp_path / "var").exists()
+
+
+def test_a_data_folder_that_is_served_is_named(service: Service) -> None:
+    """As row 232 says."""
+    ended = Service(service.data).once()
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("Setting FOLLOWTHROUGH_DATA: `make run` serves ")
 
 
 def test_make_run_is_what_is_tested_here() -> None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlmodel import SQLModel, func, select
 
+from followthrough import clock
 from followthrough.actions import progress
 from followthrough.daily import check as daily_check
 from followthrough.packs import draft, versions
@@ -26,7 +27,7 @@ from models.pack import Pack
 from models.plan import Action
 from models.progress import ProgressUpdate
 from models.session import connect, reading, writing
-from rules.calendar import local_date
+from rules.calendar import LONDON, local_date
 from rules.ladder.policy import Audience
 from rules.problems import BadInput, Remedy
 from tests.builders.places import a_place
@@ -72,6 +73,18 @@ def standing_in_pack(engine: Engine, on: date, data: Path) -> str:
         (action,) = json.loads(session.exec(select(Pack)).one().contents)["actions"]
     standing: str = action["standing"]
     return standing
+
+
+def test_the_examples_clock_is_named_to_whoever_brings_a_plan_of_their_own(
+    database: Engine, tmp_path: Path
+) -> None:
+    """As row 231 says."""
+    clock.start_example(tmp_path, datetime(2019, 1, 2, 7, tzinfo=LONDON))
+    place = a_place(database, clock.clock(tmp_path)(), data=tmp_path)
+    (doubt,) = import_plan.import_plan(place, save_plan(tmp_path)).doubts
+    said = f"The clock of {tmp_path} is the example's, and reads Wednesday 2 January 2019; "
+    assert str(doubt).startswith(said)
+    assert import_plan.import_plan(place, save_plan(tmp_path)).doubts == ()
 
 
 @pytest.mark.parametrize(

@@ -135,9 +135,9 @@ def test_what_nobody_sees_is_read_and_named(database: Engine, tmp_path: Path) ->
 
 def test_rows_and_columns_without_a_size_are_hidden_too() -> None:
     part = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
-    <cols><col min="2" max="16384" hidden="true"/><col min="1" max="1" width="0"/></cols>
-    <sheetData><row/><row ht="0"/><row r="7" hidden="1"/><row hidden="0" ht="15"/></sheetData>
+    <cols><col min="2" max="16384" hidden="true"/><col min="1" max="1" width="0.1"/></cols>
+    <sheetData><row/><row ht="0"/><row ht="0.1"/><row r="7" hidden="1"/><row hidden="0" ht="15"/></sheetData>
     <mergeCells><mergeCell ref="B3:C5"/></mergeCells></worksheet>"""
     assert layout_of(BytesIO(part)) == Layout(
-        (Area(2, 3, 3, 5),), frozenset({2, 7}), frozenset(range(1, 101))
+        (Area(2, 3, 3, 5),), frozenset({2, 3, 7}), frozenset(range(1, 101))
     )
