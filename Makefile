@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # One more than there are cores, since one of them mostly waits for Prefect.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UNIT := tests/unit tests/semantics/test_ladder.py tests/semantics/test_lateness.py
-LONG := tests/faults tests/integration/packs/test_pdf_validators.py tests/unit/notifications/test_returned.py
+LONG := tests/faults tests/integration/packs/test_pdf_validators.py tests/integration/packs/test_short_packs.py tests/unit/notifications/test_returned.py
 
 .PHONY: help run test unit check laws long fuzz bench browser samples lock clean
 

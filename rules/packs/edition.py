@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from string import ascii_uppercase
 
 
 class Section(StrEnum):
@@ -30,22 +29,12 @@ class Section(StrEnum):
     SIGN_OFF = "sign-off"
 
 
-ANNEXES = (
-    Section.REGISTER,
-    Section.KEY,
-    Section.EVIDENCE,
-    Section.CHANGES,
-    Section.QUALITY,
-    Section.SIGN_OFF,
-)
-"""Sections that stand under the heading of an annex, wherever an edition puts them."""
-
-
 class Depth(StrEnum):
     """How much of a section is told."""
 
     FULL = "full"
     BRIEF = "brief"  #: a table or the figures alone
+    ELSEWHERE = "elsewhere"  #: in full in the Excel and HTML files; a paper says that it is there
 
 
 class Exempt(StrEnum):
@@ -57,23 +46,23 @@ class Exempt(StrEnum):
 
 TITLES: Mapping[Section, str] = {
     Section.CLOSURE: "How the plan ended",
-    Section.DECISIONS: "Decisions asked of the board",
-    Section.SUMMARY: "Summary",
-    Section.EXCEPTIONS: "Exception report",
+    Section.DECISIONS: "Decisions",
+    Section.SUMMARY: "How the plan stands",
+    Section.EXCEPTIONS: "Exceptions",
     Section.COMPLETED: "Completed since the last pack",
-    Section.DATES: "New dates asked for and agreed",
+    Section.DATES: "New dates",
     Section.AHEAD: "Look-ahead",
-    Section.PARTNERS: "Actions by partner agency",
+    Section.PARTNERS: "Agencies",
     Section.PROGRESS: "Progress",
     Section.MEASURES: "Measures",
     Section.RISKS: "Risks",
     Section.LOG: "Decisions and actions of the board",
-    Section.GOVERNANCE: "Governance calendar",
-    Section.REGISTER: "Full action table",
-    Section.KEY: "Key to ratings, rungs and working days",
-    Section.EVIDENCE: "Evidence index",
-    Section.CHANGES: "What changed since the last pack",
-    Section.QUALITY: "Data quality",
+    Section.GOVERNANCE: "Meetings",
+    Section.REGISTER: "Register",
+    Section.KEY: "Key to ratings and working days",
+    Section.EVIDENCE: "Evidence",
+    Section.CHANGES: "Changes since the last pack",
+    Section.QUALITY: "What is missing",
     Section.SIGN_OFF: "Sign-off",
 }
 
@@ -106,14 +95,8 @@ class Edition:
 
     @property
     def headings(self) -> tuple[tuple[Chosen, str], ...]:
-        """Each section with its heading; annexes are lettered in the order of the edition."""
-        letters = iter(ascii_uppercase)
-        return tuple(
-            (one, f"Annex {next(letters)}: {TITLES[one.section]}")
-            if one.section in ANNEXES
-            else (one, TITLES[one.section])
-            for one in self.sections
-        )
+        """Each section with its heading."""
+        return tuple((one, TITLES[one.section]) for one in self.sections)
 
 
 EVERYTHING = Edition(

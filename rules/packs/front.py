@@ -157,9 +157,13 @@ def tiles(pack: Contents) -> tuple[Tile, ...]:
 
 def changed(one: Count) -> str:
     """Return how a count stands against the last pack: `3 more`, `1 fewer`, `no change`."""
-    if one.previous is None:
+    return more_or_fewer(None if one.previous is None else one.number - one.previous)
+
+
+def more_or_fewer(more: int | None) -> str:
+    """Return how many more there are than in the last pack, in words; None if there was none."""
+    if more is None:
         return "first pack"
-    more = one.number - one.previous
     return f"{abs(more)} {'more' if more > 0 else 'fewer'}" if more else "no change"
 
 

@@ -7,7 +7,7 @@ here, once for every format that takes SVG.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import jinja2
 from markupsafe import Markup
@@ -15,19 +15,18 @@ from markupsafe import Markup
 from followthrough.packs.writers.typeface import clip, fit, plain, width
 from rules.packs.brag import BRAG_KEY, NO_UPDATE, Brag
 from rules.packs.contents import Contents
-from rules.packs.edition import Section
-from rules.words import count, month, short_day
+from rules.packs.edition import Depth, Section
+from rules.packs.row import Row
+from rules.packs.sections import Group
+from rules.words import brief_day, count, short_day
 from templates import COMPILED, FOLDER
 
 WIDE, LABEL, RIGHT, TOP, ROW, SIZE = 720, 210, 44, 44, 30, 15
 """Of a picture: its width, the room for labels, for totals and for the key, a row, its letters."""
-NO_KEY = 8
-"""Where the first row is of a chart that needs no key."""
-SHOWN = {
-    Section.SUMMARY: ("status", "slippage", "ladder"),
-    Section.PROGRESS: ("leads", "themes"),
-}
-"""In which section each chart stands, in every format."""
+FIGURE = 170
+"""Of the slippage chart: the room for a figure and its words behind the dates."""
+LEAST = 3
+"""Actions that each person of a chart must hold: of fewer a chart would be about the person."""
 MOST_ROWS = 15
 """More would be no picture any more; the rest is counted in a sentence."""
 
@@ -82,6 +81,8 @@ class Dumbbell:
     y: int
     baseline: float
     current: float
+    late_to: float | None
+    """Where lateness ends: at the day of the position; None while the action is not late."""
     forecast: float | None
     end: float
     said: str
@@ -100,6 +101,8 @@ class Chart:
     left: str = ""
     right: str = ""
     """What stands at both ends of an axis of dates."""
+    position: float = 0
+    """Where the day of the position stands on that axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,28 +121,23 @@ def pictures(pack: Contents) -> tuple[Picture, ...]:
     return tuple(Picture(one.name, one.title, one.said, str(draw(one))) for one in charts(pack))
 
 
-def shown_in(section: Section, drawn: tuple[Picture, ...]) -> list[Picture]:
-    """Return those of the pictures that stand in a section."""
-    return [one for one in drawn if one.name in SHOWN.get(section, ())]
-
-
 def charts(pack: Contents) -> tuple[Chart, ...]:
-    """Return the charts that the pack has figures for, laid out."""
+    """Return the charts that the pack has figures for and its edition shows, laid out."""
     figures = pack.charts
-    laid = (
-        stacked(
-            "status",
-            "Ratings at each cut-off",
-            [(short_day(one.as_of), one.numbers) for one in figures.status[-MOST_ROWS:]],
-        ),
-        _slippage(pack),
-        stacked("leads", "Actions by lead", [(one.name, one.numbers) for one in figures.by_lead]),
-        stacked(
-            "themes", "Actions by theme", [(one.name, one.numbers) for one in figures.by_theme]
-        ),
-        _ladder(pack),
-    )
+    laid: list[Chart | None] = []
+    if pack.edition.depth(Section.SUMMARY):
+        months = [(brief_day(one.as_of), one.numbers) for one in figures.status[-MOST_ROWS:]]
+        laid += [stacked("status", "Actions by rating in each pack", months)] if months[1:] else []
+        laid += [_slippage(pack)]
+    if pack.edition.depth(Section.PROGRESS) is Depth.FULL:
+        if figures.by_lead and all(one.total >= LEAST for one in figures.by_lead):
+            laid.append(_of_groups("leads", "Actions by lead", figures.by_lead))
+        laid.append(_of_groups("themes", "Actions by theme", figures.by_theme))
     return tuple(one for one in laid if one and one.rows)
+
+
+def _of_groups(name: str, title: str, groups: Sequence[Group]) -> Chart:
+    return stacked(name, title, [(one.name, one.numbers) for one in groups])
 
 
 def stacked(name: str, title: str, rows: Sequence[tuple[str, tuple[int, ...]]]) -> Chart:
@@ -167,32 +165,34 @@ def _bar(label: str, index: int, numbers: tuple[int, ...], most: int) -> Bar:
 
 
 def _slippage(pack: Contents) -> Chart | None:
-    slips = pack.charts.slippage
+    slips, as_of = pack.charts.slippage, pack.occasion.as_of
     shown = slips[:MOST_ROWS]
     if not shown:
         return None
+    found = {row.ref: row for row in pack.actions}
     days = [day for one in shown for day in (one.baseline, one.current, one.forecast) if day]
-    first, last = min(days), max(days)
-    end = LABEL + _along(last, first, last)
+    first, last = min(*days, as_of), max(*days, as_of)
+    along = partial(_along, first=first, last=last)
     rows = tuple(
         Dumbbell(
-            label=clip(_line(one.ref), SIZE, LABEL - 12),
+            label=_line(one.ref),
             y=TOP + index * ROW,
-            baseline=LABEL + _along(one.baseline, first, last),
-            current=LABEL + _along(one.current, first, last),
-            forecast=LABEL + _along(one.forecast, first, last) if one.forecast else None,
-            end=_tidy(end + 14),
-            said=str(one.working_days),
+            baseline=along(one.baseline),
+            current=along(one.current),
+            late_to=along(as_of) if found[one.ref].days_late is not None else None,
+            forecast=along(one.forecast) if one.forecast else None,
+            end=WIDE - FIGURE + 14,
+            said=_slipped(found[one.ref]),
         )
         for index, one in enumerate(shown)
     )
     told = "; ".join(
         f"{_line(one.ref)}: from {short_day(one.baseline)} to {short_day(one.current)}"
         + (f", forecast {short_day(one.forecast)}" if one.forecast else ", no forecast")
-        + f", {count(one.working_days, 'working day')}"
+        + f", {_slipped(found[one.ref])} in working days"
         for one in shown
     )
-    title = "Slippage from the first date, in working days"
+    title = "Late and moved actions, from their first dates"
     return Chart(
         name="slippage",
         title=title,
@@ -200,33 +200,24 @@ def _slippage(pack: Contents) -> Chart | None:
         kind="dumbbell",
         height=_height(rows) + ROW,
         rows=rows,
-        left=short_day(first),
-        right=short_day(last),
+        left=brief_day(first),
+        right=brief_day(last),
+        position=along(as_of),
     )
 
 
-def _ladder(pack: Contents) -> Chart:
-    told = pack.charts.ladder[-MOST_ROWS:]
-    most = max((one.number for one in told), default=0) or 1
-    unit = (WIDE - LABEL - RIGHT) / most
-    bars = tuple(
-        Bar(
-            label=clip(f"{month(one.month)}, rung {_line(one.rung)}", SIZE, LABEL - 12),
-            y=NO_KEY + index * ROW,
-            segments=(Segment("", LOOKS[Brag.BLUE], LABEL, _tidy(one.number * unit), ""),),
-            total=one.number,
-            end=_tidy(LABEL + one.number * unit + 6),
-        )
-        for index, one in enumerate(told)
-    )
-    words = "; ".join(f"{month(one.month)}, rung {_line(one.rung)}: {one.number}" for one in told)
-    title = "Ladder: actions told of, by month and rung"
-    return Chart("ladder", title, f"{title}. {words}.", "ladder", _height(bars, NO_KEY), bars)
+def _slipped(row: Row) -> str:
+    """Return the figure of the slippage chart with what it counts."""
+    if row.days_late is not None:
+        return f"{row.days_late} late now"
+    if row.forecast_late:
+        return f"{row.forecast_late} late by forecast"
+    return f"{row.slippage} moved"
 
 
 def _along(day: date, first: date, last: date) -> float:
-    room = WIDE - LABEL - RIGHT - 20
-    return _tidy(10 + room * (day - first).days / ((last - first).days or 1))
+    room = WIDE - LABEL - FIGURE - 20
+    return _tidy(LABEL + 10 + room * (day - first).days / ((last - first).days or 1))
 
 
 def _height(rows: Sequence[object], top: int = TOP) -> int:
@@ -270,6 +261,8 @@ def _macros() -> Callable[[Chart], Markup]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals.update(WIDE=WIDE, LABEL=LABEL, TOP=TOP, ROW=ROW, SIZE=SIZE, key=tuple(key()))
+    env.globals.update(
+        WIDE=WIDE, LABEL=LABEL, FIGURE=FIGURE, TOP=TOP, ROW=ROW, SIZE=SIZE, key=tuple(key())
+    )
     drawn = env.get_template("charts.svg.j2").module
     return drawn.chart  # type: ignore[attr-defined,no-any-return] # macros are made at run time

@@ -32,15 +32,6 @@ class Column:
     heading: str
     width: float
     of: Callable[[Any], Cell]
-    narrow: float = 0
-    """Its width where a page has little room; 0 means the same."""
-    blank: str = ""
-    """What stands there instead of nothing."""
-
-    def on_page(self) -> "Column":
-        """Return the column as a page has room for it, with its words where there is nothing."""
-        width = self.narrow or self.width
-        return Column(self.heading, width, lambda row: _or(self.of(row), self.blank))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +41,3 @@ class Listing:
     name: str
     about: str
     columns: tuple[Column, ...]
-
-
-def _or(cell: Cell, blank: str) -> Cell:
-    return blank if cell is None else cell

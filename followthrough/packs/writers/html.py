@@ -1,6 +1,5 @@
 """Responsible for the pack as one HTML file: nothing from outside, no script, readable on a phone."""
 
-from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -8,28 +7,22 @@ import jinja2
 from markupsafe import Markup
 
 from followthrough.packs.writers import put_whole
-from followthrough.packs.writers.alike import (
-    ASKS,
-    brief_day,
-    change,
-    completions,
-    kind_of_groups,
-    previous_total,
-    signed,
-    told_once,
-)
-from followthrough.packs.writers.charts import LOOKS, SHOWN, Picture, pictures
-from followthrough.packs.writers.register import page_register
+from followthrough.packs.writers.alike import brief_day
+from followthrough.packs.writers.blocks import Head
+from followthrough.packs.writers.charts import LOOKS, Picture, pictures
+from followthrough.packs.writers.parts import on_screen
 from followthrough.packs.writers.typeface import plain
 from rules.packs import front
-from rules.packs.brag import BRAG_KEY
-from rules.packs.case import case
-from rules.packs.contents import Contents, rows_of
-from rules.packs.empty import nothing
-from rules.packs.exempt import PART_2
+from rules.packs.contents import Contents
 from rules.packs.frozen import fingerprint
-from rules.words import brief_title, count, long_day, plain_day, sentence, share, shown_title
+from rules.words import brief_title, long_day, plain_day
 from templates import COMPILED, FOLDER
+
+RED_HEADS = (
+    Head("Action, owner and agency"),
+    Head("Working days late", is_figure=True),
+    Head("What is needed of the Board"),
+)
 
 
 def write(contents: Contents, path: Path) -> None:
@@ -49,31 +42,15 @@ def page(contents: Contents) -> str:
             pack=contents,
             occasion=contents.occasion,
             position=plain_day(contents.occasion.as_of),
-            headings=contents.edition.headings,
-            nothing=nothing,
-            rows_of=rows_of,
-            register=page_register,
-            asks=ASKS,
-            completions=completions(contents),
-            progress=told_once(contents),
-            kind=kind_of_groups(contents),
-            comments=defaultdict(str, contents.comments),
-            pictures=[_inline(one) for one in pictures(contents)],
-            shown=SHOWN,
-            ratings=[str(brag) for brag, _ in BRAG_KEY],
+            parts=on_screen(contents),
+            drawn={one.name: _inline(one) for one in pictures(contents)},
             looks=LOOKS,
+            red_heads=RED_HEADS,
             front=front,
             most_red=front.MOST_RED,
             most_worse=front.MOST_WORSE,
             to_note=front.TO_NOTE,
-            is_part_2=contents.occasion.classification == PART_2,
-            case=case,
-            share=share,
-            changes=[change(rating) for rating in contents.counts],
-            previous_total=previous_total(contents),
             fingerprint=fingerprint(contents),
-            count=count,
-            shown_title=shown_title,
         )
     )
 
@@ -110,6 +87,5 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=brief_day, signed=signed, sentence=sentence)
-    made.filters.update(long_day=long_day, brief_title=brief_title)
+    made.filters.update(day=brief_day, long_day=long_day, brief_title=brief_title)
     return made

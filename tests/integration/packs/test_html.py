@@ -80,7 +80,7 @@ def test_every_section_of_the_edition_is_there_in_its_order(contents: Contents) 
 def test_tables_have_captions_and_scopes(contents: Contents) -> None:
     read = Read(html.page(contents))
     assert len(read.all("table")) == len(read.all("caption")) == len(read.all("thead"))
-    assert all(one.get("scope") in {"col", "row"} for one in read.all("th"))
+    assert all(one.get("scope") in {"col", "row", "rowgroup"} for one in read.all("th"))
 
 
 def test_hostile_texts_come_out_literally() -> None:
@@ -115,7 +115,7 @@ def test_charts_are_xml_with_their_figures_in_words(contents: Contents) -> None:
 def test_charts_tell_what_the_tables_tell() -> None:
     pack = realistic()
     by_name = {one.name: one for one in charts(pack)}
-    assert set(by_name) == {"status", "slippage", "leads", "themes", "ladder"}
+    assert set(by_name) == {"status", "slippage", "themes"}, "no person has three actions each"
     now = by_name["status"].rows[-1]
     parts = {part.brag: part.said for part in now.segments}  # type: ignore[union-attr] # it is a bar
     for count in pack.counts:

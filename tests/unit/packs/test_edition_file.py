@@ -73,7 +73,7 @@ def test_a_plan_has_its_own_editions_where_the_data_folder_holds_them(tmp_path: 
         (ONE.replace("title: Pack, ", ""), "has no title; add one, such as title: Progress pack."),
         (
             ONE.replace("summary", "{section: summary, depth: deep}"),
-            'line 1: depth "deep" is not known; write full or brief.',
+            'line 1: depth "deep" is not known; write full, brief or elsewhere.',
         ),
         (
             ONE.replace("purpose", "exempt: hidden, purpose"),

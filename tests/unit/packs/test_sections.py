@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rules.packs.brag import Brag
 from rules.packs.contents import rows_of
-from rules.packs.edition import EVERYTHING, Section
+from rules.packs.edition import Section
 from rules.packs.empty import FIRST_PACK, nothing
 from rules.packs.frozen import canonical
 from rules.packs.last import last_pack
@@ -326,16 +326,6 @@ def test_every_section_with_nothing_says_so_in_one_line() -> None:
     assert all(line.endswith(".") for line in said.values() if line)
     told = {section for section in Section if not nothing(realistic(), section)}
     assert told == {*Section} - {Section.CLOSURE}
-
-
-def test_annexes_are_lettered_in_the_order_of_the_edition() -> None:
-    headings = [heading for _, heading in EVERYTHING.headings]
-
-    assert headings[1:3] == ["Decisions asked of the board", "Summary"]
-    assert headings[-6:-4] == [
-        "Annex A: Full action table",
-        "Annex B: Key to ratings, rungs and working days",
-    ]
 
 
 def test_rows_are_found_by_their_references_in_the_order_asked() -> None:

@@ -1,30 +1,32 @@
 """Responsible for what the Word template is filled with: plain texts, in the order of the edition."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from followthrough.packs.writers.alike import change
-from followthrough.packs.writers.charts import Picture, shown_in
-from followthrough.packs.writers.columns import FILLS, RATING
-from followthrough.packs.writers.docx.tables import RED, Picked, tables
+from followthrough.packs.writers.blocks import Drawn, Fit, Head, Part, Table, Words, cell, record
+from followthrough.packs.writers.charts import Picture
+from followthrough.packs.writers.columns import FILLS
+from followthrough.packs.writers.docx.tables import filled, tables
+from followthrough.packs.writers.parts import on_paper
 from rules.packs import front
 from rules.packs.brag import Brag
 from rules.packs.contents import Contents
 from rules.packs.edition import TITLES, Section
-from rules.packs.empty import nothing
-from rules.words import brief_title, count, plain_day, short_day
+from rules.words import brief_title, plain_day
 
-WIDE = 14_400
-"""Twentieths of a point between the margins; see the house template."""
-WHITE, INK = "FFFFFF", "0B0C0C"
+RED = (
+    Head("Action, owner and agency", Fit.TEXT),
+    Head("Working days late", Fit.NAME),
+    Head("What is needed of the Board", Fit.TEXT),
+)
 
 
 def described(pack: Contents, drawn: tuple[Picture, ...] = ()) -> dict[str, Any]:
     """Return what a template may name: docs/packs.md lists it. All of it is text, or lists of text."""
     sections = [
         *_front_sections(pack),
-        *(_section(pack, one.section, heading, drawn) for one, heading in pack.edition.headings),
+        *(_section(part, {one.name: one for one in drawn}) for part in on_paper(pack)),
     ]
     return {
         "pack": _front(pack),
@@ -87,11 +89,18 @@ def _front_sections(pack: Contents) -> Iterator[dict[str, Any]]:
     yield _first(
         "The Board is asked to" if asked else "What the Board is asked", told or [front.TO_NOTE]
     )
-    red = front.red_lines(pack)
-    shown = red[: front.MOST_RED]
-    tables = [_table(Picked(RED.name, RED.about, RED.columns, shown))] if red else []
+    shown = front.red_lines(pack)[: front.MOST_RED]
+    rows = [
+        record(cell(f"{one.ref} {one.title}", one.who), _days(one), one.needed) for one in shown
+    ]
+    tables = [filled(Table("What is Red", RED, tuple(rows)))] if rows else []
     yield _first(front.red_in_words(pack), list(_below_red(pack)), tables)
     yield _first("In short", [" ".join(pack.headlines)])
+
+
+def _days(one: front.RedLine) -> str:
+    days = "not counted" if one.days is None else str(one.days)
+    return f"{days}, by forecast" if one.is_forecast else days
 
 
 def _below_red(pack: Contents) -> Iterator[str]:
@@ -114,68 +123,18 @@ def _first(
     }
 
 
-def _section(
-    pack: Contents, section: Section, heading: str, drawn: tuple[Picture, ...]
-) -> dict[str, Any]:
-    empty = nothing(pack, section)
-    found = [] if empty else [one for one in tables(pack, section) if one.rows]
+def _section(part: Part, drawn: Mapping[str, Picture]) -> dict[str, Any]:
+    """Return a part of the pack: its sentences, its tables, and its charts."""
+    charts = [drawn[b.name] for b in part.blocks if isinstance(b, Drawn) and b.name in drawn]
     return {
         "is_front": "",
-        "heading": heading,
-        "sentences": [empty] if empty else _sentences(pack, section, found),
-        "tables": [_table(one) for one in found],
-        "pictures": _pictures(section, drawn),
-    }
-
-
-def _pictures(section: Section, drawn: tuple[Picture, ...]) -> list[dict[str, Any]]:
-    """Return the charts of a section; what shows them is put in by who fills the template."""
-    return [
-        {"title": one.title, "alternative": one.alternative, "svg": one.svg}
-        for one in shown_in(section, drawn)
-    ]
-
-
-def _sentences(pack: Contents, section: Section, found: Sequence[Picked]) -> list[str]:
-    if section is Section.QUALITY:
-        return list(pack.data_quality)
-    if section is Section.KEY:
-        return [
-            pack.occasion.calendar,
-            "The worst rating that applies to an action is the one shown.",
-        ]
-    if section is Section.EXCEPTIONS:
-        return [front.exceptions_in_words(pack)]
-    return [] if found or section is Section.SUMMARY else ["Nothing is recorded."]
-
-
-def _table(picked: Picked) -> dict[str, Any]:
-    widths = [max(one.width, *map(_room, one.heading.split())) for one in picked.columns]
-    return {
-        "name": picked.name,
-        "about": f"{picked.about}. {count(len(picked.rows), 'row')}.",
-        "columns": [
-            {"heading": one.heading, "width": str(round(WIDE * width / sum(widths)))}
-            for one, width in zip(picked.columns, widths, strict=True)
-        ],
-        "rows": [
-            [_cell(one.heading, one.of(row)) for one in picked.columns] for row in picked.rows
+        "heading": part.heading,
+        "sentences": [b.said for b in part.blocks if isinstance(b, Words)],
+        "tables": [filled(one) for one in tables(part)],
+        "pictures": [
+            {"title": one.title, "alternative": one.alternative, "svg": one.svg} for one in charts
         ],
     }
-
-
-def _room(word: str) -> float:
-    """Return how wide a column must be, so that no word of its heading is broken."""
-    return 1.4 * len(word) + 2
-
-
-def _cell(heading: str, value: Any) -> dict[str, str]:  # noqa: ANN401 - a cell of any kind
-    fill, ink = (WHITE, INK)
-    if heading == RATING:
-        fill, ink = _paint(Brag(value))
-    if isinstance(value, date):
-        value = short_day(value).partition(" ")[2]  # the day of the week has no room
-    return {"text": "" if value is None else str(value), "fill": fill, "ink": ink}
 
 
 def _comments(pack: Contents) -> Iterator[dict[str, str]]:

@@ -9,8 +9,8 @@ from templates import FOLDER
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 WHITE = "FFFFFF"
-WIDE = 14_400
-"""Twentieths of a point between the margins of a sheet of A4 that lies on its side."""
+WIDE = 9_866
+"""Twentieths of a point between the margins of a sheet of A4."""
 PARTS = {
     "[Content_Types].xml": "content_types.xml",
     "_rels/.rels": "rels.xml",
@@ -42,9 +42,9 @@ def house_template() -> bytes:
 def _document() -> str:
     page = (
         '<w:sectPr><w:footerReference xmlns:r="http://schemas.openxmlformats.org/officeDocument/'
-        '2006/relationships" w:type="default" r:id="rId6"/><w:pgSz w:w="16838" w:h="11906" '
-        'w:orient="landscape"/><w:pgMar w:top="1134" w:right="1219" w:bottom="1134" '
-        'w:left="1219" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+        '2006/relationships" w:type="default" r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/>'
+        '<w:pgMar w:top="1247" w:right="1020" w:bottom="1020" '
+        'w:left="1020" w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>'
     )
     body = f"{_front()}{_sections('not')}{_comments()}{page}"
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {W}><w:body>{body}</w:body></w:document>'
@@ -112,7 +112,7 @@ def _ratings() -> str:
     )
     rows = f"{_row(_cell('{%tr for one in ratings %}'))}{_row(''.join(cells))}{_row(_cell('{%tr endfor %}'))}"
     head = "".join(_cell(name, "TableHead", fill="12436D", ink="FFFFFF") for name in columns)
-    widths = (1400, 8200, 1600, 1600, 1600)
+    widths = (1300, 4966, 1200, 1200, 1200)
     table = _table("Ratings", "How many actions have each rating", widths, head, rows)
     return f"{_p('Where the plan stands', 'HeadingFront')}{table}{_p('')}{_pictures('pictures')}"
 

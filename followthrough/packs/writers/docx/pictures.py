@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from followthrough.packs.writers.pdf.typesetting import run
 
-WIDE = Mm(180)
+WIDE = Mm(170)
 DOTS = 200
 """Per inch: sharp in print, and 30 to 60 kB a chart."""
 _PAGE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg")'

@@ -1,117 +1,116 @@
-"""Responsible for which tables the Word file has in each section, narrow enough for a page."""
+"""Responsible for the tables of the Word file: their widths, and blocks that only a table can hold there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from followthrough.packs.writers import listings
-from followthrough.packs.writers.columns import RATING, Column, Listing
-from followthrough.packs.writers.register import (
-    FINISHED,
-    NARROW_DATES_OF_RED,
-    NARROW_PROGRESS,
-    NARROW_WHY_RED,
-    narrow_register,
+from followthrough.packs.writers.blocks import (
+    Case,
+    Cell,
+    Fit,
+    Head,
+    Line,
+    Look,
+    Part,
+    Parts,
+    Record,
+    Table,
+    cell,
+    rating,
+    record,
+    strong,
 )
-from rules.packs.contents import Contents
-from rules.packs.edition import Section
-from rules.packs.front import RedLine, told_in_full
+from rules.packs.brag import NO_UPDATE, Brag
+from rules.words import count
 
-if TYPE_CHECKING:
-    from rules.packs.row import Row
-
-
-def red_days(one: RedLine) -> str:
-    """Return how many working days late an action is, now or by its forecast."""
-    days = "not counted" if one.days is None else str(one.days)
-    return f"{days}, by forecast" if one.is_forecast else days
-
-
-KEY = Listing(
-    "Rating key",
-    "What each rating means",
-    (
-        Column(RATING, 9, lambda one: str(one.brag)),
-        Column("What it means", 80, lambda one: one.meaning),
-    ),
-)
-RED = Listing(
-    "What is Red",
-    "What is Red, longest late first, and what is needed of the board",
-    (
-        Column("Action, owner and agency", 40, lambda one: f"{one.ref} {one.title}\n{one.who}"),
-        Column("Working days late", 10, red_days),
-        Column("What is needed of the Board", 34, lambda one: one.needed),
-    ),
-)
-DAYS_OFF = Listing(
-    "Days off",
-    "The days off that the calendar knows",
-    (Column("Day", 16, lambda one: one.on), Column("Name", 60, lambda one: one.name)),
-)
-RUNGS = Listing(
-    "Rungs of the ladder",
-    "What each rung of the ladder means",
-    (
-        Column("Rung", 10, lambda one: one.name),
-        Column("Whom it tells", 40, lambda one: one.told),
-        Column("When", 60, lambda one: one.when),
-    ),
-)
-SIGN_OFF = Listing(
-    "Sign-off record",
-    "Who prepared, checked, approved and accepted the pack",
-    (
-        Column("Step", 30, lambda one: one.step),
-        Column("Name", 40, lambda one: one.name),
-        Column("Date", 20, lambda one: one.on),
-    ),
-)
-RECOMMENDATIONS = Listing(
-    "Recommendations",
-    "What the inspector asked for",
-    (Column("Ref", 8, lambda one: one.ref), Column("Recommendation", 90, lambda one: one.text)),
-)
-_NARROW = {
-    Section.DECISIONS: listings.DECISIONS,
-    Section.DATES: Listing(
-        "New dates",
-        "New due dates asked for and agreed",
-        tuple(one for one in listings.DATES.columns if one.heading not in ("Action", "Asked on")),
-    ),
+WIDE = 9_866
+"""Twentieths of a point between the margins; see the house template."""
+WHITE, INK = "FFFFFF", "0B0C0C"
+SHAPES = {
+    str(Brag.RED): "\N{BLACK DIAMOND}",
+    str(Brag.AMBER): "\N{BLACK UP-POINTING TRIANGLE}",
+    str(Brag.GREEN): "\N{BLACK CIRCLE}",
+    NO_UPDATE: "\N{WHITE CIRCLE}",
+    str(Brag.BLUE): "\N{BALLOT BOX WITH CHECK}",
+    str(Brag.GREY): "\N{WHITE SQUARE}",
 }
+"""Ratings have a shape in Word too, so that they can be told without their colours."""
+_A_LETTER, _BESIDE, _A_NAME, _A_TEXT = 112, 260, 2_000, 1_300
+"""Of a column: a letter, what is beside all letters, the most of a name, the least of a text."""
+CASES = (Head("Rating", Fit.NAME), Head("What is told of it", Fit.TEXT))
+PARTS = (Head("What", Fit.NAME), Head("What is told", Fit.TEXT))
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """One table: what it is called, its columns and its rows."""
+def tables(part: Part) -> Iterator[Table]:
+    """Yield the tables of a part of the pack; its exceptions are one, and so is what is told in parts."""
+    cases = tuple(_case(one) for one in part.blocks if isinstance(one, Case))
+    if cases:
+        yield Table(part.heading, CASES, cases)
+    for block in part.blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Parts):
+            rows = tuple(record(strong(label), said) for label, said in block.parts)
+            yield Table(part.heading, PARTS, rows)
 
-    name: str
-    about: str
-    columns: tuple[Column, ...]
-    rows: Sequence[Any]
+
+def _case(one: Case) -> Record:
+    told = (
+        strong(f"{one.ref} {one.title}"),
+        *(Line(f"{label}: {said}") for label, said in one.parts),
+    )
+    return record(cell(rating(one.rating), strong(one.figure), one.unit), cell(*told))
 
 
-def tables(pack: Contents, section: Section) -> list[Picked]:
-    """Return the tables of a section; none where it has only sentences."""
-    by_action: dict[Section, tuple[tuple[Listing, Sequence[Row]], ...]] = {
-        Section.EXCEPTIONS: (
-            (NARROW_DATES_OF_RED, told_in_full(pack)),
-            (NARROW_WHY_RED, told_in_full(pack)),
-        ),
-        Section.COMPLETED: ((FINISHED, pack.validated + pack.awaiting),),
-        Section.REGISTER: ((narrow_register(pack.edition.depth(section)), pack.actions),),
+def filled(table: Table) -> dict[str, Any]:
+    """Return a table as the template is filled with it: texts, and how wide each column is."""
+    return {
+        "name": table.name,
+        "about": f"{table.name}. {count(len(table.rows), 'row')}.",
+        "columns": [
+            {"heading": head.said, "width": str(width)}
+            for head, width in zip(table.heads, _widths(table), strict=True)
+        ],
+        "rows": [_row(table, one) for one in table.rows],
     }
-    others: dict[Section, tuple[tuple[Listing, Sequence[Any]], ...]] = {
-        Section.KEY: ((KEY, pack.counts), (RUNGS, pack.rungs), (DAYS_OFF, pack.days_off)),
-        Section.SIGN_OFF: ((SIGN_OFF, pack.sign_off),),
-        Section.PROGRESS: (
-            (RECOMMENDATIONS, pack.recommendations),
-            (NARROW_PROGRESS, pack.actions),
-        ),
+
+
+def _row(table: Table, one: Record) -> list[dict[str, str]]:
+    if one.group:
+        texts = [""] * len(table.heads)
+        texts[_widest(table)] = one.group
+    else:
+        texts = [_said(found) for found in one.cells]
+        texts[_widest(table)] = "\n".join((texts[_widest(table)], *one.tail))
+    return [{"text": text, "fill": WHITE, "ink": INK} for text in texts]
+
+
+def _said(found: Cell) -> str:
+    return "\n".join(
+        f"{SHAPES.get(one.said, '')} {one.said}".strip() if one.look is Look.RATING else one.said
+        for one in found
+    )
+
+
+def _widest(table: Table) -> int:
+    """Return the first column that takes what is left; the first where none does."""
+    return next((at for at, head in enumerate(table.heads) if head.fit is Fit.TEXT), 0)
+
+
+def _widths(table: Table) -> list[int]:
+    """Return how wide each column is: as what it holds, and texts share what is left."""
+    held = {
+        at: min(_room(table, at), _A_NAME)
+        for at, head in enumerate(table.heads)
+        if head.fit is not Fit.TEXT
     }
-    found = by_action.get(section) or others.get(section)
-    if found is None:
-        listed = listings.listed(pack, section)
-        found = ((_NARROW.get(section, listed[0]), listed[1]),) if listed else ()
-    return [Picked(one.name, one.about, one.columns, rows) for one, rows in found]
+    texts = len(table.heads) - len(held)
+    left = max((WIDE - sum(held.values())) // texts, _A_TEXT) if texts else 0
+    widths = [held.get(at, left) for at in range(len(table.heads))]
+    return [round(width * WIDE / sum(widths)) for width in widths]
+
+
+def _room(table: Table, at: int) -> int:
+    lines = (line for row in table.rows if row.cells for line in row.cells[at])
+    letters = [len(line.said) + 2 * (line.look is Look.RATING) for line in lines]
+    words = [len(word) + 1 for word in table.heads[at].said.split()]
+    return max((*letters, *words), default=1) * _A_LETTER + _BESIDE

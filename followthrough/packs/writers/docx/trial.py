@@ -9,9 +9,10 @@ from itertools import count as counted
 from typing import Any
 
 from followthrough.packs.writers.docx import write as docx
-from followthrough.packs.writers.docx.contents import WHITE, described
+from followthrough.packs.writers.docx.contents import described
 from followthrough.packs.writers.docx.package import MADE, word_parts
 from followthrough.packs.writers.docx.reading import COMMENT, COVER_NOTE, HEADLINES, read_word
+from followthrough.packs.writers.docx.tables import WHITE
 from rules.packs.contents import Contents
 from rules.problems import BadInput
 

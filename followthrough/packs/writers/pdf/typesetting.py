@@ -13,7 +13,7 @@ from typing import Any, cast
 import jinja2
 import typst
 
-from followthrough.packs.writers.alike import brief_day, signed
+from followthrough.packs.writers.alike import brief_day
 from followthrough.packs.writers.typeface import KNOWN, fit, fonts
 from rules.words import brief_title, long_day, sentence
 from templates import COMPILED, FOLDER
@@ -105,7 +105,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(day=brief_day, signed=signed, quoted=quoted, sentence=sentence, code=Typst)
+    made.filters.update(day=brief_day, quoted=quoted, sentence=sentence, code=Typst)
     made.filters.update(long_day=long_day, brief_title=brief_title)
     return made
 

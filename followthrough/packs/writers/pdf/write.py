@@ -1,47 +1,33 @@
 """Responsible for the pack as an accessible PDF (PDF/UA-1 and PDF/A-2a), set by Typst."""
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from followthrough.packs.writers import cut_off, put_whole
-from followthrough.packs.writers.alike import (
-    ASKS,
-    change,
-    completions,
-    kind_of_groups,
-    previous_total,
-    told_once,
-)
-from followthrough.packs.writers.charts import SHOWN, Picture, pictures
+from followthrough.packs.writers.blocks import Fit, Table
+from followthrough.packs.writers.charts import Picture, pictures
+from followthrough.packs.writers.parts import on_paper
 from followthrough.packs.writers.pdf.boxed import boxed
 from followthrough.packs.writers.pdf.typesetting import environment, run
-from followthrough.packs.writers.register import page_register
-from followthrough.packs.writers.typeface import BOX, FAMILY
+from followthrough.packs.writers.typeface import BOX, FAMILY, width
 from rules.packs import front
-from rules.packs.brag import BRAG_KEY
-from rules.packs.case import case
-from rules.packs.contents import Contents, rows_of
-from rules.packs.edition import Section
-from rules.packs.empty import nothing
+from rules.packs.contents import Contents
 from rules.packs.exempt import PART_2
 from rules.packs.frozen import canonical, fingerprint
-from rules.packs.row import Row
-from rules.words import count, plain_day, share, shown_title
+from rules.words import count, plain_day
 from templates import FOLDER
 
-TALL = 500
-"""Letters from which what is said of one action may be split between pages."""
+TALL = 2500
+"""Letters from which what is said of one exception may be split between pages."""
 _LONG = re.compile(r'"(?:[^"\\]|\\.){600}')
 """A text, as JSON has it, that some narrow column might not hold on one page."""
 _MOST_EVIDENCE = 5  # of one action, in one cell
 _A_LINE = 40  # letters that a new line within a text counts for
-
-
-WIDE = (Section.REGISTER,)
-"""Sections that are set across the page."""
+_LETTERS, _A_NAME, _BETWEEN = 11, 38.0, 4.5
+"""Of a table: the size of its letters, the most that a column of names takes, and what is between two."""
+_MM = 25.4 / 72
 
 
 def write(contents: Contents, path: Path) -> None:
@@ -70,6 +56,7 @@ def typeset(files: Mapping[str, bytes], stamped: int) -> bytes:
 
 def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
     """Return the pack as Typst source, in which the charts that are drawn have their places."""
+    parts = on_paper(contents)
     return (
         environment()
         .get_template("pack.typ.j2")
@@ -78,37 +65,37 @@ def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
             occasion=contents.occasion,
             family=FAMILY,
             position=plain_day(contents.occasion.as_of),
-            headings=contents.edition.headings,
-            wide=WIDE,
-            nothing=nothing,
-            rows_of=rows_of,
-            register=page_register,
-            pictures=drawn,
-            shown=SHOWN,
-            asks=ASKS,
-            completions=completions(contents),
-            progress=told_once(contents),
-            kind=kind_of_groups(contents),
-            comments=defaultdict(str, contents.comments),
-            ratings=[brag for brag, _ in BRAG_KEY],
+            parts=parts,
+            anchors={one.anchor for one in parts},
+            drawn={one.name: one for one in drawn},
+            widths=_widths,
+            tall=TALL,
             front=front,
             most_red=front.MOST_RED,
             most_worse=front.MOST_WORSE,
             to_note=front.TO_NOTE,
             is_part_2=contents.occasion.classification == PART_2,
-            case=case,
-            share=share,
-            changes=[change(rating) for rating in contents.counts],
-            previous_total=previous_total(contents),
             splits=_splits(contents),
             boxed=boxed(replace(contents, part_2=None)),
             box=BOX,
             fingerprint=fingerprint(contents),
             count=count,
-            shown_title=shown_title,
-            is_tall=_is_tall,
         )
     )
+
+
+def _widths(table: Table) -> Iterator[str]:
+    """Yield how wide each column is: as what it holds, a name at most so wide, a text what is left."""
+    for at, head in enumerate(table.heads):
+        if head.fit is Fit.TEXT:
+            yield "1fr" if any(one.fit is Fit.TEXT for one in table.heads[:at]) else "1.4fr"
+        elif head.fit is Fit.HOLD and not head.is_figure:
+            yield "auto"
+        else:
+            cells = [row.cells[at] for row in table.rows if row.cells]
+            said = [line.said for cell in cells for line in cell] + head.said.split()
+            longest = max(width(one, _LETTERS) for one in said) * _MM + _BETWEEN
+            yield f"{min(longest, _A_NAME):.1f}mm"
 
 
 def _splits(contents: Contents) -> bool:
@@ -118,15 +105,3 @@ def _splits(contents: Contents) -> bool:
     ).decode()
     many = any(len(row.evidence) > _MOST_EVIDENCE for row in contents.actions)
     return many or _LONG.search(said.replace("\\n", "n" * _A_LINE)) is not None
-
-
-def _is_tall(row: Row) -> bool:
-    """Say whether it might not fit on one page, which Typst would then run over the edge of."""
-    columns = (
-        row.title + row.measure + row.recommendations + row.cause + row.recovery,
-        # The narrowest column is half as wide as the others.
-        2 * (row.owner + row.director),
-        row.update,
-        "\n".join((*row.notes, *row.told)),
-    )
-    return max(len(text) + _A_LINE * text.count("\n") for text in columns) > TALL
