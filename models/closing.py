@@ -26,6 +26,14 @@ class Validation(SQLModel, table=True):
     reason: str
     episode: int
     """In which its owner hears of a refusal."""
+    named: str = ""
+    """The validator who was named, if another decided."""
+
+    @property
+    def whose(self) -> str:
+        """Who decided; and who was named to, if that was another."""
+        other = f"; the validator named is {self.named}" if self.named else ""
+        return f"{self.decided_by}{other}"
 
 
 def validate(
@@ -57,6 +65,8 @@ def validate(
     session.add(action)
     verb = "validated" if validation.accepted else "refused completion"
     detail = {"by": validation.decided_by, "reason": validation.reason}
+    if validation.named:
+        detail["named"] = validation.named
     append_about(session, plan, action, verb, detail, actor=actor, now=now)
 
 
@@ -77,6 +87,7 @@ def reopen(
     action: Action,
     restart: Restart,
     reason: str,
+    by: str,
     *,
     actor: str,
     now: datetime,
@@ -85,12 +96,12 @@ def reopen(
     _open(action)
     action.validated_on = None
     if restart.due_date is not None:
-        give_date(session, action, restart.due_date, reason, by=actor, now=now)
+        give_date(session, action, restart.due_date, reason, by=by, now=now)
         action.date_assumed = restart.assumed
     session.add(action)
     if not restart.as_if_never_closed:
         add_reopening(session, action, reason, now)
-    detail = {"due_date": restart.due_date, "assumed": restart.assumed, "reason": reason}
+    detail = {"due_date": restart.due_date, "assumed": restart.assumed, "reason": reason, "by": by}
     append_about(session, plan, action, "reopened", detail, actor=actor, now=now)
 
 
@@ -100,6 +111,7 @@ def set_assumed_date(
     action: Action,
     due_date: date,
     reason: str,
+    by: str,
     *,
     actor: str,
     now: datetime,
@@ -109,10 +121,10 @@ def set_assumed_date(
     It is no further revision, but its ladder begins anew: a reminder of the other date may have gone.
     """
     was = action.revised_due_date
-    give_date(session, action, due_date, reason, by=actor, now=now)
+    give_date(session, action, due_date, reason, by=by, now=now)
     action.times_revised -= 1
     session.add(action)
-    detail = {"was": was, "due_date": due_date, "reason": reason}
+    detail = {"was": was, "due_date": due_date, "reason": reason, "by": by}
     append_about(
         session, plan, action, "gave reopened action its date", detail, actor=actor, now=now
     )
@@ -124,15 +136,16 @@ def cancel(
     action: Action,
     today: date,
     reason: str,
+    by: str,
     *,
     actor: str,
     now: datetime,
 ) -> None:
     """Close an action that will not be done; it is silent from now on (row 52), and not complete."""
-    detail = {"reason": reason, "was_completed_on": action.completed_on}
+    detail = {"reason": reason, "by": by, "was_completed_on": action.completed_on}
     _open(action)
     action.cancelled_on = today
-    action.cancelled_because = reason
+    action.cancelled_because, action.cancelled_by = reason, by
     action.next_check_on = None
     session.add(action)
     append_about(session, plan, action, "cancelled", detail, actor=actor, now=now)
@@ -144,6 +157,7 @@ def end_series(
     first: Action,
     series: Series,
     reason: str,
+    by: str,
     *,
     actor: str,
     now: datetime,
@@ -151,7 +165,9 @@ def end_series(
     """Let an action fall due no more; each of its series that is open stays open."""
     series.make_next_on = None
     session.add(series)
-    append_about(session, plan, first, "ended series", {"reason": reason}, actor=actor, now=now)
+    append_about(
+        session, plan, first, "ended series", {"reason": reason, "by": by}, actor=actor, now=now
+    )
 
 
 def _open(action: Action) -> None:

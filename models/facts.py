@@ -29,7 +29,7 @@ from rules.ladder import facts as rules
 from rules.ladder.facts import ActionFacts, Became, StepRecord
 from rules.ladder.holding import NOBODY, Holding
 from rules.rounds import NO_EPISODE, Round
-from rules.words import short_day
+from rules.words import sentence, short_day
 
 OUTCOMES: dict[str | None, Became] = {
     NoticeState.SENT: Became.TOLD,
@@ -309,7 +309,7 @@ def _request(row: ExtensionRequest) -> rules.Request:
 def _answers(row: ExtensionRequest) -> Iterator[rules.Answer]:
     if row.decision == Decision.GIVEN:
         words = (
-            f"{row.asked_by} gave it {short_day(row.proposed)} as its due date when it was opened "
+            f"{sentence(row.asked_by)} gave it {short_day(row.proposed)} as its due date when it was opened "
             "again; nobody was asked to agree."
         )
         yield rules.Answer(f"{row.number}", local_date(row.asked_at), words, is_for_director=True)

@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel, and_, col, func, or_, select, upd
 from models import audit
 from models.plan import Action, Plan
 from models.session import UtcDateTime
-from rules.words import short_day
+from rules.words import by_word, short_day
 
 NO_ACTION = 0
 """The id of no action."""
@@ -34,7 +34,7 @@ class Pause(SQLModel, table=True):
     @property
     def words(self) -> str:
         """Until when it silences, why, and by whose word."""
-        return f"paused until {short_day(self.until)}: {self.reason.rstrip('.')}, by {self.made_by}"
+        return f"paused until {short_day(self.until)}: {by_word(self.reason, self.made_by)}"
 
     def covers(self, action: Action) -> bool:
         """Say whether an action of its plan is silent by it."""
@@ -49,7 +49,7 @@ def add_pause(
     session.add(pause)
     session.flush()
     _restate(session, plan)
-    detail = {"until": pause.until, "reason": pause.reason}
+    detail = {"until": pause.until, "reason": pause.reason, "by": pause.made_by}
     change = audit.Change("paused", subject, detail)
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
 

@@ -127,6 +127,8 @@ class Action(SQLModel, table=True):
     """Its ladder does not climb on or before this date."""
     cancelled_on: date | None = None
     cancelled_because: str = ""
+    cancelled_by: str = ""
+    """Who decided that; empty where an older version did not ask."""
     paused_until: date | None = None
     """Silent before this date; the pauses themselves are in models/pause.py."""
     is_exempt: bool = False

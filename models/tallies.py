@@ -50,10 +50,27 @@ def paused(session: Session, plan_id: int, today: date) -> list[tuple[int, Actio
     return [(director_id, action) for director_id, action in rows]
 
 
+def cancelled_late(
+    session: Session, plan_id: int, first: date, today: date
+) -> list[tuple[int, Action]]:
+    """Return the actions cancelled from a day on, before today, when they were overdue.
+
+    With each comes the id of its director.
+    """
+    cancelled_on = col(Action.cancelled_on)
+    gone = (cancelled_on >= first, cancelled_on < today, current_due_date() < cancelled_on)
+    rows = session.execute(
+        _directed(plan_id, today, _director(), Action).where(*gone).order_by(col(Action.id))
+    )
+    return [(director_id, action) for director_id, action in rows]
+
+
 def of_readers(
-    session: Session, plan_id: int, today: date, readers: Mapping[int, str]
+    session: Session, plan_id: int, today: date, readers: Mapping[int, str], cancelled_since: date
 ) -> Sequence[int]:
     """Return the ids of the actions of which who reads a director's summary has a part.
+
+    They are open, or were cancelled since a day.
 
     `readers` are the addresses, in lower case, at which each director's is read today. Whoever has
     such an address owns it, alone or jointly, or the director owns it jointly.
@@ -70,7 +87,8 @@ def of_readers(
         if others:
             theirs = or_(col(Action.owner_id).in_(others), _shares(*others))
             has_a_part.append(and_(director == director_id, theirs))
-    found = _under(plan_id, today, col(Action.id)).where(or_(*has_a_part))
+    concerned = or_(is_open(), col(Action.cancelled_on) >= cancelled_since)
+    found = _directed(plan_id, today, col(Action.id)).where(concerned, or_(*has_a_part))
     return session.execute(found).scalars().all()
 
 
@@ -82,6 +100,10 @@ def _director() -> sa.ColumnElement[int]:
 
 def _under(plan_id: int, today: date, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
     """Select of a plan's open, live actions that are under a director, who is not the owner."""
+    return _directed(plan_id, today, *columns).where(is_open())
+
+
+def _directed(plan_id: int, today: date, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
     director = _director()
     return (
         sa.select(*columns)
@@ -90,7 +112,6 @@ def _under(plan_id: int, today: date, *columns: Any) -> Any:  # noqa: ANN401 - a
         .where(
             col(Action.plan_id) == plan_id,
             col(Action.live_on) <= today,
-            is_open(),
             director.is_not(None),
             sa.func.coalesce(col(Action.owner_id), 0) != director,
         )

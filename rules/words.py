@@ -151,6 +151,12 @@ def references(refs: Iterable[str], most: int | None = None) -> str:
     return listed(found, len(found) if most is None else most)
 
 
+def by_word(reason: str, by: str) -> str:
+    """Return why something was decided and by whose word, as every reader is told it."""
+    said = reason.rstrip(".")
+    return ", ".join(filter(None, (said, by and f"by {by}")))
+
+
 def late(working_days: int) -> str:
     """Return `3 working days late`; 0 working days late reads `late` (semantics, BRAG key)."""
     return "late" if working_days == 0 else f"{count(working_days, 'working day')} late"

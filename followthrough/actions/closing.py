@@ -10,6 +10,7 @@ from followthrough.workplace import Workplace
 from models import closing, people
 from models import run as runs
 from models.closing import Restart, Validation
+from models.people import Person
 from models.plan import Action, Milestone, Series, append_about
 from rules.actions.new_date import assumed_date, is_new_date
 from rules.ladder.holding import owners_of, recipients
@@ -39,14 +40,16 @@ def validate(
         if subject.action.completed_on is None or subject.action.validated_on is not None:
             raise BadInput(f"{subject.action.ref} does not wait for validation.")
         reason = said("reason", reason, needed=not accepted)
+        validator = _validator(subject, by)
         validation = Validation(
             action_id=subject.action.id or 0,
             number=0,
             decided_at=subject.now,
-            decided_by=_validator(subject, by),
+            decided_by=validator.name,
             accepted=accepted,
             reason=reason,
             episode=0,
+            named=_named_instead(subject, validator),
         )
         closing.validate(
             subject.session,
@@ -59,8 +62,9 @@ def validate(
         )
         subject.recorded("validated" if accepted else "not accepted")
         if accepted:
-            return f"{subject.action.ref} is validated by {validation.decided_by}, and closed."
-        return f"{subject.action.ref} is open again: {validation.decided_by} did not accept it as complete."
+            return f"{subject.action.ref} is validated by {validation.whose}; it is closed."
+        ref, other = subject.action.ref, validation.whose.removeprefix(validator.name)
+        return f"{ref} is open again: {validator.name} did not accept it as complete{other}."
 
 
 def reopen(
@@ -70,6 +74,7 @@ def reopen(
     *,
     reason: str,
     due_date: date | None = None,
+    by: str = "",
 ) -> str:
     """Open an action again that was reported complete; return a sentence (rows 50, 51).
 
@@ -81,10 +86,11 @@ def reopen(
     with about(place, plan, action) as subject:
         _refuse_cancelled(subject)
         reason = said("reason", reason, needed=True)
+        by = subject.decided_by(by)
         if due_date is not None and subject.action.is_waiting_for_date(
             subject.today, subject.calendar
         ):
-            return _give_date(subject, due_date, reason, place.actor)
+            return _give_date(subject, due_date, reason, by, place.actor)
         if subject.action.completed_on is None:
             raise BadInput(
                 f"{subject.action.ref} is not reported complete, so it can't be opened again."
@@ -96,6 +102,7 @@ def reopen(
             subject.action,
             restart,
             reason,
+            by,
             actor=place.actor,
             now=subject.now,
         )
@@ -103,11 +110,13 @@ def reopen(
         return _reopened(subject.action.ref, restart)
 
 
-def cancel(place: Workplace, plan: str, action: str, *, reason: str) -> list[Sentence]:
+def cancel(
+    place: Workplace, plan: str, action: str, *, reason: str, by: str = ""
+) -> list[Sentence]:
     """Close an action that will not be done; return what that means, a sentence each (row 52).
 
-    Of a recurring one it closes this time alone. Raises BadInput without a reason, and if it is
-    closed already.
+    Of a recurring one it closes this time alone. Raises BadInput without a reason, if it is closed
+    already, and for who can't have decided it.
     """
     with about(place, plan, action) as subject:
         if subject.action.cancelled_on or subject.action.validated_on:
@@ -119,6 +128,7 @@ def cancel(place: Workplace, plan: str, action: str, *, reason: str) -> list[Sen
             subject.action,
             subject.today,
             reason,
+            subject.decided_by(by),
             actor=place.actor,
             now=subject.now,
         )
@@ -138,7 +148,7 @@ def cancel(place: Workplace, plan: str, action: str, *, reason: str) -> list[Sen
         ]
 
 
-def end_series(place: Workplace, plan: str, action: str, *, reason: str) -> str:
+def end_series(place: Workplace, plan: str, action: str, *, reason: str, by: str = "") -> str:
     """Let an action fall due no more; return a sentence. What is open of its series stays open.
 
     Raises BadInput without a reason, and if it does not fall due again.
@@ -149,9 +159,8 @@ def end_series(place: Workplace, plan: str, action: str, *, reason: str) -> str:
             raise BadInput(f"{subject.action.ref} does not fall due again.")
         why = said("reason", reason, needed=True)
         series, begun = found[0]
-        closing.end_series(
-            subject.session, subject.plan, begun, series, why, actor=place.actor, now=subject.now
-        )
+        about_it = (subject.plan, begun, series, why, subject.decided_by(by))
+        closing.end_series(subject.session, *about_it, actor=place.actor, now=subject.now)
         subject.recorded("series ended")
         return f"{begun.ref} falls due no more. What is open of its series stays open."
 
@@ -209,8 +218,16 @@ def _refuse_cancelled(subject: Subject) -> None:
         raise BadInput(f"{subject.action.ref} is cancelled.")
 
 
-def _validator(subject: Subject, name: str) -> str:
-    """Return the name of who validated; raise BadInput for who left and who may not (row 136)."""
+def _named_instead(subject: Subject, validator: Person) -> str:
+    """Return the validator who is named for an action, if that is another than who decided."""
+    named = subject.action.validator_id or subject.plan.validator_id
+    if named in (None, validator.id):
+        return ""
+    return subject.circle.people[named].name
+
+
+def _validator(subject: Subject, name: str) -> Person:
+    """Return who validated; raise BadInput for who left and who may not (row 136)."""
     by = subject.person(name)
     people.refuse_leaver(by, subject.today)
     owners = owners_of(subject.holding, subject.circle, subject.today)
@@ -223,7 +240,7 @@ def _validator(subject: Subject, name: str) -> str:
             f"{by.name} {bar} of {subject.action.ref}; someone outside it validates, and "
             f"{' or '.join(names) or 'nobody who is named may'}{' is asked to' if names else ''}."
         )
-    return by.name
+    return by
 
 
 def _is_as_if_never_closed(subject: Subject) -> bool:
@@ -259,7 +276,7 @@ def _restart(subject: Subject, due_date: date | None) -> Restart:
     return Restart()
 
 
-def _give_date(subject: Subject, due_date: date, reason: str, actor: str) -> str:
+def _give_date(subject: Subject, due_date: date, reason: str, by: str, actor: str) -> str:
     is_new_date(subject.facts, due_date, subject.today)
     subject.refuse_past_calendar(due_date)
     closing.set_assumed_date(
@@ -268,6 +285,7 @@ def _give_date(subject: Subject, due_date: date, reason: str, actor: str) -> str
         subject.action,
         due_date,
         reason,
+        by,
         actor=actor,
         now=subject.now,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from followthrough import events
+from followthrough.actions.subject import decided_by
 from followthrough.events import PlanChanged
 from followthrough.ladder.next_checks import recompute
 from followthrough.workplace import Workplace
@@ -29,11 +30,11 @@ class Scope:
     action: str = ""
 
 
-def pause(place: Workplace, scope: Scope, until: date, reason: str) -> str:
+def pause(place: Workplace, scope: Scope, until: date, reason: str, *, by: str = "") -> str:
     """Make a plan, theme or action silent until a date; return a sentence. No due date moves.
 
     Raises BadInput for an unknown one, a closed action, a date that is not ahead or past its
-    calendar, no reason, and where it is silent for longer already.
+    calendar, no reason, who can't have decided it, and where it is silent for longer already.
     """
     now = place.clock()
     today = local_date(now)
@@ -59,7 +60,7 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str) -> str:
             until=until,
             reason=reason,
             made_at=now,
-            made_by=place.actor,
+            made_by=decided_by(session, plan, by, today),
         )
         pauses.add_pause(session, plan, made, _subject(scope), actor=place.actor, now=now)
         recompute(session, plan, today)

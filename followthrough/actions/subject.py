@@ -53,6 +53,13 @@ class Subject:
         """Return someone of the organisation by name; raise BadInput if there is none."""
         return people.person_called(self.session, self.plan.organisation_id, name)
 
+    def decided_by(self, name: str) -> str:
+        """Return who decided, as they are known; the plan's administrator if nobody is named.
+
+        Raises BadInput for a name that nobody has, and for who has left.
+        """
+        return decided_by(self.session, self.plan, name, self.today)
+
     def recorded(self, what: str) -> None:
         """Let it be heard, once the transaction has committed, what was recorded of the action."""
         events.after_commit(self.session, ActionRecorded(self.plan.key, self.action.ref, what))
@@ -75,6 +82,16 @@ class Subject:
             raise BadInput(f"{self.action.ref} is cancelled.")
         if self.action.completed_on:
             raise BadInput(f"{self.action.ref} is reported complete; reopen it first.")
+
+
+def decided_by(session: Session, plan: Plan, name: str, today: date) -> str:
+    """Return who decided something of a plan, as they are known; its administrator if nobody is named.
+
+    Raises BadInput for a name that nobody has, and for who has left.
+    """
+    if not name:
+        return ADMINISTRATOR
+    return people.who_decides(session, name, today, plan.organisation_id)
 
 
 @contextmanager

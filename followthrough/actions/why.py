@@ -18,6 +18,7 @@ from models import facts, picking
 from models import pack as packs
 from models.boards import Board
 from models.calendar import calendar
+from models.closing import Validation
 from models.new_dates import requests_of
 from models.notice import Notice
 from models.pause import pauses_of
@@ -83,6 +84,8 @@ def _about(session: Session, plan: Plan, action: Action, now: datetime) -> About
         revisions=tuple(_revisions(session, action)),
         silences=tuple(_silences(session, plan, action, today)),
         cancelled_because=action.cancelled_because,
+        cancelled_by=action.cancelled_by,
+        validated_by=_validated_by(session, action),
         due_date_as_written=action.due_date_as_written,
         rating=_rating(session, plan, recorded, scene.calendars[plan.key], today),
         latest=_latest(session, action),
@@ -186,6 +189,12 @@ def _revisions(session: Session, action: Action) -> Iterator[Revision]:
             answer=asked.answer,
             meeting_on=asked.meeting_on,
         )
+
+
+def _validated_by(session: Session, action: Action) -> str:
+    accepted = select(Validation).where(Validation.action_id == action.id, col(Validation.accepted))
+    last = session.exec(accepted.order_by(col(Validation.number).desc())).first()
+    return last.whose if last else ""
 
 
 def _silences(session: Session, plan: Plan, action: Action, today: date) -> Iterator[Silence]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 By = Annotated[str, typer.Option(help="Who said so, by name.")]
+Decider = Annotated[
+    str, typer.Option("--by", help="Who decided, by name; the plan's administrator if left out.")
+]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in a sentence.")]
 
 
@@ -143,13 +146,14 @@ def reopen(
         datetime | None,
         typer.Option(parser=a_date, metavar="DATE", help="Its new due date."),
     ] = None,
+    by: Decider = "",
 ) -> None:
     """Open an action again that was reported complete."""
     from followthrough.actions.closing import reopen as record
 
     place, console = open_place()
     due_date = day(due) if due else None
-    console.print(record(place, plan, action, reason=reason, due_date=due_date))
+    console.print(record(place, plan, action, reason=reason, due_date=due_date, by=by))
 
 
 @app.command()
@@ -161,6 +165,7 @@ def cancel(
     series: Annotated[
         bool, typer.Option("--series", help="Let it fall due no more; what is open stays open.")
     ] = False,
+    by: Decider = "",
 ) -> None:
     """Close an action that will not be done; packs list it with the reason."""
     from followthrough.actions import closing
@@ -168,9 +173,9 @@ def cancel(
 
     place, console = open_place()
     if series:
-        console.print(closing.end_series(place, plan, action, reason=reason))
+        console.print(closing.end_series(place, plan, action, reason=reason, by=by))
         return
-    for sentence in closing.cancel(place, plan, action, reason=reason):
+    for sentence in closing.cancel(place, plan, action, reason=reason, by=by):
         console.print(in_words(sentence))
 
 
@@ -215,13 +220,14 @@ def pause(
     reason: Reason = "",
     action: Annotated[str, typer.Option(help="Only this action.")] = "",
     theme: Annotated[str, typer.Option(help="Only actions of this theme.")] = "",
+    by: Decider = "",
 ) -> None:
     """Say nothing about a plan, a theme or an action before a date; due dates stand."""
     from followthrough.actions.pausing import pause as record
 
     place, console = open_place()
     scope = _scope(plan, action, theme)
-    console.print(record(place, scope, day(until), reason))
+    console.print(record(place, scope, day(until), reason, by=by))
 
 
 @app.command()

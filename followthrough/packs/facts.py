@@ -26,7 +26,7 @@ from rules.ladder.openings import climb, climbs
 from rules.ladder.policy import Audience, Policy
 from rules.notices.history import history, on_its_way, whom
 from rules.packs.row import Climb, DateRequest, Evidence, OnItsWay, PackAction, Stage
-from rules.words import short_day
+from rules.words import by_word, short_day
 
 ALIKE = tuple(one.name for one in fields(PackAction) if one.name in Action.model_fields)
 """What is told of an action as it is stored: whatever has the same name in both."""
@@ -232,6 +232,7 @@ def _action(
     rung, is_with_board = _rung(holding, policy)
     accepted = recorded.accepted if action.validated_on else None
     alike: dict[str, Any] = {name: getattr(action, name) for name in ALIKE}
+    alike["cancelled_because"] = by_word(action.cancelled_because, action.cancelled_by)
     return PackAction(
         **alike,
         owner=holding.owner_name,
@@ -255,7 +256,7 @@ def _action(
         recovery=last.recovery if last else "",
         impact=_last_said(recorded.updates, "impact"),
         own_rating=last.rating if last else "",
-        validated_by=accepted.decided_by if accepted else "",
+        validated_by=accepted.whose if accepted else "",
         validation=accepted.number if accepted else 0,
         updates=len(recorded.updates),
         requests=tuple(_request(row, holding, policy) for row in recorded.requests),

@@ -28,7 +28,7 @@ OWN = (
     *("id", "ref", "due_date", "due_date_as_written", "revised_due_date", "times_revised"),
     *("date_assumed", "episode", "policy_version", "next_check_on", "held_until"),
     *("completed_on", "reported_at", "validated_on", "times_refused"),
-    *("cancelled_on", "cancelled_because", "paused_until"),
+    *("cancelled_on", "cancelled_because", "cancelled_by", "paused_until"),
 )
 """What each time has of its own."""
 PEOPLE = ("owner_id", "holder_id", "validator_id")

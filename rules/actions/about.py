@@ -90,6 +90,9 @@ class About:
     revisions: tuple[Revision, ...] = ()
     silences: tuple[Silence, ...] = ()
     cancelled_because: str = ""
+    cancelled_by: str = ""
+    validated_by: str = ""
+    """Who accepted its completion; and who was named to, if that was another."""
     due_date_as_written: str = ""
     rating: Rating | None = None
     """As a pack of its board would rate it today."""

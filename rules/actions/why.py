@@ -11,7 +11,7 @@ from rules.ladder.late import done_on
 from rules.ladder.policy import Audience
 from rules.ladder.slippage import completion, lateness, slippage
 from rules.text import quoted
-from rules.words import count, due, short_day
+from rules.words import by_word, count, due, short_day
 
 NOT_SENT = {
     "queued": "queued, not sent yet",
@@ -64,8 +64,8 @@ def _standing(about: About) -> Iterator[str]:
     if refused := facts.refusals.sentence:
         yield refused
     for silence in about.silences:
-        until, by = short_day(silence.until), silence.by
-        yield f"Nothing is said about it before {until}: {silence.reason.rstrip('.')} (paused by {by})."
+        why = by_word(silence.reason, silence.by)
+        yield f"Nothing is said about it before {short_day(silence.until)}: {why}."
     for milestone in facts.milestones:
         yield f"Milestone {milestone.ref}, {milestone.title}: {_milestone(about, milestone.due_date, milestone.completed_on)}."
 
@@ -73,14 +73,16 @@ def _standing(about: About) -> Iterator[str]:
 def _state(about: About) -> str:
     facts, current = about.facts, about.facts.current_due_date
     if facts.cancelled_on is not None:
-        why = f": {about.cancelled_because.rstrip('.')}" if about.cancelled_because else ""
+        because = by_word(about.cancelled_because, about.cancelled_by)
+        why = f": {because}" if because else ""
         return f"cancelled on {short_day(facts.cancelled_on)}{why}"
     if facts.completed_on is not None:
         reported_on = facts.reported_on or facts.completed_on
         how = completion(current, facts.completed_on, reported_on, about.calendar)
         said = f"complete as of {short_day(facts.completed_on)}, {how}"
         if facts.validated_on is not None:
-            return f"{said}; validated on {short_day(facts.validated_on)}"
+            by = f" by {about.validated_by}" if about.validated_by else ""
+            return f"{said}; validated on {short_day(facts.validated_on)}{by}"
         said = f"{said}; reported on {short_day(reported_on)}, not validated yet"
         return f"{_open(about)}; {said}" if facts.is_report_ignored else said
     return _open(about)
@@ -212,11 +214,12 @@ def _telling(telling: Telling, reply: str) -> str:
         return f"{telling.rung}: not sent: before go-live."
     episode = f", episode {telling.episode}" if telling.episode > 1 else ""
     why = f"{telling.reason.rstrip('.')} ({telling.policy}{episode})."
-    if telling.untold:
+    if telling.untold and not (telling.to and telling.untold == Became.LAPSED):
         return f"{on}: there was no one to tell. {why}"
     said = f"; the mail server said: {reply.rstrip('.')}" if reply else ""
     also = f" Told too: {', '.join(telling.jointly)}." if telling.jointly else ""
-    return f"{on}, to {telling.to}: {_sent(telling)}{said}.{also} {why}"
+    sent = "not told" if telling.untold else _sent(telling)
+    return f"{on}, to {telling.to}: {sent}{said}.{also} {why}"
 
 
 def _sent(telling: Telling) -> str:

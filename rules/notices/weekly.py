@@ -46,20 +46,20 @@ class Summary(NamedTuple):
     tally: Tally
     plans: tuple[str, ...]
     """The keys of the plans that it counts."""
-    paused: tuple[str, ...] = ()
-    """A sentence for each action that is not counted, since it is paused."""
-    is_late_paused: bool = False
-    """Whether any of these is overdue."""
+    silent: tuple[str, ...] = ()
+    """A sentence for each action that is not counted, since it is paused, or was cancelled late."""
+    is_late_silent: bool = False
+    """Whether any of these is, or was, overdue."""
 
     @property
     def is_pressing(self) -> bool:
         """Say whether it is worth a mail of its own."""
-        return self.tally.is_pressing or self.is_late_paused
+        return self.tally.is_pressing or self.is_late_silent
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return the counts in a sentence, and what is paused."""
-        return (self.tally.words, *self.paused)
+        """Return the counts in a sentence, and what is paused or was cancelled."""
+        return (self.tally.words, *self.silent)
 
 
 def begins_week(calendar: WorkingCalendar, today: date, checked: Iterable[date]) -> bool:

@@ -20,6 +20,7 @@ from followthrough.actions import progress as reports
 from followthrough.actions.new_dates import Ruling
 from followthrough.actions.pausing import Scope
 from followthrough.actions.progress import Report
+from followthrough.actions.subject import ADMINISTRATOR
 from followthrough.plans.file.rows import ActionRow, MilestoneRow
 from followthrough.workplace import Workplace
 from rules.problems import BadInput
@@ -286,7 +287,8 @@ def test_what_was_complete_and_is_cancelled_counts_as_cancelled(
     assert (action.completed_on, action.reported_at) == (None, None)
     pack = service.pack(NOW)
     row = next(one for one in pack.actions if one.ref == ref)
-    assert (row.standing, row.completed_on) == ("Cancelled on Tue 22 Dec 2026: No need.", None)
+    said = f"Cancelled on Tue 22 Dec 2026: No need, by {ADMINISTRATOR}"
+    assert (row.standing, row.completed_on) == (said, None)
     audited = dict(service.audited("cancelled"))
     assert audited[f"action {KEY}/{ref}"]["was_completed_on"] == str(SEEN)
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from followthrough.actions.subject import ADMINISTRATOR
 from rules.words import short_day
 from tests.builders.cast import DUE, L0, THIRD, VALIDATOR, live_plan
 from tests.builders.plans import DIRECTOR, OWNER, Service, an_action, at
@@ -49,7 +50,7 @@ def test_owner_and_joint_owner_are_told_once(database: Engine, due: date | None)
         assert SAID in notes(service, person.address, NEXT)
         assert service.digest(person.address, AFTER) is None
     on = due or date(2026, 12, 31)
-    told = f"test gave it {short_day(on)} as its due date when it was opened again; nobody was asked to agree."
+    told = f"The plan's administrator gave it {short_day(on)} as its due date when it was opened again; nobody was asked to agree."
     assert told in notes(service, DIRECTOR.address, NEXT)
     assert service.digest(DIRECTOR.address, AFTER) is None
 
@@ -62,11 +63,14 @@ def test_a_date_given_at_reopening_is_told_in_packs_and_to_the_director(
     service.reopen("A1", at(SEEN, 12), due)
     service.day(NEXT)
     (change,) = service.pack(NEXT).date_changes
-    assert (change.was, change.proposed, change.asked_by) == (DUE, due, "test")
+    assert (change.was, change.proposed, change.asked_by) == (DUE, due, ADMINISTRATOR)
     assert change.decided == "Given when it was opened again; nobody was asked to agree"
     assert change.reason == "It was not done after all."
     (note,) = [one for one in service.row("A1", NEXT).notes if one.startswith("Date given")]
-    assert "from Fri 18 Dec 2026 to Mon 1 Mar 2027, by test on Tue 22 Dec 2026" in note
+    assert (
+        "from Fri 18 Dec 2026 to Mon 1 Mar 2027, by the plan's administrator on Tue 22 Dec 2026"
+        in note
+    )
     assert service.action("A1").times_revised == 1
     service.ask("A1", date(2027, 4, 1), at(NEXT, 12))
     service.agree("A1", at(NEXT, 13), DIRECTOR.name)

@@ -79,7 +79,7 @@ NOON = at(date(2026, 12, 22), 12)
         pytest.param(
             lambda s: pause(s, "A1", date(2027, 1, 4)),
             "Where it stands",
-            "Nothing is said about it before Mon 4 Jan 2027: An inspection (paused by test).",
+            "Nothing is said about it before Mon 4 Jan 2027: An inspection, by the plan's administrator.",
             id="paused",
         ),
         pytest.param(

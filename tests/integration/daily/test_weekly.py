@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from followthrough.actions import pausing
+from followthrough.actions import closing, pausing
 from followthrough.people.changes import Who
 from followthrough.people.directing import set_director
 from followthrough.plans.file.rows import PersonRow
@@ -164,8 +164,42 @@ def test_what_is_silent_is_not_counted(database: Engine) -> None:
     assert refs(summary(service, MONDAY)) == ["A4"]
     assert says(summary(service, MONDAY)).startswith("Your owners have 1 open action: 1 is late")
     assert says(summary(service, MONDAY)).endswith(
-        " A1 is paused until Tue 1 Jun 2027: An inspection, by test."
+        " A1 is paused until Tue 1 Jun 2027: An inspection, by the plan's administrator. A3 was "
+        "late and is cancelled since Fri 11 Dec 2026: It is not needed, by the plan's administrator."
     )
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        pytest.param("", "the plan's administrator", id="row-202-nobody-named"),
+        pytest.param("deb  UTY", DEPUTY.name, id="row-202-somebody"),
+        pytest.param(DIRECTOR.name, "", id="row-202-the-director"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_director_hears_once_who_cancelled_what_was_late(
+    database: Engine, by: str, told: str
+) -> None:
+    part_2 = replace(an_action("A3", LATE), exempt=True)
+    service = live_plan(
+        database, an_action("A1", LATE), an_action("A2", SOON), part_2, an_action("A4", FAR)
+    )
+    service.days(LIVE, MONDAY)
+    place = service.place(at(MONDAY, 12))
+    for ref in ("A1", "A2", "A3"):
+        closing.cancel(place, KEY, ref, reason="Not needed.", by=by)
+    service.days(TUESDAY, MONDAY + timedelta(days=7))
+    found = summary(service, MONDAY + timedelta(days=7))
+    on = "is cancelled since Mon 14 Dec 2026"
+    if told:
+        assert f" A1 was late and {on}: Not needed, by {told}." in says(found)
+        assert f" A3 was late and {on}: by {told}." in says(found), "Part 2"
+        assert "A2" not in says(found), "it was not late"
+    else:
+        assert found is None
+    service.days(MONDAY + timedelta(days=8), MONDAY + timedelta(days=15))
+    assert summary(service, MONDAY + timedelta(days=15)) is None
 
 
 def test_what_is_late_and_paused_is_worth_a_summary(database: Engine) -> None:
@@ -175,7 +209,7 @@ def test_what_is_late_and_paused_is_worth_a_summary(database: Engine) -> None:
     pausing.pause(a_place(database, now), pausing.Scope(KEY), FAR, "An inspection.")
     service.day(MONDAY)
     assert says(summary(service, MONDAY)).endswith(
-        " A1 is paused until Tue 1 Jun 2027: An inspection, by test."
+        " A1 is paused until Tue 1 Jun 2027: An inspection, by the plan's administrator."
     )
     service.complete("A1", now)
     service.day(MONDAY + timedelta(days=7))
@@ -244,7 +278,9 @@ def test_what_its_reader_owns_is_in_the_summary_of_the_next_person_up(
     found = summary(service, MONDAY, SECRETARY.address)
     assert refs(found) == ["A1"]
     assert says(found).startswith("Your owners have 1 open action: 1 is late, none is due")
-    assert says(found).endswith("A2 is paused until Tue 1 Jun 2027: An inspection, by test.")
+    assert says(found).endswith(
+        "A2 is paused until Tue 1 Jun 2027: An inspection, by the plan's administrator."
+    )
     assert (found or {})["name"] == DIRECTOR.name
     usual = summary(service, MONDAY, DIRECTOR.address if joint else OWNER.address)
     assert refs(usual) == ["A3"], "another owner's, as ever"

@@ -23,6 +23,7 @@ from models.closing import Restart, Validation
 from models.merging import merge, recorded
 from models.new_dates import Acknowledgement, Decision, ExtensionRequest
 from models.new_plan import NewPlan, add_plan
+from models.notice import Notice, NoticeState
 from models.pack import CutOff, Pack, PackFile, add_pack, keep_cut_off
 from models.pause import Pause, add_pause, end_pauses
 from models.people import Cover, Person, add_cover, change_person, rename_person
@@ -32,7 +33,7 @@ from models.progress import ProgressUpdate, record_update
 from models.registers import Registers, Risk, replace_registers
 from models.roles import Held
 from models.session import writing
-from models.steps import EscalationStep, Planned, lapse, record_steps
+from models.steps import EscalationStep, Planned, lapse, record_steps, tell_anew
 from rules.ladder.decide import Step
 from rules.ladder.facts import Became
 from rules.ladder.policy import Audience
@@ -85,6 +86,15 @@ def _lapse(session: Session) -> None:
     assert step is not None
     dropped = {(step.action_id, step.audience)}
     lapse(session, 1, step.notice_id or 0, dropped, actor=ACTOR, now=NOW)
+
+
+def _tell_anew(session: Session) -> None:
+    told = col(EscalationStep.notice_id).is_not(None)
+    step = session.exec(select(EscalationStep).where(told)).first()
+    assert step is not None
+    session.get_one(Notice, step.notice_id).state = NoticeState.DEAD
+    session.flush()
+    tell_anew(session, 1, step.notice_id or 0, actor=ACTOR, now=NOW)
 
 
 def _record_update(session: Session) -> None:
@@ -171,23 +181,25 @@ def _validate(session: Session) -> None:
 def _reopen(session: Session) -> None:
     action = _action(session, "A1")
     restart = Restart(LATER, assumed=True)
-    closing.reopen(session, _plan(session), action, restart, "No.", actor=ACTOR, now=NOW)
+    closing.reopen(session, _plan(session), action, restart, "No.", "Ada", actor=ACTOR, now=NOW)
 
 
 def _set_assumed_date(session: Session) -> None:
     closing.set_assumed_date(
-        session, _plan(session), _action(session), LATER, "No.", actor=ACTOR, now=NOW
+        session, _plan(session), _action(session), LATER, "No.", "Ada", actor=ACTOR, now=NOW
     )
 
 
 def _cancel(session: Session) -> None:
-    closing.cancel(session, _plan(session), _action(session), TODAY, "Moot.", actor=ACTOR, now=NOW)
+    closing.cancel(
+        session, _plan(session), _action(session), TODAY, "Moot.", "Ada", actor=ACTOR, now=NOW
+    )
 
 
 def _end_series(session: Session) -> None:
     first, plan = _action(session), _plan(session)
     series = Series(action_id=first.id or 0, every="monthly", make_next_on=TODAY)
-    closing.end_series(session, plan, first, series, "Moot.", actor=ACTOR, now=NOW)
+    closing.end_series(session, plan, first, series, "Moot.", "Ada", actor=ACTOR, now=NOW)
 
 
 def _append_about(session: Session) -> None:
@@ -286,6 +298,7 @@ def _accept_gap(session: Session) -> None:
 WRITES: dict[str, Callable[[Session], None]] = {
     "audit.append": _append,
     "steps.lapse": _lapse,
+    "steps.tell_anew": _tell_anew,
     "steps.record_steps": _record_steps,
     "pack.add_pack": _add_pack,
     "closing.cancel": _cancel,

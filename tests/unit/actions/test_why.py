@@ -82,10 +82,7 @@ def test_pauses_and_milestones_are_named() -> None:
     pause = Silence(date(2027, 1, 4), "An inspection is under way.", "Ada Min")
     subject = about(milestones=milestones, paused_until=pause.until, known={"silences": (pause,)})
     assert said(subject)["Where it stands"][1:] == [
-        (
-            "Nothing is said about it before Mon 4 Jan 2027: An inspection is under way "
-            "(paused by Ada Min)."
-        ),
+        ("Nothing is said about it before Mon 4 Jan 2027: An inspection is under way, by Ada Min."),
         "Milestone M1, Draft: due Tue 1 Dec 2026, complete on Wed 2 Dec 2026.",
         "Milestone M2, Consult: 1 working day late.",
         "Milestone M3, Adopt: due tomorrow (Wednesday 23 December).",
