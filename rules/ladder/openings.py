@@ -92,9 +92,11 @@ def climbs(action: ActionFacts, policy: Policy, calendar: WorkingCalendar) -> It
         else one._replace(outcome=Became.TOLD, told_on=one.planned_on)
         for one in action.records
     ]
-    while found := climb(action._replace(records=tuple(known)), policy, calendar):
+    action = action.with_records(tuple(known))
+    while found := climb(action, policy, calendar):
         yield found
-        known.append(StepRecord(found.rung.name, 0, found.on, Became.TOLD, found.on))
+        told = StepRecord(found.rung.name, 0, found.on, Became.TOLD, found.on)
+        action = action.with_record(told)  # in the place of one that lapsed
 
 
 def _by_rung(records: Sequence[StepRecord]) -> Records:
