@@ -164,7 +164,7 @@ def test_after_a_kill_only_the_rest_is_sent(
     assert states(service) == Counter({SENT: 62 - len(held)}) + Counter({UNKNOWN: len(held)})
     assert list(done.needs_a_person) == [
         f"Notice {n.id} ({n.kind.replace('_', ' ')}) to {n.recipient_address} is unknown: "
-        "its delivery was cut off"
+        f"its delivery was cut off{'' if n.kind == NoticeKind.PACK else '. It is to tell of p/A0 (L2).'}"
         for n in held
     ]
 
@@ -243,8 +243,9 @@ def test_an_address_refused_for_good_stops_no_other(database: Engine, tmp_path: 
     assert (dead.state, dead.reply, dead.attempts) == (NoticeState.DEAD, refusal, 1)
     assert states(service) == {SENT: 4, NoticeState.DEAD: 1}
     assert but_alarms(done, 1) == {"permanent": 1, "accepted": 4}
+    told = "It is to tell of p/A2 (L0). Whoever is next in turn is told from the next check on."
     assert done.needs_a_person == (
-        f"Notice {dead.id} (digest) to {UNA.address} is dead: {refusal}",
+        f"Notice {dead.id} (digest) to {UNA.address} is dead: {refusal}. {told}",
     )
 
 
@@ -299,7 +300,9 @@ def test_a_notice_that_cannot_be_made_stays_queued_and_stops_no_other(
         assert but_alarms(done, 1) == {"unmade": 1, "accepted": 3}
         (found,) = [n for n in todays(service) if n.state == QUEUED]
         about = f"Notice {broken.id} ({kind.replace('_', ' ')}) to {broken.recipient_address}"
-        assert done.needs_a_person == (f"{about} is queued: {found.reply}",)
+        rung = "L2" if kind == NoticeKind.BOARD_NOTICE else "L1"
+        said = f"{about} is queued: {found.reply}. It is to tell of p/A0 ({rung})."
+        assert done.needs_a_person == (said,)
         assert str(found.reply).startswith("could not be made: ")
         with writing(database) as session:
             session.execute(row.values(payload=broken.payload))
