@@ -81,7 +81,7 @@ def board_notice(
 
 
 def _to_board(holding: Holding, stands: Standing, policy: Policy, circle: Circle) -> Line:
-    follows = told_next(holding, stands, policy, circle)
+    follows = told_next(holding, stands, policy, circle).to()
     return line_to(Audience.BOARD, holding, stands, follows)
 
 

@@ -13,6 +13,7 @@ from rules.ladder.asking import KINDS, is_still_asked
 from rules.ladder.facts import ActionFacts
 from rules.ladder.holding import Holding, recipients
 from rules.ladder.policy import LOOK_AHEAD, Audience, Policy
+from rules.notices.following import Next
 from rules.notices.lines import Line, Standing, by_urgency, line_to, stands, told_next
 from rules.notices.weekly import Summary
 from rules.people.circle import Circle, Recipient
@@ -69,7 +70,7 @@ class Hearing(NamedTuple):
 
     holding: Holding
     standing: Standing
-    follows: str
+    follows: Next
     """Who is told of it next, and when; or what becomes of it instead."""
     readers: Mapping[Capacity, Sequence[tuple[Audience, Recipient]]]
     """By capacity: who hears of it, and as what; whose notice counts first."""
@@ -141,13 +142,16 @@ def digests(
 def _piles(told_today: Collection[str], heard: Iterable[Hearing]) -> dict[str, _Pile]:
     piles: dict[str, _Pile] = {}
     for holding, standing, follows, readers in heard:
-        about: Line | None = None
+        shared: Line | None = None
         for found in chain.from_iterable(readers.values()):
-            key = found[1].person.address.lower()
+            key, reader = found[1].person.address.lower(), found[1].person.id
             if key in told_today:
-                if about is None or standing.delayed:
+                about = shared
+                if about is None or standing.delayed or follows.tells(reader):
                     meant = found[1].meant if found[1].because else "you"
-                    about = line_to(found[0], holding, standing, follows, meant)
+                    about = line_to(found[0], holding, standing, follows.to(reader), meant)
+                    if not (standing.delayed or follows.tells(reader)):
+                        shared = about
                 part = _part(piles, key, holding.plan_key, found)
                 part.lines.append(about)
                 if standing.asks:

@@ -9,11 +9,12 @@ from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.ladder.asking import asked_today, deadline_of
 from rules.ladder.decide import next_climb
 from rules.ladder.facts import ActionFacts, StepRecord
-from rules.ladder.holding import Holding, recipients
+from rules.ladder.holding import Holding
 from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
 from rules.ladder.slippage import lateness
-from rules.people.circle import Circle, Recipient
+from rules.notices.following import Following, Next, following, who_follows
+from rules.people.circle import Circle
 from rules.text import by_number
 from rules.words import WITHHELD, as_written, due, long_day, sentence, short_day, shown_title
 
@@ -69,6 +70,8 @@ class Standing(NamedTuple):
     rung: str
     height: int
     is_stage_late: bool
+    follows: Following
+    """What comes next of it, whoever holds it."""
     climb: Opening | None
     """What it climbs to next."""
     stays: str
@@ -85,15 +88,12 @@ def line(
 ) -> Line:
     """Return how a notice speaks of one action today."""
     standing = stands(holding.facts, policy, calendar, today)
-    return line_of(holding, standing, told_next(holding, standing, policy, circle))
+    return line_of(holding, standing, told_next(holding, standing, policy, circle).to())
 
 
-def told_next(holding: Holding, stands: Standing, policy: Policy, circle: Circle) -> str:
-    """Return who is told next, and when, as it will then be decided; or what becomes of it instead."""
-    climb = stands.climb
-    if climb is None:
-        return stands.stays
-    return f"{_whom(holding, climb, policy, circle)} on {long_day(climb.on)}."
+def told_next(holding: Holding, stands: Standing, policy: Policy, circle: Circle) -> Next:
+    """Return who is told next, and when, as it will then be decided; and what becomes of it."""
+    return who_follows(holding, stands.follows, stands.climb, stands.stays, policy, circle)
 
 
 def line_of(holding: Holding, stands: Standing, follows: str) -> Line:
@@ -127,7 +127,7 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
     current = facts.current_due_date
     overdue = facts.is_overdue(today)
     late = lateness(current, today, calendar) if current and overdue else None
-    climb, stays = _next(facts, policy, calendar, today)
+    follows, climb, stays = _next(facts, policy, calendar, today)
     rung = reached(facts, policy)
     return Standing(
         due_date=long_day(current) if current else "no due date",
@@ -136,6 +136,7 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
         rung=rung,
         height=_height(rung, policy),
         is_stage_late=late is None and facts.is_open and bool(_late_milestones(facts, today)),
+        follows=follows,
         climb=climb,
         stays=stays,
         notes=tuple(_notes(facts, policy, calendar, today)),
@@ -191,60 +192,22 @@ def _height(rung: str, policy: Policy) -> int:
 
 def _next(
     facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
-) -> tuple[Opening | None, str]:
-    """Return what it climbs to if nothing is recorded, or what becomes of it, in a sentence."""
-    if not facts.is_open:
-        return None, "It stays open until it is validated or sent back."
-    if facts.current_due_date is None:
-        return None, "It has no ladder until it has a due date."
+) -> tuple[Following, Opening | None, str]:
+    """Return what comes next of it, what it climbs to, and what becomes of it where it does not."""
     try:
-        climb = next_climb(facts, policy, calendar, today)
+        follows = following(facts, policy, calendar, today)
+        climb = next_climb(facts, policy, calendar, today) if facts.is_open else None
     except CalendarEnds:
-        return None, f"Its calendar ends {calendar.last.year}, so the next date can't be told."
+        ends = f"Its calendar ends {calendar.last.year}, so the next date can't be told."
+        return Following(), None, ends
+    if not facts.is_open:
+        return follows, None, "It stays open until it is validated or sent back."
+    if facts.current_due_date is None:
+        return follows, None, "It has no ladder until it has a due date."
     if climb is None:
-        return None, "It stays in every pack's exception report until it is recorded complete."
-    return climb, ""
-
-
-def _whom(holding: Holding, climb: Opening, policy: Policy, circle: Circle) -> str:
-    match climb.rung.audience:
-        case Audience.OWNER:
-            owner = holding.owner_name or "Its owner, once it has one,"
-            told = _first(holding, climb, policy, circle)
-            return f"{_for_another(told) or owner} is told that it is overdue"
-        case Audience.CONTRIBUTORS:
-            return "The contributors are told that it is overdue"
-        case Audience.DIRECTOR:
-            return _director(holding, _first(holding, climb, policy, circle))
-        case Audience.BOARD:
-            return f"The {holding.board_name} is told"
-        case _:
-            return f"The {climb.rung.role} is told"
-
-
-def _first(holding: Holding, climb: Opening, policy: Policy, circle: Circle) -> Recipient | None:
-    """Return who will be told first, on the day of the climb."""
-    found = recipients(holding, climb.rung.audience, circle, policy, climb.on)
-    return found[0][1] if found else None
-
-
-def _for_another(told: Recipient | None) -> str:
-    """Return who is told in another's place; empty if nobody is."""
-    if told is None or told.meant == told.person.name:
-        return ""
-    return f"{told.person.name}, for {told.meant},"
-
-
-def _director(holding: Holding, told: Recipient | None) -> str:
-    if told is None:
-        return "Nobody can be told as its director"
-    if other := _for_another(told):
-        return f"{other} is told"
-    if holding.director_name:
-        return f"{holding.director_name}, the director, is told"
-    secretary = f"The secretary of the {holding.board_name}"
-    name = secretary if told.person.id == holding.secretary_id else told.person.name
-    return f"{name}, for want of a director, is told"
+        ends = "It stays in every pack's exception report until it is recorded complete."
+        return follows, None, ends
+    return follows, climb, ""
 
 
 def _late(words: str, facts: ActionFacts) -> str:

@@ -1,6 +1,7 @@
 """The law that each step lands in exactly one notice, for any people and any steps."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -126,10 +127,12 @@ def test_what_is_worked_out_once_is_what_each_would_get(held: list[Holding]) -> 
             assert found.after[one.facts.id].facts == told(one.facts, steps, TODAY)
     after = [found.after.get(one.facts.id, one) for one in named]
     apart = {
-        about.ref: line(one, P1, england(), Circle(PEOPLE.values()), TODAY)
+        about.ref: (about, line(one, P1, england(), Circle(PEOPLE.values()), TODAY))
         for one in after
         for digest in gathered([one])
         for about in digest.lines
     }
     together = {about.ref: about for digest in gathered(after) for about in digest.lines}
-    assert together == apart
+    assert together == {ref: about for ref, (about, _) in apart.items()}
+    for about, to_nobody in apart.values():  # who reads it is spoken to
+        assert replace(about, next="") == replace(to_nobody, next="")

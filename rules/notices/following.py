@@ -1,0 +1,216 @@
+"""Responsible for what follows a notice: who hears of an action next, when, and as what.
+
+It is the true next contact of anyone, reminders, rounds and the weekly summary included, if nothing
+is recorded until then (semantics row 222).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from rules.calendar import WorkingCalendar
+from rules.ladder.decide import Step, decide, next_check
+from rules.ladder.facts import ActionFacts, Became
+from rules.ladder.holding import Holding, recipients
+from rules.ladder.openings import Opening
+from rules.ladder.policy import Audience, Policy
+from rules.notices.weekly import monday
+from rules.people.circle import Circle, Recipient
+from rules.words import long_day, sentence
+
+MOST = 40
+"""Days that are looked at for a step: what holds one back may end on each."""
+A_WEEK = timedelta(weeks=1)
+NOBODY, BOARD = 0, -1
+"""Stand for nobody, and for the board, which is no person."""
+ASKED = {
+    Audience.ROUND: "{be} asked for an update",
+    Audience.CHASER: "{be} asked for an update once more",
+    Audience.VALIDATOR: "{be} asked to validate it",
+    Audience.APPROVER: "{be} asked to decide on the new date",
+    Audience.ADMINISTRATOR: "{be} asked to mend it in the plan",
+}
+SUMMED_UP = "{read} of it in the weekly summary"
+
+
+class Contact(NamedTuple):
+    """What one audience hears on a day ahead."""
+
+    audience: Audience
+    says: str
+    role: str = ""
+
+
+class Following(NamedTuple):
+    """What the facts of an action bring next, whoever holds it."""
+
+    on: date | None = None
+    contacts: tuple[Contact, ...] = ()
+    weekly_on: date | None = None
+    """When its director's weekly summary tells of it next."""
+
+
+class Heard(NamedTuple):
+    """Someone who hears of it then: by id, as they are named, and what of it they hear."""
+
+    person_id: int
+    name: str
+    says: str
+
+
+class Next(NamedTuple):
+    """Who hears of an action next, and when; then the rung after that; then what becomes of it."""
+
+    on: date | None
+    heard: tuple[Heard, ...]
+    climbs_on: date | None
+    climb: tuple[Heard, ...]
+    stays: str
+
+    def tells(self, person_id: int) -> bool:
+        """Say whether someone is among those who are named."""
+        return any(one.person_id == person_id for one in (*self.heard, *self.climb))
+
+    def to(self, reader: int = 0) -> str:
+        """Return it in words, in the second person where it is the reader."""
+        said = [_sentence(self.on, self.heard, reader)] if self.on else []
+        if self.climbs_on and self.climbs_on != self.on:
+            said.append(_sentence(self.climbs_on, self.climb, reader))
+        return " ".join(filter(None, (*said, self.stays)))
+
+
+def following(
+    facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today: date
+) -> Following:
+    """Return what comes next of an action; what is on its way counts as told today.
+
+    Raises CalendarEnds if a date it needs lies outside the calendar.
+    """
+    for record in facts.records:
+        if record.outcome is Became.WAITING:
+            facts = facts.with_record(record._replace(outcome=Became.TOLD, told_on=today))
+    day: date | None = today
+    steps: list[Step] = []
+    for _ in range(MOST):
+        day = next_check(facts, policy, calendar, day) if day else None
+        steps = decide(facts, policy, calendar, day) if day else []
+        if steps or day is None:
+            break
+    contacts = dict.fromkeys(_contact(step, policy) for step in steps)
+    return Following(day if steps else None, tuple(contacts), _weekly(facts, calendar, today))
+
+
+def who_follows(
+    holding: Holding,
+    found: Following,
+    climb: Opening | None,
+    stays: str,
+    policy: Policy,
+    circle: Circle,
+) -> Next:
+    """Return who will really be told, by who is there on that day."""
+    on = found.on
+    heard: tuple[Heard, ...] = ()
+    if on:
+        told = _of_contacts(holding, found.contacts, policy, circle, on)
+        heard = tuple({one.person_id: one for one in told}.values())  # the most urgent comes last
+    if found.weekly_on and (on is None or found.weekly_on <= on):
+        weekly = Contact(Audience.SUMMARY, SUMMED_UP)
+        summed = tuple(_of_contacts(holding, (weekly,), policy, circle, found.weekly_on))
+        if found.weekly_on == on:
+            known = {one.person_id for one in heard}
+            heard = (*heard, *(one for one in summed if one.person_id not in known))
+        elif summed:
+            on, heard = found.weekly_on, summed
+    climbing: tuple[Heard, ...] = ()
+    if climb is not None:
+        contact = Contact(climb.rung.audience, _of_rung(climb.rung.audience), climb.rung.role)
+        climbing = tuple(_of_contacts(holding, (contact,), policy, circle, climb.on))
+    return Next(on, heard, climb.on if climb else None, climbing, stays)
+
+
+def _weekly(facts: ActionFacts, calendar: WorkingCalendar, today: date) -> date | None:
+    """Return the first working day of next week, if the action is late by then and may be told of."""
+    first = calendar.on_or_after(monday(today) + A_WEEK)
+    live_before = facts.live_on is not None and facts.live_on < monday(first)
+    return first if live_before and facts.is_overdue(first) and facts.may_speak(first) else None
+
+
+def _contact(step: Step, policy: Policy) -> Contact:
+    what, is_aside, rung = step.rung.partition(": ")
+    again = " again" if step.occurrence else ""
+    if step.audience in ASKED:
+        says = ASKED[step.audience] + again
+    elif what in ("answer", "given date"):
+        says = "{be} told what was decided"
+    elif is_aside and rung in {one.name for one in policy.reminders}:
+        says = f"{{be}} reminded of milestone {what}"
+    elif is_aside:
+        says = f"{{be}} told{again} that milestone {what} is overdue"
+    elif step.rung in {one.name for one in policy.reminders}:
+        says = "{get} a reminder"
+    else:
+        says = _of_rung(step.audience, again)
+    return Contact(step.audience, says, step.role)
+
+
+def _of_rung(audience: Audience, again: str = "") -> str:
+    if audience in (Audience.OWNER, Audience.CONTRIBUTORS):
+        return f"{{be}} told{again} that it is overdue"
+    return f"{{be}} told{again}"
+
+
+def _of_contacts(
+    holding: Holding, contacts: Iterable[Contact], policy: Policy, circle: Circle, on: date
+) -> Iterator[Heard]:
+    for one in contacts:
+        if one.audience is Audience.BOARD:
+            yield Heard(BOARD, f"the {holding.board_name}", one.says)
+            continue
+        found = recipients(holding, one.audience, circle, policy, on, one.role)
+        for capacity, told in found:
+            says = (
+                one.says if capacity in (one.audience, Audience.CONTRIBUTORS) else ASKED[capacity]
+            )
+            yield Heard(told.person.id, _name(holding, capacity, told, one.role), says)
+        if not found and one.audience is Audience.OWNER and not holding.owner_name:
+            yield Heard(NOBODY, "its owner, once it has one,", one.says)
+        elif not found and one.audience is not Audience.SUMMARY:
+            yield Heard(NOBODY, "nobody", f"can be told as its {one.role or one.audience}")
+
+
+def _name(holding: Holding, capacity: Audience, told: Recipient, role: str) -> str:
+    """Return how someone is named: as what, or for whom, where that is not plain."""
+    name = told.person.name
+    if told.meant != name:
+        return f"{name}, for {told.meant},"
+    if role:
+        return f"{name}, the {role},"
+    if capacity not in (Audience.DIRECTOR, Audience.SUMMARY):
+        return name
+    if holding.director_name or holding.is_held:
+        return f"{name}, the director,"
+    is_secretary = told.person.id == holding.secretary_id
+    called = f"{name}, the secretary of the {holding.board_name}" if is_secretary else name
+    return f"{called}, for want of a director,"
+
+
+def _sentence(on: date, heard: Iterable[Heard], reader: int) -> str:
+    by_says: dict[str, dict[str, bool]] = {}
+    for one in heard:
+        is_you = bool(reader) and one.person_id == reader
+        name = "you" if is_you else one.name
+        by_says.setdefault(one.says, {})[name] = is_you
+    clauses = [_clause(says, names) for says, names in by_says.items()]
+    if not clauses:
+        return ""
+    joined = clauses[0] if len(clauses) == 1 else f"{', and '.join(clauses)},"
+    return sentence(f"{joined} on {long_day(on)}.")
+
+
+def _clause(says: str, names: dict[str, bool]) -> str:
+    *first, last = sorted(names, key=lambda name: not names[name])  # you come first
+    whom = f"{', '.join(first)} and {last}" if first else last
+    many = bool(first) or any(names.values())
+    verbs = ("are", "get", "read") if many else ("is", "gets", "reads")
+    return f"{whom} {says.format(be=verbs[0], get=verbs[1], read=verbs[2])}"
