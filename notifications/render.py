@@ -3,7 +3,7 @@
 import quopri
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from textwrap import fill
@@ -16,7 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.session import as_json
 from notifications.literal import in_html, in_text
 from rules.ladder.policy import LOOK_AHEAD
-from rules.words import count, late
+from rules.text import by_number
+from rules.words import count, late, references
 from templates import FOLDER
 
 KINDS = frozenset({"digest", "board_notice", "pack", "code", "alarm"})
@@ -45,6 +46,10 @@ LEADING: dict[str, str] = {
     "role": CHASED,
 }
 """Capacities that ask for the same; each of the others asks for something of its own."""
+LONGEST_SUBJECT = 77
+"""Characters of a subject beyond which it leaves out by when to answer; lists of mail cut it."""
+MOST_NAMED = 2
+"""References that a subject names."""
 ORDER = (CHASED, "round", "chaser", "approver", "validator", "administrator", "summary")
 OPTIONAL: dict[str, dict[str, Any]] = {
     "code": {"code": "", "link": ""},
@@ -102,6 +107,12 @@ def subject(kind: str, payload: Payload) -> str:
     return _subject(kind, in_text(_told(kind, orjson.loads(as_json(payload)), ROOMS[0])))
 
 
+def headline(kind: str, payload: Payload) -> str:
+    """Return what a chat channel may say of a digest, which others read: counts, and no reference."""
+    words = in_text(_told(kind, orjson.loads(as_json(payload)), ROOMS[0]))
+    return _subject(kind, words, "headline")
+
+
 def write(kind: str, payload: Payload, room: Room) -> Rendered:
     """Return the words of a notice as far as there is room, the stylesheet in the HTML's head."""
     facts = _told(kind, payload, room)
@@ -116,8 +127,8 @@ def _told(kind: str, payload: Payload, room: Room) -> dict[str, Any]:
     return {**OPTIONAL.get(kind, {}), **_facts(payload, room), "kind": kind}
 
 
-def _subject(kind: str, words: Payload) -> str:
-    template = _environment(is_html=False).get_template(f"{kind}.subject.j2")
+def _subject(kind: str, words: Payload, form: str = "subject") -> str:
+    template = _environment(is_html=False).get_template(f"{kind}.{form}.j2")
     return " ".join(template.render(words).split())
 
 
@@ -136,12 +147,28 @@ def _facts(payload: Payload, room: Room) -> dict[str, Any]:
     leading = next(iter(asked.values()), [])
     return {
         **payload,
-        "parts": [_split(part, chosen, room) for part in parts],
+        "parts": list(_split_each(parts, chosen, room)),
         "plans": list(dict.fromkeys(line["plan"] for line in lines)),
         "asked": {what: len(found) for what, found in asked.items()},
+        "about": {what: _about(found) for what, found in asked.items()},
         "lead": _lead(leading),
         "by_rung": _by_rung(each_once) if len(chosen) < len(lines) else {},
     }
+
+
+def _split_each(parts: Sequence[Payload], chosen: set[int], room: Room) -> Iterator[dict[str, Any]]:
+    """Yield the parts, each action in full in the first that tells of it, and by reference after."""
+    seen: set[tuple[str, str]] = set()
+    for part in parts:
+        mine = [(line["plan"], line["ref"]) for line in part["lines"]]
+        known = {key for key in mine if key in seen}
+        lines = [line for line in part["lines"] if (line["plan"], line["ref"]) not in known]
+        above = sorted((ref for _, ref in known), key=by_number)
+        yield _split({**part, "lines": lines}, chosen, room) | {
+            "above": above,
+            "number": len(mine),
+        }
+        seen.update(mine)
 
 
 def _split(part: Payload, chosen: set[int], room: Room) -> dict[str, Any]:
@@ -158,7 +185,7 @@ def _split(part: Payload, chosen: set[int], room: Room) -> dict[str, Any]:
 
 def _shortened(line: Line, longest: int) -> dict[str, Any]:
     notes = [_cut(note, longest) for note in line.get("notes", ())]
-    return {**line, "title": _cut(line["title"], longest), "notes": notes}
+    return {"by": "", **line, "title": _cut(line["title"], longest), "notes": notes}
 
 
 def _cut(text: str, longest: int) -> str:
@@ -186,6 +213,13 @@ def _lead(lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
+def _about(lines: Sequence[Line]) -> dict[str, str]:
+    """Return which actions a subject names, and by when the first of them needs an answer."""
+    by = next((line["by"] for line in lines if line.get("by")), "")
+    refs = references((line["ref"] for line in lines), MOST_NAMED)
+    return {"refs": refs, "by": " ".join(by.split()[1:3])}
+
+
 def _each_once(lines: Iterable[Line]) -> list[Line]:
     return list({(line["plan"], line["ref"]): line for line in lines}.values())
 
@@ -211,7 +245,9 @@ def _environment(*, is_html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["wrap"] = _wrap
-    environment.globals.update(count=count, late=late, look_ahead=LOOK_AHEAD)
+    environment.globals.update(
+        count=count, late=late, look_ahead=LOOK_AHEAD, longest_subject=LONGEST_SUBJECT
+    )
     return environment
 
 

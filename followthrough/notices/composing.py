@@ -9,7 +9,7 @@ from followthrough.notices.sender import Sender
 from models.boards import Board
 from models.notice import CHAT, NoticeKind
 from notifications.outbox import NewNotice
-from notifications.render import subject
+from notifications.render import headline as counted
 from rules.calendar import LONDON, WorkingCalendar
 from rules.ladder.alike import Alike
 from rules.ladder.holding import Holding
@@ -87,7 +87,7 @@ def _to_board(holding: Holding, stands: Standing, policy: Policy, circle: Circle
 
 def headline(digest: NewNotice, person_id: int, name: str, channel: str, as_of: date) -> NewNotice:
     """Return what a chat channel says beside a person's digest: a count and the worst case."""
-    title = f"{name}: {subject(digest.kind, digest.payload)}"
+    title = f"{name}: {counted(digest.kind, digest.payload)}"
     return digest._replace(
         dedup_key=f"headline:{digest.organisation_id}:{person_id}:{as_of}",
         kind=NoticeKind.HEADLINE,

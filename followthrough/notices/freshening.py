@@ -25,7 +25,7 @@ from models.people import circle_around
 from models.plan import Action, Plan
 from models.policy import Policies, policies
 from models.session import as_json, reading
-from notifications.render import subject
+from notifications.render import headline
 from rules.calendar import WorkingCalendar
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Audience, Policy
@@ -179,14 +179,14 @@ def _headline(notice: Notice, now: _Now) -> Fresh:
     mail = now.mails[key]
     if mail is None:
         return Fresh(withdrawn="the mail that it speaks of can't be read")
-    said = mail.subject
+    payload = mail.payload
     if mail.state != NoticeState.SENT:
         fresh = _fresh(mail, now)
         gone = mail.state in (NoticeState.CANCELLED, NoticeState.DEAD)
         if gone or fresh.withdrawn:
             return Fresh(withdrawn="the mail that it speaks of is not sent")
-        said = subject(mail.kind, fresh.payload or mail.payload)
-    title = f"{notice.recipient_name}: {said}"
+        payload = fresh.payload or payload
+    title = f"{notice.recipient_name}: {headline(mail.kind, payload)}"
     return Fresh({**notice.payload, "title": title})
 
 

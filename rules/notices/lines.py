@@ -48,6 +48,8 @@ class Line:
     """Where that rung stands in its ladder, the lowest being 1; 0 if none is reached."""
     is_stage_late: bool = False
     """Whether it is not overdue itself, and one of its milestones is."""
+    by: str = ""
+    """By when an answer is needed: before the pack is drafted, or the next rung is told."""
 
 
 def worst(lines: Iterable[Line]) -> int | None:
@@ -81,6 +83,8 @@ class Standing(NamedTuple):
     """Audience and name of each step of today that was to be told before, and on which day."""
     asks: tuple[tuple[str, str], ...] = ()
     """Audience and sentence of each step of today that asks for an update."""
+    by: str = ""
+    """By when an answer is needed; empty if it is not late, nor asked for."""
 
 
 def line(
@@ -112,6 +116,7 @@ def line_of(holding: Holding, stands: Standing, follows: str) -> Line:
         id=holding.facts.id,
         height=stands.height,
         is_stage_late=stands.is_stage_late,
+        by=stands.by,
     )
 
 
@@ -146,7 +151,22 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
             if record.is_late and record.planned_on == today and (first := record.first_planned_on)
         ),
         asks=tuple(asked_today(facts, today)) if facts.rounds else (),
+        by=_answer_by(facts, climb, calendar, today),
     )
+
+
+def _answer_by(
+    facts: ActionFacts, climb: Opening | None, calendar: WorkingCalendar, today: date
+) -> str:
+    """Return the last working day before papers are drafted, or before a late action climbs."""
+    asked = [
+        deadline
+        for record in facts.records
+        if record.planned_on == today and (deadline := deadline_of(record))
+    ]
+    if asked:
+        return long_day(calendar.before(min(asked), 1))
+    return long_day(calendar.before(climb.on, 1)) if climb and facts.is_overdue(today) else ""
 
 
 def _called(record: StepRecord) -> str:

@@ -180,8 +180,10 @@ SOON = line(
     None,
     title=DATA,
     due_date="Friday 11 January 2019",
-    next="Pat O'Brien is told that it is overdue on Monday 14 January 2019.",
+    next="You get a reminder on Friday 11 January 2019. You are told that it is overdue on "
+    "Monday 14 January 2019.",
 )
+ASKED_FOR = {**SOON, "by": "Tuesday 8 January 2019"}
 ASKED = line(
     "A8",
     None,
@@ -249,8 +251,8 @@ MAILS: dict[str, tuple[str, Payload]] = {
             part("administrator", NOBODYS, name="Jo Ellis"),
         ),
     ),
-    "round": ("digest", digest_of(part("round", SOON, ASKED, says=[ROUND]))),
-    "chaser": ("digest", digest_of(part("chaser", SOON, says=[ROUND]))),
+    "round": ("digest", digest_of(part("round", ASKED_FOR, ASKED, says=[ROUND]))),
+    "chaser": ("digest", digest_of(part("chaser", ASKED_FOR, says=[ROUND]))),
     "exception-notice": ("board_notice", board_notice(LATE, AS_LATE)),
     "draft-pack": ("pack", draft()),
     "issued-pack": ("pack", pack(members=MEMBERS)),

@@ -94,14 +94,16 @@ def test_each_rung_reaches_its_reader_on_2_january_2019(service: Service) -> Non
     mails = on_2_january(service)
     owner = mails["pat.o'brien@middlesbrough.example"]
     subjects = [str(mail["Subject"]) for mail in owner]
-    assert subjects == ["2 actions need you: 1 is 1 working day late"]
+    assert subjects == [
+        "Middlesbrough Council: A7, P3, up to 1 working day late, update by 7 January"
+    ]
     assert {"A7", "P3"} <= set(re.findall(r"^[AP]\d+", text(owner[0]), re.MULTILINE)), "both plans"
     assert "A4" in text(mails["ian.mercer@teesmouth-police.example"][0]), "L1 to the director"
     assert "A9" in text(mails["simon.archer@middlesbrough.example"][0]), "R1 to the owner"
     board = mails["spb.secretariat@middlesbrough.example"]
     assert sorted(str(mail["Subject"]).strip() for mail in board) == [
         "Draft 0.1 of the progress pack for January 2019: Strategic Partnership Board",
-        "Exception notice: 1 action, 10 working days late",
+        "Focused visit action plan: A5 to the Board, 10 working days late",
     ]
 
 

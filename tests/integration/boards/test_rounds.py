@@ -129,7 +129,10 @@ def test_a_request_and_a_reminder_are_one_mail(database: Engine, due: date) -> N
     (notice,) = [n for n in service.notices() if day_of(n) == OPENS]
     assert [part["capacity"] for part in notice.payload["parts"]] == ["owner", "round"]
     rendered = render(notice.kind, notice.payload)
-    assert rendered.subject == "1 action needs you; 1 update asked for"
+    assert rendered.subject == (
+        "Invented plan: A1, due on Thursday 24 December 2026; update needed by 4 January"
+    )
+    assert rendered.text.count("Do what A1 says") == 1
     said = " ".join(rendered.text.split())
     assert (
         "The Strategic Partnership Board meets on Thursday 14 January 2027. Please send an update of "

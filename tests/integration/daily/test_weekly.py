@@ -66,9 +66,7 @@ def test_a_director_hears_on_monday_of_all_that_their_owners_have_open(database:
     service.days(TUESDAY, date(2026, 12, 16))
     assert [day for day in range(8, 17) if summary(service, date(2026, 12, day))] == [14]
     (notice,) = digests(service, MONDAY)
-    assert render(notice.kind, notice.payload).subject == (
-        "Weekly summary: 1 action is 2 working days late"
-    )
+    assert render(notice.kind, notice.payload).subject == ("Invented plan: weekly summary, 1 late")
 
 
 def test_if_monday_is_missed_it_comes_on_the_next_day_that_is_checked(database: Engine) -> None:
@@ -126,7 +124,10 @@ def test_beside_something_else_it_says_also_that_nothing_is_late(database: Engin
     assert says(summary(service, MONDAY)).startswith(
         "Your owners have 1 open action: none is late, none is due within 5 working days"
     )
-    assert render(digest.kind, digest.payload).subject == "1 new date to decide; weekly summary"
+    assert (
+        render(digest.kind, digest.payload).subject
+        == "Invented plan: A1, new date to decide; weekly summary"
+    )
 
 
 def test_what_was_escalated_that_day_is_told_of_once(database: Engine) -> None:

@@ -75,7 +75,10 @@ def test_what_is_settled_before_it_is_sent_is_dropped(database: Engine, change: 
     with Post() as sink:
         assert deliver(service, sink, SENT).sent == 1
         assert told(sink) == ["A2"]
-        assert read(sink.received[0])["Subject"] == "1 action needs you: 1 working day late"
+        assert (
+            read(sink.received[0])["Subject"]
+            == "Invented plan: A2, 1 working day late, update by 24 December"
+        )
     assert untold(service, "A1") == {"L0": "lapsed"}
     assert untold(service, "A2") == {"L0": None}
     assert [subject for subject, _ in service.audited("dropped from notice")] == ["notice 1"]
@@ -141,7 +144,7 @@ def test_a_board_hears_of_nothing_that_was_settled(database: Engine) -> None:
     with Post() as sink:
         deliver(service, sink, at(L2, 9))
         (mail,) = sink.to(BOARD.address)
-    assert read(mail)["Subject"] == "Exception notice: 1 action, 10 working days late"
+    assert read(mail)["Subject"] == "Invented plan: A2 to the Board, 10 working days late"
     assert untold(service, "A1")["L2"] == "lapsed"
     assert untold(service, "A2")["L2"] is None
 

@@ -53,7 +53,11 @@ def test_a_notice_is_proved_by_whom_what_why_when_and_the_reply(database: Engine
     assert step.reason == service.reason("A1", "L0")
     assert [(a.outcome, a.reply) for a in found.attempts] == [("accepted", "250 2.0.0 OK")]
     assert said is not None
-    assert said.subject == found.subject == "1 action needs you: 1 working day late"
+    assert (
+        said.subject
+        == found.subject
+        == "Invented plan: A1, 1 working day late, update by 24 December"
+    )
     assert "Do what A1 says" in said.text
     assert len(found.sha256) == 64
 
