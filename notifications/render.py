@@ -110,7 +110,7 @@ def subject(kind: str, payload: Payload) -> str:
 def headline(kind: str, payload: Payload) -> str:
     """Return what a chat channel may say of a digest, which others read: counts, and no reference."""
     words = in_text(_told(kind, orjson.loads(as_json(payload)), ROOMS[0]))
-    return _subject(kind, words, "headline")
+    return _in_a_line("_headline.j2", words)
 
 
 def write(kind: str, payload: Payload, room: Room) -> Rendered:
@@ -127,9 +127,12 @@ def _told(kind: str, payload: Payload, room: Room) -> dict[str, Any]:
     return {**OPTIONAL.get(kind, {}), **_facts(payload, room), "kind": kind}
 
 
-def _subject(kind: str, words: Payload, form: str = "subject") -> str:
-    template = _environment(is_html=False).get_template(f"{kind}.{form}.j2")
-    return " ".join(template.render(words).split())
+def _subject(kind: str, words: Payload) -> str:
+    return _in_a_line(f"{kind}.subject.j2", words)
+
+
+def _in_a_line(template: str, words: Payload) -> str:
+    return " ".join(_environment(is_html=False).get_template(template).render(words).split())
 
 
 def inlined(written: Rendered) -> Rendered:

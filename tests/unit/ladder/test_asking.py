@@ -7,6 +7,7 @@ from rules.ladder.facts import Became, StepRecord
 from rules.ladder.holding import recipients
 from rules.ladder.policy import Audience
 from rules.notices.digest import Hearing, digests
+from rules.notices.following import Next
 from rules.notices.lines import stands
 from tests.builders.actions import P1, an_action, england
 from tests.unit.people.test_who_is_told import HELD, circle
@@ -52,6 +53,9 @@ def test_nobody_is_chased_while_the_request_is_on_its_way() -> None:
     assert list(asks(facts, england())) == []
 
 
+NOTHING = Next(None, (), None, (), "")
+
+
 def test_a_digest_says_once_before_when_an_update_is_asked_for() -> None:
     records = (taken(first=date(2026, 12, 16)), taken()._replace(rung="L0"))
     facts = an_action(FAR)._replace(rounds=(ROUND,), records=records)
@@ -63,6 +67,6 @@ def test_a_digest_says_once_before_when_an_update_is_asked_for() -> None:
         (who, ""): recipients(held, who, circle(), P1, OPENS)
         for who in (Audience.OWNER, Audience.ROUND)
     }
-    (found,) = digests({"owen@x.example"}, [Hearing(held, standing, "", readers)])
+    (found,) = digests({"owen@x.example"}, [Hearing(held, standing, NOTHING, readers)])
     said = {part.capacity: part.says for part in found.parts}
     assert said == {"owner": (), "round": (sentence((ROUND,), DEADLINE),)}

@@ -133,24 +133,21 @@ def test_what_follows(reached: tuple[str, ...], follows: str) -> None:
     assert line(held(records=records), EVERYONE, KNOWN, AROUND, TODAY).next == follows
 
 
+NOBODY, ON = "Nobody can be told as its", "on Wednesday 23 December 2026"
+
+
 @pytest.mark.parametrize(
     ("holding", "standing", "follows"),
     [
         (
             held(completed_on=DUE),
             "reported complete as of Fri 18 Dec 2026, not validated yet",
-            (
-                "Nobody can be told as its validator on Wednesday 23 December 2026. "
-                "It stays open until it is validated or sent back."
-            ),
+            f"{NOBODY} validator {ON}. It stays open until it is validated or sent back.",
         ),
         (
             held(due_date=None),
             "no due date",
-            (
-                "Nobody can be told as its administrator on Wednesday 23 December 2026. "
-                "It has no ladder until it has a due date."
-            ),
+            f"{NOBODY} administrator {ON}. It has no ladder until it has a due date.",
         ),
         (
             held(revised_due_date=TODAY, records=(), milestones=(Milestone("M1", "Half", DUE),)),
