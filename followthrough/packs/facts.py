@@ -106,9 +106,7 @@ def _held_by(
     if held is not None and held.on < pause.until:
         rung = held.rung
         whom = holding.board_name if rung.audience is Audience.BOARD else rung.role or rung.audience
-        yield (
-            f"{rung.name}, which tells the {whom} on {short_day(held.on)}, is held: it is {pause.words}."
-        )
+        yield (f"What would tell the {whom} on {short_day(held.on)} is held: it is {pause.words}.")
 
 
 def _recorded(

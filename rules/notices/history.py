@@ -10,6 +10,12 @@ from rules.words import short_day
 Names = Mapping[tuple[str, int], Sequence[str]]
 """Whom each rung and occurrence really told, by name."""
 NOBODY_KNOWN: Names = {}
+FOR = {
+    Audience.OWNER: "For the owner",
+    Audience.CONTRIBUTORS: "For the contributors",
+    Audience.DIRECTOR: "For the director",
+}
+"""Whom a rung is meant for; told is who stands in for them."""
 
 
 def history(holding: Holding, policy: Policy, names: Names = NOBODY_KNOWN) -> tuple[str, ...]:
@@ -61,7 +67,7 @@ def _sentence(holding: Holding, rung: Rung, taken: tuple[StepRecord, ...], names
     first, *repeats = taken
     if first.outcome is Became.TOLD and first.told_on:
         told = _told(holding, rung, first, names)
-        said = f"{rung.name} {told}: told on {short_day(first.told_on)}"
+        said = f"{_called(rung, told)}: told on {short_day(first.told_on)}"
         again = [(record, record.told_on) for record in repeats if record.told_on]
         if not again:
             return said
@@ -69,14 +75,20 @@ def _sentence(holding: Holding, rung: Rung, taken: tuple[StepRecord, ...], names
         by_then = _told(holding, rung, last, names)
         who = "" if by_then == told else f"{by_then} "
         return f"{said}, last {who}on {short_day(on)}"
-    name = f"{rung.name} {whom(holding, rung)}"
+    name = _called(rung, whom(holding, rung))
     if first.outcome is Became.NOBODY:
         return f"{name}: could not be told on {short_day(first.planned_on)}"
     if first.outcome is Became.LAPSED:
         then = "" if rung.is_reminder else ", to be told again"
         return f"{name}: not told on {short_day(first.planned_on)}{then}"
-    name = f"{rung.name} {_told(holding, rung, first, names)}"
+    name = _called(rung, _told(holding, rung, first, names))
     return f"{name}: queued on {short_day(first.planned_on)}, on its way when this was written"
+
+
+def _called(rung: Rung, told: str) -> str:
+    """Return what a rung is, in words, and whom it told; a role and a board are named by that already."""
+    word = "Reminder" if rung.is_reminder else FOR.get(rung.audience, "")
+    return f"{word}, {told}" if word else told
 
 
 def _told(holding: Holding, rung: Rung, record: StepRecord, names: Names) -> str:

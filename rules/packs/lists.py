@@ -52,7 +52,7 @@ def decisions(rows: tuple[Row, ...], cut: Cut, *, is_top: bool) -> tuple[Decisio
             )
             for row in rows
             if row.is_with_board
-            for said in [f"it reached {row.rung} and is {late(row.days_late or 0)}"]
+            for said in [f"it was escalated to the Board and is {late(row.days_late or 0)}"]
         ]
     return tuple(found)
 

@@ -296,7 +296,7 @@ def test_packs_tell_of_a_pause_and_what_it_holds(database: Engine, action: str) 
     row = service.row("A1", L2)
     by = "paused until Mon 1 Mar 2027: An inspection, by the plan's administrator"
     assert row.standing == f"10 working days late; {by}"
-    held = f"L2, which tells the {BOARD.name} on Wed 6 Jan 2027, is held: it is {by}."
+    held = f"What would tell the {BOARD.name} on Wed 6 Jan 2027 is held: it is {by}."
     assert held in row.notes
     assert row in service.pack(L2).exceptions
     service.complete("A1", at(L2, 12))

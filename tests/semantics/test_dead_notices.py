@@ -156,7 +156,7 @@ def test_a_reminder_that_died_lapses_with_its_day(database: Engine, on: date) ->
     service.days(on + DAY, DUE)
     assert told_by(service, "A1 R1") == (on, OWNER.address, "lapsed")
     assert told_by(service, "A1 R0") == (DUE, DIRECTOR.address, None)
-    assert "R1 Owen Er: not told on Fri 11 Dec 2026" in service.row("A1", DUE).told
+    assert "Reminder, Owen Er: not told on Fri 11 Dec 2026" in service.row("A1", DUE).told
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -196,7 +196,8 @@ def test_what_a_person_has_sent_again_is_told_once(database: Engine, on: date) -
     service.days(on + DAY, date(2026, 12, 31))
     assert told_by(service, "A1 L1")[0::2] == (on, None)
     assert (
-        service.row("A1", date(2026, 12, 31)).told[-1] == "L1 Dee Rector: told on Tue 29 Dec 2026"
+        service.row("A1", date(2026, 12, 31)).told[-1]
+        == "For the director, Dee Rector: told on Tue 29 Dec 2026"
     )
 
 

@@ -117,7 +117,11 @@ def test_an_owner_who_is_the_director_gets_one_digest(database: Engine, person: 
     assert digest.recipient_address == person.address
     assert [part["capacity"] for part in digest.payload["parts"]] == ["owner", "director"]
     assert service.board_notices() == [(L2, ["A1"])]
-    assert service.row("A1", L2).told[3].startswith("L1 Owen Er: told on Tue 29 Dec 2026")
+    assert (
+        service.row("A1", L2)
+        .told[3]
+        .startswith("For the director, Owen Er: told on Tue 29 Dec 2026")
+    )
 
 
 @pytest.mark.parametrize("new", [date(2027, 1, 29)], ids=["row-061-new-dates"])

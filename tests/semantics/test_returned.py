@@ -102,7 +102,7 @@ def test_a_bounce_makes_the_owner_unreachable_and_the_next_one_up_is_told(
     climbs = service.climbs("A1")
     told_on = date(2026, 12, 22)
     assert (climbs["L0"], climbs["L1"]) == (told_on, L1), "no rung is used up, the clock goes on"
-    assert service.row("A1", L1).told[2].startswith("L0 Dee Rector: told on Tue 22 Dec")
+    assert service.row("A1", L1).told[2].startswith("For the owner, Dee Rector: told on Tue 22 Dec")
 
 
 @pytest.mark.parametrize("day", [L1], ids=["row-064"])

@@ -335,11 +335,12 @@ def _closed(row: Row) -> Record:
 def _registered(row: Row, pack: Contents, *, full: bool) -> Record:
     comment = pack.comments.get(row.ref, "")
     both = dict.fromkeys((row.short_title, row.title))
-    answers = f"Answers {row.recommendations}" if row.recommendations else ""
-    paragraph = f"report paragraph {row.paragraph}" if row.paragraph else ""
-    source = sentence(", ".join(filter(None, (answers, paragraph))))
+    answers = f"Answers {row.recommendations}." if row.recommendations else ""
+    written = as_written(row.due_date_as_written)
+    first = f"Due date {written}." if written else ""
+    measure = stopped(f"Measure: {row.measure}") if row.measure else ""
     tail = (
-        ". ".join(filter(None, (f"Measure: {row.measure}" if row.measure else "", source))),
+        " ".join(filter(None, (measure, answers, first))),
         f"Update: {_update(row)}" if row.updated_on else "",
     )
     return record(
@@ -362,7 +363,6 @@ def _first_set(row: Row) -> Iterator[Line]:
         yield quiet(brief_day(row.due_date, "no date"))
     if row.slippage:
         yield quiet(f"slipped {row.slippage}")
-    yield quiet(as_written(row.due_date_as_written))
 
 
 def _why(row: Row) -> Iterator[Line]:

@@ -127,7 +127,7 @@ def charts(pack: Contents) -> tuple[Chart, ...]:
     laid: list[Chart | None] = []
     if pack.edition.depth(Section.SUMMARY):
         months = [(brief_day(one.as_of), one.numbers) for one in figures.status[-MOST_ROWS:]]
-        laid += [stacked("status", "Actions by rating in each pack", months)] if months[1:] else []
+        laid += [stacked("status", "Actions by rating in each pack", months)] if months[2:] else []
         laid += [_slippage(pack)]
     if pack.edition.depth(Section.PROGRESS) is Depth.FULL:
         if figures.by_lead and all(one.total >= LEAST for one in figures.by_lead):

@@ -40,7 +40,7 @@ CLOSURES = (
     *(REF, ACTION, Head("Done"), Head("Validated"), Head("By", Fit.NAME)),
     Head("Evidence", is_figure=True),
 )
-MOST_MEETINGS = 6
+MOST_MEETINGS = 4
 """Meetings that a page has room for."""
 WORST = "The worst rating that applies to an action is the one shown."
 LATE = (
@@ -127,7 +127,7 @@ def summary(pack: Contents, *, on_paper: bool) -> Iterator[Block]:
             named,
             (record(strong(brief_day(one.as_of)), *map(str, one.numbers)) for one in months),
         )
-    if len(months) > 1:
+    if len(months) > 2:  # noqa: PLR2004 - of two packs the table says all
         yield Drawn("status")
     if pack.charts.slippage:
         yield Drawn("slippage")
@@ -222,7 +222,7 @@ def risks(pack: Contents) -> Iterator[Block]:
     """Yield what may keep the plan from working."""
     heads = (
         *(REF, Head("Risk", Fit.TEXT), OWNER, Head("Likelihood and impact", Fit.NAME)),
-        Head("What is done about it", Fit.TEXT),
+        *(Head("What is done about it", Fit.TEXT), Head("Reviewed")),
     )
     yield table(
         "Risks to the plan",
@@ -233,10 +233,8 @@ def risks(pack: Contents) -> Iterator[Block]:
                 one.text,
                 one.owner or "No owner",
                 cell(one.likelihood, one.impact),
-                cell(
-                    one.mitigation or "Nothing recorded",
-                    quiet((one.reviewed_on and f"Reviewed {brief_day(one.reviewed_on)}") or ""),
-                ),
+                one.mitigation or "Nothing recorded",
+                brief_day(one.reviewed_on, ""),
             )
             for one in pack.risks
         ),

@@ -47,10 +47,10 @@ def slipping(database: Engine, *actions: ActionRow) -> Service:
 
 
 TOLD = [
-    "R1 Owen Er, Thea Rd: told on Fri 11 Dec 2026",
-    "R0 Owen Er, Thea Rd: told on Fri 18 Dec 2026",
-    "L0 Owen Er, Thea Rd: told on Mon 21 Dec 2026, last on Wed 30 Dec 2026",
-    "L1 Deb Uty: told on Tue 29 Dec 2026",
+    "Reminder, Owen Er, Thea Rd: told on Fri 11 Dec 2026",
+    "Reminder, Owen Er, Thea Rd: told on Fri 18 Dec 2026",
+    "For the owner, Owen Er, Thea Rd: told on Mon 21 Dec 2026, last on Wed 30 Dec 2026",
+    "For the director, Deb Uty: told on Tue 29 Dec 2026",
 ]
 
 
@@ -60,8 +60,11 @@ def test_a_deputy_and_joint_owners_are_named(database: Engine, day: date) -> Non
     assert told_to_the_board(service) == TOLD
     told = list(service.row("A1", day).told)
     assert told[:3] == TOLD[:3]
-    assert told[3] == "L1 Deb Uty: told on Tue 29 Dec 2026, last Dee Rector on Wed 6 Jan 2027"
-    assert told[4] == "L2 Strategic Partnership Board: told on Wed 6 Jan 2027"
+    assert (
+        told[3]
+        == "For the director, Deb Uty: told on Tue 29 Dec 2026, last Dee Rector on Wed 6 Jan 2027"
+    )
+    assert told[4] == "Strategic Partnership Board: told on Wed 6 Jan 2027"
     found = tellings(service, at(day, 12))
     assert found[2] == (
         "Mon 21 Dec 2026, to Owen Er <owen@invented.example>: sent on Mon 21 Dec 2026. "
@@ -84,8 +87,8 @@ def test_a_joint_owner_whose_mail_was_refused_is_not_named(database: Engine) -> 
     found = tellings(service, at(L0, 12))
     assert ["Told too" in sentence for sentence in found] == [True, True, False]
     assert service.row("A1", L0).told[1:] == (
-        "R0 Owen Er, Thea Rd: told on Fri 18 Dec 2026",
-        "L0 Owen Er: told on Mon 21 Dec 2026",
+        "Reminder, Owen Er, Thea Rd: told on Fri 18 Dec 2026",
+        "For the owner, Owen Er: told on Mon 21 Dec 2026",
     )
 
 
@@ -95,9 +98,9 @@ def test_who_stood_in_for_a_joint_owner_is_named(database: Engine, day: date) ->
     service.cover(THIRD.name, COLLEAGUE.name, date(2026, 12, 17), day, NOON)
     service.days(date(2026, 12, 11), day)
     assert service.row("A1", day).told == (
-        "R1 Owen Er, Thea Rd: told on Fri 11 Dec 2026",
-        "R0 Owen Er, Col League: told on Fri 18 Dec 2026",
-        "L0 Owen Er, Thea Rd: told on Mon 21 Dec 2026",
+        "Reminder, Owen Er, Thea Rd: told on Fri 11 Dec 2026",
+        "Reminder, Owen Er, Col League: told on Fri 18 Dec 2026",
+        "For the owner, Owen Er, Thea Rd: told on Mon 21 Dec 2026",
     )
 
 
@@ -107,8 +110,8 @@ def test_of_two_with_one_address_the_one_meant_is_named(database: Engine, addres
     service = Service(database, people=(*CAST, twin))
     service.go_live(LIVE, an_action("A1", DUE), an_action("A2", DUE, twin.name))
     service.days(date(2026, 12, 18), L0)
-    assert service.row("A1", L0).told[-1] == "L0 Owen Er: told on Mon 21 Dec 2026"
-    assert service.row("A2", L0).told[-1] == "L0 Twin Er: told on Mon 21 Dec 2026"
+    assert service.row("A1", L0).told[-1] == "For the owner, Owen Er: told on Mon 21 Dec 2026"
+    assert service.row("A2", L0).told[-1] == "For the owner, Twin Er: told on Mon 21 Dec 2026"
 
 
 def test_a_new_owner_is_not_said_to_have_been_told(database: Engine) -> None:
@@ -116,7 +119,7 @@ def test_a_new_owner_is_not_said_to_have_been_told(database: Engine) -> None:
     service.days(date(2026, 12, 18), L0)
     now = at(L0, 12)
     owner.reassign(a_place(database, now), KEY, "A1", COLLEAGUE.name)
-    assert service.row("A1", L0).told[-1] == "L0 Owen Er: told on Mon 21 Dec 2026"
+    assert service.row("A1", L0).told[-1] == "For the owner, Owen Er: told on Mon 21 Dec 2026"
 
 
 def test_who_covers_from_between_planning_and_sending_is_named(

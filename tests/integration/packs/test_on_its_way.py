@@ -12,7 +12,7 @@ from tests.builders.cast import CAST
 from tests.builders.plans import BOARD, DIRECTOR, Service, an_action, at
 from tests.integration.packs.life import DEADLINE, MEETS, draft, issue, kept
 
-L1 = "L1 Dee Rector: told on Thu 24 Dec 2026"
+L1 = "For the director, Dee Rector: told on Thu 24 Dec 2026"
 L2 = f"L2 {BOARD.name}: "
 
 

@@ -18,20 +18,20 @@ def test_what_a_pack_tells_of_each_rung() -> None:
     )
     joint = held(records=records)._replace(contributors=((3, "Col"), (4, "Thea")))
     assert history(joint, EVERYONE) == (
-        "C Col, Thea: told on Tue 22 Dec 2026, last on Wed 23 Dec 2026",
-        "R Chief Executive: could not be told on Tue 22 Dec 2026",
-        "D Dee Rector: queued on Tue 22 Dec 2026, on its way when this was written",
-        "B Board: not told on Tue 22 Dec 2026, to be told again",
+        "For the contributors, Col, Thea: told on Tue 22 Dec 2026, last on Wed 23 Dec 2026",
+        "Chief Executive: could not be told on Tue 22 Dec 2026",
+        "For the director, Dee Rector: queued on Tue 22 Dec 2026, on its way when this was written",
+        "Board: not told on Tue 22 Dec 2026, to be told again",
     )
     assert history(held(records=(told("L0", TODAY),)), P1) == (
-        "L0 Owen Er: told on Tue 22 Dec 2026",
+        "For the owner, Owen Er: told on Tue 22 Dec 2026",
     )
     waits = held(records=(StepRecord("D", 0, TODAY, Became.WAITING),))
     assert history(waits, EVERYONE, {("D", 0): ("Deb Uty",)}) == (
-        "D Deb Uty: queued on Tue 22 Dec 2026, on its way when this was written",
+        "For the director, Deb Uty: queued on Tue 22 Dec 2026, on its way when this was written",
     )
     lonely = held(records=(told("C", TODAY),))._replace(contributors=())
-    assert history(lonely, EVERYONE)[0].startswith("C no contributor")
+    assert history(lonely, EVERYONE)[0].startswith("For the contributors, no contributor")
 
 
 def test_what_is_on_its_way_is_known_with_what_is_said_of_it_once_it_was_sent() -> None:
@@ -47,7 +47,7 @@ def test_what_is_on_its_way_is_known_with_what_is_said_of_it_once_it_was_sent() 
     first, again = found["C"]
     assert first.endswith(": told on Tue 22 Dec 2026"), "a repeat is told once it was sent"
     assert again == f"{first}, last on "
-    assert found["D"][1] == "D Dee Rector: told on "
+    assert found["D"][1] == "For the director, Dee Rector: told on "
 
 
 def test_whom_a_pack_names_is_who_was_told() -> None:
@@ -69,12 +69,12 @@ def test_whom_a_pack_names_is_who_was_told() -> None:
         ("B", 0): ("Secretariat",),
     }
     assert history(held(records=records), EVERYONE, names) == (
-        "C Deb, Thea: told on Tue 22 Dec 2026, last on Tue 29 Dec 2026",
-        "R Chief Executive (Cher): told on Tue 22 Dec 2026",
-        "D Deb: told on Tue 22 Dec 2026, last Dee Rector on Tue 29 Dec 2026",
-        "B Board: told on Tue 22 Dec 2026",
+        "For the contributors, Deb, Thea: told on Tue 22 Dec 2026, last on Tue 29 Dec 2026",
+        "Chief Executive (Cher): told on Tue 22 Dec 2026",
+        "For the director, Deb: told on Tue 22 Dec 2026, last Dee Rector on Tue 29 Dec 2026",
+        "Board: told on Tue 22 Dec 2026",
     )
     was_the_directors = told("R", TODAY)._replace(audience="director")
     assert history(held(records=(was_the_directors,)), EVERYONE, {("R", 0): ("Deb",)}) == (
-        "R Deb: told on Tue 22 Dec 2026",
+        "Deb: told on Tue 22 Dec 2026",
     )

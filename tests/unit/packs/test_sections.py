@@ -58,7 +58,7 @@ def test_the_top_board_decides_on_dates_and_takes_up_what_reached_it() -> None:
         "Pat O'Brien: A supplier left."
     )
     assert pack.decisions[1].words == (
-        "Decide what is to be done: it reached L2 and is 18 working days late."
+        "Decide what is to be done: it was escalated to the Board and is 18 working days late."
     )
 
 

@@ -254,7 +254,7 @@ def _add_key(workbook: Workbook, looks: Looks, contents: Contents) -> None:
 
 
 def _say_codes(workbook: Workbook, page: _Page, contents: Contents) -> None:
-    """Say what each rating means, and each rung."""
+    """Say what each rating means, and who is told when."""
     page.heading("What each rating means")
     page.header("Rating", "What it means")
     first = page.next_row
@@ -263,6 +263,6 @@ def _say_codes(workbook: Workbook, page: _Page, contents: Contents) -> None:
     paint_ratings(workbook, page.sheet, (first, 0, page.next_row - 1, 0))
     page.line("", "The worst rating that applies to an action is the one shown.")
     if contents.rungs:
-        page.heading("Rungs of the ladder")
+        page.heading("Who is told, and when")
     for rung in contents.rungs:
-        page.line(f"Rung {rung.name}", f"{rung.told}: {rung.when[:1].lower()}{rung.when[1:]}")
+        page.line(rung.told, rung.when)
