@@ -25,6 +25,7 @@ from models.pack import Pack, keep_cut_off
 from models.plan import Plan
 from models.session import reading, writing
 from rules.packs.contents import Contents
+from rules.packs.exempt import PART_2 as EXEMPT
 from rules.packs.exempt import PART_2 as NOT_PUBLIC
 from rules.packs.frozen import canonical, fingerprint, thaw
 from rules.packs.position import Position
@@ -228,7 +229,8 @@ def _called(said: Contents, version: str, *, issued: bool) -> Contents:
 
 
 def _stem(new: NewVersion, said: Contents) -> str:
-    kind = "" if new.issued else "draft-"
+    kind = "not-for-publication-" if said.occasion.classification == EXEMPT else ""
+    kind += "" if new.issued else "draft-"
     month = f"{new.period:%Y-%m}" if new.period.day == 1 else str(new.period)
     return f"{_slug(said.occasion.board)}-{month}-{kind}{new.version}"
 

@@ -99,6 +99,25 @@ def test_every_action_and_its_rating_stands_in_the_register() -> None:
     assert told == [(one.ref, one.title, f"{SHAPES[one.kind]} {one.kind}") for one in pack.actions]
 
 
+def test_pages_say_draft_and_how_many_there_are_and_word_may_number_the_contents() -> None:
+    pack = realistic()
+    pack = replace(pack, occasion=replace(pack.occasion, version="0.1 (draft)"))
+    content = docx.filled(pack)
+    parts = {
+        name: part.decode() for name, part in word_parts(content, MADE).items() if "er1" in name
+    }
+    assert "DRAFT 0.1" in parts["word/header1.xml"]
+    assert "Part 1: for publication" in parts["word/header1.xml"]
+    assert " NUMPAGES " in parts["word/footer1.xml"]
+    assert styled(opened(content), "toc 1")[1:-1] == [part.heading for part in on_paper(pack)]
+    body = word_parts(content, MADE)["word/document.xml"].decode()
+    numbered = zipped(
+        word_parts(content, MADE)
+        | {"word/document.xml": body.replace(">Register</w:t>", ">Register\t7</w:t>", 1).encode()}
+    )
+    assert read_word(numbered).others == read_word(content).others
+
+
 def test_hostile_text_comes_out_literally() -> None:
     document = opened(docx.filled(hostile()))
     held = {cell.text for table in document.tables for row in table.rows for cell in row.cells}

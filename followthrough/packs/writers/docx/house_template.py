@@ -8,6 +8,7 @@ from followthrough.packs.writers.docx.package import zipped
 from templates import FOLDER
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 WHITE = "FFFFFF"
 WIDE = 9_866
 """Twentieths of a point between the margins of a sheet of A4."""
@@ -18,7 +19,15 @@ PARTS = {
     "word/theme/theme1.xml": "theme1.xml",
     **{
         f"word/{name}.xml": f"{name}.xml"
-        for name in ("styles", "numbering", "settings", "fontTable", "footer1")
+        for name in (
+            "styles",
+            "numbering",
+            "settings",
+            "fontTable",
+            "footer1",
+            "header1",
+            "header2",
+        )
     },
     **{f"docProps/{name}.xml": f"{name}.xml" for name in ("core", "app")},
 }
@@ -40,13 +49,22 @@ def house_template() -> bytes:
 
 
 def _document() -> str:
-    page = (
-        '<w:sectPr><w:footerReference xmlns:r="http://schemas.openxmlformats.org/officeDocument/'
-        '2006/relationships" w:type="default" r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1247" w:right="1020" w:bottom="1020" '
-        'w:left="1020" w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>'
+    kinds = (
+        ("header", "default", 7),
+        ("header", "first", 8),
+        ("footer", "default", 6),
+        ("footer", "first", 6),
     )
-    body = f"{_front()}{_sections('not')}{_comments()}{page}"
+    furniture = "".join(
+        f'<w:{what}Reference {RELATIONS} w:type="{which}" r:id="rId{number}"/>'
+        for what, which, number in kinds
+    )
+    page = (
+        f'<w:sectPr>{furniture}<w:pgSz w:w="11906" w:h="16838"/>'
+        '<w:pgMar w:top="1247" w:right="1020" w:bottom="1020" w:left="1020" w:header="567" '
+        'w:footer="510" w:gutter="0"/><w:titlePg/></w:sectPr>'
+    )
+    body = f"{_front()}{_in_this_pack()}{_sections('not')}{_comments()}{page}"
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {W}><w:body>{body}</w:body></w:document>'
 
 
@@ -80,6 +98,19 @@ def _front() -> str:
             _each("note", "notes", _p("Please note: {{ note }}", "Notice")),
         )
     )
+
+
+def _in_this_pack() -> str:
+    """Return the contents on a page of their own sections: Word adds the pages when it updates them."""
+    instruction = '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h </w:instrText></w:r>'
+    begin, between, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    )
+    first = f'<w:p><w:pPr><w:pStyle w:val="TOC1"/><w:pageBreakBefore/></w:pPr>{begin}{instruction}{between}<w:r><w:t>In this pack</w:t></w:r></w:p>'
+    lines = _each(
+        "section", "sections if not section.is_front", _p("{{ section.heading }}", "TOC1")
+    )
+    return f'{first}{lines}<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{end}</w:p>'
 
 
 def _given(name: str, content: str) -> str:

@@ -11,6 +11,8 @@ from followthrough.packs.writers.docx.package import MADE, word_parts
 from followthrough.reading.package import Bounds
 from rules.problems import BadInput
 
+OF_WORD = "TOC"
+"""How the styles of contents are called: Word writes these anew, with the pages."""
 HEADLINES, COVER_NOTE, COMMENT = "headlines", "cover-note", "comment:"
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
 GONE = {qn("w:del"), qn("w:moveFrom")}
@@ -73,11 +75,12 @@ def _read(block: Any, heading: str, found: WordFile) -> str:  # noqa: ANN401 - l
     if block.tag == qn("w:tbl"):
         found.others += _cells(block, heading)
     elif block.tag == qn("w:p"):
-        text = _plain(block)
-        if text:
-            found.others.append((heading, text))
         style = block.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        if text and style is not None and style.get(qn("w:val"), "").startswith("Heading"):
+        called = "" if style is None else style.get(qn("w:val"), "")
+        text = _plain(block)
+        if text and not called.startswith(OF_WORD):
+            found.others.append((heading, text))
+        if text and called.startswith("Heading"):
             return text
     return heading
 

@@ -1,11 +1,9 @@
 """Responsible for the pack as an Excel file, in which every figure can be checked and sorted."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from followthrough.packs.writers import cut_off, put_whole
 from followthrough.packs.writers.alike import Tally, by_recommendation, change, previous_total
@@ -31,6 +29,7 @@ _WIDTHS = (22.0, 70.0, 10.0, 12.0, 10.0, 10.0, 10.0, 10.0)
 _FIRST_PACK = "first pack"
 EVERYONE_UPDATED = "Everyone has updated since the last pack."
 _LONGEST_PROPERTY = 255
+_LONGEST_HEADER = 60  # of a third of one: Excel takes 255 letters, and each & counts twice
 
 
 def write(contents: Contents, path: Path) -> None:
@@ -44,22 +43,30 @@ def write(contents: Contents, path: Path) -> None:
         _name(workbook, contents)
         looks = Looks.of(workbook)
         _add_summary(workbook, looks, contents)
-        sheets = list(_add_lists(workbook, looks, contents))
+        _add_lists(workbook, looks, contents)
         _add_key(workbook, looks, contents)
-        for sheet in sheets:
-            sheet.set_header(f"&L{contents.month}&R&A")
-            sheet.set_footer("&RPage &P of &N")
+        for sheet in workbook.worksheets():
+            sheet.set_header(_header(contents))
+            sheet.set_footer("&L&A&RPage &P of &N")
     put_whole(path, file.getvalue())
 
 
-def _add_lists(workbook: Workbook, looks: Looks, contents: Contents) -> Iterator[Worksheet]:
-    """Yield a sheet for each section of the edition that lists something, in its order."""
+def _header(contents: Contents) -> str:
+    """Return what stands above each page in print: board and month, version, classification."""
+    of = contents.occasion
+    said = (f"{of.board}, {contents.month}", of.classification, front.version(contents))
+    left, middle, right = (clean(one)[:_LONGEST_HEADER].replace("&", "&&") for one in said)
+    return f"&L{left}&C{middle}&R{right}"
+
+
+def _add_lists(workbook: Workbook, looks: Looks, contents: Contents) -> None:
+    """Add a sheet for each section of the edition that lists something, in its order."""
     for chosen in contents.edition.sections:
         found = listed(contents, chosen.section)
         if found is not None:
             listing, rows = found
             empty = nothing(contents, chosen.section) or EVERYONE_UPDATED
-            yield add(workbook, looks, listing, rows, empty)
+            add(workbook, looks, listing, rows, empty)
 
 
 def _name(workbook: Workbook, contents: Contents) -> None:
