@@ -21,7 +21,7 @@ from rules.packs.sections import Group
 from rules.words import brief_day, count, short_day
 from templates import COMPILED, FOLDER
 
-WIDE, LABEL, RIGHT, TOP, ROW, SIZE = 720, 210, 44, 44, 30, 15
+WIDE, LABEL, RIGHT, TOP, ROW, SIZE = 720, 210, 44, 40, 28, 15
 """Of a picture: its width, the room for labels, for totals and for the key, a row, its letters."""
 FIGURE = 170
 """Of the slippage chart: the room for a figure and its words behind the dates."""

@@ -94,7 +94,7 @@ def _closure(row: Row) -> Record:
 
 
 def summary(pack: Contents, *, on_paper: bool) -> Iterator[Block]:
-    """Yield how many actions have each rating, now and before."""
+    """Yield how many actions have each rating, now and before; on paper page one tells the change."""
     heads = (
         *(Head("Rating"), Head("What it means", Fit.TEXT)),
         *(figure("Now"), figure("Last pack"), figure("Change"), figure("Share")),
@@ -104,7 +104,7 @@ def summary(pack: Contents, *, on_paper: bool) -> Iterator[Block]:
         record(
             *(rating(str(one.brag)), one.meaning, strong(str(one.number))),
             "first pack" if one.previous is None else str(one.previous),
-            changed(one),
+            "" if on_paper else changed(one),
             share(one.number, total),
         )
         for one in pack.counts
@@ -114,7 +114,7 @@ def summary(pack: Contents, *, on_paper: bool) -> Iterator[Block]:
         record(
             *(strong("All"), "Every action in the plan", strong(str(total))),
             "first pack" if before is None else str(before),
-            more_or_fewer(change),
+            "" if on_paper else more_or_fewer(change),
             "",
         )
     )

@@ -222,7 +222,7 @@ def test_a_first_pack_without_exceptions_says_so(tmp_path: Path) -> None:
         text = text_of(opened)
 
     assert "NoactionisratedRed." in text
-    assert text.count("firstpack") == 5 + 12 + 1, "in the tiles, in the summary, and for changes"
+    assert text.count("firstpack") == 5 + 6 + 1, "in the tiles, in the summary, and for changes"
     assert "fewer" not in text
 
 

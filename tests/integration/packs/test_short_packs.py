@@ -14,9 +14,11 @@ from rules.packs.contents import Contents
 from tests.builders.pack import realistic
 from tests.effort import LONG
 
+CHECKOUT = Path(__file__).parents[3]
 HEADER, FOOTER = 60, 52
 """Points at the top and the foot of a page that hold its furniture."""
-SAMPLE = Path("docs/sample-packs/progress-pack-improvement-board-2027-06-10-1.0.pdf")
+SAMPLE = CHECKOUT / "docs/sample-packs/progress-pack-improvement-board-2027-06-10-1.0.pdf"
+"""A year of sixty actions: `make samples`."""
 
 
 def filled(content: bytes) -> list[float]:
@@ -31,6 +33,12 @@ def _filled(page: pypdfium2.PdfPage) -> float:
     bottoms = [bottom for _, bottom, _, top in boxes if bottom > FOOTER and top < height - HEADER]
     lowest = float(min(bottoms, default=height))
     return (float(height) - HEADER - lowest) / (float(height) - HEADER - FOOTER)
+
+
+def test_row_211_the_sample_of_sixty_actions_is_short() -> None:
+    pages = filled(SAMPLE.read_bytes())
+    assert len(pages) <= 12
+    assert sum(share < 0.5 for share in pages) <= 1
 
 
 def of_the_first_board() -> Contents:

@@ -1,4 +1,4 @@
-"""What packs and Board notices say of whom each rung told, and when."""
+"""What packs and Board notices say of whom each rung told, and when (row 213)."""
 
 from datetime import date
 
