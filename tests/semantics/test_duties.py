@@ -240,7 +240,7 @@ def test_who_leads_and_shares_an_action_reads_of_it_once(database: Engine, how: 
         ]
         if "stands in" not in how:
             assert f"With: {name}." not in lines[0]["notes"]
-    assert f"L0 {name}: told on Mon 21 Dec 2026" in service.row("A1", L0).told
+    assert f"For the owner, {name}: told on Mon 21 Dec 2026" in service.row("A1", L0).told
     sections = {one.heading: one.sentences for one in why(service.place(at(L0, 12)), "p", "A1")}
     assert "stands in" in how or f"With: {name}." not in sections["Who holds it"]
     assert not [said for said in sections["What was told"] if f"Told too: {name}" in said]

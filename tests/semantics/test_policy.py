@@ -192,7 +192,7 @@ def test_a_ladder_whose_policy_was_removed_still_runs(database: Engine) -> None:
     service.days(date(2026, 12, 30), L2)
     climbs = service.climbs("A1")
     assert (climbs["L1"], climbs["L2"]) == (L1, L2), "by the default policy"
-    assert service.row("A1", L2).told[-1].startswith(f"L2 {BOARD.name}: told on")
+    assert service.row("A1", L2).told[-1].startswith(f"{BOARD.name}: told on")
 
 
 def test_a_version_hides_none_that_is_to_begin(database: Engine) -> None:

@@ -42,6 +42,7 @@ CLOSURES = (
 )
 MOST_MEETINGS = 4
 """Meetings that a page has room for."""
+_TOLD_BOTH = (ChangeKind.RATING, ChangeKind.DATE, ChangeKind.OWNER)
 WORST = "The worst rating that applies to an action is the one shown."
 LATE = (
     "Late counts from the date that holds now: the last that was agreed, or given when it was opened "
@@ -298,17 +299,14 @@ def key(pack: Contents) -> Iterator[Block]:
         f"{whom}: {'; '.join(f'{one.when[:1].lower()}{one.when[1:]}' for one in found)}"
         for whom, found in groupby(pack.rungs, key=lambda one: one.told)
     )
-    meanings = "" if pack.edition.depth(Section.SUMMARY) else _meanings(pack)
+    told_above = pack.edition.depth(Section.SUMMARY)
+    meanings = "" if told_above else "".join(f"{one.brag}: {one.meaning}. " for one in pack.counts)
     parts = (
         ("Ratings", f"{meanings}{WORST} {LATE}"),
         ("Who is told", f"{told}." if told else ""),
         ("Working days", f"{pack.occasion.calendar}{f' Days off: {off}.' if off else ''}"),
     )
     yield Parts(tuple((label, said) for label, said in parts if said))
-
-
-def _meanings(pack: Contents) -> str:
-    return "".join(f"{one.brag}: {one.meaning}. " for one in pack.counts)
 
 
 def evidence(pack: Contents) -> Iterator[Block]:
@@ -370,9 +368,6 @@ def _in_brief(pack: Contents) -> Iterator[tuple[str, str]]:
             for one in found
         ]
         yield kind.capitalize(), f"{', '.join(said)}."
-
-
-_TOLD_BOTH = (ChangeKind.RATING, ChangeKind.DATE, ChangeKind.OWNER)
 
 
 def quality(pack: Contents, depth: Depth) -> Iterator[Block]:

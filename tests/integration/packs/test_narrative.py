@@ -164,7 +164,7 @@ CHANGED = {
         r"Where the plan stands, row (Green|Blue), Rating: 'Green' became 'Blue'",
     ),
     "a figure": ("2", "0", r"'2' became '0'"),
-    "a heading": ("How the plan stands", "Successes", "'How the plan stands' became 'Successes'"),
+    "a heading": ("In short", "Successes", "'In short' became 'Successes'"),
 }
 
 

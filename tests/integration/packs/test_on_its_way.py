@@ -13,7 +13,7 @@ from tests.builders.plans import BOARD, DIRECTOR, Service, an_action, at
 from tests.integration.packs.life import DEADLINE, MEETS, draft, issue, kept
 
 L1 = "For the director, Dee Rector: told on Thu 24 Dec 2026"
-L2 = f"L2 {BOARD.name}: "
+L2 = f"{BOARD.name}: "
 
 
 @pytest.mark.parametrize("on", [pytest.param(DEADLINE, id="row-142")])
@@ -43,7 +43,9 @@ def test_a_pack_names_who_is_really_asked_while_it_is_on_its_way(
     deputy = next(one.name for one in CAST if one.name not in {DIRECTOR.name, "Owen Er", "Ada Min"})
     service.cover(DIRECTOR.name, deputy, on, date(2027, 1, 18), at(date(2026, 12, 23), 9))
     service.check(at(on))
-    waiting = f"L1 {deputy}: queued on Thu 24 Dec 2026, on its way when this was written"
+    waiting = (
+        f"For the director, {deputy}: queued on Thu 24 Dec 2026, on its way when this was written"
+    )
     assert service.row("A1", on).told[-1] == waiting
     service.send_all(at(on, 8))
-    assert service.row("A1", on).told[-1] == f"L1 {deputy}: told on Thu 24 Dec 2026"
+    assert service.row("A1", on).told[-1] == f"For the director, {deputy}: told on Thu 24 Dec 2026"

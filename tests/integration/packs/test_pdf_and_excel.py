@@ -359,27 +359,6 @@ def test_the_lists_are_tables_that_print_well(made_xlsx: Workbook) -> None:
         assert words == {'"Red"', '"Amber"', '"Green"', '"Blue"', '"Grey"'}
 
 
-def test_every_sheet_prints_whose_pack_it_is_and_that_it_is_a_draft(tmp_path: Path) -> None:
-    pack = realistic()
-    of = replace(pack.occasion, version="0.1 (draft)", board="Health & Care Board")
-    xlsx.write(replace(pack, occasion=of), tmp_path / "pack.xlsx")
-
-    for sheet in openpyxl.load_workbook(tmp_path / "pack.xlsx"):
-        above, below = sheet.oddHeader, sheet.oddFooter
-        assert above is not None
-        assert below is not None
-        assert above.left.text == "Health && Care Board, January 2019"
-        assert (above.center.text, above.right.text) == ("Part 1: for publication", "DRAFT 0.1")
-        assert "&P of &N" in str(below.right.text)
-
-
-def test_references_sort_by_their_numbers(made_xlsx: Workbook, pack: Contents) -> None:
-    found = columns(made_xlsx, "Actions")
-    by_text = sorted(zip(map(str, found["To sort by"]), found["Ref"], strict=True))
-    refs = [ref for _, ref in by_text if str(ref).startswith(pack.actions[0].ref[0])]
-    assert refs == sorted(refs, key=lambda ref: int(str(ref)[1:]))
-
-
 def test_the_excel_file_says_what_it_is(made_xlsx: Workbook, pack: Contents) -> None:
     assert made_xlsx.properties.title == clean(
         f"Progress pack, January 2019: {pack.occasion.board}"
