@@ -183,6 +183,7 @@ SOON = line(
     next="You get a reminder on Friday 11 January 2019. You are told that it is overdue on "
     "Monday 14 January 2019.",
 )
+TO_ITS_DIRECTOR = {**A_LITTLE_LATE, "next": "You are told on Tuesday 8 January 2019."}
 ASKED_FOR = {**SOON, "by": "Tuesday 8 January 2019"}
 ASKED = line(
     "A8",
@@ -202,6 +203,7 @@ DONE = line(
     due_date="Friday 21 December 2018",
     next="It stays open until it is validated or sent back.",
 )
+MINE = {**ASKED, "next": "You are told that it is overdue on Friday 1 February 2019."}
 NOBODYS = line(
     "P6",
     None,
@@ -234,14 +236,14 @@ MAILS: dict[str, tuple[str, Payload]] = {
             part("director", LATE, name="Jo Ellis"),
             part(
                 "summary",
-                A_LITTLE_LATE,
+                TO_ITS_DIRECTOR,
                 name="Jo Ellis",
                 says=[SUMMARY, "1 of the late ones is told of in another part of this mail."],
             ),
         ),
     ),
     "role": ("digest", digest(LATE, capacity="role")),
-    "summary": ("digest", digest_of(part("summary", LATE, A_LITTLE_LATE, says=[SUMMARY]))),
+    "summary": ("digest", digest_of(part("summary", LATE, TO_ITS_DIRECTOR, says=[SUMMARY]))),
     "quiet-summary": ("digest", digest_of(part("summary", says=[QUIET]))),
     "to-decide": (
         "digest",
@@ -251,7 +253,7 @@ MAILS: dict[str, tuple[str, Payload]] = {
             part("administrator", NOBODYS, name="Jo Ellis"),
         ),
     ),
-    "round": ("digest", digest_of(part("round", ASKED_FOR, ASKED, says=[ROUND]))),
+    "round": ("digest", digest_of(part("round", ASKED_FOR, MINE, says=[ROUND]))),
     "chaser": ("digest", digest_of(part("chaser", ASKED_FOR, says=[ROUND]))),
     "exception-notice": ("board_notice", board_notice(LATE, AS_LATE)),
     "draft-pack": ("pack", draft()),
