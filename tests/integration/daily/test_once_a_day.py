@@ -1,5 +1,6 @@
 """A day's check is done once, whoever starts it, however often, and by one date throughout."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -85,7 +86,8 @@ def test_a_run_across_midnight_has_one_date(database: Engine, tmp_path: Path, se
         pack = session.exec(select(Pack)).one()
     assert pack.as_of == TODAY
     assert '"as_of":"2019-01-02"' in pack.contents
-    assert "2019-01-03" not in pack.contents
+    stamped = re.sub(r'"climbs":\[[^]]*\]', "", pack.contents)  # who is told next, on later days
+    assert "2019-01-03" not in stamped
 
 
 @pytest.mark.parametrize("seconds", [22], ids=["row-024"])
