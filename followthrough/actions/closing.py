@@ -80,13 +80,14 @@ def reopen(
 
     On the day of the report, before any check, it is as if it had never been closed. Otherwise a
     past due date needs a new one; without one it is due five working days on, flagged, and the
-    date that was meant may be given within one working day. Raises BadInput for a past date, and
-    for another than it has where it goes on as if it had never been closed.
+    date that was meant may be given within one working day. Raises BadInput for a past date, for
+    another than it has where it goes on as if it had never been closed, and for a date of their
+    own by who has a part in the action.
     """
     with about(place, plan, action) as subject:
         _refuse_cancelled(subject)
         reason = said("reason", reason, needed=True)
-        by = subject.decided_by(by)
+        by = subject.decided_by(by) if due_date else subject.said_by(by)
         if due_date is not None and subject.action.is_waiting_for_date(
             subject.today, subject.calendar
         ):

@@ -6,10 +6,11 @@ from datetime import date
 from sqlmodel import Session, select
 
 from followthrough import events
-from followthrough.actions.subject import decided_by
+from followthrough.actions.subject import decided_by, refuse_their_own
 from followthrough.events import PlanChanged
 from followthrough.ladder.next_checks import recompute
 from followthrough.workplace import Workplace
+from models import facts, people, picking
 from models import pause as pauses
 from models.calendar import refuse_past_calendar
 from models.pause import Pause
@@ -34,7 +35,7 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str, *, by: str =
     """Make a plan, theme or action silent until a date; return a sentence. No due date moves.
 
     Raises BadInput for an unknown one, a closed action, a date that is not ahead or past its
-    calendar, no reason, who can't have decided it, and where it is silent for longer already.
+    calendar, no reason, who can't have decided it (for one action: who has a part in it), and where it is silent for longer already.
     """
     now = place.clock()
     today = local_date(now)
@@ -53,6 +54,10 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str, *, by: str =
                 f"Nothing is said about {_in_words(scope)} before {long_day(max(own))} as it is.",
                 remedy=Remedy.RESUME_FIRST.of(),
             )
+        decided = decided_by(session, plan, by, today)
+        if action_id is not None:
+            (holding,) = facts.holdings(session, picking.one(action_id))
+            refuse_their_own(holding, people.circle(session, plan.organisation_id), decided, today)
         made = Pause(
             plan_id=plan.id or 0,
             theme=scope.theme or None,
@@ -60,7 +65,7 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str, *, by: str =
             until=until,
             reason=reason,
             made_at=now,
-            made_by=decided_by(session, plan, by, today),
+            made_by=decided,
         )
         pauses.add_pause(session, plan, made, _subject(scope), actor=place.actor, now=now)
         recompute(session, plan, today)

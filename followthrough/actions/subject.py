@@ -19,9 +19,9 @@ from models.policy import policies
 from models.session import writing
 from rules.calendar import WorkingCalendar, local_date
 from rules.ladder.facts import ActionFacts
-from rules.ladder.holding import Holding
+from rules.ladder.holding import Holding, owners_of
 from rules.ladder.policy import Policy
-from rules.people.circle import Circle
+from rules.people.circle import Circle, Recipient
 from rules.problems import BadInput
 from rules.words import short_day
 from rules.years import ask_back
@@ -56,8 +56,14 @@ class Subject:
     def decided_by(self, name: str) -> str:
         """Return who decided, as they are known; the plan's administrator if nobody is named.
 
-        Raises BadInput for a name that nobody has, and for who has left.
+        Raises BadInput for a name that nobody has, who has left, and who has a part in the action.
         """
+        decided = self.said_by(name)
+        refuse_their_own(self.holding, self.circle, decided, self.today)
+        return decided
+
+    def said_by(self, name: str) -> str:
+        """Return who said so, who may have a part in the action; else as `decided_by`."""
         return decided_by(self.session, self.plan, name, self.today)
 
     def recorded(self, what: str) -> None:
@@ -92,6 +98,16 @@ def decided_by(session: Session, plan: Plan, name: str, today: date) -> str:
     if not name:
         return ADMINISTRATOR
     return people.who_decides(session, name, today, plan.organisation_id)
+
+
+def refuse_their_own(holding: Holding, circle: Circle, decided: str, today: date) -> None:
+    """Raise BadInput if who decided, by name, has a part in the action (row 202)."""
+    owners = owners_of(holding, circle, today)
+    for one in circle.people.values():
+        if one.name == decided and (
+            bar := owners.bar_from_approving(Recipient(one, decided, one.id))
+        ):
+            raise BadInput(f"{decided} {bar} of {holding.facts.ref}; someone else decides.")
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from followthrough.workplace import Workplace
 from models.audit import AuditEntry
 from models.session import reading
 from rules.problems import BadInput
-from tests.builders.cast import DEPUTY, DUE, L0, LIVE, THIRD, VALIDATOR, live_plan
+from tests.builders.cast import DEPUTY, DUE, L0, L1, LIVE, THIRD, VALIDATOR, live_plan
 from tests.builders.plans import KEY, an_action, at, stored
 
 
@@ -52,6 +52,36 @@ def test_who_decides_is_known_and_there(
         last = session.exec(select(AuditEntry).order_by(col(AuditEntry.seq).desc())).first()
     assert last is not None
     assert json.loads(last.detail)["by"] == DEPUTY.name
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        lambda place, by: closing.cancel(place, "p", "A1", reason="Moot.", by=by),
+        lambda place, by: closing.end_series(place, "p", "A2", reason="Moot.", by=by),
+        lambda place, by: closing.reopen(
+            place, "p", "A3", reason="Moot.", by=by, due_date=date(2027, 3, 1)
+        ),
+        lambda place, by: pausing.pause(
+            place, pausing.Scope("p", action="A1"), date(2027, 3, 1), "Moot.", by=by
+        ),
+    ],
+    ids=["row-202-cancel", "row-202-series", "row-202-reopen", "row-202-pause"],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_decides_so_about_their_own(
+    database: Engine, door: Callable[[Workplace, str], object]
+) -> None:
+    again = replace(an_action("A2", date(2027, 3, 31)), repeats="monthly")
+    service = live_plan(database, an_action("A1", DUE), again, an_action("A3", DUE))
+    service.days(LIVE, L0)
+    service.complete("A3", at(L0, 9))
+    service.days(L0, L1)
+    before = stored(database)
+    with pytest.raises(BadInput, match=r"^Owen Er is an owner of A\d; someone else decides\.$"):
+        door(service.place(at(L1, 10)), "OWEN  er")
+    assert stored(database) == before
+    door(service.place(at(L1, 10)), DEPUTY.name)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ DATED: dict[str, tuple[str, ...]] = {
     "outbox export --to": (OUT,),
     "pause --until": (KEY, "--reason", "Moving."),
     "person away --back": (OWNER.name, "--deputy", DIRECTOR.name, "--from", "2026-12-23"),
-    "person away --from": (OWNER.name, "--deputy", DIRECTOR.name, "--back", "2099-12-30"),
+    "person away --from": (OWNER.name, "--deputy", DIRECTOR.name, "--back", "2027-12-30"),
     "person leaves --on": (OWNER.name,),
     "policy apply --from": (KEY, str(DEFAULT)),
     "preview --go-live": ("--plan", KEY),
