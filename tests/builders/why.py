@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.actions.about import About
 from rules.actions.why import explain
+from rules.calendar import WorkingCalendar
 from rules.daily.preview import Scene, play
 from rules.ladder.facts import Became, Promise, StepRecord
 from rules.ladder.policy import Version
@@ -25,16 +26,18 @@ def about(
     version: Version = IN_FORCE,
     known: dict[str, Any] | None = None,
     holding: dict[str, Any] | None = None,
+    calendar: WorkingCalendar | None = None,
     **facts: Any,  # noqa: ANN401 - the facts of the action
 ) -> About:
     plain = a_holding()
     held = plain._replace(facts=plain.facts._replace(**facts), **(holding or {}))
-    scene = Scene((held,), Circle(people), {PLAN: england()}, {PLAN: (version,)}, P1)
+    known_days = calendar or england()
+    scene = Scene((held,), Circle(people), {PLAN: known_days}, {PLAN: (version,)}, P1)
     return About(
         holding=held,
         version=version,
         circle=scene.circle,
-        calendar=england(),
+        calendar=known_days,
         today=today,
         ahead=play(scene, today, 366),
         **(known or {}),

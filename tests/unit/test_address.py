@@ -2,7 +2,9 @@
 
 import pytest
 
-from rules.address import LONGEST_LOCAL_PART, advice, is_plain_address
+from rules.address import LONGEST_LOCAL_PART, advice, is_plain_address, refuse_unless_plain
+from rules.problems import BadInput
+from rules.text import quoted
 
 SINGLE = "write a single one such as name@example.org"
 
@@ -18,6 +20,7 @@ SINGLE = "write a single one such as name@example.org"
 )
 def test_a_plain_address_is_taken(address: str) -> None:
     assert is_plain_address(address)
+    refuse_unless_plain(address)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,8 @@ def test_a_plain_address_is_taken(address: str) -> None:
 def test_anything_else_is_refused_with_what_to_write(text: str, instead: str) -> None:
     assert not is_plain_address(text)
     assert advice(text) == instead
+    with pytest.raises(BadInput) as refused:
+        refuse_unless_plain(text)
+    assert refused.value.problems == (
+        f"{quoted(text)} is not one plain e-mail address; {instead}.",
+    )

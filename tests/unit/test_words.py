@@ -1,11 +1,11 @@
-"""Lists and instants in plain words."""
+"""Lists, references and instants in plain words."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from rules.calendar import LONDON
-from rules.words import listed, moment
+from rules.words import listed, moment, references
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,13 @@ from rules.words import listed, moment
 )
 def test_a_list_names_a_few(names: list[str], said: str) -> None:
     assert listed(names, 2) == said
+
+
+@pytest.mark.parametrize(
+    ("most", "said"), [(None, "A1, A2, A10"), (2, "A1, A2 and 1 more")], ids=["row-216", "a few"]
+)
+def test_references_are_listed_by_their_numbers(most: int | None, said: str) -> None:
+    assert references(("A10", "A2", "A1"), most) == said
 
 
 def test_an_instant_is_told_by_its_zone() -> None:

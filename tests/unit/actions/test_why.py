@@ -117,8 +117,13 @@ def test_pauses_and_milestones_are_named() -> None:
             ["Green: on course."],
             ["Fri 18 Dec 2026, by Owen Er.", "Expected to be complete on Tue 22 Dec 2026."],
         ),
+        (
+            {"latest": Update(DUE, "Owen Er", cause="Staff left.")},
+            None,
+            ["Fri 18 Dec 2026, by Owen Er.", "Cause: Staff left."],
+        ),
     ],
-    ids=["row-218", "row-218-all", "row-218-little"],
+    ids=["row-218", "row-218-all", "row-218-little", "row-218-no-forecast"],
 )
 def test_its_rating_and_its_latest_update(
     known: dict[str, Any], rating: list[str] | None, update: list[str]
@@ -197,6 +202,16 @@ def test_its_dates_with_who_moved_them() -> None:
         "Due now on Fri 15 Jan 2027; revised 1 time.",
         "It has slipped 17 working days from the date first given.",
     ]
+
+
+@pytest.mark.parametrize("decision", ["given"], ids=["row-184"])
+def test_of_a_date_that_was_given_it_is_said_that_nobody_was_asked(decision: str) -> None:
+    given = Revision(TODAY, "Ada Min", date(2027, 1, 15), "It is not in use.", decision, TODAY)
+    found = said(about(revised_due_date=given.proposed, known={"revisions": (given,)}))
+    assert found["Its due date"][1] == (
+        "Tue 22 Dec 2026: Ada Min gave it Fri 15 Jan 2027 when it was opened again (It is not in "
+        "use); nobody was asked to agree."
+    )
 
 
 def test_a_date_set_by_rule_and_one_that_was_never_given() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rules.actions.about import About, Telling
+from rules.calendar import WorkingCalendar
 from rules.ladder.facts import Answer, Became, Promise, Request
 from rules.ladder.policy import Audience, Policy, Rung
 from rules.people.circle import Cover
@@ -211,6 +212,13 @@ def test_what_holds_the_next_rung() -> None:
         "It does not climb before Tue 22 Dec 2026 has passed: its completion was refused."
     )
     assert no_rung.startswith("A1 has reached no rung of its ladder yet")
+
+
+def test_past_the_calendars_end_no_promise_is_offered_and_the_end_is_said() -> None:
+    ends = WorkingCalendar(frozenset(), date(2026, 1, 1), TODAY)
+    subject = about(records=(L0,), calendar=ends)
+    assert holds(subject) == []
+    assert any("calendar" in sentence for sentence in said(subject)["What comes next"])
 
 
 def test_at_the_top_and_after_an_old_refusal_nothing_is_left_to_hold() -> None:

@@ -79,6 +79,23 @@ def test_its_words(tally: Tally, words: str, *, pressing: bool) -> None:
     assert tally.is_pressing is pressing
 
 
+@pytest.mark.parametrize(
+    ("tally", "late_silent", "pressing"),
+    [
+        (Tally(1, 0, 0, 0), False, False),
+        (Tally(1, 0, 1, 0), False, True),
+        (Tally(0, 0, 0, 0), True, True),
+    ],
+    ids=["nothing presses", "due soon", "late, and paused or cancelled"],
+)
+def test_a_summary_is_worth_a_mail_for_what_is_late_though_silent(
+    tally: Tally, *, late_silent: bool, pressing: bool
+) -> None:
+    summary = Summary(Recipient(DIRECTOR, "Dee", 2), tally, ("p",), ("A1 is paused.",), late_silent)
+    assert summary.is_pressing is pressing
+    assert summary.words == (tally.words, "A1 is paused.")
+
+
 def test_tallies_add_up() -> None:
     assert total([Tally(1, 2, 3, 4), Tally(10, 20, 30, 40)]) == Tally(11, 22, 33, 44)
 

@@ -11,8 +11,10 @@ from rules.packs.edition import EVERYTHING, Exempt
 from rules.packs.front import (
     MOST_APART,
     changed,
+    exceptions_in_words,
     front_facts,
     rated_worse,
+    red_in_words,
     red_lines,
     resolutions,
     tiles,
@@ -85,6 +87,15 @@ def test_row_204_what_does_not_fit_is_counted_and_named() -> None:
     assert (last.do, last.words) == (
         "Decide what is to be done about 3 more actions.",
         "A4, A5, A6.",
+    )
+
+
+def test_row_204_of_new_dates_too_what_does_not_fit_is_counted_and_named() -> None:
+    waiting = (action(f"A{n}", requests=(ASKED,)) for n in range(1, MOST_APART + 2))
+    *_, last = resolutions(pack_of(*waiting, occasion=TOP))
+
+    assert (last.do, last.words, last.refs) == (
+        *("Approve or refuse 1 more new date.", "A4.", ("A4",)),
     )
 
 
@@ -162,6 +173,26 @@ def test_row_205_a_forecast_is_counted_in_working_days_and_said_to_be_one() -> N
         ("A1", 6, True),
     ]
     assert red_lines(pack)[1].who == "Pat O'Brien, Police"
+
+
+@pytest.mark.parametrize(
+    ("late", "heading", "said"),
+    [
+        (
+            0,
+            "No action is Red",
+            "No action is rated Red; these are rated worse by their owners than by their dates.",
+        ),
+        (1, "1 action is Red", "1 action of 3 is late or forecast to be late;"),
+        (2, "2 actions are Red", "2 actions of 3 are late or forecast to be late;"),
+    ],
+)
+def test_how_many_are_red_is_said_over_them(late: int, heading: str, said: str) -> None:
+    days = [LATE] * late + [date(2019, 3, 29)] * (3 - late)
+    pack = pack_of(*(action(f"A{n}", due_date=day) for n, day in enumerate(days)))
+
+    assert red_in_words(pack) == heading
+    assert exceptions_in_words(pack).startswith(said)
 
 
 # --- Honest colours ---
@@ -261,6 +292,8 @@ def test_row_210_only_who_touched_a_pack_prepared_it() -> None:
     assert dict(front_facts(written))["Prepared by"] == "Ada Min (headlines)"
     assert (written.sign_off[0].name, written.sign_off[0].on) == ("Ada Min", date(2019, 1, 3))
     assert written.headlines == made.headlines
+    emptied = with_words(written, Narrative(), date(2019, 1, 4))
+    assert emptied.sign_off == made.sign_off, "where nobody's words stand, nobody prepared it"
 
 
 def test_the_meetings_own_time_and_place_stand_on_the_first_page() -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from rules.packs.contents import Contents, contents
 from rules.packs.edition import EVERYTHING, Exempt
-from rules.packs.row import PackAction
+from rules.packs.row import OnItsWay, PackAction
 from rules.packs.sections import Comment, Narrative
-from rules.packs.versions import called, differences, next_version, same
+from rules.packs.versions import called, differences, issued_at, next_version, same, settled
 from tests.builders.pack import CALENDAR, OCCASION, action, pack_of, realistic
 
 BEFORE = pack_of(action("A1"), action("A2"))
@@ -112,3 +112,62 @@ def test_a_version_is_called_so_in_its_part_2_too() -> None:
     assert (said.occasion.version, said.part_2.occasion.version) == ("1.1", "1.1")
     later = replace(said, occasion=replace(said.occasion, cut_off="0" * 64))
     assert same(said, later), "whatever its cut-off is called"
+
+
+# --- What is known by the day of an issue ---
+
+QUEUED, SENT = "L1 Priya Nair: queued", "L1 Priya Nair: told on "
+TOLD_L0 = "L0 Pat O'Brien: told on Tue 4 Dec 2018"
+
+
+def on_its_way(ref: str, *steps: int, exempt: bool = False) -> PackAction:
+    """Return a late action of which steps were queued at the position."""
+    waiting = tuple(OnItsWay(n, f"{QUEUED} ({n})", SENT) for n in steps)
+    told = (TOLD_L0, *(one.said for one in waiting))
+    late = date(2018, 12, 3)
+    return action(ref, due_date=late, told=told, on_its_way=waiting, is_exempt=exempt)
+
+
+def told(pack: Contents) -> dict[str, tuple[tuple[str, ...], list[int]]]:
+    """Return of each action what is told, and which steps are on their way."""
+    return {row.ref: (row.told, [one.step for one in row.on_its_way]) for row in pack.actions}
+
+
+def test_what_was_on_its_way_is_told_as_sent_once_it_was_and_what_waits_as_it_was() -> None:
+    pack = pack_of(on_its_way("A1", 7), on_its_way("A2", 8, 9), action("A3"))
+
+    found = settled(pack, {7: "Wed 2 Jan 2019", 9: "Thu 3 Jan 2019"})
+
+    assert told(found) == {
+        "A1": ((TOLD_L0, f"{SENT}Wed 2 Jan 2019"), []),
+        "A2": ((TOLD_L0, f"{QUEUED} (8)", f"{SENT}Thu 3 Jan 2019"), [8]),
+        "A3": ((), []),
+    }
+    by_ref = {row.ref: row for row in found.actions}
+    assert [row == by_ref[row.ref] for row in found.exceptions] == [True, True], "in every list"
+    assert settled(pack, {}) == pack
+
+
+def test_in_part_2_too_it_is_told_as_sent() -> None:
+    apart = replace(EVERYTHING, exempt=Exempt.APART)
+    secret = on_its_way("A1", 7, exempt=True)
+    pack = contents(OCCASION, actions=(secret,), calendar=CALENDAR, edition=apart)
+
+    found = settled(pack, {7: "Wed 2 Jan 2019"})
+
+    assert found.part_2 is not None
+    assert told(found.part_2) == {"A1": ((TOLD_L0, f"{SENT}Wed 2 Jan 2019"), [])}
+    assert told(found) == {"A1": ((), [])}, "what is published tells of nobody"
+
+
+def test_an_issue_is_bound_to_the_audit_trail_in_both_parts() -> None:
+    apart = replace(EVERYTHING, exempt=Exempt.APART)
+    secret = action("A1", is_exempt=True)
+    pack = contents(OCCASION, actions=(secret,), calendar=CALENDAR, edition=apart)
+
+    bound = issued_at(pack, "f" * 64)
+
+    assert bound.part_2 is not None
+    assert (bound.occasion.record, bound.part_2.occasion.record) == ("f" * 64, "f" * 64)
+    assert same(pack, bound), "where the trail stands is no difference"
+    assert issued_at(BEFORE, "f" * 64).part_2 is None

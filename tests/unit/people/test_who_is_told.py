@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rules.ladder.facts import ActionFacts, Became, StepRecord
-from rules.ladder.holding import Holding, board_decides, recipients
+from rules.ladder.holding import Holding, board_decides, may_be_validated, recipients
 from rules.ladder.openings import openings
 from rules.ladder.policy import Audience
 from rules.notices.digest import digests, hearings
@@ -181,6 +181,24 @@ def test_an_owner_never_validates_their_own_work() -> None:
     alone = own._replace(secretary_id=1, administrator_id=4, contributors=((4, "Ada"),))
     ((capacity, mends),) = recipients(alone, Audience.VALIDATOR, circle(), P1, TODAY)
     assert (capacity, mends.person.name) == (Audience.ADMINISTRATOR, "Ada"), "row 138"
+    assert not may_be_validated(alone, circle(), P1, TODAY), "who is told to mend it may not"
+
+
+@pytest.mark.parametrize(
+    ("changes", "may"),
+    [
+        ({"validator_id": 4}, True),
+        ({"validator_id": 1}, True),
+        ({"validator_id": 1, "secretary_id": 1, "administrator_id": 1}, False),
+        ({"validator_id": None, "secretary_id": None, "administrator_id": None}, False),
+    ],
+    ids=["row-138-who-is-named", "row-138-the-secretary", "row-138-the-owner", "row-138-nobody"],
+)
+def test_someone_may_validate_who_can_be_asked_and_does_not_own_it(
+    changes: dict[str, int | None], *, may: bool
+) -> None:
+    holding = HELD._replace(**changes)  # type: ignore[arg-type]
+    assert may_be_validated(holding, circle(), P1, TODAY) is may
 
 
 BOARD_TOLD = StepRecord("L2", 0, TODAY, Became.TOLD, TODAY)
