@@ -148,7 +148,7 @@ def _waiting(session: Session, one: _Live) -> Iterator[Waiting]:
     mends = session.get_one(Person, one.plan.administrator_id).name
     for holding in sorted(one.held, key=lambda held: by_number(held.facts.ref)):
         facts_of, title = holding.facts, WITHHELD if holding.is_exempt else shown_title(holding)
-        ref = f"{facts_of.ref} {title}"
+        ref = f"{facts_of.ref} {title.rstrip('.')}"
         if facts_of.cancelled_on or facts_of.validated_on or facts_of.live_on is None:
             continue
         if facts_of.completed_on:
