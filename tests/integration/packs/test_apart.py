@@ -101,7 +101,7 @@ apart.main(apart.Limits(60, {MEMORY}), sys.stdin.buffer)
 def test_a_writer_that_breaks_down_costs_its_own_format_alone(tmp_path: Path) -> None:
     many = replace(realistic(), actions=realistic().actions * 60)
     formats = {ending: ALL[ending] for ending in ("pdf", "xlsx", "html")}
-    made = write_all(many, tmp_path, "pack", formats, limits=Limits(60, 420 * 1024**2))
+    made = write_all(many, tmp_path, "pack", formats, limits=Limits(60, 300 * 1024**2))
     (fault,) = made.faults
     assert fault.startswith("The PDF file was not made: its writer broke down (SIGABRT)")
     assert [path.suffix for path in made.files] == [".xlsx", ".html"]
