@@ -18,8 +18,6 @@ from rules.notices.weekly import monday
 from rules.people.circle import Circle, Recipient
 from rules.words import long_day, sentence
 
-MOST = 40
-"""Days that are looked at for a step: what holds one back may end on each."""
 A_WEEK = timedelta(weeks=1)
 NOBODY, BOARD = 0, -1
 """Stand for nobody, and for the board, which is no person."""
@@ -91,13 +89,11 @@ def following(
             facts = facts.with_record(record._replace(outcome=Became.TOLD, told_on=today))
     day: date | None = today
     steps: list[Step] = []
-    for _ in range(MOST):
-        day = next_check(facts, policy, calendar, day) if day else None
+    while day and not steps:  # a reminder may lapse, or a round end, before what is silent speaks
+        day = next_check(facts, policy, calendar, day)
         steps = decide(facts, policy, calendar, day) if day else []
-        if steps or day is None:
-            break
     contacts = dict.fromkeys(_contact(step, policy) for step in steps)
-    return Following(day if steps else None, tuple(contacts), _weekly(facts, calendar, today))
+    return Following(day, tuple(contacts), _weekly(facts, calendar, today))
 
 
 def who_follows(
@@ -169,9 +165,8 @@ def _of_contacts(
             continue
         found = recipients(holding, one.audience, circle, policy, on, one.role)
         for capacity, told in found:
-            says = (
-                one.says if capacity in (one.audience, Audience.CONTRIBUTORS) else ASKED[capacity]
-            )
+            is_another = capacity is not one.audience  # as what they hear (rows 138, 197)
+            says = ASKED.get(capacity, one.says) if is_another else one.says
             yield Heard(told.person.id, _name(holding, capacity, told, one.role), says)
         if not found and one.audience is Audience.OWNER and not holding.owner_name:
             yield Heard(NOBODY, "its owner, once it has one,", one.says)
@@ -202,8 +197,6 @@ def _sentence(on: date, heard: Iterable[Heard], reader: int) -> str:
         name = "you" if is_you else one.name
         by_says.setdefault(one.says, {})[name] = is_you
     clauses = [_clause(says, names) for says, names in by_says.items()]
-    if not clauses:
-        return ""
     joined = clauses[0] if len(clauses) == 1 else f"{', and '.join(clauses)},"
     return sentence(f"{joined} on {long_day(on)}.")
 
