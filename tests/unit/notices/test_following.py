@@ -10,7 +10,7 @@ import pytest
 from rules.ladder.facts import ActionFacts, Answer, Became, Milestone, Request, StepRecord
 from rules.ladder.holding import Holding, recipients
 from rules.ladder.policy import RUNG_AUDIENCES, Audience, Policy, Rung
-from rules.notices.following import BOARD, NOBODY, following
+from rules.notices.following import BOARD, NOBODY, Heard, following
 from rules.notices.lines import Standing, stands, told_next
 from rules.people.circle import Circle, Someone
 from rules.words import long_day
@@ -178,3 +178,7 @@ def test_the_weekly_summary_counts_where_it_comes_first() -> None:
         said(late, far)
         == f"Dee, the director, reads of it in the weekly summary on {long_day(monday)}"
     )
+    dee_is_gone = Circle(one._replace(reachable=one.name != "Dee") for one in PEOPLE)
+    found = told_next(late, standing(late, far), far, dee_is_gone)
+    assert found.heard == (Heard(3, "Sec, for Dee,", "{be} told"),), "nobody reads it in her place"
+    assert found.on != monday
