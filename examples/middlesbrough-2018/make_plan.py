@@ -87,6 +87,18 @@ ACTIONS = {
         "pace (Appendix Three)."
     ),
 }
+SHORT = {
+    "A1": "Strategic Partnership Board set up",
+    "A2": "Partners' agreement to the South Tees Front Door",
+    "A3": "Director of Business, Performance and Change in post",
+    "A4": "Daily multi-agency decision meetings",
+    "A5": "Threshold guidance and referral process",
+    "A6": "Signs of Safety in the Front Door",
+    "A7": "Demand reports from the case system (LCS)",
+    "A8": "Social work capacity in the Front Door",
+    "A9": "Management oversight of conferences",
+    "A10": "Practice Improvement plan",
+}
 
 
 def _board(
@@ -266,6 +278,8 @@ ACTION_ROWS: Rows = (
         "Source of owner and measure",
         "Due date",
         "Source of due date",
+        "Short title",
+        "Source of short title",
     ),
     *(
         (
@@ -279,6 +293,8 @@ ACTION_ROWS: Rows = (
             INVENTED,
             due,
             INVENTED if isinstance(due, date) else REPORT,
+            SHORT[str(ref)],
+            OURS,
         )
         for ref, owner, due, measure in ASSIGNED
     ),
@@ -308,7 +324,7 @@ SHEETS: Sheets = (
     ),
     (
         "Actions",
-        "Invented: all but titles, paragraphs and the due date of A2, quoted from paragraph 4.4.1.",
+        "Invented: all but short titles (ours), and what is quoted from paragraph 4.4.1: titles, A2's date.",
         ACTION_ROWS,
     ),
     ("Measures", "Invented: everything on this sheet.", MEASURES),
