@@ -22,6 +22,7 @@ from prefect.client.schemas.objects import StateType
 
 from flows import CHECKOUT
 from followthrough.clock import shift_of
+from followthrough.private import keep_private
 from followthrough.settings import read_settings
 from rules.calendar import LONDON
 
@@ -93,4 +94,5 @@ async def see_to_it() -> None:
 
 
 if __name__ == "__main__":
+    keep_private()
     asyncio.run(see_to_it())

@@ -25,6 +25,7 @@ DOORS: dict[tuple[str, ...], tuple[str, str]] = {
 """In the order in which they can be tried: what is audited, and what is said or recorded."""
 ELSEWHERE = {
     *("update", "acknowledge", "ask-date", "decide-date", "validate"),
+    *("cancel", "pause", "reopen"),
     *("pack read", "pack reissue"),
 }
 """Doors of an action and of a pack, which have tests of their own."""
