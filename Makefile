@@ -6,8 +6,8 @@ export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 # Each run of a flow is a process of its own: what Python compiled for one, it keeps for the next.
 unexport PYTHONDONTWRITEBYTECODE
-# Two more than there are cores, since two of them mostly wait: for Prefect, for mail servers.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
+# One more than there are cores, since one of them mostly waits for Prefect.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 UNIT := tests/unit tests/semantics/test_ladder.py tests/semantics/test_lateness.py
 LONG := tests/faults tests/integration/packs/test_pdf_validators.py tests/integration/packs/test_short_packs.py tests/unit/notifications/test_returned.py
 

@@ -314,7 +314,7 @@ def register(pack: Contents, depth: Depth, *, on_paper: bool) -> Iterator[Block]
     )
     heads = (
         *(REF, ACTION, Head("Owner, director", Fit.NAME), Head("Due")),
-        Head("Rating and why", Fit.NAME),
+        Head("Rating and why", Fit.TEXT),
     )
     if others:
         full = depth is Depth.FULL
@@ -334,7 +334,6 @@ def _closed(row: Row) -> Record:
 
 def _registered(row: Row, pack: Contents, *, full: bool) -> Record:
     comment = pack.comments.get(row.ref, "")
-    both = dict.fromkeys((row.short_title, row.title))
     answers = f"Answers {row.recommendations}." if row.recommendations else ""
     written = as_written(row.due_date_as_written)
     first = f"Due date {written}." if written else ""
@@ -345,11 +344,12 @@ def _registered(row: Row, pack: Contents, *, full: bool) -> Record:
     )
     return record(
         strong(row.ref),
-        cell(*filter(None, both)),
+        cell(row.short_title or row.title),
         cell(row.owner or "No owner", quiet(row.director or "No director")),
         cell(strong(brief_day(row.current_due_date, "No date")), *_first_set(row)),
         cell(*_why(row)),
         tail=(
+            *((row.title,) if row.short_title else ()),
             *(said for said in tail if said and full),
             *((f"Comment: {comment}",) if comment else ()),
         ),
