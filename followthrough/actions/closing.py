@@ -152,7 +152,8 @@ def cancel(
 def end_series(place: Workplace, plan: str, action: str, *, reason: str, by: str = "") -> str:
     """Let an action fall due no more; return a sentence. What is open of its series stays open.
 
-    Raises BadInput without a reason, and if it does not fall due again.
+    Raises BadInput without a reason, if it does not fall due again, and for who can't have decided
+    it.
     """
     with about(place, plan, action) as subject:
         found = _going_on(subject)

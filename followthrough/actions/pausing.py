@@ -35,7 +35,8 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str, *, by: str =
     """Make a plan, theme or action silent until a date; return a sentence. No due date moves.
 
     Raises BadInput for an unknown one, a closed action, a date that is not ahead or past its
-    calendar, no reason, who can't have decided it (for one action: who has a part in it), and where it is silent for longer already.
+    calendar, no reason, who can't have decided it (of one action: who has a part in it), and where
+    it is silent for longer already.
     """
     now = place.clock()
     today = local_date(now)
@@ -55,7 +56,7 @@ def pause(place: Workplace, scope: Scope, until: date, reason: str, *, by: str =
                 remedy=Remedy.RESUME_FIRST.of(),
             )
         decided = decided_by(session, plan, by, today)
-        if action_id is not None:
+        if by and action_id is not None:
             (holding,) = facts.holdings(session, picking.one(action_id))
             refuse_their_own(holding, people.circle(session, plan.organisation_id), decided, today)
         made = Pause(

@@ -18,7 +18,7 @@ def hand_over(
     """Give the open actions of those who left by today to whom they belong now (rows 59, 60).
 
     Without a successor the director holds them, flagged as without an owner. Their ladders go on.
-    What they shared the successor shares, so that no mail or pack names who left (row 199).
+    What they shared the successor shares, so that no mail or pack names who left (row 201).
     """
     gone = select(Person.id).where(
         Person.organisation_id == organisation.id, col(Person.left_on) <= today
