@@ -90,9 +90,10 @@ def _people(session: Session, picked: ColumnElement[bool]) -> list[Someone]:
             col(Person.successor_id),
             col(Person.unreachable_since).is_(None),
             col(Person.channel),
+            col(Person.agency),
         ).where(picked)
     )
-    return [Someone._make((*row[:-1], tuple(covers.get(row[0], ())), row[-1])) for row in rows]
+    return [Someone._make((*row[:-2], tuple(covers.get(row[0], ())), *row[-2:])) for row in rows]
 
 
 def person_called(session: Session, organisation_id: int, name: str) -> Person:

@@ -1,12 +1,13 @@
 """Responsible for what owners report about their actions."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from models import audit
 from models.plan import Action, Plan
-from models.session import UtcDateTime
+from models.session import UtcDateTime, among
 from rules.calendar import local_date
 
 
@@ -59,6 +60,18 @@ def record_update(
         report.model_dump(mode="json", exclude={"id", "action_id"}),
     )
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+
+
+def latest_updates(session: Session, action_ids: Collection[int]) -> list[ProgressUpdate]:
+    """Return the latest report of each of these actions that has one."""
+    if not action_ids:
+        return []
+    newest = (
+        select(func.max(ProgressUpdate.id))
+        .where(among(session, col(ProgressUpdate.action_id), action_ids))
+        .group_by(col(ProgressUpdate.action_id))
+    )
+    return list(session.exec(select(ProgressUpdate).where(col(ProgressUpdate.id).in_(newest))))
 
 
 def updates_of_plan(session: Session, plan_id: int) -> dict[int, list[ProgressUpdate]]:

@@ -188,7 +188,9 @@ def _split(part: Payload, chosen: set[int], room: Room) -> dict[str, Any]:
 
 def _shortened(line: Line, longest: int) -> dict[str, Any]:
     notes = [_cut(note, longest) for note in line.get("notes", ())]
-    return {"by": "", **line, "title": _cut(line["title"], longest), "notes": notes}
+    known = [(label, _cut(words, longest)) for label, words in line.get("known", ())]
+    cut = {"title": _cut(line["title"], longest), "notes": notes, "known": known}
+    return {"by": "", "told": (), **line, **cut}
 
 
 def _cut(text: str, longest: int) -> str:

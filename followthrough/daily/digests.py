@@ -7,10 +7,11 @@ from itertools import chain
 from sqlmodel import col, select
 
 from followthrough.daily.day import Day
-from followthrough.notices.composing import board_notice, digest_key, digest_notice, headline
+from followthrough.notices.background import background
+from followthrough.notices.composing import board_notice, digest_notice, headline
 from followthrough.notices.counting import horizon, summaries
 from followthrough.notices.sender import Sender
-from followthrough.notices.told import names_told
+from followthrough.notices.told import digest_key
 from followthrough.workplace import Workplace
 from models import facts, picking
 from models.boards import Board
@@ -132,9 +133,9 @@ def _quiet(day: Day) -> Iterator[Holding]:
 
 def _board_notice(day: Day, board: Board, holdings: Sequence[Holding]) -> outbox.NewNotice:
     sender = _sender(day, sorted({holding.plan_key for holding in holdings}))
-    names = names_told(day.session, day.organisation.id or 0, day.circle, holdings)
+    behind = background(day.session, day.organisation.id or 0, day.circle, holdings)
     return board_notice(
-        sender, board, holdings, day.policy_of, day.calendars, names, day.circle, day.today
+        sender, board, holdings, day.policy_of, day.calendars, behind, day.circle, day.today
     )
 
 

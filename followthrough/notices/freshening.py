@@ -4,6 +4,7 @@ Its actions are looked at again, and whom they concern is asked again; an action
 or someone else's by now, is not spoken of, and its step is planned anew (semantics rows 43, 69).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
 from followthrough.ladder.policy_file import default_policy
+from followthrough.notices.background import Background, background
 from followthrough.notices.counting import horizon, summaries
 from followthrough.notices.readers import REACHED
 from followthrough.notices.registered import TO_BOARDS, registered, whose
@@ -27,9 +29,11 @@ from models.policy import Policies, policies
 from models.session import as_json, reading
 from notifications.render import headline
 from rules.calendar import WorkingCalendar
-from rules.ladder.holding import Holding
+from rules.ladder.holding import THE_OWNER, Holding
 from rules.ladder.policy import Audience, Policy
-from rules.notices.digest import digests, hearings
+from rules.notices.background import ESCALATED, to_a_person
+from rules.notices.digest import Part, digests, hearings
+from rules.notices.lines import Line
 from rules.notices.weekly import Summary
 from rules.people.circle import Circle
 from rules.problems import RecordDamaged
@@ -77,6 +81,8 @@ class _Now:
     """What is counted now, by the keys of the plans that a summary is of."""
     registered: Mapping[int, str]
     """Addresses of boards and their members, by notice."""
+    background: Background
+    """What lies behind the actions that were escalated to a reader."""
     mails: Mapping[str, Notice | None]
     """The digests beside which headlines go, by key; None for one that can't be read."""
 
@@ -153,8 +159,25 @@ def _look(session: Session, notices: Sequence[Notice], today: date) -> _Now:
             for of in counted
         },
         registered=registered(session, notices),
+        background=_behind(session, notices, circle, held),
         mails=mails,
     )
+
+
+def _behind(
+    session: Session, notices: Iterable[Notice], circle: Circle, held: Sequence[Holding]
+) -> Background:
+    escalated: dict[int, set[int]] = defaultdict(set)
+    for notice in notices:
+        told = _told(_parts(notice))
+        escalated[notice.organisation_id] |= {i for i, capacity in told if capacity in ESCALATED}
+    found = Background({}, {})
+    for organisation_id, ids in escalated.items():
+        mine = [holding for holding in held if holding.facts.id in ids]
+        if mine:
+            its = background(session, organisation_id, circle, mine)
+            found = Background({**found.names, **its.names}, {**found.latest, **its.latest})
+    return found
 
 
 def _beside(session: Session, notices: Sequence[Notice]) -> dict[str, Notice | None]:
@@ -211,7 +234,9 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
     heard = hearings(held, now.circle, now.policy_of, now.calendars, now.today, weekly)
     counted = now.summaries.get(weekly, ())
     found = next(digests({notice.recipient_address.lower()}, heard, counted), None)
-    asked = orjson.loads(as_json(found.parts)) if found else []
+    asked = orjson.loads(
+        as_json([_with_background(part, now) for part in found.parts] if found else [])
+    )
     kept = [
         {**part, "lines": [line for line in part["lines"] if _is_late_still(line, now)]}
         for part in before
@@ -219,6 +244,21 @@ def _fresh(notice: Notice, now: _Now) -> Fresh:
     ]
     fresh = _changed(notice, {"parts": [*asked, *kept]})
     return replace(fresh, dropped=fresh.dropped | _not_to_mend(fresh, now))
+
+
+def _with_background(part: Part, now: _Now) -> Part:
+    """Return a part whose reader does not own its actions with whom to ask, and what was tried."""
+    if part.capacity in THE_OWNER:
+        return part
+    return replace(part, lines=[_known(line, part.capacity, now) for line in part.lines])
+
+
+def _known(line: Line, capacity: Audience, now: _Now) -> Line:
+    holding, behind = now.held[line.id], now.background
+    known = to_a_person(holding, capacity, behind.latest.get(line.id), now.circle, now.today)
+    is_told = capacity in ESCALATED
+    told = behind.told(holding, now.policy_of(holding), now.today) if is_told else ()
+    return replace(line, known=known, told=told)
 
 
 def _not_to_mend(fresh: Fresh, now: _Now) -> frozenset[Spoken]:

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from followthrough.notices.composing import digest_key
 from models.notice import Notice, NoticeState, whose
 from models.plan import Action
 from models.session import among
@@ -26,6 +25,11 @@ NAMES_A_READER = (NoticeState.SENT, NoticeState.QUEUED, NoticeState.LEASED, Noti
 """States of a notice whose reader is named: who was asked, or is about to be."""
 OnDay = tuple[int, date]
 """A person, and a day on which their digest was planned."""
+
+
+def digest_key(organisation_id: int, address: str, as_of: date) -> str:
+    """Return the unique key of a person's digest of a day (semantics, Words: unique keys)."""
+    return f"digest:{organisation_id}:{address.lower()}:{as_of}"
 
 
 def names_told(

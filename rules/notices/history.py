@@ -1,6 +1,7 @@
 """Responsible for telling, in words, whom each rung told of an action, reminders included, and when."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from rules.ladder.facts import Became, StepRecord
 from rules.ladder.holding import Holding
@@ -28,6 +29,12 @@ def history(holding: Holding, policy: Policy, names: Names = NOBODY_KNOWN) -> tu
         for rung in policy.rungs
         if (taken := holding.facts.of_rung(rung.name))
     )
+
+
+def before(holding: Holding, day: date) -> Holding:
+    """Leave out a day's steps: a notice may not claim that another one of its day has left."""
+    records = tuple(record for record in holding.facts.records if record.planned_on < day)
+    return holding.with_facts(holding.facts.with_records(records))
 
 
 def on_its_way(

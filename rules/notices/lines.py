@@ -13,6 +13,7 @@ from rules.ladder.holding import Holding
 from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
 from rules.ladder.slippage import lateness
+from rules.notices.background import Known
 from rules.notices.following import Following, Next, following, who_follows
 from rules.people.circle import Circle
 from rules.text import by_number
@@ -50,6 +51,10 @@ class Line:
     """Whether it is not overdue itself, and one of its milestones is."""
     by: str = ""
     """By when an answer is needed: before the pack is drafted, or the next rung is told."""
+    known: Known = ()
+    """What its reader is told besides, who does not own it."""
+    told: tuple[str, ...] = ()
+    """Whom each rung told before today, a sentence each; where its reader is to know."""
 
 
 def worst(lines: Iterable[Line]) -> int | None:

@@ -36,6 +36,7 @@ class Someone(NamedTuple):
     covers: tuple[Cover, ...] = ()
     channel: str = ""
     """The chat channel that also tells them there is mail; empty if none does."""
+    agency: str = ""
 
 
 class Recipient(NamedTuple):

@@ -66,14 +66,29 @@ def digest(*lines: Payload, capacity: str = "owner") -> Payload:
     return digest_of(part(capacity, *lines))
 
 
+def to_board(one: Payload) -> list[tuple[str, str]]:
+    known = [
+        ("Agency", "Teesmouth Health Trust"),
+        ("Owner", one["owner"]),
+        ("Director", "Jo Ellis"),
+    ]
+    return [*known, ("Cause", "Two auditors are ill."), ("Forecast", "None given")]
+
+
 def board_notice(*lines: Payload) -> Payload:
-    told = ["L0 {owner}: told on Mon 17 Dec 2018", "L1 Jo Ellis: told on Fri 21 Dec 2018"]
+    told = [
+        "For the owner, {owner}: told on Mon 17 Dec 2018",
+        "For the director, Jo Ellis: told on Fri 21 Dec 2018",
+    ]
     return {
         **common(),
         **counted(list(lines)),
         "to": {"name": f"Secretariat, {BOARD}", "address": "board@middlesbrough.example"},
         "board": BOARD,
-        "lines": [{**one, "told": [words.format(**one) for words in told]} for one in lines],
+        "lines": [
+            {**one, "known": to_board(one), "told": [words.format(**one) for words in told]}
+            for one in lines
+        ],
     }
 
 
@@ -156,6 +171,17 @@ LATE = line(
     rung="L2",
     height=3,
 )
+KNOWN = [
+    ("Owner", "Ravi Patel, Named nurse, Teesmouth Health Trust, ravi.patel@teesmouth.example"),
+    ("Latest update", "Fri 21 Dec 2018: Ten of twenty re-referrals are audited."),
+    ("Cause", "Two auditors are ill."),
+    ("Forecast", "Fri 18 Jan 2019"),
+]
+TOLD = [
+    "Reminder, Ravi Patel: told on Fri 7 Dec 2018",
+    "For the owner, Ravi Patel: told on Mon 17 Dec 2018, last on Mon 24 Dec 2018",
+]
+ESCALATED = {**LATE, "known": KNOWN, "told": TOLD}
 AS_LATE = line(
     "A6",
     10,
@@ -233,7 +259,7 @@ MAILS: dict[str, tuple[str, Payload]] = {
     "director": (
         "digest",
         digest_of(
-            part("director", LATE, name="Jo Ellis"),
+            part("director", ESCALATED, name="Jo Ellis"),
             part(
                 "summary",
                 TO_ITS_DIRECTOR,

@@ -61,6 +61,8 @@ def lines(draw: st.DrawFn) -> Payload:
         notes=draw(st.lists(WORDS, max_size=2)),
         rung=rung,
         height=["", "L0", "L1", "L2"].index(rung),
+        known=[("Cause", one) for one in draw(st.lists(WORDS, max_size=1))],
+        told=draw(st.lists(WORDS, max_size=2)),
         **{name: draw(WORDS) for name in words},
     )
 
