@@ -105,6 +105,7 @@ def _run_in(settings: Settings, console: Console, *, once: bool) -> int:
         place = replace(place, clock=clock.clock(settings.data))
         with console.status("Deploying the flows ..."):
             local.wait_for_prefect(processes, settings)
+            asyncio.run(_end_cut_off())
             _deploy(processes, settings)
             asyncio.run(_see_to_deployments())
         failed = _run_flows(console, place, is_example=is_example)
@@ -195,7 +196,24 @@ def _run_flows(console: Console, place: Workplace, *, is_example: bool) -> list[
         with console.status("Waiting for the notices to leave ..."):
             problem = problem or _wait_for_delivery(place)
         failed += [problem] if problem else []
+    with console.status("Waiting for what events have started ..."):
+        if not asyncio.run(_wait_for_begun(clock.real_now())):
+            failed.append("A run has not ended: see every run.")
     return failed
+
+
+async def _end_cut_off() -> None:
+    # As below, Prefect is imported when the environment is ready.
+    from flows.unfinished import end_cut_off
+
+    await end_cut_off()
+
+
+async def _wait_for_begun(now: datetime) -> bool:
+    # As below, Prefect is imported when the environment is ready.
+    from flows.unfinished import wait_for_begun
+
+    return await wait_for_begun(now, PATIENCE)
 
 
 async def _see_to_deployments() -> None:

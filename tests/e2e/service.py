@@ -4,11 +4,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from functools import cached_property
@@ -145,6 +147,19 @@ class Service:
                 time.sleep(1)
         raise AssertionError(path)
 
+    def cut_off(self, state: str) -> str:
+        """Have Prefect's stopped server hold a run in a state that nobody will end; return its id."""
+        with closing(sqlite3.connect(self.data / "prefect" / "prefect.db")) as held, held:
+            wanted = "from flow_run where name like 'read-returns%' and state_type = 'SCHEDULED'"
+            run, at = held.execute(f"select id, state_id {wanted} limit 1").fetchone()
+            now = {"run": run, "at": at, "type": state, "name": state.capitalize()}
+            begun = """update flow_run set state_type = :type, state_name = :name,
+                start_time = expected_start_time, state_timestamp = expected_start_time
+                where id = :run"""
+            held.execute(begun, now)
+            held.execute("update flow_run_state set type = :type, name = :name where id = :at", now)
+        return str(run)
+
     def runs(self, flow: str) -> list[dict[str, Any]]:
         wanted = {"flows": {"name": {"any_": [flow]}}, "sort": "EXPECTED_START_TIME_ASC"}
         found: list[dict[str, Any]] = self.api("/flow_runs/filter", wanted)
@@ -167,3 +182,13 @@ class Service:
                 return run
             time.sleep(0.5)
         raise AssertionError(f"run {run_id} did not end")
+
+    def fired(self, flow: str) -> dict[str, Any]:
+        """Return a run of the flow that a schedule started, when it has ended."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            ran = [run for run in self.runs(flow) if run["auto_scheduled"]]
+            if done := [run for run in ran if run["state_type"] == "COMPLETED"]:
+                return done[0]
+            time.sleep(1)
+        raise AssertionError(f"no scheduled run of {flow} fired")
