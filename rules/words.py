@@ -29,10 +29,13 @@ WITHHELD = "Part 2: not for publication"
 """Stands instead of the words of an exempt action (LGA 1972, Schedule 12A)."""
 
 
-DAY_MONTH_AND_YEAR = 3
-"""The parts of a date that names a day, the month being a number or a name."""
-_NUMBER = re.compile(r"\d+")
-_LETTER = re.compile(r"[^\W\d_]")
+_A_DAY = re.compile(
+    r"\d+([-/.])\d+\1\d+"
+    rf"|\d+[^\W\d]*[ -](?:of )?(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*[.,]?[ -]\d+"
+    rf"|\b(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\.? \d{{1,2}}[^\W\d]*,? \d{{4}}",
+    re.IGNORECASE,
+)
+"""A day, a month and a year, the month being a number or a name."""
 
 
 class Titled(Protocol):
@@ -110,8 +113,7 @@ def as_written(words: str) -> str:
 
     Empty where the words name a day, or there are none (semantics row 135).
     """
-    parts = len(_NUMBER.findall(words)) + bool(_LETTER.search(words))
-    return f"written {quoted(words)}" if 0 < parts < DAY_MONTH_AND_YEAR else ""
+    return f"written {quoted(words)}" if words and not _A_DAY.search(words) else ""
 
 
 def month(day: date) -> str:
