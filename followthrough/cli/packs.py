@@ -192,6 +192,8 @@ def _show(console: "Console", made: "Assembled", new: str, old: str) -> None:
         console.print(f"  {sentence}", soft_wrap=True, highlight=False)
     for file in made.files:
         console.print(f"  {file.path}", soft_wrap=True, highlight=False)
+    for sentence in made.taken:
+        console.print(f"  {sentence}", soft_wrap=True, highlight=False)
     for sentence in made.doubts:
         console.print(f"  {sentence}", style="yellow", soft_wrap=True)
     for sentence in made.failed:

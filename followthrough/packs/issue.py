@@ -11,13 +11,12 @@ from sqlmodel import Session
 from followthrough.packs.draft import gathered_again, old_words
 from followthrough.packs.files import changed_since
 from followthrough.packs.named import Named, named, refuse_without_meeting
-from followthrough.packs.narrative import written_in
+from followthrough.packs.narrative import Words, written_in
 from followthrough.packs.order import refuse_after_later
 from followthrough.packs.position import take_position
 from followthrough.packs.versions import Assembled, contents_of, found, store
 from followthrough.workplace import Workplace
 from models import pack as packs
-from models.audit import Change
 from models.pack import Pack
 from models.session import reading
 from models.steps import sent_of
@@ -87,9 +86,9 @@ def reissue(
         if not words:
             refuse_after_later(session, it.board, it.period, issued=False)
         was = contents_of(it.newest)
-        wrote, position = None, None
+        written, position = None, None
         if words:
-            said, wrote = _in_words(session, it, place.data, words, local_date(now))
+            said, written = _in_words(session, it, place.data, words, local_date(now))
         else:
             position = take_position(session, it.plan, local_date(now), local_date(now))
             said = gathered_again(session, it, was, position, place.data)
@@ -102,11 +101,11 @@ def reissue(
             because=because,
             differences=differs,
             mail=_told(said, it, because, differs),
-            doubts=() if words else old_words(it, said),
-            wrote=wrote,
+            doubts=written.left if written else old_words(it, said),
+            wrote=written.wrote if written else None,
             position=position,
         )
-    return store(place, new, now=now)
+    return replace(store(place, new, now=now), taken=written.taken if written else ())
 
 
 def _settled(session: Session, said: Contents) -> Contents:
@@ -134,22 +133,23 @@ def _told(said: Contents, it: Named, because: str, differs: Sequence[str]) -> di
 
 def _in_words(
     session: Session, it: Named, data: Path, words: tuple[Path, str], today: date
-) -> tuple[Contents, Change]:
-    """Return what the newest version says, in someone's corrected words, and who wrote them."""
+) -> tuple[Contents, Words]:
+    """Return what the newest version says, in someone's corrected words, and what these are."""
     written = written_in(session, it, data, *words, today)
-    if written is None:
-        raise _the_same(it)
+    if written.wrote is None:
+        raise _the_same(it, *written.left)
     was = contents_of(it.newest)
     notes = was.occasion.notes
     if it.newest.because:  # why it was issued again is not why this version is
         told = _reason(it.versions[-2], it.newest.because, it.newest.differences.splitlines())
         notes = notes[: -len(told)]
     occasion = replace(was.occasion, notes=notes)
-    return with_words(replace(was, occasion=occasion), written[0], today), written[1]
+    return with_words(replace(was, occasion=occasion), written.narrative, today), written
 
 
-def _the_same(it: Named) -> BadInput:
+def _the_same(it: Named, *left: str) -> BadInput:
     return BadInput(
+        *left,
         f"{it.title} would say the same as version {it.newest.version} says.",
         remedy=Remedy.CORRECT_WORDS.of(),
     )

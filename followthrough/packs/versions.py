@@ -71,6 +71,8 @@ class Assembled:
     """How it differs from the version that it replaces."""
     doubts: tuple[str, ...] = ()
     """What someone should look at before it is issued, in sentences."""
+    taken: tuple[str, ...] = ()
+    """What was taken from which field of a Word file, and what was as it was, in sentences."""
     classification: str = ""
     """Whether it is for publication; empty where the plan holds no Part 2 material."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from lxml import etree
 from sqlalchemy import Engine
 
@@ -207,13 +207,23 @@ def test_what_can_not_be_read_is_refused(database: Engine, tmp_path: Path) -> No
 
 
 def test_reading_on_the_command_line(command: Command, database: Engine, tmp_path: Path) -> None:
-    a_plan(database)
+    service = a_plan(database)
     out = command("pack", now=at(DEADLINE, 8))[1]
     word = Word(Path(next(line.strip() for line in out.splitlines() if line.endswith(".docx"))))
     word.write("cover-note", "Dear board")
     edited = str(word.save(tmp_path / "edited.docx"))
     words = ("pack", "read", *WANTED, edited, "--by", "Ada Min")
-    assert "version 0.2." in command(*words, now=at(DEADLINE, 9))[1]
+    word.parts["word/comments.xml"] = (
+        f'<w:comments xmlns:w="{nsmap["w"]}"><w:comment w:author="Dee"><w:p><w:r><w:t>Is it so?'
+        "</w:t></w:r></w:p></w:comment></w:comments>"
+    ).encode()
+    word.save(tmp_path / "edited.docx")
+    out = command(*words, now=at(DEADLINE, 9))[1]
+    assert "version 0.2." in out
+    assert "  Taken: cover note.\n  Nothing is written in: headlines, comments on A1, A2.\n" in out
+    left = "Not taken: a comment in the margin by Dee: 'Is it so?'."
+    assert left in out
+    assert left in " ".join(rendered(service.pack_mails()[-1]).text.split())
     word.replace("Green", "Blue")
     word.save(tmp_path / "edited.docx")
     code, _, wrong = command(*words, now=at(DEADLINE, 9))

@@ -133,7 +133,7 @@ def test_what_was_written_stands_in_fields_and_is_read_back() -> None:
     comments = (Comment("A4", "Health will\nstart <soon>."),)
     narrative = Narrative(("All is well.", "Or nearly."), "Dear board", comments, "Ada Min")
     found = read_word(docx.filled(replace(realistic(), narrative=narrative)))
-    assert found.fields == {
+    assert found.written == {
         "headlines": ["All is well.", "Or nearly."],
         "cover-note": ["Dear board"],
         "comment:A4": ["Health will\nstart <soon>."],
@@ -146,9 +146,9 @@ def test_a_draft_has_an_empty_field_for_each_open_action() -> None:
     pack = replace(pack, occasion=replace(pack.occasion, version="0.1 (draft)"))
     found = read_word(docx.filled(pack))
     still_open = [f"comment:{row.ref}" for row in pack.actions if row.is_open]
-    assert {tag: found.fields[tag] for tag in still_open} == {tag: [] for tag in still_open}
-    assert found.fields["cover-note"] == []
-    assert found.fields["headlines"] == [], "those of the figures stand outside of it"
+    assert {tag: found.written[tag] for tag in still_open} == {tag: [] for tag in still_open}
+    assert found.written["cover-note"] == []
+    assert found.written["headlines"] == [], "those of the figures stand outside of it"
     assert " ".join(pack.headlines) in [text for _, text in found.others]
 
 

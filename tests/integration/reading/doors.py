@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from followthrough.ladder import policy_file
 from followthrough.packs import edition_file
-from followthrough.packs.narrative import narrative_taken
+from followthrough.packs.narrative import taken
 from followthrough.packs.writers.docx.house_template import house_template
 from followthrough.packs.writers.docx.package import room_for_copy
 from followthrough.packs.writers.docx.reading import WordFile, copy_read, read_word
@@ -83,7 +83,7 @@ def _plan(data: bytes, database: Path) -> None:
 
 def _copy(data: bytes, _: Path) -> None:
     ours, room = _ours()
-    narrative_taken(_pack(), ours, copy_read(COPY.name, data, room), COPY, "Sam Whitfield")
+    taken(_pack(), ours, copy_read(COPY.name, data, room), COPY, "Sam Whitfield")
 
 
 def _template(data: bytes, _: Path) -> None:

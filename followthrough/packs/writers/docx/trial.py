@@ -11,9 +11,10 @@ from typing import Any
 from followthrough.packs.writers.docx import write as docx
 from followthrough.packs.writers.docx.contents import described
 from followthrough.packs.writers.docx.package import MADE, word_parts
-from followthrough.packs.writers.docx.reading import COMMENT, COVER_NOTE, HEADLINES, read_word
+from followthrough.packs.writers.docx.reading import read_word
 from followthrough.packs.writers.docx.tables import WHITE
 from rules.packs.contents import Contents
+from rules.packs.fields import COMMENT, COVER_NOTE, HEADLINES
 from rules.problems import BadInput
 
 MUST_SHOW = (
@@ -54,7 +55,7 @@ def try_out(sample: Contents, template: bytes) -> None:
     empty = _marked(front, "yes") | {"cover_note": "", "headlines": [""]}
     for comment in empty["comments"]:
         comment["text"] = ""
-    gone = _without_field(empty, read_word(docx.filled_with(empty, sample, template)).fields)
+    gone = _without_field(empty, read_word(docx.filled_with(empty, sample, template)).written)
     if gone:
         raise BadInput(
             f"The house template can't be used: it has no field (content control) {', '.join(gone)} "
@@ -105,7 +106,7 @@ def _missing(said: dict[str, Any], made: bytes) -> list[str]:
         for name, part in word_parts(made, MADE).items()
         if name.startswith(SHOWN)
     )
-    fields = read_word(made).fields
+    fields = read_word(made).written
     hidden = {
         tag
         for tag, mark in _marks(said)
