@@ -75,10 +75,15 @@ class Restart(NamedTuple):
 
     due_date: date | None = None
     """Its new due date; None if the one that it has stands."""
-    assumed: bool = False
-    """Whether a rule gave that date."""
+    agreed_by: str = ""
+    """The approver who gave that date; empty if a rule gave it, or there is none."""
     as_if_never_closed: bool = False
     """Whether no check saw it closed, so that its owner need not hear of it (row 51)."""
+
+    @property
+    def is_assumed(self) -> bool:
+        """Say whether a rule gave its date."""
+        return self.due_date is not None and not self.agreed_by
 
 
 def reopen(
@@ -96,12 +101,18 @@ def reopen(
     _open(action)
     action.validated_on = None
     if restart.due_date is not None:
-        give_date(session, action, restart.due_date, reason, by=by, now=now)
-        action.date_assumed = restart.assumed
+        agreed_by = restart.agreed_by
+        give_date(session, action, restart.due_date, reason, by=by, agreed_by=agreed_by, now=now)
+        action.date_assumed = restart.is_assumed
     session.add(action)
     if not restart.as_if_never_closed:
         add_reopening(session, action, reason, now)
-    detail = {"due_date": restart.due_date, "assumed": restart.assumed, "reason": reason, "by": by}
+    detail = {
+        "due_date": restart.due_date,
+        "assumed": restart.is_assumed,
+        "reason": reason,
+        "by": by,
+    }
     append_about(session, plan, action, "reopened", detail, actor=actor, now=now)
 
 
@@ -111,20 +122,20 @@ def set_assumed_date(
     action: Action,
     due_date: date,
     reason: str,
-    by: str,
+    agreed_by: str,
     *,
     actor: str,
     now: datetime,
 ) -> None:
-    """Replace the date that a rule gave a reopened action by the one that was meant.
+    """Replace the date that a rule gave a reopened action by the one that its approver gives.
 
     It is no further revision, but its ladder begins anew: a reminder of the other date may have gone.
     """
     was = action.revised_due_date
-    give_date(session, action, due_date, reason, by=by, now=now)
+    give_date(session, action, due_date, reason, by=agreed_by, agreed_by=agreed_by, now=now)
     action.times_revised -= 1
     session.add(action)
-    detail = {"was": was, "due_date": due_date, "reason": reason, "by": by}
+    detail = {"was": was, "due_date": due_date, "reason": reason, "by": agreed_by}
     append_about(
         session, plan, action, "gave reopened action its date", detail, actor=actor, now=now
     )

@@ -309,8 +309,8 @@ def _request(row: ExtensionRequest) -> rules.Request:
 def _answers(row: ExtensionRequest) -> Iterator[rules.Answer]:
     if row.decision == Decision.GIVEN:
         words = (
-            f"{sentence(row.asked_by)} gave it {short_day(row.proposed)} as its due date when it was opened "
-            "again; nobody was asked to agree."
+            f"{sentence(row.asked_by)} opened it again, due on {short_day(row.proposed)}; nobody was "
+            "asked to agree."
         )
         yield rules.Answer(f"{row.number}", local_date(row.asked_at), words, is_for_director=True)
     elif row.decided_at is not None and row.decision != Decision.WITHDRAWN:

@@ -32,7 +32,7 @@ class Decision(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    GIVEN = "given"  #: by whoever opened the action again: nobody was asked to agree
+    GIVEN = "given"  #: by a rule when the action was opened again: nobody was asked to agree
 
 
 class ExtensionRequest(SQLModel, table=True):
@@ -128,9 +128,19 @@ def decide_request(
 
 
 def give_date(
-    session: Session, action: Action, due_date: date, reason: str, *, by: str, now: datetime
+    session: Session,
+    action: Action,
+    due_date: date,
+    reason: str,
+    *,
+    by: str,
+    agreed_by: str = "",
+    now: datetime,
 ) -> None:
-    """Begin an episode with a date that nobody was asked for, and keep who gave it; not audited here."""
+    """Begin an episode with a date that was not asked for before; not audited here.
+
+    `agreed_by` is the approver whose it is, in words; empty for one that a rule gave.
+    """
     given = ExtensionRequest(
         action_id=action.id or 0,
         number=len(requests_of(session, action)) + 1,
@@ -139,8 +149,9 @@ def give_date(
         due_date=current_due_date(action),
         proposed=due_date,
         reason=reason,
-        decision=Decision.GIVEN,
+        decision=Decision.APPROVED if agreed_by else Decision.GIVEN,
         decided_at=now,
+        decided_by=agreed_by,
     )
     begin_episode(session, action, due_date)
     given.episode = action.episode

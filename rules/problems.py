@@ -47,6 +47,7 @@ class Remedy(StrEnum):
     MOVE_PAPERS = "To have it earlier, let the papers of {board}, {plan}, for {on} be due earlier."
     NAME_ANOTHER = "Name another {role} of {plan}."
     NAME_ANOTHER_SECRETARY = "Name another secretary of {board}, {plan}."
+    NAME_APPROVER = "Name who agreed to it, or leave the date out and ask for it."
     NAME_DECIDER = "Say who decides."
     NAME_DRAFT = "Name the draft that is to go live."
     NAME_WRITER = "Say who wrote it."
@@ -54,6 +55,7 @@ class Remedy(StrEnum):
     RECORD_CHANGES = "Record what changed of {plan}, or give the file's plan another key."
     RECORD_PERSON = "If the file is right, record {given} as the {field} of {person}."
     REDRAFT = "Draft the pack of {board}, {plan}, for {month} anew."
+    REFUSE_COMPLETION = "Give a date that is agreed, or have the validator refuse the completion."
     REISSUE = (
         "Issue the pack of {board}, {plan}, for {month} again: that makes a new version of it."
     )

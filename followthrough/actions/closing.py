@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import col, select
 
+from followthrough.actions.new_dates import Ruling, decider
 from followthrough.actions.subject import Subject, about
 from followthrough.workplace import Workplace
 from models import closing, people
@@ -12,8 +13,8 @@ from models import run as runs
 from models.closing import Restart, Validation
 from models.people import Person
 from models.plan import Action, Milestone, Series, append_about
-from rules.actions.new_date import assumed_date, is_new_date
-from rules.ladder.holding import owners_of, recipients
+from rules.actions.new_date import assumed_date, deciders, is_new_date
+from rules.ladder.holding import board_decides, owners_of, recipients
 from rules.ladder.late import is_past
 from rules.ladder.policy import Audience
 from rules.problems import BadInput, Remedy, Sentence
@@ -79,15 +80,15 @@ def reopen(
     """Open an action again that was reported complete; return a sentence (rows 50, 51).
 
     On the day of the report, before any check, it is as if it had never been closed. Otherwise a
-    past due date needs a new one; without one it is due five working days on, flagged, and the
-    date that was meant may be given within one working day. Raises BadInput for a past date, for
-    another than it has where it goes on as if it had never been closed, and for a date of their
-    own by who has a part in the action.
+    past due date needs a new one, which its approver gives; without one it is due five working days
+    on, flagged, and the approver may give another within one working day. Raises BadInput for a past
+    date, for another than it has where it goes on as if it had never been closed, for a new date by
+    anyone but its approver, and for a second date by rule (row 255).
     """
     with about(place, plan, action) as subject:
         _refuse_cancelled(subject)
         reason = said("reason", reason, needed=True)
-        by = subject.decided_by(by) if due_date else subject.said_by(by)
+        decided = subject.decided_by(by) if due_date else subject.said_by(by)
         if due_date is not None and subject.action.is_waiting_for_date(
             subject.today, subject.calendar
         ):
@@ -96,14 +97,14 @@ def reopen(
             raise BadInput(
                 f"{subject.action.ref} is not reported complete, so it can't be opened again."
             )
-        restart = _restart(subject, due_date)
+        restart = _restart(subject, due_date, by)
         closing.reopen(
             subject.session,
             subject.plan,
             subject.action,
             restart,
             reason,
-            by,
+            decided,
             actor=place.actor,
             now=subject.now,
         )
@@ -257,7 +258,7 @@ def _is_as_if_never_closed(subject: Subject) -> bool:
     )
 
 
-def _restart(subject: Subject, due_date: date | None) -> Restart:
+def _restart(subject: Subject, due_date: date | None, by: str) -> Restart:
     """Return how an action goes on that is opened again; raises BadInput for a date that can't be."""
     if _is_as_if_never_closed(subject):
         if due_date not in {None, subject.facts.current_due_date}:
@@ -270,24 +271,53 @@ def _restart(subject: Subject, due_date: date | None) -> Restart:
     if due_date is not None:
         subject.refuse_past_calendar(due_date)
         if is_new_date(subject.facts, due_date, subject.today):
-            return Restart(due_date)
+            return Restart(due_date, agreed_by=_agreed_by(subject, by))
     if is_past(subject.facts.current_due_date, subject.today):
-        return Restart(assumed_date(subject.today, subject.calendar), assumed=True)
+        _refuse_second_rule(subject.action)
+        return Restart(assumed_date(subject.today, subject.calendar))
     if subject.action.revised_due_date is not None:
         subject.refuse_past_calendar(subject.action.revised_due_date)
     return Restart()
 
 
+def _refuse_second_rule(action: Action) -> None:
+    """Raise BadInput where a rule gave the last date, and nobody has accepted or agreed since."""
+    if action.date_assumed and action.validated_on is None:
+        raise BadInput(
+            f"The date of {action.ref} was set by rule when it was opened again before, and nobody "
+            "has agreed to another since.",
+            remedy=Remedy.REFUSE_COMPLETION.of(),
+        )
+
+
+def _agreed_by(subject: Subject, by: str) -> str:
+    """Return who gives a new date, in words; raise BadInput if it is not theirs to give (row 255)."""
+    ref = subject.action.ref
+    if board_decides(subject.holding, subject.policy):
+        raise BadInput(
+            f"The {subject.holding.board_name} decides on a new date of {ref}.",
+            remedy=Remedy.LEAVE_DATE_OUT.of(),
+        )
+    if not by:
+        known = deciders(subject.holding, subject.circle, subject.policy, subject.today)
+        names = " or ".join(sorted(name for name, *_ in known.values())) or "Nobody who is named"
+        raise BadInput(
+            f"{names} may decide on a new date of {ref}.", remedy=Remedy.NAME_APPROVER.of()
+        )
+    return decider(subject, Ruling(approved=True, by=by))
+
+
 def _give_date(subject: Subject, due_date: date, reason: str, by: str, actor: str) -> str:
     is_new_date(subject.facts, due_date, subject.today)
     subject.refuse_past_calendar(due_date)
+    agreed_by = _agreed_by(subject, by)
     closing.set_assumed_date(
         subject.session,
         subject.plan,
         subject.action,
         due_date,
         reason,
-        by,
+        agreed_by,
         actor=actor,
         now=subject.now,
     )
@@ -299,9 +329,9 @@ def _reopened(action: str, restart: Restart) -> str:
     if restart.due_date is None:
         return f"{action} is open again; its due date stands."
     on = short_day(restart.due_date)
-    if restart.assumed:
+    if restart.is_assumed:
         return (
-            f"{action} is open again without a new date, so it is due on {on}; "
-            "the date that was meant can be given until the end of the next working day."
+            f"{action} is open again without a new date, so it is due on {on}; until the end of the "
+            "next working day its approver may give another."
         )
     return f"{action} is open again, due on {on}."

@@ -136,7 +136,7 @@ def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
             is_new_date(subject.facts, asked.proposed, subject.today)
             subject.refuse_past_calendar(asked.proposed)
         request = requests_of(subject.session, subject.action)[-1]
-        request.decided_by = _decider(subject, ruling)
+        request.decided_by = decider(subject, ruling)
         request.meeting_on = ruling.meeting_on
         request.answer = reason
         decision = Decision.APPROVED if ruling.approved else Decision.REFUSED
@@ -182,8 +182,11 @@ def _is_boards(subject: Subject) -> bool:
     return board_decides(subject.holding, subject.policy)
 
 
-def _decider(subject: Subject, ruling: Ruling) -> str:
-    """Return who decided, in words; raise BadInput if it was not theirs to decide (row 103)."""
+def decider(subject: Subject, ruling: Ruling) -> str:
+    """Return who decided on a new date, in words.
+
+    Raises BadInput if it was not theirs to decide (row 103), and without the meeting of a board.
+    """
     by = subject.person(ruling.by)
     board = subject.holding.board_name if _is_boards(subject) else ""
     if board and (ruling.meeting_on is None or ruling.meeting_on > subject.today):

@@ -144,7 +144,7 @@ def reopen(
     reason: Reason = "",
     due: Annotated[
         datetime | None,
-        typer.Option(parser=a_date, metavar="DATE", help="Its new due date."),
+        typer.Option(parser=a_date, metavar="DATE", help="A new due date, which --by agreed to."),
     ] = None,
     by: Decider = "",
 ) -> None:

@@ -44,6 +44,8 @@ WORDS = {
     Remedy.NAME_ANOTHER: ": name another with `followthrough appoint {plan} NAME --as {role}`.",
     Remedy.NAME_ANOTHER_SECRETARY: ": name another with `followthrough appoint {plan} NAME --as "
     'secretary --board "{board}"`.',
+    Remedy.NAME_APPROVER: ": name who agreed with --by, or leave --due out and ask with `followthrough "
+    "ask-date`.",
     Remedy.NAME_DECIDER: "Say who decides, with --by NAME.",
     Remedy.NAME_DRAFT: "--go-live goes with --plan: name the draft that is to go live.",
     Remedy.NAME_WRITER: "Say with --by who wrote it.",
@@ -53,6 +55,8 @@ WORDS = {
     Remedy.RECORD_PERSON: ' If the file is right, `followthrough person {field} "{person}" "{given}"` '
     "records it.",
     Remedy.REDRAFT: '; `followthrough pack redraft {plan} "{board}" {month}` drafts it anew.',
+    Remedy.REFUSE_COMPLETION: "; `followthrough validate` refuses the completion, or add --due with --by who "
+    "agreed to it.",
     Remedy.REISSUE: '; `followthrough pack reissue {plan} "{board}" {month} --because WHY` makes a '
     "new version of it.",
     Remedy.RELEASE_NOTICE: " `followthrough outbox release {number} --again --by NAME` sends it there.",

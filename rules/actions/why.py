@@ -163,8 +163,8 @@ def _dates(about: About) -> Iterator[str]:
 def _revision(revision: Revision) -> str:
     if revision.decision == "given":
         return (
-            f"{short_day(revision.asked_on)}: {revision.by} gave it {short_day(revision.proposed)} when "
-            f"it was opened again ({revision.reason.rstrip('.')}); nobody was asked to agree."
+            f"{short_day(revision.asked_on)}: {revision.by} opened it again, due on "
+            f"{short_day(revision.proposed)} ({revision.reason.rstrip('.')}); nobody was asked to agree."
         )
     asked = (
         f"{short_day(revision.asked_on)}: {revision.by} asked for {short_day(revision.proposed)}"

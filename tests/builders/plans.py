@@ -234,8 +234,8 @@ class Service:
         )
 
     def reopen(self, ref: str, now: datetime, due_date: date | None = None) -> str:
-        why = "It was not done after all."
-        return closing.reopen(self.place(now), self.key, ref, reason=why, due_date=due_date)
+        why, by = "It was not done after all.", DIRECTOR.name if due_date else ""
+        return closing.reopen(self.place(now), self.key, ref, reason=why, due_date=due_date, by=by)
 
     def cancel(self, ref: str, now: datetime, reason: str) -> list[Sentence]:
         return closing.cancel(self.place(now), self.key, ref, reason=reason)

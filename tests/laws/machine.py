@@ -145,12 +145,12 @@ class Machine(Both):
             ),
         )
 
-    @rule(ref=REFS, days=st.sampled_from([None, None, -1, 0, 2, 7, 20]))
-    def reopen(self, ref: str, days: int | None) -> None:
+    @rule(ref=REFS, days=st.sampled_from([None, None, -1, 0, 2, 7, 20]), by=SOMEONE)
+    def reopen(self, ref: str, days: int | None, by: str) -> None:
         ref = self._pick(
             ref, lambda action: _waits(action) or action.reopened_without_date_on is not None
         )
-        self._reopen(ref, days)
+        self._reopen(ref, days, by if days else "")
 
     @rule(ref=REFS, wait=st.integers(0, 3), days=st.sampled_from([None, None, 0, 4, 15]))
     def complete_and_reopen(self, ref: str, wait: int, days: int | None) -> None:
@@ -161,12 +161,16 @@ class Machine(Both):
             self.work(1, "all")
         self._reopen(ref, days)
 
-    def _reopen(self, ref: str, days: int | None) -> None:
+    def _reopen(self, ref: str, days: int | None, by: str = "") -> None:
         due = None if days is None else self.today + days * DAY
+        action = self._find(ref)
+        if action and due and (action.open or due != action.current):
+            asked = self.model.asked(action, "approver", self.today)
+            by = by or (asked[0][1].name if asked else "Ada Min")
         self._act(
             ref,
-            lambda action: self.model.reopen(action, due, self.now),
-            lambda: closing.reopen(self.place, KEY, ref, reason="Not so.", due_date=due),
+            lambda action: self.model.reopen(action, due, self.now, by),
+            lambda: closing.reopen(self.place, KEY, ref, reason="Not so.", due_date=due, by=by),
         )
 
     @rule(ref=REFS, sure=st.integers(0, 2))

@@ -299,13 +299,13 @@ class Model(Duties):
         action.completed_on = action.reported_at = None
         action.refusals.append((action.validations, action.episode, today))
 
-    def reopen(self, action: Action, due: date | None, now: datetime) -> None:
-        """Rows 50 and 51."""
+    def reopen(self, action: Action, due: date | None, now: datetime, by: str) -> None:
+        """Rows 50, 51 and 255."""
         today = now.date()
         without = action.reopened_without_date_on
         if due and action.open and without and today <= self.days.after(without, 1):
-            need(due >= today)
-            action.give(due, today)
+            need(due >= today and self._may_give(action, by, today))
+            action.give(due, today, is_agreed=True)
             action.revisions -= 1  # one reopening, one new date
             return
         need(action.completed_on is not None and not action.cancelled)
@@ -317,15 +317,20 @@ class Model(Duties):
             action.validated = False
             return
         need(due is None or due >= today)
-        action.completed_on = action.reported_at = None
-        action.validated = False
         if due is not None and due != action.current:
-            action.give(due, today)
+            need(self._may_give(action, by, today))
+            action.give(due, today, is_agreed=True)
         elif action.current and action.current < today:
+            need(not without or action.validated)
             action.give(self.days.after(today, 5), today)
             action.reopened_without_date_on = today
+        action.completed_on = action.reported_at = None
+        action.validated = False
         reopened = len(action.reopenings) + 1
         action.reopenings.append(Reopening(reopened, action.episode))
+
+    def _may_give(self, action: Action, by: str, today: date) -> bool:
+        return not self.board_decides(action) and by in self.deciders(action, today)
 
     def cancel(self, action: Action) -> None:
         need(not action.cancelled and not action.validated)

@@ -226,11 +226,12 @@ class Action:
         mine = [t for t in self.tellings if (t.episode, t.name) == (self.episode, name)]
         return sorted(mine, key=lambda telling: telling.occurrence)
 
-    def give(self, due: date, today: date) -> None:
-        """Row 184: a date at reopening, which nobody was asked to agree to."""
+    def give(self, due: date, today: date, *, is_agreed: bool = False) -> None:
+        """Rows 184, 255: a date at reopening, which a rule gives or its approver."""
         self.begin_episode(due)
         number = len(self.requests) + 1
-        self.requests.append(Request(number, due, today, today, self.episode, is_given=True))
+        given = Request(number, due, today, today, self.episode, is_given=not is_agreed)
+        self.requests.append(given)
 
     def begin_episode(self, due: date) -> None:
         for reopening in self.reopenings:

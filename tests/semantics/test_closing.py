@@ -135,7 +135,7 @@ def test_reopened_with_a_date_it_slips_anew_from_there(database: Engine, new: da
     assert list(service.climbs("A1", episode=1)) == ["R1", "R0", "L0", "to validate: 1"]
     assert service.climbs("A1", episode=2) == {
         "answer: reopened 1": date(2027, 1, 4),
-        "given date: 1": date(2027, 1, 4),
+        "answer: new date 1": date(2027, 1, 4),
         "R1": date(2027, 1, 8),
         "R0": new,
         "L0": date(2027, 1, 18),

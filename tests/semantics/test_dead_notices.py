@@ -65,7 +65,7 @@ def opened_again(service: Service) -> date:
     service.days(LIVE, L0)
     service.complete("A1", at(L0, 9))
     service.day(L0 + DAY)
-    service.reopen("A1", at(L0 + DAY, 9), FAR)
+    service.reopen("A1", at(L0 + DAY, 9))
     return L0 + 2 * DAY
 
 

@@ -113,8 +113,10 @@ TRIES = {
         lambda place, ref: closing.reopen(place, KEY, ref, reason="Not so."), ("Not so.",)
     ),
     "reopen, due": Try(
-        lambda place, ref: closing.reopen(place, KEY, ref, reason="Not so.", due_date=day(5)),
-        ("Not so.", day(5)),
+        lambda place, ref: closing.reopen(
+            place, KEY, ref, reason="Not so.", due_date=day(5), by=DIRECTOR.name
+        ),
+        ("Not so.", day(5), DIRECTOR.name),
     ),
     "cancel": Try(lambda place, ref: closing.cancel(place, KEY, ref, reason="Moot."), ("Moot.",)),
     "cancel, series": Try(

@@ -13,12 +13,13 @@ from sqlmodel import col, select
 import migrations
 from followthrough.actions import closing, pausing
 from followthrough.actions.why import why
+from followthrough.plans.file.rows import PersonRow
 from followthrough.workplace import Workplace
 from models.audit import AuditEntry
 from models.session import reading
 from rules.problems import BadInput
 from tests.builders.cast import DEPUTY, DUE, L0, L1, LIVE, THIRD, VALIDATOR, live_plan
-from tests.builders.plans import KEY, an_action, at, stored
+from tests.builders.plans import DIRECTOR, KEY, an_action, at, stored
 
 
 @pytest.mark.parametrize(
@@ -55,22 +56,28 @@ def test_who_decides_is_known_and_there(
 
 
 @pytest.mark.parametrize(
-    "door",
+    ("door", "other"),
     [
-        lambda place, by: closing.cancel(place, "p", "A1", reason="Moot.", by=by),
-        lambda place, by: closing.end_series(place, "p", "A2", reason="Moot.", by=by),
-        lambda place, by: closing.reopen(
-            place, "p", "A3", reason="Moot.", by=by, due_date=date(2027, 3, 1)
+        (lambda place, by: closing.cancel(place, "p", "A1", reason="Moot.", by=by), DEPUTY),
+        (lambda place, by: closing.end_series(place, "p", "A2", reason="Moot.", by=by), DEPUTY),
+        (
+            lambda place, by: closing.reopen(
+                place, "p", "A3", reason="Moot.", by=by, due_date=date(2027, 3, 1)
+            ),
+            DIRECTOR,
         ),
-        lambda place, by: pausing.pause(
-            place, pausing.Scope("p", action="A1"), date(2027, 3, 1), "Moot.", by=by
+        (
+            lambda place, by: pausing.pause(
+                place, pausing.Scope("p", action="A1"), date(2027, 3, 1), "Moot.", by=by
+            ),
+            DEPUTY,
         ),
     ],
     ids=["row-202-cancel", "row-202-series", "row-202-reopen", "row-202-pause"],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nobody_decides_so_about_their_own(
-    database: Engine, door: Callable[[Workplace, str], object]
+    database: Engine, door: Callable[[Workplace, str], object], other: PersonRow
 ) -> None:
     again = replace(an_action("A2", date(2027, 3, 31)), repeats="monthly")
     service = live_plan(database, an_action("A1", DUE), again, an_action("A3", DUE))
@@ -81,7 +88,7 @@ def test_nobody_decides_so_about_their_own(
     with pytest.raises(BadInput, match=r"^Owen Er is an owner of A\d; someone else decides\.$"):
         door(service.place(at(L1, 10)), "OWEN  er")
     assert stored(database) == before
-    door(service.place(at(L1, 10)), DEPUTY.name)
+    door(service.place(at(L1, 10)), other.name)
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def _validate(session: Session) -> None:
 
 def _reopen(session: Session) -> None:
     action = _action(session, "A1")
-    restart = Restart(LATER, assumed=True)
+    restart = Restart(LATER)
     closing.reopen(session, _plan(session), action, restart, "No.", "Ada", actor=ACTOR, now=NOW)
 
 

@@ -209,8 +209,8 @@ def test_of_a_date_that_was_given_it_is_said_that_nobody_was_asked(decision: str
     given = Revision(TODAY, "Ada Min", date(2027, 1, 15), "It is not in use.", decision, TODAY)
     found = said(about(revised_due_date=given.proposed, known={"revisions": (given,)}))
     assert found["Its due date"][1] == (
-        "Tue 22 Dec 2026: Ada Min gave it Fri 15 Jan 2027 when it was opened again (It is not in "
-        "use); nobody was asked to agree."
+        "Tue 22 Dec 2026: Ada Min opened it again, due on Fri 15 Jan 2027 (It is not in use)"
+        "; nobody was asked to agree."
     )
 
 
