@@ -180,13 +180,19 @@ def among(
 
     They are given as one text, since databases limit parameters and read each at a cost.
     """
+    picked: ColumnElement[bool] = one.in_(select(each_of(session, values, one.type)))
+    return picked
+
+
+def each_of(
+    session: Session, values: Iterable[int] | Iterable[str], kind: TypeEngine[Any]
+) -> ColumnElement[Any]:
+    """Return many values as a column to select from, of the kind of another column."""
     said = literal(as_json(list(values)), Text())
     if session.get_bind().dialect.name == "sqlite":
-        each: Any = func.json_each(said).table_valued("value").c.value
-    else:
-        each = cast(func.json_array_elements_text(cast(said, JSON)).column_valued(), one.type)
-    picked: ColumnElement[bool] = one.in_(select(each))
-    return picked
+        found: ColumnElement[Any] = func.json_each(said).table_valued("value").c.value
+        return found
+    return cast(func.json_array_elements_text(cast(said, JSON)).column_valued(), kind)
 
 
 def _bound(values: Sequence[Any], kind: TypeEngine[Any], dialect: Dialect) -> Sequence[Any]:

@@ -53,7 +53,10 @@ MOST_NAMED = 2
 ORDER = (CHASED, "round", "chaser", "approver", "validator", "administrator", "summary")
 OPTIONAL: dict[str, dict[str, Any]] = {
     "code": {"code": "", "link": ""},
+    "digest": {"first": ""},
+    "board_notice": {"first": ""},
     "pack": {
+        "first": "",
         "draft": None,
         "reissue": None,
         "members": None,

@@ -22,6 +22,7 @@ from rules.people.circle import Circle
 
 WINDOW = (time(7), time(18))
 """Digests and Board notices leave between these, London (semantics, Words)."""
+IN_THE_MAIL = "The details are in today's mail from Followthrough."
 
 
 def digest_notice(sender: Sender, digest: Digest, as_of: date) -> NewNotice:
@@ -83,7 +84,7 @@ def headline(digest: NewNotice, person_id: int, name: str, channel: str, as_of: 
         payload={
             "digest": digest.dedup_key,
             "title": title,
-            "body": "The details are in today's mail from Followthrough.",
+            "body": IN_THE_MAIL,
         },
         message_id="",
         people=(),

@@ -16,7 +16,9 @@ from sqlmodel import Session, col, select
 
 from followthrough.ladder.policy_file import default_policy
 from followthrough.notices.background import Background, background
+from followthrough.notices.composing import IN_THE_MAIL
 from followthrough.notices.counting import horizon, summaries
+from followthrough.notices.firsts import KINDS, Addressed, introduced, unknown_to
 from followthrough.notices.readers import REACHED
 from followthrough.notices.registered import TO_BOARDS, registered, whose
 from followthrough.workplace import Workplace
@@ -33,6 +35,7 @@ from rules.ladder.holding import THE_OWNER, Holding
 from rules.ladder.policy import Audience, Policy
 from rules.notices.background import ESCALATED, to_a_person
 from rules.notices.digest import Part, digests, hearings
+from rules.notices.first import IN_CHAT
 from rules.notices.lines import Line
 from rules.notices.weekly import Summary
 from rules.people.circle import Circle
@@ -105,7 +108,30 @@ def freshen(place: Workplace, notices: Iterable[Notice], today: date) -> dict[in
         return found
     with reading(place.engine) as session:
         now = _look(session, asked, today)
-    return found | {notice.id or 0: _tried(notice, now) for notice in asked}
+        fresh = {notice.id or 0: _tried(notice, now) for notice in asked}
+        mails = [mail for mail in now.mails.values() if mail]
+        first = unknown_to(session, [*asked, *mails])
+    return found | {n.id or 0: _introduced(n, fresh[n.id or 0], first, now) for n in asked}
+
+
+def _introduced(notice: Notice, fresh: Fresh, first: Mapping[Addressed, int], now: _Now) -> Fresh:
+    """Return a first mail with what this is, and what is expected; and the headline beside it."""
+    if fresh.payload is None:
+        return fresh
+    if notice.kind == NoticeKind.HEADLINE:
+        mail = now.mails.get(notice.payload.get("digest", ""))
+        is_first = mail is not None and (mail.payload.get("first") or _is_first(mail, first))
+        said = {"body": f"{IN_THE_MAIL} {IN_CHAT}"} if is_first else {}
+    elif notice.kind in KINDS:
+        payload = {**fresh.payload, "first": ""}
+        said = introduced(notice.kind, payload) if _is_first(notice, first) else payload
+    else:
+        return fresh
+    return replace(fresh, payload={**fresh.payload, **said})
+
+
+def _is_first(notice: Notice, first: Mapping[Addressed, int]) -> bool:
+    return first.get((notice.kind, notice.recipient_address)) == notice.id
 
 
 def _damage(notice: Notice) -> RecordDamaged | None:
