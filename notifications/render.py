@@ -156,6 +156,7 @@ def _facts(payload: Payload, room: Room) -> dict[str, Any]:
         "parts": list(_split_each(parts, chosen, room)),
         "plans": list(dict.fromkeys(line["plan"] for line in lines)),
         "asked": {what: len(found) for what, found in asked.items()},
+        "hears_as": _leading_capacities(parts),
         "about": {what: _about(found) for what, found in asked.items()},
         "lead": _lead(leading),
         "by_rung": _by_rung(each_once) if len(chosen) < len(lines) else {},
@@ -221,11 +222,17 @@ def _lead(lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def _about(lines: Sequence[Line]) -> dict[str, str]:
-    """Return which actions a subject names, and by when the first of them needs an answer."""
+def _leading_capacities(parts: Sequence[Payload]) -> list[str]:
+    """Return the capacities in which a reader hears, what presses most first."""
+    found = dict.fromkeys(str(part.get("capacity", CHASED)) for part in parts)
+    return sorted(found, key=lambda one: ORDER.index(LEADING.get(one, one)))
+
+
+def _about(lines: Sequence[Line]) -> dict[str, Any]:
+    """Return which actions a subject names, how many, and by when the first needs an answer."""
     by = next((line["by"] for line in lines if line.get("by")), "")
     refs = references((line["ref"] for line in lines), MOST_NAMED)
-    return {"refs": refs, "by": " ".join(by.split()[1:3])}
+    return {"refs": refs, "number": len(lines), "by": " ".join(by.split()[1:3])}
 
 
 def _each_once(lines: Iterable[Line]) -> list[Line]:

@@ -110,7 +110,7 @@ def test_each_rung_reaches_its_reader_on_2_january_2019(service: Service) -> Non
     assert "A9" in text(mails["simon.archer@middlesbrough.example"][0]), "R1 to the owner"
     board = mails["spb.secretariat@middlesbrough.example"]
     assert sorted(str(mail["Subject"]).strip() for mail in board) == [
-        "Draft 0.1 of the progress pack for January 2019: Strategic Partnership Board",
+        "DRAFT 0.1, January 2019 pack, Strategic Partnership Board: check by 2 January",
         "Focused visit action plan: A5 to the Board, 10 working days late",
     ]
 

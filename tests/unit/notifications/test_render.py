@@ -227,7 +227,7 @@ def test_a_draft_names_who_has_not_updated() -> None:
     everyone = pack(draft={"paper_deadline": "Monday 7 January 2019", "without_update": []})
     for seen in both(render("pack", everyone)):
         assert "everyownerwhowasaskedhassentanupdate." in seen
-    assert rendered.subject == f"Draft 0.1 of the progress pack for January 2019: {BOARD}"
+    assert rendered.subject == f"DRAFT 0.1, January 2019 pack, {BOARD}: check by 7 January"
 
 
 @pytest.mark.parametrize("kind", ["digest", "board_notice"])
