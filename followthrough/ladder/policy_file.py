@@ -8,7 +8,7 @@ from pathlib import Path
 from followthrough.reading.file import name_of
 from followthrough.reading.yaml_file import inline, read_text, read_yaml, scalar
 from followthrough.reading.yaml_value import Problems, Value
-from rules.ladder.policy import RUNG_AUDIENCES, Audience, Policy, Rung
+from rules.ladder.policy import LADDER, RUNG_AUDIENCES, SOONEST, Audience, Policy, Rung, left_out
 from rules.text import quoted
 
 DEFAULT = Path(__file__).parent / "policy.yaml"
@@ -41,8 +41,11 @@ def read_policy(path: Path) -> Policy:
 def parse_policy(text: str, file: str) -> Policy:
     """Return the policy that `text` says; raises BadInput as `read_policy` does, naming `file`."""
     problems = Problems(file)
-    top = read_yaml(text, problems).fields(_POLICY)
-    policy = Policy(name=top["name"].text(LONGEST_NAME), rungs=_rungs(top["rungs"]))
+    top = read_yaml(text, problems).fields(_POLICY, ["without"])
+    without = _without(top["without"])
+    policy = Policy(top["name"].text(LONGEST_NAME), _rungs(top["rungs"]), without)
+    problems.tell()
+    _check_left_out(policy, top["rungs"], top["without"])
     problems.tell()
     return policy
 
@@ -56,6 +59,8 @@ def default_policy() -> Policy:
 def policy_as_yaml(policy: Policy) -> str:
     """Return the policy as a file that reads back as the same policy."""
     lines = [f"name: {scalar(policy.name)}", "rungs:", *map(_rung_as_yaml, policy.rungs)]
+    if policy.without:
+        lines += ["without:", *(f"  {who}: {scalar(why)}" for who, why in policy.without)]
     return "\n".join(lines) + "\n"
 
 
@@ -69,6 +74,31 @@ def _rung_as_yaml(rung: Rung) -> str:
     if rung.says:
         pairs["says"] = rung.says
     return f"  - {inline(pairs)}"
+
+
+def _without(value: Value) -> tuple[tuple[Audience, str], ...]:
+    """Return whom the file says that its ladder leaves out, and why."""
+    if not value.is_mapping:
+        if value.node:
+            value.complain(
+                'without names nobody; write whom and why, such as {board: "It has none."}'
+            )
+        return ()
+    named = value.fields({}, LADDER)
+    return tuple((one, named[one].text(LONGEST_SENTENCE)) for one in LADDER if named[one].node)
+
+
+def _check_left_out(policy: Policy, rungs: Value, without: Value) -> None:
+    """Complain of whom the ladder leaves out and the file does not, and the other way round."""
+    named, found = dict(policy.without), left_out(policy)
+    for audience in LADDER:
+        if audience in found and audience not in named:
+            rungs.complain(
+                f"no rung tells the {audience} within {SOONEST} working days after the due date; add "
+                f'one, or say why not, such as without: {{{audience}: "They are told by telephone."}}'
+            )
+        elif audience in named and audience not in found:
+            without.complain(f"without names the {audience}, whom a rung tells; take it out")
 
 
 def _rungs(value: Value) -> tuple[Rung, ...]:

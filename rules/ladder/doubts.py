@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rules.ladder.policy import Audience, Policy, Rung
+from rules.ladder.policy import SOONEST, Audience, Policy, Rung, left_out
 from rules.text import by_number, folded
 from rules.words import count
 
@@ -31,7 +31,8 @@ def doubts(policy: Policy, holders: Holders) -> tuple[str, ...]:
         *_waiting_for_nothing(policy),
         *_every_day(policy.ladder),
         *_nobody_to_tell(policy.rungs, holders),
-        *_no_end(policy.ladder),
+        *_left_out(policy),
+        *_told_once(policy.ladder),
     )
 
 
@@ -93,11 +94,22 @@ def _actions(refs: Sequence[str]) -> str:
     return f"the {'owner' if len(refs) == 1 else 'owners'} of {_listed(named)}"
 
 
-def _no_end(ladder: Sequence[Rung]) -> Iterator[str]:
-    if not ladder:
-        yield "No rung comes after the due date: nobody is told when an action is overdue."
-    elif not any(rung.audience is Audience.BOARD for rung in ladder):
-        yield "No rung after the due date tells the board: what stays overdue never reaches it."
+def _left_out(policy: Policy) -> Iterator[str]:
+    """Yield whom the ladder leaves out, with the reason: an older version may say none."""
+    why = dict(policy.without)
+    for audience in left_out(policy):
+        yield (
+            f"No rung tells the {audience} within {SOONEST} working days after the due date: "
+            f"{why.get(audience, 'nobody said why').rstrip('.')}."
+        )
+
+
+def _told_once(ladder: Sequence[Rung]) -> Iterator[str]:
+    if ladder and not any(rung.repeat for rung in ladder):
+        yield (
+            f"No rung is told again: after {ladder[-1].name} nobody hears of an overdue action but by "
+            "packs and weekly summaries."
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

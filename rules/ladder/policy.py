@@ -67,6 +67,8 @@ class Policy:
     """The escalation rungs, lowest first; none is ever skipped."""
     climbs: frozenset[str] = field(init=False, repr=False, compare=False)
     """The names of the escalation rungs."""
+    without: tuple[tuple[Audience, str], ...] = ()
+    """Whom the ladder leaves out by intent, each with the reason."""
 
     def __post_init__(self) -> None:
         """Sort the rungs once: decisions ask for them a hundred thousand times a second."""
@@ -111,6 +113,23 @@ def in_force(versions: Iterable[Version], began_with: int | None, today: date) -
         and version.running_from <= today
     ]
     return [*own, *applied][-1]
+
+
+LADDER = (Audience.OWNER, Audience.DIRECTOR, Audience.BOARD)
+"""Those that every ladder tells, unless its policy says why not."""
+SOONEST = 65
+"""Working days after the due date, a quarter, within which a ladder tells each of them."""
+
+
+def left_out(policy: Policy) -> tuple[Audience, ...]:
+    """Return whom a ladder does not tell within a quarter after the due date, lowest first."""
+    told: set[Audience] = set()
+    on = 0
+    for rung in policy.ladder:
+        on = max(rung.offset, on + rung.after_previous) if on else rung.offset
+        if on <= SOONEST:
+            told.add(rung.audience)
+    return tuple(audience for audience in LADDER if audience not in told)
 
 
 LOOK_AHEAD = 5

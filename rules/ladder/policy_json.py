@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 
-from rules.ladder.policy import RUNG_AUDIENCES, Audience, Policy, Rung
+from rules.ladder.policy import LADDER, RUNG_AUDIENCES, Audience, Policy, Rung
 
 _KEYS = {"name", "audience", "offset", "repeat", "after_previous", "role", "says"}
 
 
 def policy_as_json(policy: Policy) -> dict[str, object]:
     """Return the policy as JSON can hold it, defaults included: they may change, it must not."""
-    return {"name": policy.name, "rungs": [_rung_as_json(rung) for rung in policy.rungs]}
+    body = {"name": policy.name, "rungs": [_rung_as_json(rung) for rung in policy.rungs]}
+    return body | (
+        {"without": {str(who): why for who, why in policy.without}} if policy.without else {}
+    )
 
 
 def policy_from_json(body: object) -> Policy:
@@ -17,11 +20,13 @@ def policy_from_json(body: object) -> Policy:
 
     Raises ValueError with a sentence if `body` is anything else.
     """
-    body = _mapping(body, "policy", {"name", "rungs"})
+    body = _mapping(body, "policy", {"name", "rungs", "without"})
     name, rungs = _text(body, "name", "policy"), body.get("rungs")
     if not name or not isinstance(rungs, list | tuple) or not rungs:
         raise ValueError("a policy needs a name and at least one rung")
-    policy = Policy(name, tuple(_rung_from_json(rung) for rung in rungs))
+    left_out = _mapping(body.get("without", {}), "policy without", set(LADDER))
+    without = tuple((Audience(one), _text(left_out, one, "policy without")) for one in left_out)
+    policy = Policy(name, tuple(_rung_from_json(rung) for rung in rungs), without)
     if len({rung.name.casefold() for rung in policy.rungs}) < len(policy.rungs):
         raise ValueError(f"two rungs of the policy {name} have one name")
     return policy

@@ -147,7 +147,10 @@ def play_each_flow(
     played("check_due_dates", L2)
     played("preview", L2, days=30)
     policy = folder / "policy.yaml"
-    policy.write_text("name: P0\nrungs: [{name: L0, tells: owner, working_days: 1}]\n")
+    policy.write_text(
+        "name: P0\nrungs: [{name: L0, tells: owner, working_days: 1}]\n"
+        "without: {director: By telephone, board: By telephone}\n"
+    )
     played("preview", L2, days=30, policy=policy, running=True)
     played("assemble_pack", L2)
     played("assemble_pack", L2, plan=KEY, board="No board")

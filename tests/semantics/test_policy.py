@@ -36,7 +36,10 @@ REMINDERS = """
 
 
 def policy(*rungs: str) -> str:
-    return f"name: P2\nrungs:{REMINDERS}" + "".join(f"  - {{{rung}}}\n" for rung in rungs)
+    ladder = "".join(f"  - {{{rung}}}\n" for rung in rungs)
+    left_out = [who for who in ("director", "board") if f"tells: {who}" not in ladder]
+    without = f"without: {{{', '.join(f'{who}: By telephone' for who in left_out)}}}\n"
+    return f"name: P2\nrungs:{REMINDERS}{ladder}" + (without if left_out else "")
 
 
 def l1(working_days: int) -> str:

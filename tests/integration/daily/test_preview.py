@@ -264,12 +264,22 @@ def test_another_policy_is_shown_as_it_then_comes(database: Engine, *, running: 
 
 def test_a_policy_that_cannot_do_what_it_says_is_warned_of(database: Engine) -> None:
     live_plan(database)
-    with a_file("name: P0\nrungs: [{name: L0, tells: owner, working_days: 1}]\n") as file:
+    with a_file(
+        "name: P0\nrungs: [{name: L0, tells: owner, working_days: 1}]\n"
+        "without: {director: They meet, board: It has none}\n"
+    ) as file:
         found = look(database, at(LIVE), Wanted(60, policy=file))
     told = list(sentences(found))
     tomorrow = short_day(LIVE + ONE_DAY)
     assert told[1] == f"With P0 instead from {tomorrow}, 15 notices would change; they are marked."
-    assert told[2].startswith("Warning: No rung after the due date tells the board")
+    assert told[2:5] == [
+        "Warning: No rung tells the director within 65 working days after the due date: They meet.",
+        "Warning: No rung tells the board within 65 working days after the due date: It has none.",
+        (
+            "Warning: No rung is told again: after L0 nobody hears of an overdue action but by packs "
+            "and weekly summaries."
+        ),
+    ]
     (moved,) = [sheet for sheet in sheets(found) if sheet.title == "First told to the board"]
     assert moved.rows == (
         ("A1", "Wed 6 Jan 2027", "not by Thu 4 Feb 2027", "no more in these days"),

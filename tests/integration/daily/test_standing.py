@@ -37,7 +37,10 @@ LONG = PersonRow(
     "Teesmouth Police",
     "Dee Rector",
 )
-SHORTER = "name: P9\nrungs: [{name: late, tells: owner, working_days: 1}]\n"
+SHORTER = (
+    "name: P9\nrungs: [{name: late, tells: owner, working_days: 1}]\n"
+    "without: {director: By telephone, board: By telephone}\n"
+)
 
 
 def a_plan(database: Engine) -> Service:

@@ -28,6 +28,15 @@ def test_nothing_is_doubted_where_all_can_be_told_on_their_days() -> None:
     assert doubted(OTHERS, OWNER, DIRECTOR, CHIEF, BOARD) == []
 
 
+def test_a_ladder_that_tells_nothing_again_is_doubted() -> None:
+    assert doubted(OWNER, replace(DIRECTOR, repeat=None), BOARD) == [
+        (
+            "No rung is told again: after L3 nobody hears of an overdue action but by packs and "
+            "weekly summaries."
+        )
+    ]
+
+
 def test_a_wait_that_ends_on_the_very_day_is_no_doubt() -> None:
     assert doubted(OWNER, replace(DIRECTOR, after_previous=4), BOARD) == []
 
@@ -70,7 +79,7 @@ def test_a_wait_that_ends_on_the_very_day_is_no_doubt() -> None:
             id="one late rung makes the next late",
         ),
         pytest.param(
-            (replace(OTHERS, after_previous=3), replace(OWNER, after_previous=2), BOARD),
+            (replace(OTHERS, after_previous=3), replace(OWNER, after_previous=2), DIRECTOR, BOARD),
             [
                 "after_previous of R1 does nothing: no rung comes before it.",
                 "after_previous of L0 does nothing: no rung comes before it.",
@@ -84,12 +93,15 @@ def test_a_wait_that_ends_on_the_very_day_is_no_doubt() -> None:
         ),
         pytest.param(
             (OWNER, DIRECTOR, replace(BOARD, name="R2", offset=0, after_previous=1)),
-            ["No rung after the due date tells the board: what stays overdue never reaches it."],
+            ["No rung tells the board within 65 working days after the due date: nobody said why."],
             id="no board",
         ),
         pytest.param(
             (OTHERS,),
-            ["No rung comes after the due date: nobody is told when an action is overdue."],
+            [
+                f"No rung tells the {one} within 65 working days after the due date: nobody said why."
+                for one in ("owner", "director", "board")
+            ],
             id="no ladder",
         ),
     ],
@@ -102,7 +114,7 @@ def test_doubts_a_ladder(rungs: tuple[Rung, ...], told: list[str]) -> None:
     ("rungs", "holders", "told"),
     [
         pytest.param(
-            (OTHERS, OWNER, BOARD),
+            (OTHERS, OWNER, DIRECTOR, BOARD),
             replace(EVERYBODY, has_contributors=False),
             "R1 tells the contributors, but no action of this plan has any.",
             id="no contributors",
@@ -128,13 +140,13 @@ def test_doubts_a_ladder(rungs: tuple[Rung, ...], told: list[str]) -> None:
             id="seven without a director",
         ),
         pytest.param(
-            (OWNER, CHIEF, BOARD, replace(CHIEF, name="L9", offset=20, role="Mayor")),
+            (OWNER, DIRECTOR, CHIEF, BOARD, replace(CHIEF, name="L9", offset=20, role="Mayor")),
             EVERYBODY,
             'L9 tells the role "Mayor", but nobody in this plan holds it.',
             id="nobody in a role",
         ),
         pytest.param(
-            (OWNER, BOARD),
+            (OWNER, DIRECTOR, BOARD),
             replace(EVERYBODY, has_board=False),
             "L3 tells the board, but no board of this plan takes escalations.",
             id="no board",

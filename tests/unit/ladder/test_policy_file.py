@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from followthrough.ladder.policy_file import (
     read_policy,
 )
 from followthrough.reading.yaml_file import BIGGEST_FILE
-from rules.ladder.policy import RUNG_AUDIENCES, Audience, Policy, Rung
+from rules.ladder.policy import RUNG_AUDIENCES, Audience, Policy, Rung, left_out
 from rules.ladder.policy_json import policy_as_json, policy_from_json
 from rules.problems import BadInput
 
@@ -62,7 +63,8 @@ def policies(draw: st.DrawFn) -> Policy:
     ladder = sorted(day for day in days if day[0] > 0)
     reminders = [day for day in days if day[0] <= 0]
     listed = draw(st.sampled_from([reminders + ladder, ladder + reminders]))
-    return Policy(draw(NAMES), tuple(draw(rungs(name, offset)) for offset, name in listed))
+    policy = Policy(draw(NAMES), tuple(draw(rungs(name, offset)) for offset, name in listed))
+    return replace(policy, without=tuple((one, draw(NAMES)) for one in left_out(policy)))
 
 
 def told(text: str) -> list[str]:
@@ -98,6 +100,7 @@ rungs:  # names in any order
       It goes to
       the Chief Executive.
   - {name: R0, tells: Contributors, working_days: -0}
+without: {owner: By telephone., director: "Nobody directs: yet", board: It has none.}
 """
 
 
@@ -114,6 +117,11 @@ def test_reads_all_that_a_rung_may_say() -> None:
                 says="It goes to the Chief Executive.",
             ),
             Rung("R0", Audience.CONTRIBUTORS, 0),
+        ),
+        (
+            (Audience.OWNER, "By telephone."),
+            (Audience.DIRECTOR, "Nobody directs: yet"),
+            (Audience.BOARD, "It has none."),
         ),
     )
 
@@ -184,7 +192,7 @@ def test_refuses_a_rung(written: str, said: str) -> None:
 
 @pytest.mark.parametrize("name", ["mended", "validation-1", "decisions", "Y"])
 def test_takes_a_name_that_is_only_like_those_of_the_service(name: str) -> None:
-    text = f"name: P2\nrungs:\n- {{name: {name}, tells: board, working_days: 1}}"
+    text = f"name: P2\nrungs:\n- {{name: {name}, tells: board, working_days: 1}}\nwithout: {{owner: x, director: x}}"
     assert parse_policy(text, "p.yaml").rungs[0].name == name
 
 
