@@ -13,6 +13,7 @@ from models.people import Person
 from models.picking import Condition, current_due_date, is_open, is_overdue
 from models.plan import Action, Contributor
 from models.progress import ProgressUpdate
+from models.session import among
 from rules.calendar import LONDON
 from rules.notices.weekly import UNHEARD, Tally
 
@@ -81,14 +82,19 @@ def of_readers(
     for person_id, address in session.execute(known):
         if address in readers.values():
             by_address[address].add(person_id)
-    has_a_part = [_shares(director)]
+    has_a_part, everyone = [_shares(director)], set[int]()
     for director_id, address in readers.items():
         others = by_address[address] - {director_id}
         if others:
             theirs = or_(col(Action.owner_id).in_(others), _shares(*others))
             has_a_part.append(and_(director == director_id, theirs))
+            everyone |= others
     concerned = or_(is_open(), col(Action.cancelled_on) >= cancelled_since)
-    found = _directed(plan_id, today, col(Action.id)).where(concerned, or_(*has_a_part))
+    alone = select(col(Action.id)).where(among(session, col(Action.owner_id), everyone))
+    jointly = among(session, col(Contributor.person_id), everyone | readers.keys())
+    either = (alone, select(col(Contributor.action_id)).where(jointly))
+    by_index = col(Action.id).in_(sa.union(*either))  # else each of the plan is looked into
+    found = _directed(plan_id, today, col(Action.id)).where(by_index, concerned, or_(*has_a_part))
     return session.execute(found).scalars().all()
 
 

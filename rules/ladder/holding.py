@@ -77,7 +77,7 @@ class Holding(NamedTuple):
     @property
     def joint(self) -> frozenset[int]:
         """The ids of those who own it jointly."""
-        return frozenset(person_id for person_id, _ in self.contributors)
+        return frozenset([person_id for person_id, _ in self.contributors])
 
     def may_validate(self, person_id: int, directors: Mapping[int, int | None]) -> bool:
         """Say whether someone may be named to validate it, whoever is away today (row 105)."""

@@ -25,9 +25,9 @@ CAPACITIES = tuple(Audience)
 ORDER = {capacity: number for number, capacity in enumerate(CAPACITIES)}
 
 
-@dataclass(slots=True)
+@dataclass
 class Part:
-    """The lines of one person in one capacity."""
+    """The lines of one person in one capacity; without slots, like a line."""
 
     name: str
     """Whom it is meant for."""
@@ -146,12 +146,12 @@ def _piles(told_today: Collection[str], heard: Iterable[Hearing]) -> dict[str, _
         for found in chain.from_iterable(readers.values()):
             key, reader = found[1].person.address.lower(), found[1].person.id
             if key in told_today:
-                about = shared
-                if about is None or standing.delayed or follows.tells(reader):
+                is_own = bool(standing.delayed) or follows.tells(reader)
+                about = None if is_own else shared
+                if about is None:
                     meant = found[1].meant if found[1].because else "you"
                     about = line_to(found[0], holding, standing, follows.to(reader), meant)
-                    if not (standing.delayed or follows.tells(reader)):
-                        shared = about
+                    shared = shared if is_own else about
                 part = _part(piles, key, holding.plan_key, found)
                 part.lines.append(about)
                 if standing.asks:

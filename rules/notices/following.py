@@ -4,8 +4,9 @@ It is the true next contact of anyone, reminders, rounds and the weekly summary 
 is recorded until then (semantics row 222).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.calendar import WorkingCalendar
@@ -21,6 +22,11 @@ from rules.words import long_day, sentence
 A_WEEK = timedelta(weeks=1)
 NOBODY, BOARD = 0, -1
 """Stand for nobody, and for the board, which is no person."""
+YOU = "you"
+RECENT = 4096
+"""Sentences that are kept as they were made: of thousands of actions many say the same."""
+VERBS = {"{be}": ("is", "are"), "{get}": ("gets", "get"), "{read}": ("reads", "read")}
+"""With what the words begin that are said of someone: of one person, and of several or of you."""
 ASKED = {
     Audience.ROUND: "{be} asked for an update",
     Audience.CHASER: "{be} asked for an update once more",
@@ -28,7 +34,6 @@ ASKED = {
     Audience.APPROVER: "{be} asked to decide on the new date",
     Audience.ADMINISTRATOR: "{be} asked to mend it in the plan",
 }
-SUMMED_UP = "{read} of it in the weekly summary"
 
 
 class Contact(NamedTuple):
@@ -37,6 +42,9 @@ class Contact(NamedTuple):
     audience: Audience
     says: str
     role: str = ""
+
+
+WEEKLY = Contact(Audience.SUMMARY, "{read} of it in the weekly summary")
 
 
 class Following(NamedTuple):
@@ -67,14 +75,16 @@ class Next(NamedTuple):
 
     def tells(self, person_id: int) -> bool:
         """Say whether someone is among those who are named."""
-        return any(one.person_id == person_id for one in (*self.heard, *self.climb))
+        return person_id in [one.person_id for one in (*self.heard, *self.climb)]
 
-    def to(self, reader: int = 0) -> str:
+    def to(self, reader: int | None = None) -> str:
         """Return it in words, in the second person where it is the reader."""
-        said = [_sentence(self.on, self.heard, reader)] if self.on else []
-        if self.climbs_on and self.climbs_on != self.on:
-            said.append(_sentence(self.climbs_on, self.climb, reader))
-        return " ".join(filter(None, (*said, self.stays)))
+        said = [
+            _sentence(on, tuple([(YOU if one[0] == reader else one[1], one[2]) for one in heard]))
+            for on, heard in ((self.on, self.heard), (self.climbs_on, self.climb))
+            if on
+        ]
+        return " ".join([*said, self.stays] if self.stays else said)
 
 
 def following(
@@ -105,24 +115,30 @@ def who_follows(
     circle: Circle,
 ) -> Next:
     """Return who will really be told, by who is there on that day."""
-    on = found.on
-    heard: tuple[Heard, ...] = ()
-    if on:
-        told = _of_contacts(holding, found.contacts, policy, circle, on)
-        heard = tuple({one.person_id: one for one in told}.values())  # the most urgent comes last
-    if found.weekly_on and (on is None or found.weekly_on <= on):
-        weekly = Contact(Audience.SUMMARY, SUMMED_UP)
-        summed = tuple(_of_contacts(holding, (weekly,), policy, circle, found.weekly_on))
-        if found.weekly_on == on:
-            known = {one.person_id for one in heard}
-            heard = (*heard, *(one for one in summed if one.person_id not in known))
-        elif summed:
-            on, heard = found.weekly_on, summed
-    climbing: tuple[Heard, ...] = ()
-    if climb is not None:
-        contact = Contact(climb.rung.audience, _of_rung(climb.rung.audience), climb.rung.role)
-        climbing = tuple(_of_contacts(holding, (contact,), policy, circle, climb.on))
-    return Next(on, heard, climb.on if climb else None, climbing, stays)
+    on, heard = _first_heard(holding, found, policy, circle)
+    if climb is None or climb.on == on:  # then they are among those who hear of it first
+        return Next(on, heard, None, (), stays)
+    contact = Contact(climb.rung.audience, _of_rung(climb.rung.audience), climb.rung.role)
+    climbing = tuple(_of_contact(holding, contact, policy, circle, climb.on))
+    return Next(on, heard, climb.on, climbing, stays)
+
+
+def _first_heard(
+    holding: Holding, found: Following, policy: Policy, circle: Circle
+) -> tuple[date | None, tuple[Heard, ...]]:
+    """Return who hears of it first, and when; nobody's weekly summary comes before anything."""
+    on, weekly_on = found.on, found.weekly_on
+    summed: tuple[Heard, ...] = ()
+    if weekly_on and (on is None or weekly_on <= on):
+        summed = tuple(_of_contact(holding, WEEKLY, policy, circle, weekly_on))
+        if summed and weekly_on != on:
+            return weekly_on, summed
+    if on is None:
+        return None, ()
+    heard: dict[int, Heard] = {}  # of one person the most urgent, which comes last
+    for contact in found.contacts:
+        heard |= {one.person_id: one for one in _of_contact(holding, contact, policy, circle, on)}
+    return on, (*heard.values(), *(one for one in summed if one.person_id not in heard))
 
 
 def _weekly(facts: ActionFacts, calendar: WorkingCalendar, today: date) -> date | None:
@@ -156,22 +172,21 @@ def _of_rung(audience: Audience, again: str = "") -> str:
     return f"{{be}} told{again}"
 
 
-def _of_contacts(
-    holding: Holding, contacts: Iterable[Contact], policy: Policy, circle: Circle, on: date
+def _of_contact(
+    holding: Holding, contact: Contact, policy: Policy, circle: Circle, on: date
 ) -> Iterator[Heard]:
-    for one in contacts:
-        if one.audience is Audience.BOARD:
-            yield Heard(BOARD, f"the {holding.board_name}", one.says)
-            continue
-        found = recipients(holding, one.audience, circle, policy, on, one.role)
-        for capacity, told in found:
-            is_another = capacity is not one.audience  # as what they hear (rows 138, 197)
-            says = ASKED.get(capacity, one.says) if is_another else one.says
-            yield Heard(told.person.id, _name(holding, capacity, told, one.role), says)
-        if not found and one.audience is Audience.OWNER and not holding.owner_name:
-            yield Heard(NOBODY, "its owner, once it has one,", one.says)
-        elif not found and one.audience is not Audience.SUMMARY:
-            yield Heard(NOBODY, "nobody", f"can be told as its {one.role or one.audience}")
+    audience, says, role = contact
+    if audience is Audience.BOARD:
+        yield Heard(BOARD, f"the {holding.board_name}", says)
+        return
+    found = recipients(holding, audience, circle, policy, on, role)
+    for capacity, told in found:
+        heard = says if capacity is audience else ASKED.get(capacity, says)  # rows 138, 197
+        yield Heard(told.person.id, _name(holding, capacity, told, role), heard)
+    if not found and audience is Audience.OWNER and not holding.owner_name:
+        yield Heard(NOBODY, "its owner, once it has one,", says)
+    elif not found and audience is not Audience.SUMMARY:
+        yield Heard(NOBODY, "nobody", f"can be told as its {role or audience}")
 
 
 def _name(holding: Holding, capacity: Audience, told: Recipient, role: str) -> str:
@@ -190,20 +205,20 @@ def _name(holding: Holding, capacity: Audience, told: Recipient, role: str) -> s
     return f"{called}, for want of a director,"
 
 
-def _sentence(on: date, heard: Iterable[Heard], reader: int) -> str:
-    by_says: dict[str, dict[str, bool]] = {}
-    for one in heard:
-        is_you = bool(reader) and one.person_id == reader
-        name = "you" if is_you else one.name
-        by_says.setdefault(one.says, {})[name] = is_you
-    clauses = [_clause(says, names) for says, names in by_says.items()]
+@lru_cache(RECENT)
+def _sentence(on: date, heard: tuple[tuple[str, str], ...]) -> str:
+    """Return who hears what on a day, by name, in a sentence."""
+    by_says: dict[str, dict[str, None]] = {}
+    for name, says in heard:
+        by_says.setdefault(says, {})[name] = None
+    clauses = [_clause(says, list(names)) for says, names in by_says.items()]
     joined = clauses[0] if len(clauses) == 1 else f"{', and '.join(clauses)},"
     return sentence(f"{joined} on {long_day(on)}.")
 
 
-def _clause(says: str, names: dict[str, bool]) -> str:
-    *first, last = sorted(names, key=lambda name: not names[name])  # you come first
+def _clause(says: str, names: list[str]) -> str:
+    *first, last = sorted(names, key=YOU.__ne__)  # you come first
     whom = f"{', '.join(first)} and {last}" if first else last
-    many = bool(first) or any(names.values())
-    verbs = ("are", "get", "read") if many else ("is", "gets", "reads")
-    return f"{whom} {says.format(be=verbs[0], get=verbs[1], read=verbs[2])}"
+    verb, _, what = says.partition(" ")
+    alone, many = VERBS.get(verb, (verb, verb))
+    return f"{whom} {many if first or last == YOU else alone} {what}"

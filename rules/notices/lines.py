@@ -23,9 +23,9 @@ A_WEEK = timedelta(days=7)
 """Before its due date a milestone is named where an action's standing is told."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
-    """One action in a notice; not frozen, which would take thrice as long to make."""
+    """One action in a notice; not frozen, nor of slots: thrice as long to make, or to write as JSON."""
 
     ref: str
     title: str

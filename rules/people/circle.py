@@ -66,15 +66,26 @@ class Circle:
     def __init__(self, people: Iterable[Someone]) -> None:
         self.people: Mapping[int, Someone] = {person.id: person for person in people}
         self.directors = {person.id: person.director_id for person in self.people.values()}
+        self.leavers = {p.id for p in self.people.values() if p.left_on is not None}
+        """Those who have left, or will."""
+        self._always = {
+            p.id: Recipient(p, p.name, p.id)
+            for p in self.people.values()
+            if p.reachable and p.left_on is None and not p.covers
+        }
+        """Those who can be told on any day, nearly all: what is meant for them is."""
 
     def recipient(self, person_id: int | None, today: date) -> Recipient | None:
         """Return who is told today what is meant for a person; None if nobody can be.
 
         That is the person, or whoever covers or succeeds them, at most three steps on.
         """
+        always = self._always.get(person_id or 0)
         meant = self.people.get(person_id or 0)
-        found = self._stand_in(meant, today) if meant else None
-        if meant is None or found is None:
+        if always or meant is None:
+            return always
+        found = self._stand_in(meant, today)
+        if found is None:
             return None
         because = "" if found is meant else _because(meant, today)
         return Recipient(found, meant.name, meant.id, because)
@@ -139,8 +150,6 @@ class Circle:
         for _ in range(LONGEST_CHAIN + 1):
             if at is None:
                 return None
-            if at.left_on is None and not at.covers:
-                return at if at.reachable else None
             if has_left(at, today):
                 at = self.people.get(at.successor_id or 0)
             elif cover := _cover(at, today):

@@ -94,12 +94,11 @@ class Owners(NamedTuple):
 
     def _heirs(self) -> Iterator[int]:
         """Yield who takes over from those who left, before the next check hands over (row 59)."""
-        for one in self._named():
-            person = self.circle.people.get(one)
-            if person is not None and has_left(person, self.today):
-                heir = self.circle.successor(person, self.today)
-                if heir is not None:
-                    yield heir.id
+        for one in self.circle.leavers.intersection(self._named()):
+            person = self.circle.people[one]
+            heir = self.circle.successor(person, self.today)
+            if has_left(person, self.today) and heir is not None:
+                yield heir.id
 
     def _stand_ins(self) -> Iterator[int]:
         """Yield who is told today instead of someone whose action it is."""

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Engine, event
 
 from followthrough.plans.file.rows import MeetingRow
-from models import audit
-from models.session import connect, writing
+from models import audit, steps
+from models.session import connect, reading, writing
 from tests.builders.cast import COLLEAGUE, DUE, L2, live_plan
 from tests.builders.plans import BOARD, Service, an_action, at
 from tests.databases import Sqlite, database_on
@@ -79,6 +79,23 @@ def test_a_board_s_day_reads_the_notices_of_its_actions_alone(engine: Engine) ->
     plans = [detail for one in told for detail in _plan(engine, *one) if "notice" in detail]
     assert plans
     assert not [detail for detail in plans if "state" in detail]
+
+
+def test_a_pack_reads_the_notices_of_its_own_steps_alone(engine: Engine) -> None:
+    """What is on its way when it is drafted, and was sent by when it is issued: not by its state."""
+    live_plan(engine, an_action("A1", DUE))
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(*said: Any) -> None:  # noqa: ANN401 - as SQLAlchemy calls it
+        asked.append((said[2], said[3]))
+
+    with reading(engine) as session:
+        steps.on_their_way(session, 1)
+        steps.boards_told_before(session, 1)
+        list(steps.sent_of(session, [1, 2]))
+    plans = [detail for one in asked for detail in _plan(engine, *one) if "notice" in detail]
+    assert plans == ["SEARCH notice USING INTEGER PRIMARY KEY (rowid=?)"] * 3
 
 
 def _names_readers(statement: str) -> bool:

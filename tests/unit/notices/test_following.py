@@ -107,6 +107,13 @@ def test_each_kind_of_step_is_named(holding: Holding, expected: str) -> None:
     assert said(holding) == expected
 
 
+@pytest.mark.parametrize("role", ["Chief {of} staff", "{be}", "Chief {", "100 %s"])
+def test_a_role_is_named_as_it_is_written(role: str) -> None:
+    """Whatever signs a council's own words hold: one alone stopped the check of all its plans."""
+    told = Policy("signs", (Rung("L0", Audience.ROLE, 1, role=role),))
+    assert said(TODAY_DUE, told) == f"Nobody can be told as its {role} on {long_day(OVERDUE)}"
+
+
 def test_what_is_on_its_way_counts_as_told_today() -> None:
     """Hold row-222: its repeat is counted from today, and not from the day it was planned."""
     again = Policy("again", (Rung("L0", Audience.OWNER, 1, repeat=5),))
