@@ -15,6 +15,7 @@ from followthrough.packs.writers.blocks import (
     Sub,
     Words,
     cell,
+    commented,
     quiet,
     rating,
     record,
@@ -74,6 +75,7 @@ def _in_a_line(row: Row) -> Record:
         *(brief_day(row.forecast, ""), str(row.times_revised)),
         cell(late, quiet("by forecast" if row.days_late is None and late else "")),
         _rated(row),
+        ref=row.ref,
     )
 
 
@@ -170,6 +172,7 @@ def _listed(rows: Sequence[Row]) -> tuple[tuple[Head, ...], Iterator[Record]]:
         record(
             *(strong(row.ref), brief_title(row), row.owner or "No owner"),
             *(brief_day(row.current_due_date, "No date"), _rated(row)),
+            ref=row.ref,
         )
         for row in rows
     )
@@ -275,9 +278,10 @@ def _progressed(row: Row, pack: Contents) -> Record:
     return record(
         strong(row.ref),
         cell(brief_title(row), quiet(row.measure and f"Measure: {row.measure}")),
-        cell(_update(row) or "No update recorded.", quiet(comment and f"Comment: {comment}")),
+        cell(_update(row) or "No update recorded.", quiet(commented(comment))),
         cell(row.impact, *(quiet(f"Evidence: {one.where}") for one in row.evidence)),
         cell(rating(row.kind), sentence(row.direction)),
+        ref=row.ref,
     )
 
 
@@ -351,8 +355,9 @@ def _registered(row: Row, pack: Contents, *, full: bool) -> Record:
         tail=(
             *((row.title,) if row.short_title else ()),
             *(said for said in tail if said and full),
-            *((f"Comment: {comment}",) if comment else ()),
+            *filter(None, (commented(comment),)),
         ),
+        ref=row.ref,
     )
 
 

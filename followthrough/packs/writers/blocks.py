@@ -4,7 +4,7 @@ A section is told once, as blocks; PDF, Word and HTML only set these.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -54,6 +54,8 @@ class Record:
     tail: tuple[str, ...] = ()
     group: str = ""
     """What the rows below it have in common; such a row has no cells."""
+    ref: str = ""
+    """Of which action it tells enough for a comment to stand beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +164,18 @@ def table(name: str, heads: Iterable[Head], rows: Iterable[Record]) -> Table:
         name,
         tuple(known[at] for at in filled),
         tuple(
-            one if one.group else Record(tuple(one.cells[at] for at in filled), one.tail)
+            one if one.group else replace(one, cells=tuple(one.cells[at] for at in filled))
             for one in kept_rows
         ),
     )
 
 
-def record(*cells: str | Line | Cell, tail: tuple[str, ...] = ()) -> Record:
-    """Return a row of a table."""
-    return Record(tuple(one if isinstance(one, tuple) else cell(one) for one in cells), tail)
+def record(*cells: str | Line | Cell, tail: tuple[str, ...] = (), ref: str = "") -> Record:
+    """Return a row of a table; `ref` is the action that it tells of, if it tells of one."""
+    told = tuple(one if isinstance(one, tuple) else cell(one) for one in cells)
+    return Record(told, tail, ref=ref)
+
+
+def commented(comment: str) -> str:
+    """Return a comment as a line of a table; empty if there is none."""
+    return f"Comment: {comment}" if comment else ""

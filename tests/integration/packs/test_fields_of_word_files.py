@@ -158,12 +158,12 @@ TAKEN: dict[str, tuple[Edit, str, str]] = {
         "Dear all",
     ),
     "row-241 what to do in it, as words": (
-        lambda copy: copy.fill("comment:A2", said("Click here to write.")),
+        lambda copy: copy.fill("comment:A2", said("Click here to write a comment on A2.")),
         "Nothing is written in: headlines, comment on A2.",
         "Dear board",
     ),
     "row-241 words behind what to do": (
-        lambda copy: copy.fill("comment:A2", said("Click here to write. Late.")),
+        lambda copy: copy.fill("comment:A2", said("Click here to write a comment on A2. Late.")),
         "Taken: comment on A2.",
         "Dear board",
     ),

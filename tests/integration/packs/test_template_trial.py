@@ -64,6 +64,14 @@ HIDES = {
     ),
     "the field of headlines": (without('<w:tag w:val="headlines"/>'), "headlines"),
     "the field of comments": (without("comment:{{ comment.ref }}"), "comments.text"),
+    "the field of comments beside their actions": (
+        without("comment:{{ cell.comment.ref }}"),
+        "comments.text",
+    ),
+    "every comment a second time": (
+        without("for comment in other_comments %", in_its_place="for comment in comments %"),
+        r"the field \(content control\) comment:REF more than once",
+    ),
     "the field that is empty": (
         without("or pack.is_draft %", in_its_place="%"),
         r"no field \(content control\) cover-note while nothing",
@@ -79,6 +87,12 @@ def test_a_template_that_hides_what_a_pack_must_show_is_refused(template: bytes,
 
 def test_a_template_may_leave_out_what_is_no_finding() -> None:
     try_out(realistic(), without("{{ pack.purpose }}", "{{ pack.chair }}", "{{ one.picture }}"))
+
+
+def test_a_template_may_hold_all_comments_at_its_end_as_those_of_before() -> None:
+    parts = word_parts(without("other_comments", in_its_place="comments"), MADE)
+    body = parts[DOCUMENT].decode().replace("{%p if cell.comment %}", "{%p if false %}")
+    try_out(realistic(), zipped(parts | {DOCUMENT: body.encode()}))
 
 
 MISTAKES = {

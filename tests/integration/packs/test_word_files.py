@@ -21,6 +21,7 @@ from followthrough.packs.writers.docx.reading import read_word
 from followthrough.packs.writers.docx.tables import SHAPES
 from followthrough.packs.writers.parts import on_paper
 from rules.packs.contents import Contents
+from rules.packs.edition import Chosen, Depth, Edition, Section
 from rules.packs.sections import Comment, Narrative
 from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.pack import HOSTILE, hostile, pack_of, realistic
@@ -150,6 +151,46 @@ def test_a_draft_has_an_empty_field_for_each_open_action() -> None:
     assert found.written["cover-note"] == []
     assert found.written["headlines"] == [], "those of the figures stand outside of it"
     assert " ".join(pack.headlines) in [text for _, text in found.others]
+
+
+def fields_in(content: bytes) -> dict[str, str]:
+    """Return what stands in the cell around each field of a comment; nothing for one in no table."""
+    found = {}
+    for control in opened(content).element.body.iter(qn("w:sdt")):
+        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))
+        cells = control.iterancestors(qn("w:tc"))
+        texts = [one.text or "" for cell in cells for one in cell.iter(qn("w:t"))]
+        found[tag] = " ".join(texts)
+    return {tag: said for tag, said in found.items() if tag.startswith("comment:")}
+
+
+def test_row_246_a_comment_stands_beside_its_action_and_once() -> None:
+    """As semantics row 246 says."""
+    comments = (Comment("A4", "Health will start soon."),)
+    pack = replace(realistic(), narrative=Narrative((), "", comments, "Ada Min"))
+    pack = replace(pack, occasion=replace(pack.occasion, version="0.1 (draft)"))
+
+    beside = fields_in(docx.filled(pack))
+
+    assert set(beside) == {f"comment:{row.ref}" for row in pack.actions if row.is_open}
+    rows = {row.ref: row for row in pack.actions}
+    for tag, said in beside.items():
+        row = rows[tag.removeprefix("comment:")]
+        assert (row.short_title or row.title)[:20] in said, tag
+        assert f"a comment on {row.ref}." in said or said.endswith(
+            "Comment: Health will start soon."
+        )
+    assert beside["comment:A4"].count("Health will start soon.") == 1
+
+
+def test_row_246_a_comment_on_what_no_table_tells_stands_at_the_end() -> None:
+    pack = replace(realistic(), narrative=Narrative((), "", (Comment("A5", "Soon."),), "Ada Min"))
+    brief = Edition("Brief", "Brief", "", (Chosen(Section.KEY, Depth.BRIEF),))
+    content = docx.filled(replace(pack, edition=brief))
+
+    assert fields_in(content) == {"comment:A5": ""}
+    assert read_word(content).written["comment:A5"] == ["Soon."]
+    assert "Comments on actions" in styled(opened(content), "Heading 1")
 
 
 # --- Templates that are handed in ---

@@ -24,9 +24,11 @@ RED = (
 
 def described(pack: Contents, drawn: tuple[Picture, ...] = ()) -> dict[str, Any]:
     """Return what a template may name: docs/packs.md lists it. All of it is text, or lists of text."""
+    comments = list(_comments(pack))
+    others = {one["ref"]: one for one in comments}
     sections = [
         *_front_sections(pack),
-        *(_section(part, {one.name: one for one in drawn}) for part in on_paper(pack)),
+        *(_section(part, {one.name: one for one in drawn}, others) for part in on_paper(pack)),
     ]
     return {
         "pack": _front(pack),
@@ -36,7 +38,8 @@ def described(pack: Contents, drawn: tuple[Picture, ...] = ()) -> dict[str, Any]
         "ratings": list(_ratings(pack)),
         "pictures": [],
         "sections": sections,
-        "comments": list(_comments(pack)),
+        "comments": comments,
+        "other_comments": list(others.values()),
     }
 
 
@@ -93,7 +96,7 @@ def _front_sections(pack: Contents) -> Iterator[dict[str, Any]]:
     rows = [
         record(cell(f"{one.ref} {one.title}", one.who), _days(one), one.needed) for one in shown
     ]
-    tables = [filled(Table("What is Red", RED, tuple(rows)))] if rows else []
+    tables = [filled(Table("What is Red", RED, tuple(rows)), {})] if rows else []
     yield _first(front.red_in_words(pack), list(_below_red(pack)), tables)
     yield _first("In short", [" ".join(pack.headlines)])
 
@@ -123,14 +126,16 @@ def _first(
     }
 
 
-def _section(part: Part, drawn: Mapping[str, Picture]) -> dict[str, Any]:
-    """Return a part of the pack: its sentences, its tables, and its charts."""
+def _section(
+    part: Part, drawn: Mapping[str, Picture], comments: dict[str, dict[str, str]]
+) -> dict[str, Any]:
+    """Return a part of the pack: its sentences, its tables with the comments they have room for, its charts."""
     charts = [drawn[b.name] for b in part.blocks if isinstance(b, Drawn) and b.name in drawn]
     return {
         "is_front": "",
         "heading": part.heading,
         "sentences": [b.said for b in part.blocks if isinstance(b, Words)],
-        "tables": [filled(one) for one in tables(part)],
+        "tables": [filled(one, comments) for one in tables(part)],
         "pictures": [
             {"title": one.title, "alternative": one.alternative, "svg": one.svg} for one in charts
         ],

@@ -155,7 +155,7 @@ def _sections(but: str) -> str:
         f"{_cell('{{ column.heading }}', 'TableHead', fill='12436D', ink='FFFFFF')}"
         f"{_cell('{%tc endfor %}')}"
     )
-    cell = _painted("cell", "text")
+    cell = _painted("cell", "text", _beside())
     row = _row(f"{_cell('{%tc for cell in row %}')}{cell}{_cell('{%tc endfor %}')}")
     rows = f"{_row(_cell('{%tr for row in table.rows %}'))}{row}{_row(_cell('{%tr endfor %}'))}"
     table = _table("{{ table.name }}", "{{ table.about }}", (WIDE,), head, rows)
@@ -176,27 +176,33 @@ def _pictures(of: str) -> str:
     return _each("one", of, _p("{{ one.title }}", "Heading2") + _p("{{ one.picture }}"))
 
 
+def _beside() -> str:
+    """Return the field for the comment on an action, below what its row tells of it.
+
+    Word wants a paragraph at the end of a cell; this one is as low as can be.
+    """
+    ref = "{{ cell.comment.ref }}"
+    label = _given("cell.comment.text", _p("Comment:", "TableText"))
+    hint = f"Click here to write a comment on {ref}."
+    field = _written("cell.comment.text", f"comment:{ref}", f"Comment on {ref}", hint, "TableText")
+    end = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+    return _given("cell.comment", f"{label}{field}{end}")
+
+
 def _comments() -> str:
-    """Return a heading for each action that is commented on, with a field to write in."""
-    return (
-        _p("{%p if comments %}")
-        + _p("Comments on actions", "Heading1")
-        + _each(
-            "comment",
-            "comments",
-            _p("{{ comment.title }}", "Heading2")
-            + _written("comment.text", "comment:{{ comment.ref }}", "Comment on {{ comment.ref }}"),
-        )
-        + _p("{%p endif %}")
-    )
+    """Return a heading for each action that is commented on in no row, with a field to write in."""
+    ref = "{{ comment.ref }}"
+    field = _written("comment.text", f"comment:{ref}", f"Comment on {ref}")
+    each = _each("comment", "other_comments", _p("{{ comment.title }}", "Heading2") + field)
+    return _given("other_comments", _p("Comments on actions", "Heading1") + each)
 
 
-def _written(value: str, tag: str, title: str) -> str:
+def _written(
+    value: str, tag: str, title: str, hint: str = "Click here to write.", style: str = ""
+) -> str:
     """Return a field for text, which shows what to do in it while it is empty."""
-    full = _control(tag, title, _p(f"{{{{ {value} }}}}"))
-    empty = _control(
-        tag, title, _p("Click here to write.", look="PlaceholderText"), "<w:showingPlcHdr/>"
-    )
+    full = _control(tag, title, _p(f"{{{{ {value} }}}}", style))
+    empty = _control(tag, title, _p(hint, style, "PlaceholderText"), "<w:showingPlcHdr/>")
     return f"{_p(f'{{%p if {value} %}}')}{full}{_p('{%p else %}')}{empty}{_p('{%p endif %}')}"
 
 
@@ -240,13 +246,13 @@ def _row(cells: str, more: str = "") -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{cells}</w:tr>"
 
 
-def _painted(one: str, name: str) -> str:
+def _painted(one: str, name: str, more: str = "") -> str:
     """Return a cell in the colours that are given with its text: Word refuses tags for colours."""
     said = f"{{{{ {one}.{name} }}}}"
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr>{_run(f"{{% cellbg {one}.fill %}}")}'
         f"{_run(f'{{% if {one}.ink == {WHITE!r} %}}')}{_run(said, WHITE)}{_run('{% else %}')}"
-        f"{_run(said)}{_run('{% endif %}')}</w:p></w:tc>"
+        f"{_run(said)}{_run('{% endif %}')}</w:p>{more}</w:tc>"
     )
 
 

@@ -1,6 +1,7 @@
 """Responsible for the tables of the Word file: their widths, and blocks that only a table can hold there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from followthrough.packs.writers.blocks import (
@@ -15,6 +16,7 @@ from followthrough.packs.writers.blocks import (
     Record,
     Table,
     cell,
+    commented,
     rating,
     record,
     strong,
@@ -58,11 +60,15 @@ def _case(one: Case) -> Record:
         strong(f"{one.ref} {one.title}"),
         *(Line(f"{label}: {said}") for label, said in one.parts),
     )
-    return record(cell(rating(one.rating), strong(one.figure), one.unit), cell(*told))
+    figure = cell(rating(one.rating), strong(one.figure), one.unit)
+    return record(figure, cell(*told), ref=one.ref)
 
 
-def filled(table: Table) -> dict[str, Any]:
-    """Return a table as the template is filled with it: texts, and how wide each column is."""
+def filled(table: Table, comments: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """Return a table as the template is filled with it: texts, and how wide each column is.
+
+    A comment stands in the first row that tells of its action: those that do are taken from `comments`.
+    """
     return {
         "name": table.name,
         "about": f"{table.name}. {count(len(table.rows), 'row')}.",
@@ -70,18 +76,30 @@ def filled(table: Table) -> dict[str, Any]:
             {"heading": head.said, "width": str(width)}
             for head, width in zip(table.heads, _widths(table), strict=True)
         ],
-        "rows": [_row(table, one) for one in table.rows],
+        "rows": [_row(table, one, comments.pop(one.ref, None)) for one in table.rows],
     }
 
 
-def _row(table: Table, one: Record) -> list[dict[str, str]]:
+def _row(table: Table, one: Record, comment: dict[str, str] | None) -> list[dict[str, Any]]:
+    wide = _widest(table)
+    one = _without(one, commented(comment["text"])) if comment else one
     if one.group:
         texts = [""] * len(table.heads)
-        texts[_widest(table)] = one.group
+        texts[wide] = one.group
     else:
         texts = [_said(found) for found in one.cells]
-        texts[_widest(table)] = "\n".join((texts[_widest(table)], *one.tail))
-    return [{"text": text, "fill": WHITE, "ink": INK} for text in texts]
+        texts[wide] = "\n".join((texts[wide], *one.tail))
+    cells: list[dict[str, Any]] = [
+        {"text": text, "fill": WHITE, "ink": INK, "comment": ""} for text in texts
+    ]
+    cells[wide]["comment"] = comment or ""
+    return cells
+
+
+def _without(one: Record, said: str) -> Record:
+    """Return a row without one line, which stands beside it as a field."""
+    cells = tuple(tuple(line for line in found if line.said != said) for found in one.cells)
+    return replace(one, cells=cells, tail=tuple(line for line in one.tail if line != said))
 
 
 def _said(found: Cell) -> str:

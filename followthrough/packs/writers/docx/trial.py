@@ -4,7 +4,7 @@ A template that loses its table of actions, or the field for the cover note, fil
 So each text that it is given is a mark, and those are looked for in the file that comes out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count as counted
 from typing import Any
 
@@ -55,11 +55,16 @@ def try_out(sample: Contents, template: bytes) -> None:
     empty = _marked(front, "yes") | {"cover_note": "", "headlines": [""]}
     for comment in empty["comments"]:
         comment["text"] = ""
-    gone = _without_field(empty, read_word(docx.filled_with(empty, sample, template)).written)
-    if gone:
+    fields = read_word(docx.filled_with(empty, sample, template)).fields
+    if gone := _by_name(tag for tag in _wanted(empty) if tag not in fields):
         raise BadInput(
-            f"The house template can't be used: it has no field (content control) {', '.join(gone)} "
+            f"The house template can't be used: it has no field (content control) {gone} "
             "while nothing is written there, so that nobody could write."
+        )
+    if twice := _by_name(tag for tag, copies in fields.items() if len(copies) > 1):
+        raise BadInput(
+            f"The house template can't be used: it has the field (content control) {twice} more than "
+            "once, so that two texts could be written for one."
         )
 
 
@@ -74,16 +79,22 @@ def _marked(front: Sequence[str], is_draft: str) -> dict[str, Any]:
         return {name: mark(f"{tag}.{name}") for name in names}
 
     painted = {"fill": WHITE, "ink": WHITE}
-    table = {
-        "columns": [of("sections.tables.columns", "heading") | {"width": "7200"} for _ in TWICE],
-        "rows": [[of("sections.tables.rows", "text") | painted for _ in TWICE] for _ in TWICE],
-    }
-    section = {
-        "sentences": [mark("sections.sentences") for _ in TWICE],
-        "tables": [of("sections.tables", "name", "about") | table for _ in TWICE],
-        "pictures": [],
-    }
-    places = [{"is_front": "yes"}, {"is_front": ""}]
+    beside, others = ([of("comments", "ref", "title", "text") for _ in TWICE] for _ in TWICE)
+
+    def table(*comments: object) -> dict[str, Any]:
+        heads = [of("sections.tables.columns", "heading") | {"width": "7200"} for _ in TWICE]
+        told = [[of("sections.tables.rows", "text") | painted for _ in TWICE] for _ in TWICE]
+        rows = [
+            [first | {"comment": one}, second | {"comment": ""}]
+            for (first, second), one in zip(told, comments, strict=True)
+        ]
+        return of("sections.tables", "name", "about") | {"columns": heads, "rows": rows}
+
+    section = {"sentences": [mark("sections.sentences") for _ in TWICE], "pictures": []}
+    places = [
+        {"is_front": "yes", "tables": [table("", "")]},
+        {"is_front": "", "tables": [table("", ""), table(*beside)]},
+    ]
     return {
         "pack": of("pack", *front) | {"is_draft": is_draft},
         "notes": [mark("notes") for _ in TWICE],
@@ -95,7 +106,8 @@ def _marked(front: Sequence[str], is_draft: str) -> dict[str, Any]:
         ],
         "pictures": [],
         "sections": [of("sections", "heading") | section | place for place in places],
-        "comments": [of("comments", "ref", "title", "text") for _ in TWICE],
+        "comments": [*beside, *others],
+        "other_comments": others,
     }
 
 
@@ -122,10 +134,15 @@ def _of_field(fields: dict[str, list[str]], begins: str) -> str:
     )
 
 
-def _without_field(said: dict[str, Any], fields: dict[str, list[str]]) -> list[str]:
-    wanted = [HEADLINES, COVER_NOTE, *(f"{COMMENT}{one['ref']}" for one in said["comments"])]
-    gone = [tag for tag in wanted if tag not in fields]
-    return list(dict.fromkeys(f"{COMMENT}REF" if tag.startswith(COMMENT) else tag for tag in gone))
+def _wanted(said: dict[str, Any]) -> list[str]:
+    return [HEADLINES, COVER_NOTE, *(f"{COMMENT}{one['ref']}" for one in said["comments"])]
+
+
+def _by_name(tags: Iterable[str]) -> str:
+    """Return fields as docs/packs.md calls them, each once."""
+    return ", ".join(
+        dict.fromkeys(f"{COMMENT}REF" if tag.startswith(COMMENT) else tag for tag in tags)
+    )
 
 
 def _marks(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - dicts, lists and texts within
