@@ -4,21 +4,26 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import orjson
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from followthrough.notices.proof import cell, whole
 from followthrough.reading.file import MEGABYTE, name_of, read_file
 from followthrough.reading.package import Bounds, Unusable, parts_of
 from followthrough.workplace import Workplace
-from models import audit
-from models.audit import AuditHead
-from models.plan import Organisation
+from models import audit, held
+from models.audit import AuditEntry, AuditHead
+from models.plan import Organisation, Plan
 from models.session import reading
+from rules.calendar import local_date
 from rules.problems import BadInput
+from rules.trail import HEARD, LastSaid
 
 BIGGEST_FILE = 40 * MEGABYTE
 INSIDE = Bounds(inside=60 * MEGABYTE, signs=5_000_000)
@@ -49,11 +54,18 @@ class Verified:
     """By name, the heads that stand in a trail."""
     missing: tuple[str, ...]
     """By name, the heads that stand in none, or only after an entry that does not fit."""
+    differences: tuple[str, ...] = ()
+    """What tables hold otherwise than the entries say; not looked for where an entry does not fit."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether every entry fits and every head was found."""
-        return not self.missing and all(trail.broken is None for trail in self.trails)
+        """Whether every entry fits, every head was found, and tables hold what entries say."""
+        return not (self.missing or self.differences) and self.is_fitting
+
+    @property
+    def is_fitting(self) -> bool:
+        """Whether every entry fits."""
+        return all(trail.broken is None for trail in self.trails)
 
 
 def length(place: Workplace) -> int:
@@ -92,18 +104,68 @@ def verify(
             raise BadInput(f"{name}: a head is 64 of the letters 0 to 9 and a to f.")
     seen: set[str] = set()
     wanted = set(heads.values())
+    said, odd = LastSaid(), list[str]()
 
-    def fitting(hashes: Sequence[str]) -> None:
-        seen.update(wanted.intersection(hashes))
-        progress(len(hashes))
+    def fitting(entries: Sequence[AuditEntry | Row[Any]]) -> None:
+        seen.update(wanted.intersection(entry.hash for entry in entries))
+        for entry in entries:
+            try:
+                _hear(said, entry)
+            except (ValueError, LookupError, TypeError, AttributeError):
+                odd.append(
+                    f"{entry.subject}: entry {entry.seq} does not say what such entries say."
+                )
+        progress(len(entries))
 
     with reading(place.engine) as session:
         trails = tuple(
             Trail(one.name, _length(session, one), audit.verify(session, one.id or 0, fitting))
             for one in _organisations(session)
         )
-    missing = tuple(name for name, digest in heads.items() if digest not in seen)
-    return Verified(trails, tuple(name for name in heads if name not in missing), missing)
+        missing = tuple(name for name, digest in heads.items() if digest not in seen)
+        found = Verified(trails, tuple(name for name in heads if name not in missing), missing)
+        if found.is_fitting:
+            today = local_date(place.clock())
+            differences = (*odd, *_differences(session, said, today))
+            found = replace(found, differences=differences)
+        return found
+
+
+def _hear(said: LastSaid, entry: AuditEntry | Row[Any]) -> None:
+    if entry.verb in HEARD:
+        on = local_date(entry.at)
+        said.hear(entry.verb, entry.subject, orjson.loads(entry.detail), on, entry.seq)
+
+
+def _differences(session: Session, said: LastSaid, today: date) -> Iterator[str]:
+    """Yield a sentence for each thing that a table holds otherwise than the entries say last."""
+    there: set[str] = set()
+    for one in _organisations(session):
+        for plan, live_on in held.plans(session, one.id or 0):
+            yield from said.against(plan, {"live on": live_on})
+        for action in held.actions(session, one.id or 0):
+            there.add(action.subject)
+            if said.knows(action.subject):
+                yield from _of_action(action, said, today)
+            else:
+                yield f"{action.subject}: no entry of its audit trail tells how it came to be there."
+        for person, values in held.people(session, one.id or 0):
+            yield from said.against(person, values)
+    for subject in said.gone(there):
+        yield f"{subject}: is gone, and no entry of its audit trail tells why."
+
+
+def _of_action(action: held.Held, said: LastSaid, today: date) -> Iterator[str]:
+    yield from said.against(action.subject, action.values)
+    yield from said.against(action.subject, {"live on": action.live_on}, by=action.plan)
+    pausing = (action.subject, action.plan, f"{action.plan}, theme {action.theme}")
+    until = said.paused_until(pausing, today)
+    ahead = action.paused_until if (action.paused_until or "") > today.isoformat() else None
+    if ahead != until:
+        yield (
+            f"{action.subject}: it is paused until {ahead or 'no day'}, and until {until or 'no day'} "
+            "by its audit trail."
+        )
 
 
 def export(
@@ -148,7 +210,9 @@ def _entries(session: Session) -> Iterator[list[dict[str, Any]]]:
 
 
 def _organisations(session: Session) -> Sequence[Organisation]:
-    return session.exec(select(Organisation).order_by(col(Organisation.id))).all()
+    """Return the organisations; first those without a plan, whose plans another took over."""
+    planned = select(Plan.id).where(Plan.organisation_id == Organisation.id).exists()
+    return session.exec(select(Organisation).order_by(planned, col(Organisation.id))).all()
 
 
 def _length(session: Session, one: Organisation) -> int:

@@ -140,26 +140,26 @@ def _seal(previous: str, seq: int, at: float, said: Iterable[str]) -> str:
 def verify(
     session: Session,
     organisation_id: int,
-    fitting: Callable[[Sequence[str]], None] = lambda _hashes: None,
+    fitting: Callable[[Sequence[AuditEntry | Row[Any]]], None] = lambda _entries: None,
 ) -> int | None:
     """Return the number of the first entry that does not fit the chain; None if all do.
 
     The head is held against the entries, so that a cut, a forged and a resealed end are found.
-    `fitting` hears the hashes of some thousand entries that fit at a time, in order.
+    `fitting` hears of some thousand entries that fit at a time, in order.
     """
     head = session.get(AuditHead, organisation_id)
     end, last = length(head), head.hash if head else START
     previous, seq = START, 0
     try:
         for batch in in_batches(session, organisation_id):
-            fit: list[str] = []
+            fit: list[AuditEntry | Row[Any]] = []
             for entry in batch:
                 seq += 1
                 found = (entry.seq, entry.previous_hash, entry.hash)
                 if found != (seq, previous, sealed(entry)) or seq > end:
                     return seq
                 previous = entry.hash
-                fit.append(previous)
+                fit.append(entry)
                 if seq == end and previous != last:
                     return seq
             fitting(fit)

@@ -13,6 +13,10 @@ audit = typer.Typer(
 )
 
 
+MOST_NAMED = 100
+"""Differences that are told one by one."""
+
+
 @audit.command()
 def verify(
     pack: Annotated[
@@ -24,7 +28,7 @@ def verify(
         typer.Option(metavar="HASH", help="Where it stood, as a pack or its mail says."),
     ] = None,
 ) -> None:
-    """Verify each entry against the one before it, and against what issued packs say."""
+    """Verify each entry against the one before it, tables against them, and what issued packs say."""
     from followthrough import audit as trail
     from followthrough.tables.daily import progress_bar
 
@@ -48,6 +52,15 @@ def verify(
         console.print(
             f"{name}: where the audit trail stood then is not in it. It was written anew since, or "
             "this is another database.",
+            soft_wrap=True,
+        )
+    for sentence in done.differences[:MOST_NAMED]:
+        console.print(sentence, soft_wrap=True)
+    if done.differences:
+        more = len(done.differences) - MOST_NAMED
+        console.print(
+            (f"So it is with {more:,} more. " if more > 0 else "")
+            + "A table was changed by something else than this service; docs/operations.md says what to do.",
             soft_wrap=True,
         )
     raise typer.Exit(0 if done.is_whole else 1)

@@ -21,9 +21,8 @@ from followthrough.plans.file.rows import (
     PlanFile,
     RecommendationRow,
 )
-from models import audit
 from models.new_plan import add_plan
-from models.session import reading, writing
+from models.session import writing
 from models.steps import lapse
 from notifications import outbox
 from notifications.outbox import Wording
@@ -194,10 +193,6 @@ class Held:
         """Return the notices whose key ends so."""
         notice = TABLES["notice"]
         return self._rows(sa.select(notice).where(notice.c.dedup_key.endswith(ending)))
-
-    def broken_audit_entry(self) -> int | None:
-        with reading(self.engine) as session:
-            return audit.verify(session, 1)
 
     def audit_entries(self) -> int:
         (row,) = self._rows(

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -137,6 +138,22 @@ def test_an_entry_that_can_not_be_read_is_found_by_its_number(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("detail", ["{}", "[]", "no JSON", "7"])
+def test_a_sealed_entry_that_says_something_else_is_named(
+    service: Service, command: Command, detail: str
+) -> None:
+    """Hold its row (row 258)."""
+    unguard(service.engine)
+    with writing(service.engine) as session:
+        went = AuditEntry.verb == "went live"
+        session.execute(sa.update(AuditEntry).where(went).values(detail=detail))  # type: ignore[arg-type]
+    reseal(service.engine, first=1, with_head=True)
+    code, said, wrong = command("audit", "verify", now=NOW)
+    assert (code, wrong) == (1, "")
+    assert "does not say what such entries say" in said
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_head_that_can_not_be_read_is_found(service: Service, command: Command) -> None:
     """Hold its row (row 163)."""
     run(service.engine, "UPDATE audit_head SET seq = 'x'")
@@ -162,10 +179,10 @@ def test_read_in_batches_of_any_size_the_chain_is_one(
     service: Service, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     monkeypatch.setattr(audit, "BATCH", size)
-    heard: list[str] = []
+    heard: list[Any] = []
     with reading(service.engine) as session:
         assert audit.verify(session, 1, heard.extend) is None
-    assert heard == [entry.hash for entry in entries(service.engine)]
+    assert [one.hash for one in heard] == [entry.hash for entry in entries(service.engine)]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
