@@ -29,7 +29,10 @@ LIMITS = Limits(seconds=60, memory=1024 * MEGABYTE, own=220 * MEGABYTE, cpu=40)
 LAST_ROW = 1_048_576  # Excel's own
 MOST_ROWS = 20_000
 MOST_SHEETS = 250
+MOST_CELLS = 250_000
+"""Cells of all sheets, those that hold nothing but a format too: filled ones have as many at most."""
 _SHEET = re.compile(rb"[<:]sheet\s")
+_CELL = re.compile(rb"[<:]c[\s/>]")
 OWN_CURRENCY = {5, 6, 7, 8, 42, 44}
 """Formats that a file names by number alone; each reader's own currency is shown."""
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -90,7 +93,7 @@ def sheets_of(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Shee
             "OPENPYXL_DEFUSEDXML switches it off; install it and remove the setting."
         )
     try:
-        _check_sheets(parts_of(data, BOUNDS))
+        _check_numbers(parts_of(data, BOUNDS))
         return _sheets(name, data, wanted)
     except (BadInput, MemoryError):
         raise
@@ -108,11 +111,16 @@ def sheets_of(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Shee
         raise _unreadable(name) from damage
 
 
-def _check_sheets(parts: Mapping[str, bytes]) -> None:
-    """Raise Unusable for a workbook of too many sheets: one part may be called any number of them."""
+def _check_numbers(parts: Mapping[str, bytes]) -> None:
+    """Raise Unusable for too many sheets, since one part may be any number of them, or cells."""
     named = sum(len(_SHEET.findall(part)) for part in parts.values())
     if named > MOST_SHEETS:
         raise Unusable(f"names more than {MOST_SHEETS} sheets")
+    cells = sum(len(_CELL.findall(part)) for part in parts.values())
+    if cells > MOST_CELLS:
+        raise Unusable(
+            f"has more than {MOST_CELLS:,} cells, empty ones that have a format included"
+        )
 
 
 def _unreadable(name: str) -> BadInput:

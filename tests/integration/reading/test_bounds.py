@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import socket
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from followthrough.packs.writers.docx.house_template import house_template
 from followthrough.plans.file.plan import read_plan
 from followthrough.reading.file import read_file, sum_of_file
 from followthrough.reading.package import Unusable, parts_of
-from followthrough.reading.xlsx import BOUNDS
+from followthrough.reading.xlsx import BOUNDS, MOST_CELLS
 from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE, bombs, packed, parts_in
 from tests.builders.pack import realistic
@@ -121,6 +122,21 @@ def test_a_workbook_that_names_one_sheet_again_and_again_is_refused(tmp_path: Pa
     path.write_bytes(packed(good | {"xl/workbook.xml": book}))
     with pytest.raises(BadInput, match=r"^plan\.xlsx names more than 250 sheets; "):
         read_plan(path)
+
+
+def test_a_workbook_of_empty_cells_is_refused_before_they_are_read(tmp_path: Path) -> None:
+    """Hold its row (row 147): such as a format over whole columns leaves."""
+    good = parts_in(EXAMPLE.read_bytes())
+    sheet = next(name for name in good if name.endswith("sheet6.xml"))
+    empty = "".join(f'<c r="A{number}" s="0"/>' for number in range(MOST_CELLS + 1)).encode()
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(
+        packed(good | {sheet: good[sheet].replace(b"</sheetData>", empty + b"</sheetData>")})
+    )
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    with pytest.raises(BadInput, match=r"^plan\.xlsx has more than 250,000 cells, empty ones "):
+        read_plan(path)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < SECONDS
 
 
 def test_bombs_are_refused_before_they_go_off(tmp_path: Path) -> None:
