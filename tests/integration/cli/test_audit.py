@@ -189,7 +189,7 @@ def test_read_in_batches_of_any_size_the_chain_is_one(
 def test_every_file_of_an_issued_pack_and_its_mail_say_where_the_trail_stood(
     database: Engine, command: Command
 ) -> None:
-    """Hold its row (row 165)."""
+    """Hold its row (row 165), and of the whole trail written anew (row 164)."""
     service = life.a_plan(database)
     drafted = life.draft(service, command.data)
     made = life.issue(service, command.data)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -14,6 +14,7 @@ from followthrough.cli.main import app
 from followthrough.cli.place import a_date
 from followthrough.ladder.policy_file import DEFAULT
 from followthrough.plans.file.rows import MilestoneRow
+from followthrough.plans.go_live import go_live as going_live
 from tests.builders.cast import CAST, DUE, LIVE, SECRETARY
 from tests.builders.plans import BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at, stored
 from tests.integration.cli.command_line import Command
@@ -73,6 +74,7 @@ def _dated(of: typer.Typer, path: str = "") -> Iterator[tuple[str, object]]:
 
 
 def test_every_option_that_takes_a_date_has_the_one_reader() -> None:
+    """Hold its row (row 170)."""
     found = dict(_dated(app))
     assert sorted(found) == sorted(DATED)
     assert set(found.values()) == {a_date}
@@ -83,6 +85,7 @@ def test_every_option_that_takes_a_date_has_the_one_reader() -> None:
     ["0207-01-04", "0027-01-04", "9999-12-31", "1999-12-31", "01/01/2100", "April 2027", "2027"],
 )
 def test_it_takes_no_slipped_year_and_no_month(words: str) -> None:
+    """Hold its row (row 170)."""
     with pytest.raises(typer.BadParameter, match=r"from 2000 to 2099|its day|day, month and year"):
         a_date(words)
 
@@ -113,6 +116,28 @@ def test_a_date_long_past_is_asked_back_and_taken_if_it_is_meant(
     assert stored(asked.engine) == before
     for option in sorted(ASKED_BACK - {"decide-date --meeting"}):  # no board decides on this one
         assert command(*_words(option, "2000-01-03"), "--old-date", now=NOON)[0] == 0, option
+
+
+ABOUT_A_PERSON = sorted(option for option in ASKED_BACK if option.startswith("person"))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("option", ABOUT_A_PERSON)
+def test_of_a_person_the_first_plan_counts_and_today_where_none_is_live(
+    database: Engine, command: Command, option: str
+) -> None:
+    """Hold its row (row 171)."""
+    first = Service(database, people=CAST)
+    first.draft(LIVE, an_action("A1", DUE))
+    long_past = _words(option, str(NOON.date() - timedelta(days=367)))
+    code, _, complaint = command(*long_past, now=NOON)
+    assert (code, "more than a year before today, " in complaint) == (2, True), complaint
+    going_live(first.place(at(LIVE)), KEY, LIVE)
+    second = Service(database, people=CAST, key="q")
+    second.go_live(LIVE + timedelta(days=7), an_action("B1", DUE))
+    code, _, complaint = command(*_words(option, str(LIVE - timedelta(days=367))), now=NOON)
+    assert "more than a year before go-live, Monday 7 December 2026: " in complaint
+    assert command(*_words(option, str(LIVE - timedelta(days=365))), now=NOON)[0] == 0
 
 
 @pytest.mark.usefixtures("asked")

@@ -1,16 +1,19 @@
 """Merged cells say what whoever looks at them reads, or are refused; what is hidden is named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from sqlalchemy import Engine
 
+from followthrough.plans.file.columns import columns, shared
 from followthrough.plans.file.plan import read_plan
+from followthrough.plans.file.sheets import MORE_ROWS, ROWS
 from followthrough.plans.import_plan import fingerprint, import_plan
 from followthrough.plans.registers import take_in
 from followthrough.reading.cells import Area, Layout
@@ -59,11 +62,45 @@ def test_a_cell_merged_over_rows_speaks_for_each_of_them(tmp_path: Path) -> None
 def test_one_that_could_mean_anything_is_refused_by_its_range(
     tmp_path: Path, area: str, said: str
 ) -> None:
+    """Hold its row (row 166)."""
     found = problems(merged(tmp_path, area))
     assert any(
         one.startswith(f"plan.xlsx, sheet {area.split('!', maxsplit=1)[0]}, ") for one in found
     )
     assert any(said in one for one in found)
+
+
+READ = {**ROWS, **MORE_ROWS}
+
+
+def every_column(folder: Path, sheet: str, merge: Iterable[str]) -> list[str]:
+    """Return what is wrong where cells of two rows of a sheet are merged under some headings."""
+    headings = [one.heading for one in columns(READ[sheet]).values()]
+    rows: Rows = [list(headings), ["x"] * len(headings), ["y"] * len(headings)]
+    places = {one: get_column_letter(n) for n, one in enumerate(headings, start=1)}
+
+    def lay_out(book: openpyxl.Workbook) -> None:
+        for heading in merge:
+            book[sheet].merge_cells(f"{places[heading]}2:{places[heading]}3")
+
+    found = problems(save_plan(folder, sheets={sheet: rows}, lay_out=lay_out))
+    said = [one for one in found if one.startswith(f"plan.xlsx, sheet {sheet}, cells ")]
+    assert all("merged over rows; write the " in one for one in said)
+    return [one.partition("write the ")[2].partition(" of each row")[0] for one in said]
+
+
+@pytest.mark.parametrize("sheet", READ)
+def test_each_column_speaks_for_several_rows_or_is_refused(tmp_path: Path, sheet: str) -> None:
+    """Hold its row (row 166)."""
+    kind = READ[sheet]
+    headings = [one.heading for one in columns(kind).values()]
+    alone = [one for one in headings if one not in shared(kind)]
+    assert not {"Reference", "Title", "Name", "Target", "Actual"} & set(shared(kind))
+    found = [
+        *every_column(tmp_path, sheet, headings[1:]),
+        *every_column(tmp_path, sheet, headings[:1]),
+    ]
+    assert sorted(found) == sorted(one.lower() for one in alone)
 
 
 def test_cells_that_are_merged_again_and_again_are_refused_at_once(tmp_path: Path) -> None:
@@ -89,6 +126,7 @@ def test_a_value_merged_into_empty_columns_is_read(tmp_path: Path) -> None:
 
 
 def test_two_rows_merged_in_every_column_are_one(tmp_path: Path) -> None:
+    """Hold its row (row 166)."""
     rows: Rows = [*SHEETS["Recommendations"][:2], [None] * 3, SHEETS["Recommendations"][2]]
 
     def lay_out(book: openpyxl.Workbook) -> None:

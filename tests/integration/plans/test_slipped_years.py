@@ -9,7 +9,14 @@ from openpyxl.utils import get_column_letter
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine
 
+from flows.assemble_pack import assemble_pack
+from flows.check_due_dates import check_due_dates
 from flows.days import Day
+from flows.deliver_notices import deliver_notices
+from flows.import_plan import import_plan as import_plan_flow
+from flows.preview import preview
+from flows.read_returns import read_returns
+from flows.set_meeting import set_meeting
 from followthrough.actions.pausing import Scope, pause
 from followthrough.actions.why import why
 from followthrough.plans.calendar_file import parse_calendar
@@ -18,6 +25,7 @@ from followthrough.plans.file.rows import MilestoneRow
 from followthrough.plans.file.sheets import MORE_ROWS, ROWS
 from followthrough.plans.go_live import go_live
 from followthrough.plans.import_plan import import_plan
+from followthrough.plans.registers import take_in
 from models import plan as plans
 from models.pause import Pause
 from models.session import writing
@@ -27,6 +35,10 @@ from tests.builders.places import a_place
 from tests.builders.plan_file import SHEETS, Rows, problems, save_plan
 from tests.builders.plans import KEY, Service, an_action, at
 
+FLOWS = (
+    *(assemble_pack, check_due_dates, deliver_notices, import_plan_flow),
+    *(preview, read_returns, set_meeting),
+)
 KINDS = {**ROWS, **MORE_ROWS}
 DATED = {
     sheet: [
@@ -76,8 +88,11 @@ def test_every_sheet_that_may_have_a_date_is_tried() -> None:
     "day", ["0207-01-04", "9999-12-31", "04/01/1927", date(1900, 1, 1), date(2727, 1, 4), "2027"]
 )
 def test_no_column_takes_a_slipped_year(tmp_path: Path, day: object) -> None:
+    """Hold its row (row 170)."""
     path, named = dated_plan(tmp_path, day)
     found = problems(path)
+    report = problems(save_plan(tmp_path, {"Plan!B6": day}))
+    assert [one.partition(": ")[0] for one in report] == ["plan.xlsx, sheet Plan, cell B6"]
     assert [place for place in named if not any(f"{place}: " in one for one in found)] == []
     assert all("check the year" in one or "names the year 2027 alone" in one for one in found)
 
@@ -85,10 +100,37 @@ def test_no_column_takes_a_slipped_year(tmp_path: Path, day: object) -> None:
 @pytest.mark.parametrize("field", ["{on: DAY, name: x}", "{from: DAY, to: DAY, name: x}"])
 @pytest.mark.parametrize("day", ["0207-01-04", "9999-12-31", "1999-12-31"])
 def test_no_calendar_takes_one(field: str, day: str) -> None:
+    """Hold its row (row 170)."""
     with pytest.raises(BadInput, match=r"is not a date from 2000 to 2099"):
         parse_calendar(
             f"division: England\nuntil: 2030\ndays_off: [{field}]".replace("DAY", day), "c"
         )
+
+
+@pytest.mark.parametrize("until", [1999, 2100, 207])
+def test_no_calendar_ends_in_one(until: int) -> None:
+    """Hold its row (row 170)."""
+    with pytest.raises(BadInput, match="is not from 2000 to 2099"):
+        parse_calendar(f"division: England\nuntil: {until}\n", "c")
+
+
+def test_every_date_that_a_flow_takes_has_the_one_reader() -> None:
+    """Hold its row (row 170)."""
+    taken = {
+        f"{flow.name} {name}": hint
+        for flow in FLOWS
+        for name, hint in get_type_hints(flow.fn, include_extras=True).items()
+        if "date" in str(hint)
+    }
+    assert sorted(taken) == [
+        "import-plan go_live_on",
+        "preview go_live_on",
+        *(f"set-meeting {name}" for name in ("instead_of", "on", "papers")),
+    ]
+    for name, hint in taken.items():
+        with pytest.raises(ValidationError, match="from 2000 to 2099"):
+            TypeAdapter(hint).validate_python(date(1999, 12, 31))
+        assert TypeAdapter(hint).validate_python("2027-01-04") == date(2027, 1, 4), name
 
 
 @pytest.mark.parametrize("day", ["0207-01-04", "9999-12-31", "1999-12-31"])
@@ -109,6 +151,11 @@ def test_dates_long_past_are_named_by_the_import(database: Engine, tmp_path: Pat
         "check the year."
     )
     assert import_plan(a_place(database, at(date(2018, 1, 4))), path).doubts == ()
+    registers = [one for one in named if not one.startswith(("sheet Actions", "sheet Mile"))]
+    registers = [one for one in registers if not one.startswith("sheet Meetings")]
+    again = take_in(a_place(database, at(date(2018, 2, 1))), "visit-1", path).doubts
+    assert len(again) == len(registers) == 5
+    assert all("lies more than a year back; check the year." in one for one in again)
 
 
 def test_due_dates_long_past_are_asked_back_at_go_live(database: Engine) -> None:
