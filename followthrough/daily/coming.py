@@ -49,7 +49,8 @@ def _told(place: Workplace, last: date) -> Iterator[Coming]:
     for one in preview(place, Wanted(days=(last - today).days + 1)):
         for day in one.now.days:
             if today < day.on <= last:
-                yield from (Coming(day.on, _in_words(notice)) for notice in day.notices)
+                told = (notice for notice in day.notices if notice.mentions)
+                yield from (Coming(day.on, _in_words(notice)) for notice in told)
 
 
 def _in_words(notice: NoticeAhead) -> str:

@@ -1,10 +1,11 @@
 """Responsible for the preview: the days ahead, played on a copy of the facts; nothing is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain, groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -12,9 +13,12 @@ from followthrough.daily.gaps import clock_fault, would_be_refused
 from followthrough.ladder.policy import holders
 from followthrough.ladder.policy_file import default_policy, read_policy
 from followthrough.notices.composing import WINDOW
+from followthrough.packs.due import pack_days
+from followthrough.plans.calendar import WARN_BEFORE_END
 from followthrough.plans.series import Ahead, look_ahead, numbered
 from followthrough.workplace import Workplace
 from models import facts, picking, run
+from models.boards import Board
 from models.calendar import calendar
 from models.people import circle
 from models.plan import Organisation, Plan, plan_called
@@ -29,6 +33,7 @@ from rules.ladder.decide import passed_before
 from rules.ladder.doubts import doubts
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Policy, Version, in_force
+from rules.notices.weekly import begins_week, monday
 from rules.problems import BadInput, Remedy, Sentence
 from rules.words import short_day
 
@@ -46,6 +51,14 @@ class Wanted:
     """Whether that policy would hold for running ladders too."""
     go_live_on: date | None = None
     """The date on which the plan, a draft, would go live."""
+
+
+class Beside(NamedTuple):
+    """A mail beside those that tell of actions."""
+
+    on: date
+    to: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,8 @@ class Previewed:
     """Rungs of a draft whose day is before its go-live: they would not be sent."""
     doubts: tuple[str, ...] = ()
     """What that other policy can't do as it says."""
+    beside: tuple["Beside", ...] = ()
+    """Packs and alarms of these days, in their order."""
     named: tuple[Sentence, ...] = ()
     """What a check would name beside: a clock that is not to be trusted, a series that is stuck."""
 
@@ -147,11 +162,13 @@ def _of_organisation(
         first = max(first, wanted.go_live_on)
     last = first + timedelta(days=wanted.days - 1)
     scene, stuck = _scene(session, plans, last, wanted.go_live_on)
+    scene = replace(scene, weekly=_weekly(session, plans, scene, wanted.go_live_on, first, last))
     found = Previewed(
         organisation=organisation.name,
         plans=tuple(plan.title for plan in plans),
         now=play(scene, first, wanted.days),
         passed=_passed(scene, wanted.go_live_on) if wanted.go_live_on else 0,
+        beside=tuple(sorted(chain.from_iterable(_beside(session, p, first, last) for p in plans))),
         named=(*_refused(session, organisation, scene, now), *stuck),
     )
     if other is None:
@@ -196,6 +213,47 @@ def _scene(
         coming=numbered(ahead.coming),
     )
     return scene, tuple(ahead.stuck)
+
+
+def _weekly(
+    session: Session,
+    plans: Sequence[Plan],
+    scene: Scene,
+    go_live_on: date | None,
+    first: date,
+    last: date,
+) -> dict[date, frozenset[str]]:
+    """Return the plans of which directors have their weekly summary on each day, by key.
+
+    Each day ahead is taken as checked.
+    """
+    done = run.days_done(session, plans[0].organisation_id, JOB, monday(first), first - ONE_DAY)
+    checked = {*done, *(first + n * ONE_DAY for n in range((last - first).days + 1))}
+    found: dict[date, frozenset[str]] = {}
+    for number in range((last - first).days + 1):
+        day = first + number * ONE_DAY
+        before = [monday(day) + n * ONE_DAY for n in range(day.weekday())]
+        since = [one for one in before if one in checked]
+        found[day] = frozenset(
+            plan.key
+            for plan in plans
+            if (live_on := plan.live_on or go_live_on)
+            and live_on < monday(day)
+            and begins_week(scene.calendars[plan.key], day, since)
+        )
+    return found
+
+
+def _beside(session: Session, plan: Plan, first: date, last: date) -> Iterator[Beside]:
+    """Yield the packs of a plan's boards, and the alarm that its calendar ends soon."""
+    if plan.live_on is not None:
+        boards = select(Board).where(Board.plan_id == plan.id, col(Board.packs))
+        for board in session.exec(boards.order_by(Board.name)):
+            for day in pack_days(session, plan, board, first, last):
+                yield Beside(day, f"Secretariat, {board.name}", f"{plan.title}: draft of a pack")
+    warned_on = calendar(session, plan).last - WARN_BEFORE_END
+    if first <= warned_on <= last:
+        yield Beside(warned_on, "the administrators", f"{plan.title}: its calendar ends soon")
 
 
 def _held(session: Session, plan: Plan, go_live_on: date | None) -> dict[int, Holding]:

@@ -13,7 +13,7 @@ from models.boards import Board, Meeting, meetings
 from models.calendar import calendar
 from models.plan import Plan
 from models.session import reading
-from rules.calendar import CalendarEnds, WorkingCalendar, local_date, pack_day
+from rules.calendar import ONE_DAY, CalendarEnds, WorkingCalendar, local_date, pack_day
 from rules.problems import BadInput, Remedy
 from rules.words import long_day
 
@@ -67,6 +67,16 @@ def next_pack_day(place: Workplace) -> date | None:
             for day in _known(_ahead(session, plan, board, today))
         ]
     return min(days, default=None)
+
+
+def pack_days(
+    session: Session, plan: Plan, board: Board, first: date, last: date
+) -> Iterator[date]:
+    """Yield the days from `first` to `last` on which packs of a board fall due, as far as is known."""
+    day = first - ONE_DAY
+    while days := [one for one in _known(_ahead(session, plan, board, day)) if one <= last]:
+        day = min(days)
+        yield day
 
 
 def day_of_pack(session: Session, plan: Plan, board: Board, today: date) -> PackDay:

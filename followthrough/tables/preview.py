@@ -10,8 +10,9 @@ from followthrough.tables.markdown import Markdown, filled, joined, table
 from followthrough.tables.terminal import columns
 from rules.daily.preview import Mention, NoticeAhead
 from rules.daily.side_by_side import Row, SideBySide, said_of_board, totals
+from rules.daily.weeks import worst_weeks
 from rules.problems import InWords, Remedy, Sentence
-from rules.words import WITHHELD, count, short_day
+from rules.words import WITHHELD, count, sentence, short_day
 
 NOBODY = "no one can be told"
 MOST_ROWS = 500
@@ -43,7 +44,8 @@ class _How:
         return self.withhold and mention.is_exempt
 
     def hides_all(self, mentions: Iterable[Mention]) -> bool:
-        return all(map(self.hides, mentions))
+        mentions = tuple(mentions)
+        return bool(mentions) and all(map(self.hides, mentions))
 
     def reader(self, notice: NoticeAhead) -> str:
         if self.hides_all(notice.mentions):
@@ -54,8 +56,8 @@ class _How:
 def show_preview(console: Console, found: Iterable[Previewed], in_words: InWords) -> None:
     """Print the days ahead of each organisation."""
     for one in found:
-        for sentence in sentences(one):
-            console.print(sentence, soft_wrap=True)
+        for said in sentences(one):
+            console.print(said, soft_wrap=True)
         for sheet in sheets(one):
             console.print(
                 columns(
@@ -97,8 +99,9 @@ def sentences(found: Previewed) -> Iterator[str]:
         yield f"With {found.policy} instead{since}, {changed} would change; they are marked."
         yield from (f"Warning: {doubt}" for doubt in found.doubts)
     yield (
-        "It takes every notice as sent on its day. Recurring actions are included; packs, alarms "
-        "and the directors' weekly summaries are not. Nothing was sent or written."
+        "It takes every notice as sent on its day. Recurring actions, weekly summaries and packs are "
+        "included, and the alarm of a calendar that ends; what goes wrong is not. Nothing was sent "
+        "or written."
     )
 
 
@@ -110,16 +113,41 @@ def sheets(found: Previewed, *, withhold: bool = False) -> Iterator[Sheet]:
     how = _How(is_several=len(found.plans) > 1, withhold=withhold)
     if found.then is not None:
         yield from _side_by_side(found, found.then, how)
+        yield from _around(found, how)
         return
     numbers = [(audience.value, str(number)) for audience, number in totals(found.now).items()]
     all_of_them = ("all notices", str(found.now.notices))
     yield Sheet("Notices by audience", ("To", "Notices"), (*numbers, all_of_them))
     rows = tuple(
-        (short_day(day.on), how.reader(notice), _in_full(notice.mentions, how))
+        (short_day(day.on), how.reader(notice), _in_full(notice, how))
         for day in found.now.days
         for notice in day.notices
     )
     yield Sheet("Day by day", ("Day", "To", "What is told"), rows)
+    yield from _around(found, how)
+
+
+def _around(found: Previewed, how: _How) -> Iterator[Sheet]:
+    """Yield the worst week of each reader, and what comes beside notices, where there is any."""
+    named = {
+        (notice.address.lower(), notice.name)
+        for day in found.now.days
+        for notice in day.notices
+        if not how.hides_all(notice.mentions)
+    }
+    weeks = tuple(
+        (
+            week.name if (week.address.lower(), week.name) in named else WITHHELD,
+            short_day(week.monday),
+            str(week.notices),
+        )
+        for week in worst_weeks(found.now)
+    )
+    if weeks:
+        yield Sheet("Worst week of each reader", ("To", "Week of", "Notices"), weeks)
+    beside = tuple((short_day(one.on), one.to, one.what) for one in found.beside)
+    if beside:
+        yield Sheet("Packs and alarms", ("Day", "To", "What"), beside)
 
 
 def _told(found: Previewed) -> str:
@@ -153,29 +181,32 @@ def _side_by_side(found: Previewed, both: SideBySide, how: _How) -> Iterator[She
 
 
 def _row(row: Row, how: _How) -> tuple[str, ...]:
-    now, then = (_in_short(said, how) for said in (row.now, row.then))
+    both = zip((row.now, row.then), row.summaries, strict=True)
+    now, then = (_in_short(told, summary, how) for told, summary in both)
     name = WITHHELD if how.hides_all((*row.now, *row.then)) else row.name or NOBODY
     return short_day(row.on), name, now, then, "differs" if row.differs else ""
 
 
-def _in_full(mentions: Iterable[Mention], how: _How) -> str:
-    said = (
+def _in_full(notice: NoticeAhead, how: _How) -> str:
+    said = [
         WITHHELD
         if how.hides(mention)
         else f"{how.action(mention)} {mention.reason}"
         + (f" ({mention.because})" if mention.because else "")
-        for mention in mentions
-    )
+        for mention in notice.mentions
+    ]
+    said += [sentence(notice.summary)] if notice.summary else []
     return "\n".join(dict.fromkeys(said))
 
 
-def _in_short(mentions: Iterable[Mention], how: _How) -> str:
-    said = (
+def _in_short(mentions: Iterable[Mention], summary: str, how: _How) -> str:
+    said = [
         WITHHELD
         if how.hides(mention)
         else f"{how.action(mention)} {mention.rung}" + (" again" if mention.occurrence else "")
         for mention in mentions
-    )
+    ]
+    said += [summary] if summary else []
     return ", ".join(dict.fromkeys(said))
 
 

@@ -4,9 +4,9 @@ It decides with the same core as the daily check, and takes every notice as sent
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from rules.ladder.decide import Step, told
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.holding import Holding, recipients
 from rules.ladder.openings import ASIDE
-from rules.ladder.policy import Audience, Policy, Version, in_force
+from rules.ladder.policy import LOOK_AHEAD, Audience, Policy, Version, in_force
 from rules.people.circle import Circle, Someone
 from rules.people.leavers import taken_over
 from rules.text import by_number
@@ -46,6 +46,8 @@ class Scene:
     """What a plan goes by while none of its versions is in force."""
     coming: tuple[Coming, ...] = ()
     """In each series in the order of its due dates."""
+    weekly: Mapping[date, frozenset[str]] = field(default_factory=dict)
+    """The plans whose directors have their weekly summary on a day, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,43 @@ class NoticeAhead:
     address: str
     """Empty for a board, which has an address of its own."""
     mentions: tuple[Mention, ...]
+    summary: str = ""
+    """What its weekly summary counts; empty if it has none."""
 
     @property
     def is_sent(self) -> bool:
         """Say whether there is anyone to send it to."""
         return bool(self.name)
+
+
+class Summed(NamedTuple):
+    """What presses in one reader's weekly summary."""
+
+    name: str
+    address: str
+    late: int = 0
+    soon: int = 0
+    is_late_silent: bool = False
+    """Whether an action that is paused is late, or one was cancelled late since last week."""
+
+    @property
+    def is_pressing(self) -> bool:
+        """Say whether it is worth a mail of its own."""
+        return bool(self.late or self.soon) or self.is_late_silent
+
+    @property
+    def words(self) -> str:
+        """Return the counts in words; nothing where there are none."""
+        counts = f"weekly summary: {self.late} late, {self.soon} due soon"
+        return counts if self.is_pressing else ""
+
+    def with_another(self, *, late: bool, soon: bool, is_silent: bool) -> "Summed":
+        """Return this with one more action counted."""
+        is_late_silent = self.is_late_silent or is_silent
+        return Summed(self.name, self.address, self.late + late, self.soon + soon, is_late_silent)
+
+
+NO_SUMMARY = Summed("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +187,8 @@ class _Played:
         """Yield what a day brings, if it brings anything."""
         self._begin(today)
         due = [self.held[action_id] for action_id in sorted(self.agenda.pop(today, ()))]
-        if not due:
+        weekly = self.scene.weekly.get(today, frozenset())
+        if not due and not weekly:
             return
         decided = decide_day(
             due, lambda holding: self._version(holding, today), self.scene.calendars, today
@@ -162,8 +197,9 @@ class _Played:
         for action_id, on in decided.next_checks.items():
             if on is not None:
                 self.agenda[on].add(action_id)
-        if decided.steps:
-            yield DayAhead(today, tuple(self._notices(decided.steps, today)))
+        notices = tuple(self._notices(decided.steps, weekly, today))
+        if notices:
+            yield DayAhead(today, notices)
 
     def _begin(self, today: date) -> None:
         """Bring the facts up to the day: what is new, who has left, which policy holds."""
@@ -220,7 +256,9 @@ class _Played:
             self.known[key] = in_force(versions, began_with, today) or default
         return self.known[key]
 
-    def _notices(self, taken: Mapping[int, list[Step]], today: date) -> Iterable[NoticeAhead]:
+    def _notices(
+        self, taken: Mapping[int, list[Step]], weekly: Collection[str], today: date
+    ) -> Iterable[NoticeAhead]:
         """Return the day's notices: people by name, then boards, then what reaches nobody."""
         piles: dict[tuple[int, str], list[tuple[str, str, Mention]]] = defaultdict(list)
         for action_id, steps in taken.items():
@@ -230,6 +268,7 @@ class _Played:
             for step in steps:
                 for pile, told_to in self._told(after, step, version.policy, today):
                     piles[pile].append(told_to)
+        sums = self._summaries(weekly, today) if weekly else {}
         found = [
             (
                 order,
@@ -237,12 +276,35 @@ class _Played:
                     pile[0][0],
                     pile[0][1],
                     tuple(sorted((mention for *_, mention in pile), key=_by_reference)),
+                    sums.pop(key, NO_SUMMARY).words if order == 0 else "",
                 ),
             )
-            for (order, _), pile in piles.items()
+            for (order, key), pile in piles.items()
         ]
+        alone = (one for one in sums.values() if one.is_pressing)
+        found += [(0, NoticeAhead(one.name, one.address, (), one.words)) for one in alone]
         found.sort(key=lambda item: (item[0], item[1].name, item[1].address))
         return (notice for _, notice in found)
+
+    def _summaries(self, weekly: Collection[str], today: date) -> dict[str, "Summed"]:
+        """Return what each reader's weekly summary counts, by address in lower case."""
+        found: dict[str, Summed] = {}
+        for holding in self.held.values():
+            live_on = holding.facts.live_on
+            if holding.plan_key not in weekly or live_on is None or live_on > today:
+                continue
+            late, soon, is_silent = _counts(
+                holding.facts, self.scene.calendars[holding.plan_key], today
+            )
+            if not (late or soon or is_silent):
+                continue
+            policy = self._version(holding, today).policy
+            told = recipients(holding, Audience.SUMMARY, self.scene.circle, policy, today)
+            for _, (person, *_) in told:
+                key = person.address.lower()
+                was = found.get(key, Summed(person.name, person.address))
+                found[key] = was.with_another(late=late, soon=soon, is_silent=is_silent)
+        return found
 
     def _told(
         self, holding: Holding, step: Step, policy: Policy, today: date
@@ -261,6 +323,19 @@ class _Played:
         if not found:
             mention = Mention(*about, step.audience, step.reason, is_exempt=holding.is_exempt)
             yield (2, ""), ("", "", mention)
+
+
+def _counts(facts: ActionFacts, calendar: WorkingCalendar, today: date) -> tuple[bool, bool, bool]:
+    """Return whether an action is counted as late, or as due soon; or is silent, and was late."""
+    since = today - timedelta(days=today.weekday() + 7)
+    due, gone = facts.current_due_date, facts.cancelled_on
+    if gone is not None:
+        return False, False, due is not None and since <= gone < today and due < gone
+    late = facts.is_overdue(today)
+    if facts.is_paused(today):
+        return False, False, late
+    is_known = due is not None and facts.is_open and calendar.knows(today)
+    return late, is_known and calendar.is_within(today, due or today, LOOK_AHEAD), False
 
 
 def _by_reference(mention: Mention) -> tuple[str, tuple[int | str, ...]]:

@@ -21,6 +21,8 @@ class Row:
     address: str
     now: tuple[Mention, ...]
     then: tuple[Mention, ...]
+    summaries: tuple[str, str] = ("", "")
+    """What a weekly summary counts now, and then; a policy changes none."""
 
     @property
     def differs(self) -> bool:
@@ -78,6 +80,7 @@ def totals(preview: Preview) -> dict[Audience, int]:
     for audience in Audience:
         number = sum(
             any(mention.audience is audience for mention in notice.mentions)
+            or (audience is Audience.SUMMARY and bool(notice.summary))
             for day in preview.days
             for notice in day.notices
             if notice.is_sent
@@ -102,12 +105,15 @@ def _rows(now: Preview, then: Preview) -> Iterator[Row]:
     before, after = _by_reader(now), _by_reader(then)
     for key in sorted({*before, *after}):
         shown = before.get(key) or after[key]
+        nothing = NoticeAhead(shown.name, shown.address, ())
+        now_told, then_told = before.get(key, nothing), after.get(key, nothing)
         yield Row(
             key[0],
             shown.name,
             shown.address,
-            before[key].mentions if key in before else (),
-            after[key].mentions if key in after else (),
+            now_told.mentions,
+            then_told.mentions,
+            (now_told.summary, then_told.summary),
         )
 
 
