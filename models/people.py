@@ -88,7 +88,7 @@ def _people(session: Session, picked: ColumnElement[bool]) -> list[Someone]:
             col(Person.director_id),
             col(Person.left_on),
             col(Person.successor_id),
-            col(Person.unreachable_since).is_(None),
+            col(Person.unreachable_since).is_(None) & (col(Person.address) != ""),
             col(Person.channel),
             col(Person.agency),
         ).where(picked)

@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from followthrough.cli import actions, audit, boards, daily, notices, packs, people, plans, remedies
+from followthrough.cli import (
+    actions,
+    audit,
+    boards,
+    daily,
+    importing,
+    notices,
+    packs,
+    people,
+    plans,
+    remedies,
+)
 from followthrough.cli.place import refuse_controls
 from followthrough.private import complain, keep_private
 from rules.calendar import CalendarEnds
@@ -26,7 +37,7 @@ app = typer.Typer(
     "gave must be mended (the message says what and where).",
 )
 
-for subject in (plans, actions, daily, notices, boards, people):
+for subject in (importing, plans, actions, daily, notices, boards, people):
     app.add_typer(subject.app)
 app.add_typer(audit.audit, name="audit")
 app.add_typer(boards.board, name="board")

@@ -1,4 +1,4 @@
-"""Responsible for the commands about a plan: import, going live, registers, policy, calendar."""
+"""Responsible for the commands about a plan: going live, registers, policy, calendar."""
 
 import sys
 from datetime import datetime
@@ -13,33 +13,6 @@ from rules.problems import BadInput
 app = typer.Typer()
 policy = typer.Typer(no_args_is_help=True, help="Show or change a plan's escalation policy.")
 calendar = typer.Typer(no_args_is_help=True, help="Show or change a plan's working days.")
-
-
-@app.command("import")
-def import_(
-    workbook: Annotated[Path, typer.Argument(help="An .xlsx workbook; see docs/plan-file.md.")],
-) -> None:
-    """Take an action plan in, as a draft: nobody is told anything until it goes live.
-
-    Of people whom other plans know nothing changes; what the file says otherwise is named.
-    """
-    from followthrough.cli.remedies import in_words
-    from followthrough.plans.import_plan import import_plan
-    from rules.words import count
-
-    place, console = open_place()
-    found = import_plan(place, workbook)
-    console.print(
-        f"{found.title} ({found.key}): {count(found.actions, 'action')}, "
-        f"{count(found.recommendations, 'recommendation')}, {count(found.boards, 'board')}. "
-        + ("It is a draft now." if found.new else "It was imported before; nothing changed.")
-    )
-    for sentence in found.spelled_otherwise:
-        console.print(sentence, soft_wrap=True)
-    for doubt in found.doubts:
-        console.print(f"To check: {in_words(doubt)}", soft_wrap=True)
-    for sentence in found.data_quality:
-        console.print(f"To mend: {sentence}")
 
 
 @app.command()

@@ -23,7 +23,10 @@ WORDS = {
     Remedy.FIND_MEETING: ": see `followthrough board meetings`.",
     Remedy.FIND_NOTICE: "; `followthrough outbox` lists them.",
     Remedy.FIND_PACK: "; `followthrough pack list` shows which it has.",
+    Remedy.GIVE_ADDRESS: ': `followthrough person address "{person}" ADDRESS` records one.',
     Remedy.GIVE_BACK_TEMPLATE: ": edit it in Word, then give it back with --take.",
+    Remedy.GIVE_ANSWERS: " Answer them at a terminal, or in the file that --profile names; --yes takes "
+    "what is proposed.",
     Remedy.GIVE_EVIDENCE: " Report it again with --evidence.",
     Remedy.GIVE_GO_LIVE: ": add --go-live DATE to see it go live.",
     Remedy.GIVE_POLICY: "--running goes with --policy: it says that running ladders take it too.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from followthrough import events
 from followthrough.events import PlanChanged
@@ -13,7 +13,9 @@ from followthrough.workplace import Workplace
 from models import calendar as calendars
 from models import facts, picking
 from models import plan as plans
-from models.plan import Action, Milestone, Plan, Series
+from models.boards import Board
+from models.people import Person
+from models.plan import Action, Contributor, Milestone, Plan, Series
 from models.policy import add_version, policies, versions
 from models.session import writing
 from models.steps import Planned, record_steps
@@ -34,8 +36,8 @@ def go_live(place: Workplace, key: str, on: date, *, are_old_meant: bool = False
     """Make a draft live on `on`; return a sentence. Going live again on the same day does nothing.
 
     Rungs that passed before are recorded as not sent (semantics row 93). Raises BadInput for an
-    unknown plan, a date that is past, a plan that is live from another date, and due dates more
-    than a year before `on` that are not said to be meant.
+    unknown plan, a date that is past, a plan that is live from another date, due dates more
+    than a year before `on` that are not said to be meant, and people without an address.
     """
     now = place.clock()
     today = local_date(now)
@@ -49,6 +51,7 @@ def go_live(place: Workplace, key: str, on: date, *, are_old_meant: bool = False
             raise BadInput(f"A plan can't go live on {short_day(on)}: today is {short_day(today)}.")
         if not are_old_meant:
             _ask_back(session, plan, on)
+        _refuse_unaddressed(session, plan)
         passed = _go_live(session, plan, on, actor=place.actor, now=now)
         events.after_commit(session, PlanChanged(plan.key, f"live from {on}"))
         told = (
@@ -69,6 +72,28 @@ def _ask_back(session: Session, plan: Plan, on: date) -> None:
             f"{plan.title} holds due dates more than a year before {short_day(on)}: "
             f"{listed(old, MOST_NAMED)}. Check the year.",
             remedy=Remedy.MEAN_OLD_DATE.of(),
+        )
+
+
+def _refuse_unaddressed(session: Session, plan: Plan) -> None:
+    """Raise BadInput if nothing can reach someone whom the plan names, as no address is recorded."""
+    mine = col(Action.plan_id) == plan.id
+    named = (
+        select(Action.owner_id).where(mine),
+        select(Contributor.person_id).join(Action).where(mine),
+        select(Board.secretary_id).where(Board.plan_id == plan.id),
+    )
+    picked = or_(
+        col(Person.id) == plan.administrator_id, *(col(Person.id).in_(ids) for ids in named)
+    )
+    names = session.exec(
+        select(Person.name).where(picked, Person.address == "").order_by(col(Person.folded))
+    ).all()
+    if names:
+        raise BadInput(
+            f"No address is recorded of {listed(names, MOST_NAMED)}, and {plan.title} would tell them "
+            "nothing.",
+            remedy=Remedy.GIVE_ADDRESS.of(person=names[0]),
         )
 
 

@@ -62,13 +62,17 @@ class Imported:
     """A sentence for each name that the file spells otherwise than it is known, and stays known."""
 
 
-def import_plan(place: Workplace, path: Path) -> Imported:
+def import_plan(place: Workplace, path: Path, *, is_trial: bool = False) -> Imported:
     """Store the plan of a workbook as a draft; the same file again changes nothing.
 
     Raises BadInput, and stores nothing, for a file that can't be used, and for one that differs
-    from the plan already stored under its key.
+    from the plan already stored under its key. A trial does the same, and stores nothing either way.
     """
-    read = read_plan(path)
+    return store_plan(place, name_of(path), read_plan(path), is_trial=is_trial)
+
+
+def store_plan(place: Workplace, file: str, read: PlanFile, *, is_trial: bool = False) -> Imported:
+    """Store what a file of that name said of a plan; raises BadInput as `import_plan` does."""
     now = place.clock()
     with writing(place.engine) as session:
         known = plans.find_plan(session, read.key)
@@ -87,10 +91,10 @@ def import_plan(place: Workplace, path: Path) -> Imported:
             events.after_commit(session, PlanChanged(read.key, "imported"))
         elif known.file_sha256 != print_of_file:
             raise BadInput(
-                f"{name_of(path)}: plan {known.key} was imported before and this file differs from it.",
+                f"{file}: plan {known.key} was imported before and this file differs from it.",
                 remedy=Remedy.RECORD_CHANGES.of(plan=known.key),
             )
-        return Imported(
+        found = Imported(
             key=read.key,
             title=read.title,
             new=known is None,
@@ -110,6 +114,9 @@ def import_plan(place: Workplace, path: Path) -> Imported:
                 for name, known_as in spelled.items()
             ),
         )
+        if is_trial:
+            session.rollback()
+        return found
 
 
 def _examples_clock(place: Workplace) -> tuple[str, ...]:
@@ -247,14 +254,23 @@ def _data_quality(read: PlanFile) -> tuple[str, ...]:
             "an owner reads what the top board is told; give that board an address of its own",
             _told_to_an_owner(read),
         ),
+        ("no address; record one before the plan goes live", _unaddressed(read)),
     )
     return tuple(f"{references(refs)}: {what}." for what, refs in lacks if refs)
+
+
+def _unaddressed(read: PlanFile) -> list[str]:
+    """Return whom the plan names for something and nothing can reach, as no address is recorded."""
+    named = {read.administrator, *(board.secretary for board in read.boards)}
+    for action in read.actions:
+        named |= {action.owner, *action.contributors}
+    return [one.name for one in read.people if one.name in named and not one.address]
 
 
 def _told_to_an_owner(read: PlanFile) -> list[str]:
     """Return the actions of which an owner would read what their board is told (row 136)."""
     boards = {board.address.lower() for board in read.boards if board.escalations}
-    readers = {person.name for person in read.people if person.address.lower() in boards}
+    readers = {person.name for person in read.people if person.address.lower() in boards - {""}}
     return [action.ref for action in read.actions if readers & {action.owner, *action.contributors}]
 
 

@@ -117,7 +117,7 @@ _NO_DATE = (
     (re.compile(r"\b(?:see|refer|reference|as (?:above|below|required))\b"), "points elsewhere"),
     (
         re.compile(
-            r"\b(?:after|once|when|upon|following|subject to|pending|awaiting|next|until)\b"
+            r"\b(?:after|once|when|upon|following|subject to|pending|awaiting|next|until|within)\b"
         ),
         "waits for an event",
     ),

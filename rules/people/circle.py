@@ -181,4 +181,6 @@ def why_not(meant: Someone, today: date) -> str:
     """Return why someone who is not away gets no mail, in a sentence."""
     if has_left(meant, today):
         return f"{meant.name} has left."
+    if not meant.address:
+        return f"{meant.name} can't be reached: no address is recorded."
     return f"{meant.name} can't be reached: mail to {meant.address} does not arrive."

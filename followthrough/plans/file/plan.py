@@ -55,7 +55,7 @@ def _plan(
     boards = Names("Boards", column(tables["Boards"], "Name"))
     registers = read_registers(tables, boards, recommendations)
     return PlanFile(
-        key=_key(fields["Key"]),
+        key=key_of(fields["Key"]),
         title=fields["Title"].needed(),
         organisation=fields["Organisation"].needed(),
         report=fields["Report"].text(),
@@ -79,7 +79,8 @@ def _plan(
     )
 
 
-def _key(entry: Entry) -> str:
+def key_of(entry: Entry) -> str:
+    """Return the key of a plan; one that can't stand in a link is a problem."""
     key = entry.needed()
     if key and not _KEY.fullmatch(key):
         entry.complain(

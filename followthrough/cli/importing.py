@@ -1,0 +1,173 @@
+"""Responsible for the command that takes a plan in, and the conversation about a table not made for us."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from followthrough.cli.place import open_place
+from rules.problems import BadInput, Remedy
+from rules.words import count
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from followthrough.plans.import_plan import Imported
+    from followthrough.plans.table.asked import Question
+    from followthrough.plans.table.profile import Profile
+    from followthrough.plans.table.understood import Understood
+    from followthrough.workplace import Workplace
+
+app = typer.Typer()
+Say = Callable[[str], None]
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(help="An .xlsx workbook as docs/plan-file.md has it, or any plan as .csv."),
+    ],
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            help="The file that keeps what was answered about a .csv; beside it if left out."
+        ),
+    ] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Take every proposal; ask nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show all that would be taken in; write nothing.")
+    ] = False,
+) -> None:
+    """Take an action plan in, as a draft: nobody is told anything until it goes live.
+
+    Of people whom other plans know nothing changes; what the file says otherwise is named.
+    """
+    from followthrough.plans.import_plan import import_plan
+    from followthrough.plans.table.take_in import is_table
+
+    place, console = open_place()
+    if is_table(file):
+        found = _table(place, console, file, profile, is_sure=yes, is_trial=dry_run)
+    elif profile:
+        raise BadInput("--profile goes with a .csv: our own workbook needs no answers.")
+    else:
+        found = import_plan(place, file, is_trial=dry_run)
+    _tell(console, found, is_trial=dry_run)
+
+
+def _table(
+    place: "Workplace",
+    console: "Console",
+    file: Path,
+    profile: Path | None,
+    *,
+    is_sure: bool,
+    is_trial: bool,
+) -> "Imported":
+    """Take in a table: show what was understood, ask what is not known, keep the answers."""
+    from followthrough.plans.table.asked import with_defaults
+    from followthrough.plans.table.profile import profile_as_yaml
+    from followthrough.plans.table.report import in_doubt, understood_in
+    from followthrough.plans.table.take_in import (
+        import_table,
+        open_profile,
+        open_table,
+        what_is_known,
+    )
+    from followthrough.plans.table.understood import understand
+    from followthrough.reading.file import name_of
+
+    table, kept = open_table(file), profile or file.with_suffix(".profile.yaml")
+    before = open_profile(kept)
+    known = what_is_known(place, before.plan.get("organisation", ""))
+
+    def read(answers: "Profile") -> "Understood":
+        return understand(file.name, table, answers, known)
+
+    def say(found: "Understood") -> None:
+        for sentence in (*understood_in(found), *in_doubt(found.doubts)):
+            console.print(sentence, soft_wrap=True)
+
+    answers = before
+    if is_sure:
+        answers = with_defaults(before, read(before).questions)
+    elif sys.stdin.isatty():
+        say(read(before))
+        answers = converse(
+            read, before, console.input, lambda told: console.print(told, soft_wrap=True)
+        )
+    found = read(answers)
+    say(found)
+    if not (is_sure or sys.stdin.isatty()):
+        refuse_open(found.questions)
+    stored = import_table(place, file, found, is_trial=is_trial)
+    if answers != before and not is_trial:
+        kept.write_text(profile_as_yaml(answers), encoding="utf-8")
+        console.print(f"What was answered is kept in {name_of(kept)}.", soft_wrap=True)
+    return stored
+
+
+def converse(
+    read: "Callable[[Profile], Understood]",
+    profile: "Profile",
+    ask: Callable[[str], str],
+    say: Say,
+) -> "Profile":
+    """Ask what is not known of a table, one question after another; return all that was answered.
+
+    An empty answer takes what is proposed, which stands in brackets. What can't be taken is said,
+    and asked again.
+    """
+    number, passed = 0, set()
+    while left := [one for one in read(profile).questions if (one.about, one.of) not in passed]:
+        question, number = left[0], number + 1
+        choices = f" ({', '.join(question.choices)})" if question.choices else ""
+        proposed = f" [{question.default}]" if question.default else ""
+        while True:
+            try:
+                said = ask(f"{number}. {question.text}{choices}{proposed} ").strip()
+                profile = question.answered(profile, said or question.default)
+            except BadInput as wrong:
+                say(str(wrong))
+            except EOFError:
+                raise BadInput("The questions were not all answered; nothing was stored.") from None
+            else:
+                break
+        passed.add((question.about, question.of))
+    return profile
+
+
+def refuse_open(questions: "Iterable[Question]") -> None:
+    """Raise BadInput with every question that waits for a person."""
+    waiting = [one for one in questions if not one.may_be_blank]
+    if waiting:
+        raise BadInput(
+            f"{count(len(waiting), 'question')} to answer, and nothing was stored:",
+            *(_with_default(one) for one in waiting),
+            remedy=Remedy.GIVE_ANSWERS.of(),
+        )
+
+
+def _with_default(question: "Question") -> str:
+    return f"{question.text} Proposed is {question.default}." if question.default else question.text
+
+
+def _tell(console: "Console", found: "Imported", *, is_trial: bool) -> None:
+    from followthrough.cli.remedies import in_words
+
+    stored = "It would be a draft; nothing was stored." if is_trial else "It is a draft now."
+    console.print(
+        f"{found.title} ({found.key}): {count(found.actions, 'action')}, "
+        f"{count(found.recommendations, 'recommendation')}, {count(found.boards, 'board')}. "
+        + (stored if found.new else "It was imported before; nothing changed.")
+    )
+    for sentence in found.spelled_otherwise:
+        console.print(sentence, soft_wrap=True)
+    for doubt in found.doubts:
+        console.print(f"To check: {in_words(doubt)}", soft_wrap=True)
+    for sentence in found.data_quality:
+        console.print(f"To mend: {sentence}")

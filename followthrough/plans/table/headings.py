@@ -1,0 +1,73 @@
+"""Responsible for which column of a plan a heading means: by its usual names, else by its words."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from followthrough.reading.yaml_file import read_text, read_yaml
+from followthrough.reading.yaml_value import Problems, Value
+from rules.text import folded
+
+NAMES = Path(__file__).parent / "headings.yaml"
+TAKEN = (
+    *("reference", "title", "recommendation", "owner", "contributors", "due date", "measure"),
+    *("theme", "paragraph", "part 2"),
+)
+"""The columns that a plan takes in."""
+TOLD = ("status", "progress", "revised date", "completed on", "evidence", "priority")
+"""Those that are found and told of: what they say is recorded by its own command."""
+LEFT_OUT = "leave out"
+COLUMNS = (*TAKEN, *TOLD)
+_MOST = 100
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BETWEEN = re.compile(r"[\W_]+")
+_SIGNS = str.maketrans({"#": " number ", "%": " percent "})
+
+
+def bare(heading: str) -> str:
+    """Return a heading as headings are compared: small letters, and one space between words."""
+    words = folded(_HUMP.sub(" ", heading).translate(_SIGNS))
+    return " ".join(_BETWEEN.sub(" ", words).split())
+
+
+def called(heading: str) -> str:
+    """Return the column that a heading names by one of its usual names; empty if it names none.
+
+    Of a heading under another, such as `Lead: Officer`, the lower words may do.
+    """
+    names = _names()
+    return names.get(bare(heading), "") or names.get(bare(heading.rpartition(":")[2]), "")
+
+
+def proposed(heading: str) -> str:
+    """Return the column that the words of a heading speak for; empty if none do."""
+    words = set(bare(heading).split())
+    return next((column for column, signs in _words() if words & signs), "")
+
+
+@cache
+def _read() -> Mapping[str, Value]:
+    problems = Problems(NAMES.name)
+    read = read_yaml(read_text(NAMES), problems).fields({"called": "", "words": ""})
+    problems.tell()
+    return read
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {
+        bare(name.text()): column
+        for column, names in _read()["called"].fields({}, COLUMNS).items()
+        for name in names.items("name", 1, _MOST)
+    }
+
+
+@cache
+def _words() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(
+        (column, frozenset(word.text() for word in words.items("word", 1, _MOST)))
+        for line in _read()["words"].items("line", 1, _MOST)
+        for column, words in line.fields({}, (*COLUMNS, LEFT_OUT)).items()
+        if words.node
+    )

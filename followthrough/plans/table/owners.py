@@ -1,0 +1,94 @@
+"""Responsible for who is meant by the words in a column of owners; only an equal name decides."""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher, get_close_matches
+from typing import NamedTuple
+
+from followthrough.plans.table.asked import BETWEEN_NAMES, Question
+from followthrough.plans.table.profile import Profile, Several
+from rules.text import folded, quoted
+
+MOST_PROPOSALS = 3
+NEAR, VERY_NEAR, MARGIN = 0.8, 0.9, 0.05
+_BETWEEN = re.compile(r"\s*[;|\n]\s*")
+"""What never stands within the name of one body."""
+_MAYBE_BETWEEN = re.compile(r"\s*(?:[,/&+]|\band\b|\bwith\b)\s*", re.IGNORECASE)
+"""What also stands within one, as in Tees, Esk and Wear Valley."""
+
+
+SEVERAL = Question(
+    "several owners",
+    "",
+    "Some cells name several owners. Is the first of each the lead officer, and the others "
+    "contributors?",
+    Several.LEAD_FIRST,
+    tuple(Several),
+)
+
+
+class Meant(NamedTuple):
+    """Who is meant, the lead officer first, and what is to be asked about it."""
+
+    names: tuple[str, ...]
+    is_known: bool
+    question: Question | None = None
+
+
+class Owners:
+    """Those whose names are known, from other plans or from the profile."""
+
+    def __init__(self, known: Iterable[str], column: Iterable[str], profile: Profile) -> None:
+        """Take the names known, and all cells of the column: who stands alone in one is somebody."""
+        self._known: Mapping[str, str] = {folded(name): name for name in known}
+        alone = (" ".join(cell.split()) for cell in column if not _MAYBE_BETWEEN.search(cell))
+        self._alone = {folded(name): name for name in alone} | self._known
+        self._profile = profile
+
+    def meant(self, words: str) -> Meant:
+        """Return who is meant by the words of a cell, which may name several."""
+        told = self._profile.owner(words)
+        if told is not None:
+            return Meant(told, all(folded(name) in self._known for name in told))
+        if folded(words) in self._known:
+            return Meant((self._known[folded(words)],), is_known=True)
+        parts = self._parts(words)
+        if len(parts) > 1:
+            names = tuple(dict.fromkeys(self._alone.get(folded(part), part) for part in parts))
+            is_known = all(folded(part) in self._known for part in parts)
+            if self._profile.several is None:
+                return Meant(names, is_known, SEVERAL)
+            if self._profile.several is Several.LEAD_FIRST:
+                return Meant(names, is_known)
+        return self._near(words)
+
+    def _parts(self, words: str) -> tuple[str, ...]:
+        """Return the parts of a cell that names several; a comma parts only those who stand alone elsewhere."""
+        parts = tuple(filter(None, _BETWEEN.split(words.strip())))
+        if len(parts) > 1:
+            return parts
+        parts = tuple(filter(None, _MAYBE_BETWEEN.split(words.strip())))
+        return parts if all(folded(part) in self._alone for part in parts) else ()
+
+    def _near(self, words: str) -> Meant:
+        """Return someone new, or of those whose names are near the nearest, if it is near enough."""
+        near = get_close_matches(folded(words), self._known, MOST_PROPOSALS, NEAR)
+        name = " ".join(words.split())
+        if not near:
+            return Meant((name,), is_known=False)
+        scores = [SequenceMatcher(None, one, folded(words)).ratio() for one in near]
+        is_best = scores[0] >= VERY_NEAR and scores[0] - max(scores[1:], default=0) >= MARGIN
+        known = [self._known[one] for one in near]
+        return Meant(
+            (known[0] if is_best else name,),
+            is_known=False,
+            question=_asked(words, known[0] if is_best else name, known),
+        )
+
+
+def _asked(words: str, default: str, near: Iterable[str]) -> Question:
+    text = (
+        f"Who is meant by {quoted(words)}? Known are {', '.join(near)}. Write names, the lead officer first, "
+        f"with {quoted(BETWEEN_NAMES)} between them."
+    )
+    return Question("owners", words, text, default)

@@ -1,0 +1,104 @@
+"""Responsible for taking in a plan from a table that was not made for us: read, understood, stored."""
+
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from followthrough.plans.import_plan import Imported, store_plan
+from followthrough.plans.table.about import Known
+from followthrough.plans.table.found import FoundTable, find_table
+from followthrough.plans.table.profile import Profile, read_profile
+from followthrough.plans.table.understood import Understood
+from followthrough.reading.cells import Sheet
+from followthrough.reading.file import name_of
+from followthrough.reading.separated import SUFFIXES, read_separated
+from followthrough.workplace import Workplace
+from models.boards import Board
+from models.people import Person
+from models.plan import Organisation, Plan
+from models.session import reading
+from rules.problems import BadInput, Remedy
+from rules.text import folded
+
+
+def is_table(path: Path) -> bool:
+    """Say whether a file is a table that may be anyone's, by its name."""
+    return path.suffix.casefold() in SUFFIXES
+
+
+def open_table(path: Path) -> FoundTable:
+    """Return the table in the file at `path`; raises BadInput, in one sentence, if it has none."""
+    return read_separated(path, table_of)
+
+
+def table_of(file: str, sheet: Sheet) -> FoundTable:
+    """Return the table on a sheet of a file of that name; raises BadInput if there is none."""
+    found = find_table(sheet)
+    if found is None:
+        raise BadInput(
+            f"{file} holds no table: no row of it has three texts that could be headings, such as "
+            "Action, Owner and Due date."
+        )
+    return found
+
+
+def open_profile(path: Path) -> Profile:
+    """Return the profile at `path`, an empty one if there is none; raises BadInput as it is read."""
+    return read_profile(path) if path.exists() else Profile()
+
+
+def what_is_known(place: Workplace, organisation: str) -> Known:
+    """Return what other plans know that a table can't say.
+
+    Of the organisation named, else of that which has the newest plan.
+    """
+    with reading(place.engine) as session:
+        newest = _newest(session, organisation)
+        if newest is None:
+            return Known()
+        body, plan = newest
+        people = session.exec(select(Person).where(Person.organisation_id == body.id)).all()
+        names = {person.id: person.name for person in people}
+        top = session.exec(select(Board).where(Board.plan_id == plan.id, Board.escalations)).first()
+        board = (
+            {
+                "name": top.name,
+                "chair": top.chair,
+                "secretary": names.get(top.secretary_id, ""),
+                "address": top.address,
+            }
+            if top
+            else {}
+        )
+        about = {
+            "organisation": body.name,
+            "division": plan.division,
+            "administrator": names.get(plan.administrator_id, ""),
+        }
+        return Known(tuple(names.values()), about, board)
+
+
+def _newest(session: Session, organisation: str) -> tuple[Organisation, Plan] | None:
+    found = session.exec(
+        select(Organisation, Plan).join(Plan).order_by(col(Plan.imported_at).desc())
+    ).all()
+    mine = [
+        (body, plan)
+        for body, plan in found
+        if not organisation or folded(body.name) == folded(organisation)
+    ]
+    return mine[0] if mine else None
+
+
+def import_table(place: Workplace, path: Path, found: Understood, *, is_trial: bool) -> Imported:
+    """Store the plan that a table tells as a draft, with every proposal taken.
+
+    Raises BadInput, and stores nothing, for what can't be stored as it stands, for a question that
+    nothing answers, and as `store_plan` does. A trial stores nothing either way.
+    """
+    if found.problems:
+        raise BadInput(*found.problems)
+    unanswered = [one for one in found.questions if not (one.default or one.may_be_blank)]
+    if unanswered:
+        raise BadInput(*(one.text for one in unanswered), remedy=Remedy.GIVE_ANSWERS.of())
+    return store_plan(place, name_of(path), found.plan, is_trial=is_trial)

@@ -1,0 +1,123 @@
+"""Responsible for opening a table whose values are separated by commas or the like: .csv and .tsv."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import islice
+from math import sqrt
+from pathlib import Path
+from typing import TypeVar
+
+from followthrough.apart import Broken, Limits, call
+from followthrough.reading.cells import Cell, Sheet
+from followthrough.reading.file import MEGABYTE, name_of, read_file
+from followthrough.reading.layout import LAST_COLUMN
+from rules.problems import BadInput
+
+T = TypeVar("T")
+
+SUFFIXES = (".csv", ".tsv")
+BIGGEST_FILE = 20 * MEGABYTE
+MOST_ROWS = 20_000
+LIMITS = Limits(seconds=60, memory=1024 * MEGABYTE, own=220 * MEGABYTE, cpu=20)
+LONGEST_CELL = 32_767  # as Excel's
+SEPARATORS = ",;\t|"
+TRIED_ROWS = 300
+TELLS = "sep="
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def read_separated(path: Path, take: Callable[[str, Sheet], T]) -> T:
+    """Return what `take` makes of the table at `path`, in a process of its own.
+
+    Raises BadInput with one sentence if the file is missing, too big, no such table or takes too
+    much; else as `take` does.
+    """
+    data, name = read_file(path, BIGGEST_FILE, "split it"), name_of(path.name)
+    try:
+        found: T = call(LIMITS, _taken, name, data, take)
+    except Broken as broken:
+        if not broken.by_limit:
+            raise
+        raise BadInput(f"{name} can't be read: its reader {broken}; split it.") from broken
+    return found
+
+
+def _taken(name: str, data: bytes, take: Callable[[str, Sheet], T]) -> T:
+    return take(name, sheet_of(name, data))
+
+
+def sheet_of(name: str, data: bytes) -> Sheet:
+    """Return the table that bytes hold as a sheet without a name; each cell is a text.
+
+    Raises BadInput, naming the file, for what is no such table.
+    """
+    text = _text(name, data)
+    csv.field_size_limit(LONGEST_CELL)
+    told, text = _told(text)
+    rows: dict[int, dict[int, Cell]] = {}
+    lines = csv.reader(
+        io.StringIO(text, newline=""), delimiter=told or separator(text), strict=True
+    )
+    number = 0
+    try:
+        for number, line in enumerate(lines, start=2 if told else 1):
+            cells = enumerate(islice(line, LAST_COLUMN), start=1)
+            filled = {n: Cell(number, n, value) for n, value in cells if value.strip()}
+            if filled:
+                rows[number] = filled
+            if len(rows) > MOST_ROWS:
+                raise BadInput(f"{name}: more than {MOST_ROWS:,} rows are filled; split the plan.")
+    except csv.Error as wrong:
+        why = (
+            f"holds more than {LONGEST_CELL:,} characters in one cell, or a quotation mark that "
+            "is not closed"
+            if "field larger" in str(wrong)
+            else "holds a quotation mark that is not closed, or that stands within a value"
+        )
+        raise BadInput(f"{name}, row {number + 1 if number else 1}: it {why}; mend it.") from None
+    return Sheet("", rows)
+
+
+def separator(text: str) -> str:
+    """Return the sign that parts the values best: most rows are of one width, and that is wide."""
+    return max(SEPARATORS, key=lambda sign: _fit(text, sign))
+
+
+def _fit(text: str, sign: str) -> float:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    try:
+        widths = [len(line) for line in islice(lines, TRIED_ROWS) if line]
+    except csv.Error:
+        return 0
+    wide = Counter(width for width in widths if width > 1)
+    if not wide:
+        return 0
+    width, times = wide.most_common(1)[0]
+    return float((times / len(widths)) ** 4 * sqrt(width - 1))
+
+
+def _told(text: str) -> tuple[str, str]:
+    """Return the separator that the first line tells, as Excel writes it, and the rest of the text."""
+    first, _, rest = text.partition("\n")
+    sign = first.rstrip("\r")[len(TELLS) :]
+    return (sign, rest) if len(sign) == 1 and first.casefold().startswith(TELLS) else ("", text)
+
+
+def _text(name: str, data: bytes) -> str:
+    """Return text as its mark says, else as UTF-8, else as Windows writes it in Western Europe."""
+    marked: Iterable[str] = (code for mark, code in _BOMS if data.startswith(mark))
+    for code in (*marked, "utf-8", "cp1252"):
+        try:
+            text = data.decode(code)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text
+    raise BadInput(f"{name} is no table of values; save it as CSV UTF-8.")

@@ -1,0 +1,127 @@
+"""A plan that was not made for us comes in through the command line: shown, asked about, and kept."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from followthrough.cli.importing import converse
+from followthrough.cli.remedies import problems
+from followthrough.people.changes import Who, set_address
+from followthrough.plans.go_live import go_live
+from followthrough.plans.table.about import Known
+from followthrough.plans.table.profile import Profile, Several, profile_as_yaml, read_profile
+from followthrough.plans.table.take_in import import_table, what_is_known
+from followthrough.plans.table.understood import Understood
+from models.people import circle
+from models.plan import find_organisation
+from models.session import reading
+from rules.people.circle import why_not
+from rules.problems import BadInput
+from tests.builders.places import a_place
+from tests.builders.plans import at
+from tests.builders.tables import ANSWERED, BOARD, PLAN, read
+from tests.integration.cli.desk import Desk
+
+FILE = Path("plan.csv")
+NOW = at(date(2018, 11, 21), 9)
+TABLE = "\n".join(";".join(f'"{cell}"' for cell in row) for row in PLAN)
+
+
+def test_a_table_waits_for_its_answers_and_is_a_draft_with_them(tmp_path: Path) -> None:
+    """As row 275 says."""
+    desk, plan = Desk(tmp_path / "var").at(NOW), tmp_path / "plan.csv"
+    plan.write_text(TABLE)
+    done = desk.run("import", plan)
+    assert done.returncode == 2
+    assert "3 actions below the headings of row 5; besides: 2 sections" in done.stdout
+    assert "to answer, and nothing was stored:" in done.stderr
+    assert "At what address is that board told?" in done.stderr
+    assert "--yes takes what is proposed." in done.stderr
+    kept = plan.with_suffix(".profile.yaml")
+    assert not kept.exists()
+    kept.write_text(profile_as_yaml(ANSWERED))
+    told = desk.says("import", plan, "--yes")
+    assert "Plan (plan): 3 actions, 0 recommendations, 1 board. It is a draft now." in told
+    assert f"What was answered is kept in {kept}." in told
+    assert read_profile(kept) == replace(ANSWERED, several=Several.LEAD_FIRST)
+
+
+def test_a_plan_goes_live_when_everyone_it_names_has_an_address(database: Engine) -> None:
+    """As rows 278 and 279 say."""
+    place = a_place(database, NOW)
+    addressed = ("Ada Admin", "Sam Secretary", "Pat O'Brien")
+    people = tuple({"name": one, "address": BOARD["address"]} for one in addressed)
+    found = read(PLAN, profile=replace(ANSWERED, people=people))
+    assert import_table(place, FILE, found, is_trial=True).new
+    assert what_is_known(place, "") == Known()
+    taken = import_table(place, FILE, found, is_trial=False)
+    assert "Jo Smith: no address; record one before the plan goes live." in taken.data_quality
+    assert not import_table(place, FILE, found, is_trial=False).new
+    known = what_is_known(place, "")
+    assert known.board.items() >= BOARD.items()
+    assert set(known.people) == {"Ada Admin", "Sam Secretary", "Jo Smith", "Pat O'Brien"}
+    with pytest.raises(BadInput) as wrong:
+        go_live(place, "plan", date(2018, 11, 22))
+    (problem,) = problems(wrong.value)
+    assert problem.startswith(
+        "No address is recorded of Jo Smith, and Plan would tell them nothing: "
+    )
+    assert problem.endswith('`followthrough person address "Jo Smith" ADDRESS` records one.')
+    with reading(database) as session:
+        body = find_organisation(session, "Borough of Example")
+        assert body
+        everyone = circle(session, body.id or 0)
+    (jo,) = [one for one in everyone.people.values() if one.name == "Jo Smith"]
+    assert everyone.recipient(jo.id, NOW.date()) is None
+    assert why_not(jo, NOW.date()) == "Jo Smith can't be reached: no address is recorded."
+    set_address(place, Who("Jo Smith"), "jo@example.example")
+    assert "is live from Thu 22 Nov 2018" in go_live(place, "plan", date(2018, 11, 22))
+
+
+def test_the_conversation_takes_what_is_proposed_and_asks_again_what_it_can_not_take() -> None:
+    """As row 275 says."""
+    asked: list[str] = []
+    answers = iter(
+        ("", "Visit plan", "", "Borough", "Ada", "Board", "Sam", "b@example.example", "")
+    )
+    told: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
+    def understood(profile: Profile) -> Understood:
+        return read(PLAN, profile=profile)
+
+    profile = converse(understood, Profile(), ask, told.append)
+    assert [one.split()[0] for one in asked] == [
+        "1.",
+        "2.",
+        "3.",
+        "3.",
+        "4.",
+        "5.",
+        "6.",
+        "7.",
+        "8.",
+    ]
+    assert asked[0].endswith("[plan] ")
+    assert told == ["An answer is needed: Which public body is it of?"]
+    assert profile.plan == {
+        "key": "plan",
+        "title": "Visit plan",
+        "organisation": "Borough",
+        "administrator": "Ada",
+    }
+    assert not understood(profile).questions
+
+
+def test_a_conversation_that_ends_early_stores_nothing() -> None:
+    def gone(_: str) -> str:
+        raise EOFError
+
+    with pytest.raises(BadInput, match="not all answered"):
+        converse(lambda profile: read(PLAN, profile=profile), Profile(), gone, print)
