@@ -102,7 +102,8 @@ def reopen(
     action.validated_on = None
     if restart.due_date is not None:
         agreed_by = restart.agreed_by
-        give_date(session, action, restart.due_date, reason, by=by, agreed_by=agreed_by, now=now)
+        whose = agreed_by or by
+        give_date(session, action, restart.due_date, reason, by=whose, agreed_by=agreed_by, now=now)
         action.date_assumed = restart.is_assumed
     session.add(action)
     if not restart.as_if_never_closed:

@@ -166,6 +166,11 @@ def _revision(revision: Revision) -> str:
             f"{short_day(revision.asked_on)}: {revision.by} opened it again, due on "
             f"{short_day(revision.proposed)} ({revision.reason.rstrip('.')}); nobody was asked to agree."
         )
+    if revision.by == revision.decided_by:
+        return (
+            f"{short_day(revision.asked_on)}: {revision.by} gave it {short_day(revision.proposed)} "
+            f"({revision.reason.rstrip('.')})."
+        )
     asked = (
         f"{short_day(revision.asked_on)}: {revision.by} asked for {short_day(revision.proposed)}"
         f" ({revision.reason.rstrip('.')})"

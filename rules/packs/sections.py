@@ -73,6 +73,8 @@ class DateChange:
         if self.decided_on is None:
             board = f"the {self.board}" if self.board else "the board"
             return f"Waits for {board if self.is_for_board else 'the director'}"
+        if self.decided_by == self.asked_by:
+            return f"Given by {self.decided_by} on {short_day(self.decided_on)}"
         met = f", meeting of {short_day(self.meeting_on)}" if self.meeting_on else ""
         said = self.decision.capitalize()
         return f"{said} by {self.decided_by} on {short_day(self.decided_on)}{met}"

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from followthrough.actions import closing
 from followthrough.actions.subject import ADMINISTRATOR
+from followthrough.actions.why import why
 from rules.problems import BadInput
 from tests.builders.cast import DUE, L0, SECRETARY, THIRD, VALIDATOR, live_plan
 from tests.builders.plans import BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at, stored
@@ -121,11 +122,14 @@ def test_a_date_that_its_approver_gives_is_told_as_agreed(database: Engine, due:
     service.day(NEXT)
     (change,) = service.pack(NEXT).date_changes
     assert (change.was, change.proposed, change.is_for_board) == (DUE, due, False)
-    assert change.decided == "Approved by Dee Rector on Tue 22 Dec 2026"
+    assert change.decided == "Given by Dee Rector on Tue 22 Dec 2026", "nobody asked them"
     (note,) = [one for one in service.row("A1", NEXT).notes if one.startswith("Revision 1")]
     assert "from Fri 18 Dec 2026 to Mon 1 Mar 2027, agreed by Dee Rector" in note
     action = service.action("A1")
     assert (action.times_revised, action.date_assumed) == (1, False)
+    sections = {one.heading: one.sentences for one in why(service.place(at(NEXT, 12)), KEY, "A1")}
+    gave = "Tue 22 Dec 2026: Dee Rector gave it Mon 1 Mar 2027 (It was not done after all)."
+    assert gave in sections["Its due date"]
 
 
 @pytest.mark.parametrize("by", [pytest.param(DIRECTOR.name, id="row-255-the-board-decides")])
