@@ -4,11 +4,13 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import docx as python_docx
 import pytest
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from openxml_audit import OpenXmlValidator
 from sqlalchemy import Engine
 
@@ -18,8 +20,9 @@ from followthrough.packs.writers.docx import write as docx
 from followthrough.packs.writers.docx.house_template import house_template
 from followthrough.packs.writers.docx.package import MADE, word_parts, zipped
 from followthrough.packs.writers.docx.reading import read_word
-from followthrough.packs.writers.docx.tables import SHAPES
+from followthrough.packs.writers.docx.tables import SHAPES, tables
 from followthrough.packs.writers.parts import on_paper
+from followthrough.packs.writers.together import together
 from rules.packs.contents import Contents
 from rules.packs.edition import Chosen, Depth, Edition, Section
 from rules.packs.sections import Comment, Narrative
@@ -151,6 +154,35 @@ def test_a_draft_has_an_empty_field_for_each_open_action() -> None:
     assert found.written["cover-note"] == []
     assert found.written["headlines"] == [], "those of the figures stand outside of it"
     assert " ".join(pack.headlines) in [text for _, text in found.others]
+
+
+def test_no_heading_sentence_or_row_stands_alone_at_the_edge_of_a_page() -> None:
+    pack = realistic()
+    document = opened(docx.filled(pack))
+    for block, following in pairwise(document.element.body):
+        is_held = following.tag == qn("w:tbl") or list(following.iter(qn("w:drawing")))
+        if is_held and "".join(block.itertext()).strip():
+            assert _keeps_with_next(document, block), "".join(block.itertext())
+    shown = {
+        one._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")): one._tbl.tr_lst[1:]  # noqa: SLF001 - likewise
+        for one in document.tables
+    }
+    for table in (one for part in on_paper(pack) for one in tables(part)):
+        kept = {at for first, last in together(table.rows) for at in range(first, last)}
+        for number, row in enumerate(shown[table.name]):
+            keeps = {
+                one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+                for one in row.iter(qn("w:p"))
+            }
+            assert keeps == {number in kept}, (table.name, number)
+
+
+def _keeps_with_next(document: "python_docx.document.Document", block: BaseOxmlElement) -> bool:
+    """Say whether a paragraph stays with what follows it, as its style says or what that is based on."""
+    style = document.styles.element.get_by_id(block.pPr.pStyle.val)
+    while style is not None and not list(style.iter(qn("w:keepNext"))):
+        style = style.base_style
+    return style is not None
 
 
 def fields_in(content: bytes) -> dict[str, str]:

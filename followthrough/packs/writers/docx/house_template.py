@@ -160,12 +160,22 @@ def _sections(but: str) -> str:
     rows = f"{_row(_cell('{%tr for row in table.rows %}'))}{row}{_row(_cell('{%tr endfor %}'))}"
     table = _table("{{ table.name }}", "{{ table.about }}", (WIDE,), head, rows)
     heading = _p("{{ section.heading }}", "Heading1" if but else "HeadingFront")
-    titled = _p("{{ table.name }}", "Heading2") if but else ""
+    named = _given("table.name != section.heading", _p("{{ table.name }}", "Heading2"))
+    titled = named if but else ""
+    said = "".join(
+        (
+            _p("{%p if section.tables or section.pictures %}"),
+            _p("{{ sentence }}", "Lead"),
+            _p("{%p else %}"),
+            _p("{{ sentence }}"),
+            _p("{%p endif %}"),
+        )
+    )
     return _each(
         "section",
         f"sections if {but} section.is_front".replace("  ", " "),
         heading
-        + _each("sentence", "section.sentences", _p("{{ sentence }}"))
+        + _each("sentence", "section.sentences", said)
         + _pictures("section.pictures")
         + _each("table", "section.tables", titled + table + _p("")),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import sqrt
 from typing import Any
 
 from followthrough.packs.writers.blocks import (
@@ -21,6 +22,7 @@ from followthrough.packs.writers.blocks import (
     record,
     strong,
 )
+from followthrough.packs.writers.together import together
 from rules.packs.brag import NO_UPDATE, Brag
 from rules.words import count
 
@@ -67,6 +69,7 @@ def _case(one: Case) -> Record:
 def filled(table: Table, comments: dict[str, dict[str, str]]) -> dict[str, Any]:
     """Return a table as the template is filled with it: texts, and how wide each column is.
 
+    `kept` are the rows that stay on one page with the next.
     A comment stands in the first row that tells of its action: those that do are taken from `comments`.
     """
     return {
@@ -77,6 +80,7 @@ def filled(table: Table, comments: dict[str, dict[str, str]]) -> dict[str, Any]:
             for head, width in zip(table.heads, _widths(table), strict=True)
         ],
         "rows": [_row(table, one, comments.pop(one.ref, None)) for one in table.rows],
+        "kept": [at for first, last in together(table.rows) for at in range(first, last)],
     }
 
 
@@ -115,20 +119,35 @@ def _widest(table: Table) -> int:
 
 
 def _widths(table: Table) -> list[int]:
-    """Return how wide each column is: as what it holds, and texts share what is left."""
-    held = {
-        at: min(_room(table, at), _A_NAME)
-        for at, head in enumerate(table.heads)
-        if head.fit is not Fit.TEXT
-    }
-    texts = len(table.heads) - len(held)
-    left = max((WIDE - sum(held.values())) // texts, _A_TEXT) if texts else 0
-    widths = [held.get(at, left) for at in range(len(table.heads))]
+    """Return how wide each column is: as what it holds, or as its longest word and a share of what is left."""
+    texts = {at for at, head in enumerate(table.heads) if head.fit is Fit.TEXT}
+    least = [
+        max(_room(table, at, in_words=True), _A_TEXT)
+        if at in texts
+        else min(_room(table, at), _A_NAME)
+        for at in range(len(table.heads))
+    ]
+    long = {at: _long(table, at) for at in texts}
+    left = max(WIDE - sum(least), 0) / (sum(long.values()) or 1)
+    widths = [width + left * long.get(at, 0) for at, width in enumerate(least)]
     return [round(width * WIDE / sum(widths)) for width in widths]
 
 
-def _room(table: Table, at: int) -> int:
+def _long(table: Table, at: int) -> float:
+    """Return by how much a column of texts is wider than others: its lines and its width grow alike."""
+    rows = [row for row in table.rows if row.cells]
+    tails = sum(len(said) for row in rows for said in row.tail) if at == _widest(table) else 0
+    letters = tails + sum(len(line.said) for row in rows for line in row.cells[at])
+    return sqrt(1 + letters)
+
+
+def _room(table: Table, at: int, *, in_words: bool = False) -> int:
+    """Return how wide a column must be for each of its lines, or for each word, which is never broken."""
     lines = (line for row in table.rows if row.cells for line in row.cells[at])
-    letters = [len(line.said) + 2 * (line.look is Look.RATING) for line in lines]
+    letters = [
+        max(map(len, line.said.split(" ") if in_words else [line.said]))
+        + 3 * (line.look is Look.RATING)
+        for line in lines
+    ]
     words = [len(word) + 1 for word in table.heads[at].said.split()]
     return max((*letters, *words), default=1) * _A_LETTER + _BESIDE

@@ -88,7 +88,7 @@ def _marked(front: Sequence[str], is_draft: str) -> dict[str, Any]:
             [first | {"comment": one}, second | {"comment": ""}]
             for (first, second), one in zip(told, comments, strict=True)
         ]
-        return of("sections.tables", "name", "about") | {"columns": heads, "rows": rows}
+        return of("sections.tables", "name", "about") | {"columns": heads, "rows": rows, "kept": []}
 
     section = {"sentences": [mark("sections.sentences") for _ in TWICE], "pictures": []}
     places = [

@@ -1,4 +1,4 @@
-"""Responsible for what a Word template can't say of its tables: how wide their columns are."""
+"""Responsible for what a Word template can't say of its tables: widths, and rows that stay together."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,6 +8,8 @@ from lxml import etree
 
 PROPERTIES, WIDTH, TYPE = qn("w:tcPr"), qn("w:tcW"), qn("w:type")
 CELL, ROW, COLUMN, W = qn("w:tc"), qn("w:tr"), qn("w:gridCol"), qn("w:w")
+PARAGRAPH, LOOK, STYLE = qn("w:p"), qn("w:pPr"), qn("w:pStyle")
+REPEATED, KEEP = f"{qn('w:trPr')}/{qn('w:tblHeader')}", qn("w:keepNext")
 AFTER = {
     qn(f"w:{name}")
     for name in ("noWrap", "tcMar", "textDirection", "tcFitText", "vAlign", "hideMark")
@@ -16,19 +18,16 @@ AFTER = {
 
 
 def set_widths(body: Any, said: Mapping[str, Any]) -> None:  # noqa: ANN401 - lxml carries no types
-    """Give each table that still has its name the widths of its columns, grid and cells alike."""
-    widths = {
-        table["name"]: [column["width"] for column in table["columns"]]
-        for section in said["sections"]
-        for table in section["tables"]
-    }
+    """Give each table that still has its name the widths of its columns, and keep rows on one page."""
+    known = {table["name"]: table for section in said["sections"] for table in section["tables"]}
     for shade in list(body.iter(qn("w:shd"))):
         _put_in_order(shade)
     for table in body.iter(qn("w:tbl")):
         caption = table.find(f"{qn('w:tblPr')}/{qn('w:tblCaption')}")
-        wanted = widths.get(caption.get(qn("w:val"))) if caption is not None else None
+        wanted = known.get(caption.get(qn("w:val"))) if caption is not None else None
         if wanted:
-            _set(table, wanted)
+            _set(table, [column["width"] for column in wanted["columns"]])
+            _keep(table, wanted["kept"])
 
 
 def _put_in_order(shade: Any) -> None:  # noqa: ANN401 - likewise
@@ -51,6 +50,17 @@ def _set(table: Any, widths: Sequence[str]) -> None:  # noqa: ANN401 - likewise
             known = _width(cell)
             known.set(W, width)
             known.set(TYPE, "dxa")
+
+
+def _keep(table: Any, kept: Sequence[int]) -> None:  # noqa: ANN401 - likewise
+    """Keep these rows on one page with the next, as Word does whose paragraphs all say so."""
+    rows = [row for row in table.iterfind(ROW) if row.find(REPEATED) is None]
+    for paragraph in (one for at in kept if at < len(rows) for one in rows[at].iter(PARAGRAPH)):
+        look = paragraph.find(LOOK)
+        if look is None:
+            look = paragraph.makeelement(LOOK)
+            paragraph.insert(0, look)
+        look.insert(0 if look.find(STYLE) is None else 1, look.makeelement(KEEP))
 
 
 def _width(cell: Any) -> Any:  # noqa: ANN401 - likewise

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from followthrough.packs.writers import cut_off, put_whole
@@ -11,6 +12,7 @@ from followthrough.packs.writers.charts import Picture, pictures
 from followthrough.packs.writers.parts import on_paper
 from followthrough.packs.writers.pdf.boxed import boxed
 from followthrough.packs.writers.pdf.typesetting import environment, run
+from followthrough.packs.writers.together import together
 from followthrough.packs.writers.typeface import BOX, FAMILY, width
 from rules.packs import front
 from rules.packs.contents import Contents
@@ -69,6 +71,7 @@ def source(contents: Contents, drawn: tuple[Picture, ...]) -> str:
             anchors={one.anchor for one in parts},
             drawn={one.name: one for one in drawn},
             widths=_widths,
+            keeps=partial(_keeps, splits=_splits(contents)),
             tall=TALL,
             front=front,
             most_red=front.MOST_RED,
@@ -96,6 +99,18 @@ def _widths(table: Table) -> Iterator[str]:
             said = [line.said for cell in cells for line in cell] + head.said.split()
             longest = max(width(one, _LETTERS) for one in said) * _MM + _BETWEEN
             yield f"{min(longest, _A_NAME):.1f}mm"
+
+
+def _keeps(table: Table, *, splits: bool) -> list[int | None]:
+    """Return of each row how many rows, tails included, stay on one page from it on.
+
+    0 is within such a run. None is outside of any, as all are where a row may be split.
+    """
+    found: list[int | None] = [None] * len(table.rows)
+    for first, last in () if splits else together(table.rows):
+        run = table.rows[first : last + 1]
+        found[first : last + 1] = [sum(1 + bool(row.tail) for row in run), *[0] * (last - first)]
+    return found
 
 
 def _splits(contents: Contents) -> bool:
