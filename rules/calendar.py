@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+LONGEST_CLOSURE = 45
+"""Days in a row without a working day: as long as schools close in summer."""
+FEWEST_A_YEAR = 190
+"""Working days of a year: as many as schools are open."""
 
 
 class CalendarEnds(Exception):  # noqa: N818 - it is a fact about the calendar, not an error's name
@@ -157,3 +161,22 @@ def days_running(days: Collection[date], works: Callable[[date], bool]) -> int:
             found += 1
         day -= ONE_DAY
     return found
+
+
+def silence_in(days_off: Collection[date], first: int, last: int) -> str:
+    """Return how days off would silence a plan within some years, by the first such; empty if not."""
+    day, run, working = date(first, 1, 1), 0, 0
+    while day.year <= last:
+        if day.weekday() < SATURDAY and day not in days_off:
+            run, working = 0, working + 1
+        else:
+            run += 1
+        if run > LONGEST_CLOSURE:
+            begun = day - ONE_DAY * (run - 1)
+            return f"from {begun} on there is no working day for more than {LONGEST_CLOSURE} days"
+        if (day.month, day.day) == (12, 31):
+            if working < FEWEST_A_YEAR:
+                return f"{day.year} has {working} working days, and {FEWEST_A_YEAR} are the fewest"
+            working = 0
+        day += ONE_DAY
+    return ""

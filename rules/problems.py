@@ -56,6 +56,7 @@ class Remedy(StrEnum):
     NEXT_MEETING = "Look in the list of meetings of {plan}: its next pack is made for one of them."
     RECORD_CHANGES = "Record what changed of {plan}, or give the file's plan another key."
     RECORD_PERSON = "If the file is right, record {given} as the {field} of {person}."
+    PAUSE = "To silence {plan} for a while, pause it with a reason: packs tell that."
     REDRAFT = "Draft the pack of {board}, {plan}, for {month} anew."
     REFUSE_COMPLETION = "Give a date that is agreed, or have the validator refuse the completion."
     REISSUE = (

@@ -57,6 +57,8 @@ WORDS = {
     Remedy.RECORD_CHANGES: "; record changes with `followthrough update`, or give the plan another key.",
     Remedy.RECORD_PERSON: ' If the file is right, `followthrough person {field} "{person}" "{given}"` '
     "records it.",
+    Remedy.PAUSE: " `followthrough pause {plan} --until DATE --reason WHY` silences it for a while, and packs "
+    "tell that.",
     Remedy.REDRAFT: '; `followthrough pack redraft {plan} "{board}" {month}` drafts it anew.',
     Remedy.REFUSE_COMPLETION: "; `followthrough validate` refuses the completion, or add --due with --by who "
     "agreed to it.",

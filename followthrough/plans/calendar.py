@@ -18,7 +18,7 @@ from models import calendar as calendars
 from models.pause import Pause
 from models.plan import Action, Plan, plan_called
 from models.session import reading, writing
-from rules.calendar import CalendarEnds, local_date
+from rules.calendar import CalendarEnds, local_date, silence_in
 from rules.deadlines import Proposal, months_after, working_days_after
 from rules.problems import BadInput, Remedy
 from rules.words import count, listed, plain_day
@@ -50,8 +50,9 @@ def apply(place: Workplace, plan_key: str, file: Path) -> Applied:
     """Replace a plan's calendar by a file; return what became of it (rows 14 to 17).
 
     What was told stands; what comes is counted by the new calendar. Raises BadInput, and the
-    calendar stays, for a file that can't be used, and for one that ends before this year, before a
-    new due date that was agreed, as no pack could count to it, or before a pause ends.
+    calendar stays, for a file that can't be used, for one that ends before this year, before a new
+    due date that was agreed, as no pack could count to it, or before a pause ends, and for one that
+    would silence the plan as a pause does (row 259).
     """
     read = read_calendar(file)
     now = place.clock()
@@ -65,6 +66,11 @@ def apply(place: Workplace, plan_key: str, file: Path) -> Applied:
         _refuse_before_pauses_end(session, plan, file, last)
         days = bank_holidays(read.division, plan.calendar_first.year, read.until)
         days |= dict(read.days_off)
+        if silence := silence_in(days.keys(), today.year, read.until):
+            raise BadInput(
+                f"{file}: days_off: {silence}, so that nobody would be told and no pack would say why.",
+                remedy=Remedy.PAUSE.of(plan=plan.key),
+            )
         added, removed = calendars.replace_calendar(
             session, plan, read.division, last, days, actor=place.actor, now=now
         )

@@ -303,3 +303,43 @@ def test_a_span_that_means_nothing_is_refused_in_a_sentence(
     ended, said, complaint = command(*given, now=at(LIVE, 9))
     assert (ended, said) == (code, "")
     assert len(complaint.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"),
+    [
+        pytest.param("{from: 2027-07-24, to: 2027-09-06, name: Summer}", "", id="row-259-45-days"),
+        pytest.param(
+            "{from: 2027-07-24, to: 2027-09-07, name: Summer}",
+            "from 2027-07-24 on there is no working day for more than 45 days",
+            id="row-259-46-days",
+        ),
+        pytest.param(
+            "{from: 2027-07-26, to: 2027-09-07, name: From a Monday}",
+            "from 2027-07-24 on there is no working day for more than 45 days",
+            id="row-259-with-the-weekend",
+        ),
+        pytest.param(
+            ", ".join(
+                f"{{from: 2028-{month:02}-01, to: 2028-{month:02}-20, name: M}}"
+                for month in range(1, 13)
+            ),
+            r"2028 has 8\d working days, and 190 are the fewest",
+            id="row-259-a-day-here-and-there",
+        ),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_calendar_that_would_silence_a_plan_is_refused(
+    database: Engine, days: str, refused: str
+) -> None:
+    service = live_plan(database)
+    before = stored(database)
+    text = f"division: England\nuntil: 2032\ndays_off: [{days}]\n"
+    if not refused:
+        service.apply_calendar(text, at(LIVE, 9))
+        assert stored(database) != before
+        return
+    with pytest.raises(BadInput, match=f"days_off: {refused}, so that nobody would be told"):
+        service.apply_calendar(text, at(LIVE, 9))
+    assert stored(database) == before
