@@ -56,9 +56,9 @@ async def assemble_pack(
 ) -> State[None]:
     """Draft the progress packs that are due, and mail each to its board's secretariat.
 
-    Looks every morning, and when an update round closes or a board's date changes. A pack is due
-    on the paper deadline of its board's meeting, or on the first working day of the month where no
-    meeting is set, and is made once.
+    Looks every morning, and when an update round closes or a board's date changes. A draft is due
+    some working days before the papers of its board's meeting, and anew with them; where no meeting
+    is set, on the first working day of the month.
 
     Args:
         plan: The key of a plan, such as focused-visit-2018, to make one board's pack at once;

@@ -150,7 +150,7 @@ def _found(place: Workplace, checked: list[Checked]) -> _Found:
         sentence,
         _page(checked, late_now(place), sentence),
         filled("# Update rounds\n\n{rounds}\n", rounds=rounds),
-        [one.board for one in due if one.meets_on],
+        [one.board for one in due if one.meets_on and not one.is_ahead],
         " ".join(_problems(checked)),
     )
 

@@ -1,21 +1,27 @@
 """Responsible for boards: their members, their meetings, and the update rounds that follow."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-import sqlalchemy as sa
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.calendar import calendar
-from models.pack import Pack, last_taken_at
+from models.pack import Made, made_of
 from models.people import Person
 from models.plan import Plan
 from rules.calendar import LONDON, CalendarEnds, WorkingCalendar
 from rules.problems import BadInput
-from rules.rounds import PAPERS_BEFORE, Round, paper_deadline, round_of
+from rules.rounds import (
+    DRAFTS_BEFORE,
+    PAPERS_BEFORE,
+    Round,
+    draft_day,
+    paper_deadline,
+    round_of,
+)
 from rules.text import meant
 
 
@@ -36,6 +42,8 @@ class Board(SQLModel, table=True):
     paragraph: str
     papers_before: int = Field(default=PAPERS_BEFORE, sa_column_kwargs={"server_default": "7"})
     """Working days before a meeting by which its papers are ready."""
+    drafts_before: int = Field(default=DRAFTS_BEFORE, sa_column_kwargs={"server_default": "3"})
+    """Working days before the paper deadline on which its pack is first drafted."""
 
 
 class BoardMember(SQLModel, table=True):
@@ -61,14 +69,28 @@ class BoardMeeting(SQLModel, table=True):
 
 
 class Meeting(NamedTuple):
-    """A meeting with the day by which its papers are ready."""
+    """A meeting with the day by which its papers are ready, and how far its pack has come."""
 
     board: Board
     on: date
     deadline: date
     place: str
+    draft_on: date
+    """When its pack is first drafted; the paper deadline itself where it is not drafted before."""
+    is_drafted: bool
     is_packed: bool
-    """Whether its pack was made."""
+    """Whether its pack stands: it has the figures of the paper deadline, or is issued, or what is
+    new is told in a later one."""
+
+    def pack_due(self, today: date) -> date | None:
+        """Return the day on which a version of its pack falls or fell due; None if it stands.
+
+        A draft is due ahead of the paper deadline, and one more on it. Of what was missed only the
+        last is made up for.
+        """
+        if self.is_packed:
+            return None
+        return self.deadline if self.is_drafted or today >= self.deadline else self.draft_on
 
 
 def meets(session: Session, plan: Plan, board: str, on: date) -> bool:
@@ -88,21 +110,18 @@ def meetings(session: Session, plan: Plan, days: WorkingCalendar) -> list[Meetin
         .join(Board, col(Board.id) == BoardMeeting.board_id)
         .where(Board.plan_id == plan.id)
     )
-    made: set[tuple[int, date]] = set(
-        session.execute(
-            sa.select(col(Pack.board_id), col(Pack.month)).where(col(Pack.plan_id) == plan.id)
-        )
-    )
+    made = _made(session, plan)
     listed = (_meeting(board, row, days, made) for row, board in session.exec(found))
-    return sorted(filter(None, listed), key=lambda m: (m.deadline, m.board.id or 0))
+    in_order = sorted(filter(None, listed), key=lambda m: (m.deadline, m.board.id or 0))
+    return list(_one_after_the_other(in_order))
 
 
 def rounds(session: Session, plan_ids: Collection[int]) -> dict[int, tuple[Round, ...]]:
-    """Return the update rounds before the packs that are not made yet, by plan, earliest first.
+    """Return the update rounds before the packs that do not stand yet, by plan, earliest first.
 
     Only boards that get packs have rounds, and only where a paper deadline came after go-live. A
     round counts updates from the cut-off before it: of the board's last pack, or of the next to be
-    made before its own.
+    made before its own. A draft of its own that came to be checked is none (row 233).
     """
     with_meetings = (
         select(Plan)
@@ -148,24 +167,66 @@ def meeting_on(session: Session, board: Board, on: date) -> BoardMeeting | None:
 
 
 def _meeting(
-    board: Board, row: BoardMeeting, days: WorkingCalendar, made: set[tuple[int, date]]
+    board: Board,
+    row: BoardMeeting,
+    days: WorkingCalendar,
+    made: Mapping[tuple[int, date], Made],
 ) -> Meeting | None:
     try:
         deadline = row.paper_deadline or paper_deadline(row.on, days, board.papers_before)
     except CalendarEnds:
         return None
-    return Meeting(board, row.on, deadline, row.place, (board.id or 0, row.on) in made)
+    drafted = made.get((board.id or 0, row.on))
+    has_later = any(id_ == board.id and period > row.on for id_, period in made)
+    return Meeting(
+        board,
+        row.on,
+        deadline,
+        row.place,
+        draft_on=draft_day(deadline, days, board.drafts_before),
+        is_drafted=drafted is not None,
+        is_packed=drafted is not None
+        and (drafted.is_issued or drafted.as_of >= deadline or has_later),
+    )
+
+
+def _made(session: Session, plan: Plan) -> dict[tuple[int, date], Made]:
+    """Return how far packs have come, but for drafts for a day on which their board meets no more.
+
+    A pack for the first of a month may be that of the month.
+    """
+    of_plan = select(Board.id).where(Board.plan_id == plan.id)
+    mine = select(BoardMeeting).where(col(BoardMeeting.board_id).in_(of_plan))
+    met = {(one.board_id, one.on) for one in session.exec(mine)}
+    return {
+        key: one
+        for key, one in made_of(session, plan.id or 0).items()
+        if one.is_issued or key in met or key[1].day == 1
+    }
+
+
+def _one_after_the_other(in_order: Iterable[Meeting]) -> Iterator[Meeting]:
+    """Yield meetings so that none is drafted before the papers of the board's one before are due.
+
+    A draft made sooner would tell what that one is still to tell.
+    """
+    before: dict[int, date] = {}
+    for one in in_order:
+        id_ = one.board.id or 0
+        yield one._replace(draft_on=max(one.draft_on, before.get(id_, one.draft_on)))
+        before[id_] = one.deadline
 
 
 def _rounds(session: Session, plan: Plan, days: WorkingCalendar) -> Iterator[Round]:
-    last = last_taken_at(session, plan.id or 0)
+    taken = {key: one.taken_at for key, one in _made(session, plan).items()}
     for meeting in meetings(session, plan, days):
         in_time = plan.live_on is None or plan.live_on <= meeting.deadline
         if not meeting.board.packs or meeting.is_packed or not in_time:
             continue
         board_id = meeting.board.id or 0
-        since = last.get(board_id)
-        last[board_id] = max(filter(None, (since, _end_of(meeting.deadline))))
+        others = (at for key, at in taken.items() if key[0] == board_id and key[1] != meeting.on)
+        since = max(others, default=None)
+        taken[board_id, meeting.on] = _end_of(meeting.deadline)
         try:
             yield round_of(meeting.board.name, meeting.on, meeting.deadline, days, since)
         except CalendarEnds:
@@ -183,12 +244,19 @@ def _said(meeting: BoardMeeting | None) -> dict[str, object] | None:
     return {"on": meeting.on, "papers": meeting.paper_deadline, "place": meeting.place}
 
 
-def change_board_address(
-    session: Session, plan: Plan, board: Board, address: str, *, actor: str, now: datetime
+def change_board(
+    session: Session,
+    plan: Plan,
+    board: Board,
+    name: Literal["address", "drafts_before"],
+    value: str | int,
+    *,
+    actor: str,
+    now: datetime,
 ) -> None:
-    """Store the address at which a board is told, with the audit entry."""
-    detail = {"board": board.name, "address": [board.address, address]}
-    board.address = address
+    """Store where a board is told, or how long before its papers a draft comes, with the audit entry."""
+    detail = {"board": board.name, name: [getattr(board, name), value]}
+    setattr(board, name, value)
     session.add(board)
     session.flush()
     change = audit.Change("changed board", f"plan {plan.key}", detail)

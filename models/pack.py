@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Text, UniqueConstraint
@@ -208,17 +208,33 @@ def cut_off_of(session: Session, pack: Pack) -> CutOff | None:
     return session.exec(mine).first()
 
 
-def last_taken_at(session: Session, plan_id: int) -> dict[int, datetime]:
-    """Return when the newest position was taken that a pack was made from, by board."""
+class Made(NamedTuple):
+    """How far a board's pack for a month or meeting has come."""
+
+    as_of: date
+    """The day of the position of its newest version."""
+    is_issued: bool
+    taken_at: datetime
+    """When that position was taken."""
+
+
+def made_of(session: Session, plan_id: int) -> dict[tuple[int, date], Made]:
+    """Return how far each pack of a plan has come, by board and month or meeting."""
     taken_at = sa.func.coalesce(CutOff.taken_at, Pack.made_at, type_=UtcDateTime)
     same = sa.and_(col(CutOff.plan_id) == Pack.plan_id, col(CutOff.sha256) == Pack.cut_off)
     rows = session.execute(
-        sa.select(col(Pack.board_id), sa.func.max(taken_at, type_=UtcDateTime))
+        sa.select(
+            col(Pack.board_id),
+            col(Pack.month),
+            sa.func.max(Pack.as_of),
+            sa.func.count(col(Pack.issued_at)),
+            sa.func.max(taken_at, type_=UtcDateTime),
+        )
         .outerjoin(CutOff, same)
         .where(col(Pack.plan_id) == plan_id)
-        .group_by(col(Pack.board_id))
+        .group_by(col(Pack.board_id), col(Pack.month))
     )
-    return dict(rows.all())
+    return {(board, month): Made(as_of, issued > 0, at) for board, month, as_of, issued, at in rows}
 
 
 def keep_cut_off(session: Session, plan: Plan, taken: CutOff, *, actor: str, now: datetime) -> None:

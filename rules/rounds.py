@@ -1,13 +1,16 @@
-"""Responsible for a board's calendar: paper deadline, and when owners are asked before it."""
+"""Responsible for a board's calendar: paper deadline, draft, and when owners are asked before it."""
 
 from datetime import date, datetime
 from typing import NamedTuple
 
-from rules.calendar import WorkingCalendar
+from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.words import short_day
 
 PAPERS_BEFORE = 7
 """Working days before a meeting by which its papers are ready, unless the board says otherwise."""
+DRAFTS_BEFORE = 3
+"""Working days before the paper deadline on which a draft comes to be checked (row 233)."""
+MOST_DRAFTS_BEFORE = 10
 OPENS_BEFORE = 10
 """Working days before the paper deadline on which owners are asked for an update (row 109)."""
 CHASED_BEFORE = 3
@@ -22,7 +25,7 @@ class Round(NamedTuple):
     """One board's update round: owners are asked before its papers are drafted."""
 
     deadline: date
-    """The paper deadline, on which the pack is drafted; nobody is asked on it or after it."""
+    """The paper deadline, whose figures the pack has; nobody is asked on it or after it."""
     opens_on: date
     chased_on: date
     board: str
@@ -41,6 +44,17 @@ def paper_deadline(meets_on: date, calendar: WorkingCalendar, before: int = PAPE
     Raises CalendarEnds if it lies outside the calendar.
     """
     return calendar.before(meets_on, before)
+
+
+def draft_day(deadline: date, calendar: WorkingCalendar, before: int) -> date:
+    """Return the day on which a pack is first drafted (row 233).
+
+    That is its paper deadline itself where the calendar does not reach so far back.
+    """
+    try:
+        return calendar.before(deadline, before)
+    except CalendarEnds:
+        return deadline
 
 
 def round_of(

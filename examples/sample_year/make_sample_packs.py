@@ -135,6 +135,8 @@ def _play(place: Workplace, day: date) -> None:
     check.check_due_dates(place.at(_at(day, 7)), COUNCIL)
     _deliver(place.at(_at(day, 8)))
     for due in pack_due.packs_due(place.at(_at(day, 9))):
+        if due.is_ahead:
+            continue  # nobody looks at a draft here
         made = draft.assemble_pack(place.at(_at(day, 9)), due.plan, due.board)
         wanted = (due.plan, due.board, str(due.meets_on or due.pack_day)[:7])
         pack_issue.issue(place.at(_at(day, 15)), wanted)

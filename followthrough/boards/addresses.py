@@ -9,7 +9,7 @@ from followthrough.events import PlanChanged
 from followthrough.notices.registered import TO_BOARDS, board_id_of
 from followthrough.workplace import Workplace
 from models import facts, picking
-from models.boards import Board, board_called, change_board_address
+from models.boards import Board, board_called, change_board
 from models.notice import Notice, NoticeState
 from models.people import circle
 from models.plan import Plan, plan_called
@@ -37,7 +37,7 @@ def set_board_address(
         was = board.address
         if was == address:
             return (f"The {board.name} is told at {address} already; nothing changed.",)
-        change_board_address(session, plan, board, address, actor=place.actor, now=place.clock())
+        change_board(session, plan, board, "address", address, actor=place.actor, now=place.clock())
         events.after_commit(session, PlanChanged(plan.key, "address of a board"))
         return (
             f"The {board.name} is told at {address} from now on; what is queued goes there too.",

@@ -69,7 +69,13 @@ def set_meeting(place: Workplace, wanted: Wanted) -> Sentences:
             session, BoardDateChanged(plan.key, board.id or 0, wanted.on, meets=True)
         )
         moved_from = old.on if old is not None and old.on != wanted.on else None
-        return (*follows, *_pack_left(session, board, moved_from))
+        drafted = [
+            sentence
+            for meeting in boards.meetings(session, plan, days)
+            if (meeting.board.id, meeting.on) == (board.id, wanted.on)
+            for sentence in _drafted(meeting, today)
+        ]
+        return (*follows, *drafted, *_pack_left(session, board, moved_from))
 
 
 def remove_meeting(place: Workplace, plan_key: str, board_name: str, on: date) -> str:
@@ -127,6 +133,16 @@ def _sentences(
         )
     else:
         yield "It gets no pack, so nobody is asked for an update."
+
+
+def _drafted(meeting: Meeting, today: date) -> Iterator[str]:
+    """Yield when a meeting's pack is first drafted, if that is before its papers are due."""
+    if not meeting.board.packs or meeting.is_drafted or today >= meeting.deadline:
+        return
+    if meeting.draft_on <= today:
+        yield "Its pack is drafted with the next daily look, and anew when its papers are due."
+    elif meeting.draft_on < meeting.deadline:
+        yield f"Its pack is drafted on {long_day(meeting.draft_on)}, and anew when its papers are due."
 
 
 def _days_off(days: WorkingCalendar, *meant: date) -> Iterator[str]:

@@ -70,6 +70,21 @@ def meetings(plan: PlanKey) -> None:
 
 
 @board.command()
+def drafts(
+    plan: PlanKey,
+    name: Name,
+    before: Annotated[
+        int, typer.Option(metavar="DAYS", help="Working days, 0 to 10; 0 drafts on the day itself.")
+    ],
+) -> None:
+    """Set how long before its papers are due a board's pack is drafted, to be checked."""
+    from followthrough.boards.drafts import set_drafts
+
+    place, console = open_place()
+    console.print(set_drafts(place, plan, name, before), soft_wrap=True)
+
+
+@board.command()
 def address(
     plan: PlanKey,
     name: Name,

@@ -92,5 +92,8 @@ def _meetings(place: Workplace, today: date, last: date) -> Iterator[Coming]:
             for one in meetings(session, plan, calendar(session, plan)):
                 if today < one.on <= last:
                     yield Coming(one.on, f"{one.board.name}: meets")
+                ahead = one.board.packs and not one.is_drafted and one.draft_on < one.deadline
+                if ahead and today < one.draft_on <= last:
+                    yield Coming(one.draft_on, f"{one.board.name}: its pack is drafted")
                 if today < one.deadline <= last:
                     yield Coming(one.deadline, f"{one.board.name}: papers are due")

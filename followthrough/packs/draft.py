@@ -1,4 +1,4 @@
-"""Responsible for the draft of a board's pack: made on its pack day, and again when asked."""
+"""Responsible for the draft of a board's pack: made ahead, anew on its pack day, and when asked."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,31 +28,38 @@ from models.boards import Board, board_called
 from models.plan import Plan, plan_called
 from models.session import reading
 from rules.calendar import local_date
-from rules.packs.contents import Contents, with_words
+from rules.packs.contents import Contents, its_meeting, with_words
 from rules.packs.position import Position
-from rules.packs.versions import same
+from rules.packs.versions import beside_the_day, same
 from rules.problems import BadInput, Remedy
 from rules.words import long_day, month, short_day
 
 
 def assemble_pack(place: Workplace, plan_key: str, board_name: str) -> Assembled:
-    """Draft the pack of a board that is due, or return its newest version if there is one.
+    """Draft the pack of a board that is due, or return its newest version if none is.
 
-    The clock is read once (semantics row 24); a pack whose day was missed is made as of that day,
-    and says so (row 32). Where figures look better for want of dates, administrators are alarmed
-    (row 113). Raises BadInput for an unknown plan or board, a plan that is not live, mistakes in
-    the plan's own editions, and before the paper deadline of the board's next meeting.
+    One that was drafted ahead is drafted anew on its paper deadline (row 234). The clock is read
+    once (semantics row 24); a pack whose day was missed is made as of that day, and says so (row
+    32). Where figures look better for want of dates, administrators are alarmed (row 113). Raises
+    BadInput for an unknown plan or board, a plan that is not live, mistakes in the plan's own
+    editions, and before the board's next pack is first drafted.
     """
     now = place.clock()
     today = local_date(now)
-    with reading(place.engine) as session:
-        plan, board = _find(session, plan_key, board_name, today)
-        day = day_of_pack(session, plan, board, today)
-        made = packs.pack_of(session, board.id or 0, day.period)
-        if made:
-            return found(session, place.data, plan, board, made, new=False)
-        draft = _first(session, plan, board, day, today, place.data)
-    return store(place, draft, now=now)
+    while True:
+        with reading(place.engine) as session:
+            plan, board = _find(session, plan_key, board_name, today)
+            day = day_of_pack(session, plan, board, today)
+            made = packs.versions_of(session, board.id or 0, day.period)
+            if made and day.fell_due is None:
+                return found(session, place.data, plan, board, made[-1], new=False)
+            if made:
+                draft = _anew(session, Named(plan, board, made), day, today, place.data)
+            else:
+                draft = _first(session, plan, board, day, today, place.data)
+        stored = store(place, draft, now=now)
+        if stored.new or stored.issued or stored.as_of >= day.as_of:
+            return stored  # else somebody wrote into the draft meanwhile, as of a day before
 
 
 def draft_again(
@@ -87,9 +94,30 @@ def draft_again(
                     remedy=Remedy.ISSUE.of(plan=it.plan.key, board=it.board.name, month=it.period),
                 )
             return found(session, place.data, it.plan, it.board, it.newest, new=False)
-        mail = {"draft": draft_mail(said, it.first.as_of)}
-        new = it.following(said, mail=mail, doubts=old_words(it, said), position=position)
+        new = _following(it, was, said, position)
     return store(place, new, now=now)
+
+
+def _anew(session: Session, it: Named, day: PackDay, today: date, data: Path) -> NewVersion:
+    """Return the draft with the figures of its paper deadline, which may have been missed."""
+    was = contents_of(it.newest)
+    position = _position_for(session, it.plan, it.board, day, today)
+    late_on = today if day.as_of < today else None
+    said = gathered_again(session, it, was, position, data, late_on=late_on)
+    return _following(it, was, said, position)
+
+
+def _following(it: Named, was: Contents, said: Contents, position: Position) -> NewVersion:
+    """Return a draft that follows another: its mail says how they differ, and what to read again."""
+    differs = beside_the_day(was, said)
+    after = {"after": it.newest.version, "differences": list(differs)}
+    return it.following(
+        said,
+        differences=differs,
+        mail={"draft": draft_mail(said) | after},
+        doubts=old_words(it, said),
+        position=position,
+    )
 
 
 def old_words(it: Named, said: Contents) -> tuple[str, ...]:
@@ -128,13 +156,22 @@ def _why_settled(session: Session, it: Named, was: Contents, today: date) -> str
 
 
 def gathered_again(
-    session: Session, it: Named, was: Contents, position: Position, data: Path
+    session: Session,
+    it: Named,
+    was: Contents,
+    position: Position,
+    data: Path,
+    *,
+    late_on: date | None = None,
 ) -> Contents:
-    """Return a pack as it would be made now from a position, under its month, with its narrative."""
+    """Return a pack as it would be made now from a position, under its month, with its narrative.
+
+    `late_on` is the day on which it is made, if its own was missed; told before, it stays told.
+    """
     editions = editions_of(data, it.plan.key)
     period = it.period
-    is_its_own = position.as_of == was.occasion.as_of
-    late_on = was.occasion.produced_late_on if is_its_own else None
+    if position.as_of == was.occasion.as_of:
+        late_on = was.occasion.produced_late_on
     said = gather(
         session,
         it.plan,
@@ -150,7 +187,7 @@ def gathered_again(
     return with_words(replace(said, month=was.month), was.narrative, signed)
 
 
-def draft_mail(said: Contents, deadline: date) -> dict[str, object]:
+def draft_mail(said: Contents) -> dict[str, object]:
     """Return what the secretariat is told beside a draft: who has not updated (row 109).
 
     Without a meeting nobody was asked, so that nothing is said of it.
@@ -158,19 +195,20 @@ def draft_mail(said: Contents, deadline: date) -> dict[str, object]:
     if said.occasion.meeting_on is None:
         return {"paper_deadline": "", "without_update": None}
     silent = [f"{one.owner or 'No owner'}: {', '.join(one.refs)}" for one in said.silent]
-    return {"paper_deadline": long_day(deadline), "without_update": silent}
+    its = its_meeting(said)
+    papers = its.papers_by if its else None
+    return {
+        "paper_deadline": long_day(papers) if papers else "",
+        "without_update": silent,
+        "is_ahead": papers is not None and said.occasion.as_of < papers,
+    }
 
 
 def _first(
     session: Session, plan: Plan, board: Board, day: PackDay, today: date, data: Path
 ) -> NewVersion:
-    """Return the first draft as of its day, which may have been missed (row 32).
-
-    It is made from the position that the pack of another board as of that day was made from.
-    """
-    last = last_pack(session, board, day.period)
-    position = position_at(session, plan, day.as_of, last)
-    position = position or take_position(session, plan, day.as_of, today)
+    """Return the first draft as of its day, which may have been missed (row 32)."""
+    position = _position_for(session, plan, board, day, today)
     late_on = today if day.as_of < today else None
     said = gather(
         session,
@@ -189,8 +227,17 @@ def _first(
         said=_noted(said, _compared(session, board, day.period)),
         after=None,
         position=position,
-        mail={"draft": draft_mail(said, day.as_of)},
+        mail={"draft": draft_mail(said)},
     )
+
+
+def _position_for(
+    session: Session, plan: Plan, board: Board, day: PackDay, today: date
+) -> Position:
+    """Return the position as of a day: the one from which another board's pack was made, if any."""
+    last = last_pack(session, board, day.period)
+    kept = position_at(session, plan, day.as_of, last)
+    return kept or take_position(session, plan, day.as_of, today)
 
 
 def _noted(said: Contents, notes: Iterator[str]) -> Contents:

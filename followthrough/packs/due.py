@@ -22,13 +22,16 @@ Day = TypeVar("Day")
 
 @dataclass(frozen=True, slots=True)
 class PackDue:
-    """A board whose pack is due and not made yet."""
+    """A board whose pack is due and not made yet, or is to be drafted anew."""
 
     plan: str
     board: str
     pack_day: date
+    """The day on which it fell due."""
     meets_on: date | None = None
     """The meeting that it is for; None for a month's pack."""
+    is_ahead: bool = False
+    """Whether it comes to be checked before its papers are due, and is drafted anew then."""
 
 
 class PackDay(NamedTuple):
@@ -38,20 +41,25 @@ class PackDay(NamedTuple):
     """The day of the meeting; for a month's pack the first of the month."""
     as_of: date
     meets_on: date | None = None
+    fell_due: date | None = None
+    """The day on which this version of it fell due; None if none is due."""
+    is_ahead: bool = False
+    """Whether it is drafted anew on its paper deadline."""
 
 
 def packs_due(place: Workplace) -> list[PackDue]:
     """Return the packs whose day has come and which are not made, by plan and board.
 
-    The day is the paper deadline of a meeting (row 109), or the first working day of the month
-    where the board has no meeting in this month or later (rows 76, 112). A plan that went live
-    after it has its first pack at the next. A missed day is made up for (row 32): until the
-    meeting is past, or for the rest of the month.
+    A meeting's pack is drafted some working days before its paper deadline, and anew on it, unless
+    it is issued by then (rows 109, 233 and 234). Where the board has no meeting in this month or
+    later, the month's is drafted on its first working day (rows 76, 112). A plan that went live
+    after the deadline has its first pack at the next. A missed day is made up for (row 32): until
+    the meeting is past, or for the rest of the month.
     """
     today = local_date(place.clock())
     with reading(place.engine) as session:
         return [
-            PackDue(plan.key, board.name, day.as_of, day.meets_on)
+            PackDue(plan.key, board.name, day.fell_due or day.as_of, day.meets_on, day.is_ahead)
             for plan, board in _live_boards(session, today)
             for day in _known(_due(session, plan, board, today))
         ]
@@ -83,7 +91,7 @@ def day_of_pack(session: Session, plan: Plan, board: Board, today: date) -> Pack
     """Return for what and as of when the pack that is asked for today is: it may be made already.
 
     That is the earliest that is due, else the next meeting's or the month's. Raises BadInput while
-    a meeting's paper deadline is still to come.
+    the day on which it is first drafted is still to come.
     """
     due = list(_due(session, plan, board, today))
     if due:
@@ -94,15 +102,15 @@ def day_of_pack(session: Session, plan: Plan, board: Board, today: date) -> Pack
     if not mine:
         return PackDay(month, today)
     coming = [one for one in mine if one.on >= today] or mine[-1:]
-    found = next((one for one in coming if one.is_packed), coming[0])
-    if not found.is_packed and found.deadline > today:
+    found = next((one for one in coming if one.is_drafted), coming[0])
+    if not found.is_drafted and found.draft_on > today:
         raise BadInput(
-            f"The next pack of the {board.name} is made on {long_day(found.deadline)}, its paper "
-            "deadline.",
+            f"The next pack of the {board.name} is drafted on {long_day(found.draft_on)}; its papers "
+            f"are due on {long_day(found.deadline)}.",
             remedy=Remedy.MOVE_PAPERS.of(plan=plan.key, board=board.name, on=found.on),
         )
     in_time = plan.live_on is not None and plan.live_on <= found.deadline
-    return PackDay(found.on, found.deadline if in_time else today, found.on)
+    return PackDay(found.on, min(found.deadline, today) if in_time else today, found.on)
 
 
 def _known(days: Iterator[Day]) -> list[Day]:
@@ -118,18 +126,25 @@ def _due(session: Session, plan: Plan, board: Board, today: date) -> Iterator[Pa
     if not days.knows(today):
         return  # the daily check names what can't be decided; the others go on
     mine = _of_board(session, plan, board, days)
-    for day in _days(mine, days, today):
-        in_time = plan.live_on is not None and plan.live_on <= day.as_of <= today
-        if in_time and packs.pack_of(session, board.id or 0, day.period) is None:
+    if _by_the_month(mine, today):
+        month = PackDay(today.replace(day=1), pack_day(days, today))
+        made = packs.pack_of(session, board.id or 0, month.period)
+        found = [] if made else [month._replace(fell_due=month.as_of)]
+    else:
+        found = [
+            PackDay(one.on, min(today, one.deadline), one.on, on, today < one.deadline)
+            for one in mine
+            for on in [one.pack_due(today)]
+            if one.on >= today and on and on <= today
+        ]
+    for day in found:
+        if plan.live_on is not None and plan.live_on <= day.as_of <= today:
             yield day
 
 
-def _days(mine: Sequence[Meeting], days: WorkingCalendar, today: date) -> list[PackDay]:
-    """Return what a board has packs for as of today: its meetings that are not past, else the month."""
-    month = today.replace(day=1)
-    if not any(one.on >= month for one in mine):
-        return [PackDay(month, pack_day(days, month))]
-    return [PackDay(one.on, one.deadline, one.on) for one in mine if one.on >= today]
+def _by_the_month(mine: Sequence[Meeting], today: date) -> bool:
+    """Say whether a board has its packs by the month: it has no meeting in this one or later."""
+    return not any(one.on >= today.replace(day=1) for one in mine)
 
 
 def _ahead(session: Session, plan: Plan, board: Board, today: date) -> Iterator[date]:
@@ -137,13 +152,12 @@ def _ahead(session: Session, plan: Plan, board: Board, today: date) -> Iterator[
     days = calendar(session, plan)
     following = date(today.year + today.month // 12, today.month % 12 + 1, 1)
     mine = _of_board(session, plan, board, days)
-    if any(one.on >= following for one in mine):
-        found = [one.deadline for one in mine]
-    elif days.knows(today) and days.knows(following):
-        found = [day.as_of for day in _days(mine, days, today)] + [pack_day(days, following)]
-    else:
-        found = []
-    yield from (day for day in found if day > today)
+    open_ = [one for one in mine if one.on >= today and not one.is_packed]
+    found = [day for one in open_ for day in (one.pack_due(today), one.deadline)]
+    if _by_the_month(mine, following) and days.knows(today) and days.knows(following):
+        months = [today, following] if _by_the_month(mine, today) else [following]
+        found += [pack_day(days, month) for month in months]
+    yield from (day for day in found if day and day > today)
 
 
 def _of_board(session: Session, plan: Plan, board: Board, days: WorkingCalendar) -> list[Meeting]:

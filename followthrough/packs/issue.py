@@ -23,7 +23,7 @@ from models.steps import sent_of
 from rules import text
 from rules.calendar import local_date
 from rules.packs.contents import Contents, with_words
-from rules.packs.versions import differences, settled
+from rules.packs.versions import beside_the_day, differences, settled
 from rules.problems import BadInput, Remedy
 from rules.words import short_day
 
@@ -93,7 +93,7 @@ def reissue(
             position = take_position(session, it.plan, local_date(now), local_date(now))
             said = gathered_again(session, it, was, position, place.data)
         differs = differences(was, said)
-        if not differs or differs == differences(was, _on_the_day(was, said)):
+        if not beside_the_day(was, said):
             raise _the_same(it)
         new = it.following(
             _settled(session, _with_reason(said, it, because, differs)),
@@ -153,11 +153,6 @@ def _the_same(it: Named, *left: str) -> BadInput:
         f"{it.title} would say the same as version {it.newest.version} says.",
         remedy=Remedy.CORRECT_WORDS.of(),
     )
-
-
-def _on_the_day(was: Contents, said: Contents) -> Contents:
-    """Return what was said, as of the day of what is said: only the day differs."""
-    return replace(was, occasion=replace(was.occasion, as_of=said.occasion.as_of))
 
 
 def _with_reason(said: Contents, it: Named, because: str, differs: Sequence[str]) -> Contents:

@@ -87,7 +87,7 @@ def read_back(
         said = with_words(was, words.narrative, local_date(now))
         new = it.following(
             said,
-            mail={"draft": draft_mail(was, it.first.as_of)},
+            mail={"draft": draft_mail(was)},
             doubts=words.left,
             wrote=words.wrote,
         )

@@ -1,6 +1,7 @@
 """Responsible for the order of a board's packs: with what each is compared, and what may be issued."""
 
 from datetime import date
+from functools import partial
 
 from sqlmodel import Session
 
@@ -23,12 +24,7 @@ def last_pack(session: Session, board: Board, period: date) -> Pack | None:
     That is the last issued one; while none was issued, the last draft whose board still meets.
     """
     made = packs.order_of(session, board.id or 0)
-
-    def may_be_issued(one: Version) -> bool:
-        said = packs.contents_of(session.get_one(Pack, one.number))
-        met_on = said["occasion"].get("meeting_on")
-        return not met_on or meets(session, board, date.fromisoformat(met_on))
-
+    may_be_issued = partial(_may_be_issued, session, board)
     return _stored(session, order.last_pack(made, period, may_be_issued))
 
 
@@ -38,8 +34,13 @@ def meets(session: Session, board: Board, on: date) -> bool:
 
 
 def later_pack(session: Session, board: Board, period: date, *, issued: bool) -> Version | None:
-    """Return a board's first pack for a later period, or None; drafts count unless `issued`."""
-    return order.later_pack(packs.order_of(session, board.id or 0), period, issued=issued)
+    """Return a board's first pack for a later period, or None; drafts count unless `issued`.
+
+    A draft whose board does not meet any more tells nobody anything, so that it counts for nothing.
+    """
+    later = (one for one in packs.order_of(session, board.id or 0) if one.period > period)
+    may_be = (one for one in later if one.is_issued or _may_be_issued(session, board, one))
+    return order.later_pack(may_be, period, issued=issued)
 
 
 def refuse_after_later(session: Session, board: Board, period: date, *, issued: bool) -> None:
@@ -78,6 +79,12 @@ def refuse_told_otherwise(
         "told in both, or in neither.",
         remedy=Remedy.REDRAFT.of(plan=plan.key, board=board.name, month=period),
     )
+
+
+def _may_be_issued(session: Session, board: Board, draft: Version) -> bool:
+    said = packs.contents_of(session.get_one(Pack, draft.number))
+    met_on = said["occasion"].get("meeting_on")
+    return not met_on or meets(session, board, date.fromisoformat(met_on))
 
 
 def _said_by(pack: Pack | None) -> str:

@@ -42,8 +42,12 @@ def show_meetings(console: Console, found: Sequence[Meeting]) -> None:
 
 
 def _meeting(one: Meeting) -> tuple[str, ...]:
-    pack = "made" if one.is_packed else "" if one.board.packs else "none"
+    pack = _stands(one) if one.is_drafted else "" if one.board.packs else "none"
     return one.board.name, short_day(one.on), short_day(one.deadline), one.place, pack
+
+
+def _stands(one: Meeting) -> str:
+    return "made" if one.is_packed else "drafted"
 
 
 def _as_markdown(one: RoundStanding) -> Markdown:

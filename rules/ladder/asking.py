@@ -72,7 +72,7 @@ def sentence(rounds: Sequence[Round], deadline: date) -> str:
     said = ", and ".join(meet)
     return (
         f"{said[:1].upper()}{said[1:]}. Please send an update of each action before "
-        f"{long_day(deadline)}, when the pack is drafted."
+        f"{long_day(deadline)}, when the papers are due."
     )
 
 

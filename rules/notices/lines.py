@@ -50,7 +50,7 @@ class Line:
     is_stage_late: bool = False
     """Whether it is not overdue itself, and one of its milestones is."""
     by: str = ""
-    """By when an answer is needed: before the pack is drafted, or the next rung is told."""
+    """By when an answer is needed: before the papers are due, or the next rung is told."""
     known: Known = ()
     """What its reader is told besides, who does not own it."""
     told: tuple[str, ...] = ()
@@ -163,7 +163,7 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
 def _answer_by(
     facts: ActionFacts, climb: Opening | None, calendar: WorkingCalendar, today: date
 ) -> str:
-    """Return the last working day before papers are drafted, or before a late action climbs."""
+    """Return the last working day before papers are due, or before a late action climbs."""
     asked = [
         deadline
         for record in facts.records

@@ -155,6 +155,13 @@ class Contents:
         return {comment.ref: comment.text for comment in self.narrative.comments}
 
 
+def its_meeting(pack: Contents) -> MeetingLine | None:
+    """Return the meeting that a pack is for, as far as it is known."""
+    of = pack.occasion
+    mine = (one for one in pack.meetings if (one.board, one.on) == (of.board, of.meeting_on))
+    return next(mine, None)
+
+
 def contents(
     occasion: Occasion,
     *,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.packs.brag import NO_UPDATE, Brag
-from rules.packs.contents import Contents
+from rules.packs.contents import Contents, its_meeting
 from rules.packs.edition import Section
 from rules.packs.row import Row
 from rules.packs.sections import Ask, Count, DecisionAsked
@@ -169,9 +169,8 @@ def more_or_fewer(more: int | None) -> str:
 
 def time_and_place(pack: Contents) -> str:
     """Return when and where on its day the board meets that the pack is for; empty if not recorded."""
-    of = pack.occasion
-    mine = (one.about for one in pack.meetings if (one.board, one.on) == (of.board, of.meeting_on))
-    return next(mine, "")
+    meeting = its_meeting(pack)
+    return meeting.about if meeting else ""
 
 
 def is_draft(pack: Contents) -> bool:

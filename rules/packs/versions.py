@@ -9,6 +9,7 @@ from rules.packs.contents import Contents
 from rules.packs.frozen import canonical
 from rules.packs.row import TOLD, Row
 from rules.packs.sections import DayOffLine, MeetingLine, RungMeaning
+from rules.text import by_number
 from rules.words import listed, short_day
 
 NAMED_ONLY = frozenset(
@@ -41,12 +42,14 @@ def differences(before: Contents, after: Contents) -> tuple[str, ...]:
     return tuple(_differences(before, after))
 
 
+def beside_the_day(before: Contents, after: Contents) -> tuple[str, ...]:
+    """Return what `after` says otherwise than `before`, but that its position is of another day."""
+    occasion = replace(before.occasion, as_of=after.occasion.as_of)
+    return differences(replace(before, occasion=occasion), after)
+
+
 def _unversioned(pack: Contents) -> bytes:
     return canonical(_bare(pack))
-
-
-def _apart(pack: Contents) -> bytes:
-    return canonical(_bare(pack.part_2)) if pack.part_2 else b""
 
 
 def _bare(pack: Contents) -> Contents:
@@ -98,12 +101,18 @@ def _differences(before: Contents, after: Contents) -> Iterator[str]:
         differ = _which(getattr(before, name), getattr(after, name))
         if differ:
             yield f"The {said} differ: {listed(differ, MOST_NAMED)}."
-    if _apart(before) != _apart(after):
+    if _differ_apart(before.part_2, after.part_2):
         yield "The Part 2 edition differs."  # how, no edition that is published may say
     if before.narrative.headlines != after.narrative.headlines:
         yield "The headlines differ."
     if before.narrative.cover_note != after.narrative.cover_note:
         yield "The cover note differs."
+
+
+def _differ_apart(before: Contents | None, after: Contents | None) -> bool:
+    if before is None or after is None:
+        return before is not after
+    return bool(beside_the_day(before, after))
 
 
 def _which(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[str]:
@@ -132,10 +141,15 @@ def _of_actions(before: Contents, after: Contents) -> Iterator[str]:
             continue
         changes = list(_changes(old[ref], row))
         if before.comments.get(ref) != after.comments.get(ref):
-            changes.append("the comment")
+            changes.append("the comment changed")
         if changes:
             yield f"{ref}: {'; '.join(changes)}."
     yield from (f"{ref} is no longer in it." for ref in old if ref not in new)
+    asked = {(one.ask, one.ref) for one in before.decisions}
+    asked ^= {(one.ask, one.ref) for one in after.decisions}
+    if asked:
+        refs = sorted({ref for _, ref in asked}, key=by_number)
+        yield f"What the board is asked to decide changed: {listed(refs, MOST_NAMED)}."
 
 
 def _changes(was: Row, now: Row) -> Iterator[str]:
@@ -144,7 +158,7 @@ def _changes(was: Row, now: Row) -> Iterator[str]:
         if before == after:
             continue
         if name in NAMED_ONLY or len(f"{before}{after}") > LONGEST:
-            yield said
+            yield f"{said} changed"
         else:
             yield _told(said, before, after)
 

@@ -119,11 +119,22 @@ def pack(**changed: object) -> Payload:
 
 def draft() -> Payload:
     missing = ["Pat O'Brien: A7, P3", "Ravi Patel: A5"]
+    differs = [
+        "A5: rating Amber before, Red now.",
+        "A8: forecast none before, Fri 15 Mar 2019 now; progress changed.",
+        "What the board is asked to decide changed: A5.",
+    ]
     return pack(
-        version="0.1",
+        version="0.2",
         counts=[{**row, "previous": None} for row in pack()["counts"]],
-        withheld=["packs/p/board-2/2019-01-01/0.1-00ff/progress-pack-2019-01-part-2.pdf"],
-        draft={"paper_deadline": AS_OF, "without_update": missing},
+        withheld=["packs/p/board-2/2019-01-01/0.2-00ff/progress-pack-2019-01-part-2.pdf"],
+        draft={
+            "paper_deadline": AS_OF,
+            "without_update": missing,
+            "is_ahead": False,
+            "after": "0.1",
+            "differences": differs,
+        },
         classification="Part 1: for publication; Part 2 material is withheld",
     )
 
@@ -241,7 +252,7 @@ NOBODYS = line(
 )
 ROUND = (
     "The Strategic Partnership Board meets on Friday 18 January 2019. Please send an update of "
-    "each action before Wednesday 9 January 2019, when the pack is drafted."
+    "each action before Wednesday 9 January 2019, when the papers are due."
 )
 SUMMARY = (
     "Your owners have 14 open actions: 2 are late, 3 are due within 5 working days, and 6 have "

@@ -78,7 +78,7 @@ def test_once_plays_the_story_and_a_second_start_changes_nothing(started: Starte
     assert "rung L2 (board)" in started.service.said[0]
     assert f"{started.service.address}/artifacts/key/today\n" in started.service.said[0]
     assert (
-        "progress-pack-strategic-partnership-board-2019-01-11-draft-0.1.pdf"
+        "progress-pack-strategic-partnership-board-2019-01-11-draft-0.2.pdf"
         in started.service.said[0]
     )
     assert started.again == started.once
@@ -110,7 +110,7 @@ def test_each_rung_reaches_its_reader_on_2_january_2019(service: Service) -> Non
     assert "A9" in text(mails["simon.archer@middlesbrough.example"][0]), "R1 to the owner"
     board = mails["spb.secretariat@middlesbrough.example"]
     assert sorted(str(mail["Subject"]).strip() for mail in board) == [
-        "DRAFT 0.1, January 2019 pack, Strategic Partnership Board: check by 2 January",
+        "DRAFT 0.2, January 2019 pack, Strategic Partnership Board: check by 2 January",
         "Focused visit action plan: A5 to the Board, 10 working days late",
     ]
 

@@ -7,7 +7,7 @@ from followthrough.plans.file.names import Names
 from followthrough.plans.file.rows import BoardRow, MeetingRow
 from followthrough.plans.file.sheets import Table, TableRow
 from followthrough.reading.entry import Entry
-from rules.rounds import PAPERS_BEFORE
+from rules.rounds import DRAFTS_BEFORE, MOST_DRAFTS_BEFORE, PAPERS_BEFORE
 from rules.words import plain_day
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def read_boards(
             **said(BoardRow, row),
             name=name,
             secretary=people.find(row["Secretary"], row["Secretary"].needed(), "the secretary"),
-            papers_before=_papers_before(row["Papers before"]),
+            papers_before=_days(row["Papers before"], MOST_DAYS_BEFORE, PAPERS_BEFORE),
+            drafts_before=_days(row["Draft before"], MOST_DRAFTS_BEFORE, DRAFTS_BEFORE),
             members=people.find_each(row["Members"], "the member"),
         )
         for name, row in zip(names.given, rows or (), strict=True)
@@ -73,6 +74,6 @@ def read_boards(
     return boards
 
 
-def _papers_before(entry: Entry) -> int:
-    written = entry.whole(0, MOST_DAYS_BEFORE)
-    return PAPERS_BEFORE if written is None else written
+def _days(entry: Entry, most: int, usual: int) -> int:
+    written = entry.whole(0, most)
+    return usual if written is None else written

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from followthrough.plans.file.columns import Column, at_most
 from followthrough.reading.entry import Entry
-from rules.rounds import PAPERS_BEFORE
+from rules.rounds import DRAFTS_BEFORE, PAPERS_BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class BoardRow:
     meets: Annotated[str, Column("Meets", is_shared=True)]
     papers_before: Annotated[int, Column("Papers before", None)] = PAPERS_BEFORE
     """Working days before a meeting by which its papers are ready."""
+    drafts_before: Annotated[int, Column("Draft before", None)] = DRAFTS_BEFORE
+    """Working days before the paper deadline on which its pack is first drafted."""
     members: Annotated[tuple[str, ...], Column("Members", None)] = ()
     """Who sits on it, by name."""
 

@@ -17,7 +17,7 @@ from followthrough.cli.remedies import in_words
 from followthrough.daily import check
 from followthrough.packs import draft, versions
 from followthrough.packs import due as pack_due
-from followthrough.plans.file.rows import MeetingRow
+from followthrough.plans.file.rows import BoardRow, MeetingRow
 from models.notice import Notice
 from notifications.render import render
 from rules.problems import BadInput, Remedy, Sentence
@@ -45,11 +45,15 @@ MEETING = MeetingRow(BOARD.name, MEETS)
 
 
 def plan(
-    database: Engine, *dues: date, live: date = LIVE, meetings: Sequence[MeetingRow] = (MEETING,)
+    database: Engine,
+    *dues: date,
+    live: date = LIVE,
+    meetings: Sequence[MeetingRow] = (MEETING,),
+    board: BoardRow = BOARD,
 ) -> Service:
     """Return a plan of one owner and no director, whose board meets on Thu 14 Jan 2027."""
     people = [replace(person, director="") for person in CAST]
-    service = Service(database, people=people, meetings=meetings)
+    service = Service(database, people=people, boards=(board,), meetings=meetings)
     service.go_live(live, *(an_action(f"A{n}", due) for n, due in enumerate(dues, start=1)))
     return service
 
@@ -100,6 +104,7 @@ def test_a_round_asks_chases_and_ends_in_a_draft_that_names_who_is_missing(
     assert mail.payload["draft"] == {
         "paper_deadline": "Tuesday 5 January 2027",
         "without_update": ["Owen Er: A1"],
+        "is_ahead": False,
     }
     assert "WITHOUT AN UPDATE" in render(mail.kind, mail.payload).text
     assert pack_due.packs_due(a_place(database, at(deadline, 8))) == []
@@ -136,7 +141,7 @@ def test_a_request_and_a_reminder_are_one_mail(database: Engine, due: date) -> N
     said = " ".join(rendered.text.split())
     assert (
         "The Strategic Partnership Board meets on Thursday 14 January 2027. Please send an update of "
-        "each action before Tuesday 5 January 2027, when the pack is drafted." in said
+        "each action before Tuesday 5 January 2027, when the papers are due." in said
     )
 
 

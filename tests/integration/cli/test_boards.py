@@ -74,5 +74,5 @@ def test_a_pack_asked_for_too_early_says_when_it_is_due(database: Engine, comman
     plan(database, FAR)
     code, _, wrong = command("pack", "make", KEY, "--board", BOARD.name, now=NOW)
     assert code == 2
-    assert "is made on Tuesday 5 January 2027, its paper deadline" in wrong
+    assert "drafted on Wednesday 30 December 2026; its papers are due on Tuesday 5 Jan" in wrong
     assert command("pack", now=NOW)[1] == "No pack is due.\n"

@@ -57,7 +57,9 @@ def test_the_story_ends_at_seven_on_2_january_2019(database: Engine, tmp_path: P
     assert mails["karen.whitfield@teesmouth-health.example"] == 5, (
         "L1 of A5 on 21 December, and four weekly summaries"
     )
-    assert mails["spb.secretariat@middlesbrough.example"] == 1, "December's pack, no Board notice"
+    assert mails["spb.secretariat@middlesbrough.example"] == 3, (
+        "December's pack ahead and on its day, January's ahead, no Board notice"
+    )
 
 
 def test_a_story_cut_short_is_finished_without_a_second_notice(
@@ -72,5 +74,5 @@ def test_a_story_cut_short_is_finished_without_a_second_notice(
     play(database, tmp_path)
     mails = [str(m["Message-ID"]) for m in Mailbox(tmp_path / "mailbox").messages()]
     assert half > 0
-    assert len(mails) == len(set(mails)) == 79
+    assert len(mails) == len(set(mails)) == 81
     assert {state for _, state in sent(database)} == {"sent"}

@@ -17,7 +17,7 @@ from followthrough.plans import import_plan
 from followthrough.plans.file.rows import PlanFile
 from models import audit, closing, new_dates, roles, run
 from models.audit import Change
-from models.boards import Board, BoardMeeting, change_board_address, change_meeting, change_member
+from models.boards import Board, BoardMeeting, change_board, change_meeting, change_member
 from models.calendar import replace_calendar
 from models.closing import Restart, Validation
 from models.merging import merge, recorded
@@ -270,9 +270,9 @@ def _change_meeting(session: Session) -> None:
     change_meeting(session, _plan(session), board, None, made, actor=ACTOR, now=NOW)
 
 
-def _change_board_address(session: Session) -> None:
+def _change_board(session: Session) -> None:
     board, address = session.exec(select(Board)).one(), "new.board@invented.example"
-    change_board_address(session, _plan(session), board, address, actor=ACTOR, now=NOW)
+    change_board(session, _plan(session), board, "address", address, actor=ACTOR, now=NOW)
 
 
 def _change_member(session: Session) -> None:
@@ -310,7 +310,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "new_dates.acknowledge": _acknowledge,
     "new_dates.decide_request": _decide_request,
     "new_dates.request_date": _request_date,
-    "boards.change_board_address": _change_board_address,
+    "boards.change_board": _change_board,
     "boards.change_meeting": _change_meeting,
     "boards.change_member": _change_member,
     "merging.merge": _merge,

@@ -65,7 +65,7 @@ def test_what_was_written_can_be_corrected_after_the_issue_and_nothing_else_move
     word.write("comment:A1", "The supplier is back.")
     made = correct(service, tmp_path, word.save(tmp_path / "corrected.docx"), "Dee Rector")
     assert (made.version, made.issued, made.as_of) == ("1.1", True, DEADLINE)
-    assert made.differences == ("A1: the comment.", "The cover note differs.")
+    assert made.differences == ("A1: the comment changed.", "The cover note differs.")
     was, now = (contents_of(pack) for pack in kept(service)[-2:])
     assert now.actions == was.actions, "what was recorded since is told in the next pack"
     assert now.narrative.cover_note == "Dear board"
@@ -73,7 +73,7 @@ def test_what_was_written_can_be_corrected_after_the_issue_and_nothing_else_move
     assert now.narrative.author == "Dee Rector"
     assert now.occasion.notes[-3:] == (
         "This replaces version 1.0 of Tue 5 Jan 2027: A typing error.",
-        "A1: the comment.",
+        "A1: the comment changed.",
         "The cover note differs.",
     )
     (_, detail) = service.audited("wrote narrative")[-1]

@@ -21,14 +21,14 @@ from tests.integration.boards.test_rounds import DEADLINE, FAR, MEETING, MEETS, 
 
 
 @pytest.mark.parametrize("on", [pytest.param(DEADLINE, id="row-109")])
-def test_no_pack_is_due_before_its_paper_deadline(
-    database: Engine, tmp_path: Path, on: date
-) -> None:
+def test_no_pack_is_due_before_its_draft_comes(database: Engine, tmp_path: Path, on: date) -> None:
     service = plan(database, FAR)
-    assert pack_due.packs_due(a_place(database, at(date(2027, 1, 4)))) == [], "the first of January"
-    assert pack_due.next_pack_day(a_place(database, at(date(2026, 12, 8)))) == on
-    with pytest.raises(BadInput, match="is made on Tuesday 5 January 2027, its paper deadline"):
-        pack(service, at(date(2027, 1, 4)), tmp_path)
+    assert pack_due.packs_due(a_place(database, at(date(2026, 12, 29)))) == []
+    assert pack_due.next_pack_day(a_place(database, at(date(2026, 12, 8)))) == date(2026, 12, 30)
+    assert pack_due.next_pack_day(a_place(database, at(date(2027, 1, 1)))) == on, "no new month"
+    said = "is drafted on Wednesday 30 December 2026; its papers are due on Tuesday 5 January 2027"
+    with pytest.raises(BadInput, match=said):
+        pack(service, at(date(2026, 12, 29)), tmp_path)
 
 
 @pytest.mark.parametrize("day", [pytest.param(date(2027, 1, 4), id="row-112")])

@@ -103,7 +103,7 @@ def test_a_reissue_is_version_1_1_and_names_the_difference(
     assert (second.version, second.issued, second.month) == ("1.1", True, first.month)
     assert second.differences == (
         "The position is at Mon 11 Jan 2027, no longer at Tue 5 Jan 2027.",
-        "A1: completed on none before, Mon 11 Jan 2027 now; progress.",
+        "A1: completed on none before, Mon 11 Jan 2027 now; progress changed.",
     )
     notes = json.loads(kept(service)[-1].contents)["occasion"]["notes"]
     assert notes[-3:] == [
@@ -114,7 +114,7 @@ def test_a_reissue_is_version_1_1_and_names_the_difference(
     text = render(mail.kind, mail.payload).text
     assert "It replaces version 1.0. Why: A1 was closed." in text
     assert "This replaces version 1.0" not in text, "told once"
-    assert "- A1: completed on none before, Mon 11 Jan 2027 now; progress." in text
+    assert "- A1: completed on none before, Mon 11 Jan 2027 now; progress changed." in text
     assert all(file.path.exists() for file in first.files), "issued files stay"
     assert mailed(service) == ["0.1", "1.0", "1.1"]
     with pytest.raises(BadInput, match=r"would say the same as version 1\.1 says"):

@@ -19,9 +19,9 @@ MEETINGS: Rows = [
     ["Scrutiny", date(2018, 12, 12), None, None],
 ]
 BOARDS: Rows = [
-    [*SHEETS["Boards"][0], "Papers before"],
-    [*SHEETS["Boards"][1], 5],
-    [*SHEETS["Boards"][2], None],
+    [*SHEETS["Boards"][0], "Papers before", "Draft before"],
+    [*SHEETS["Boards"][1], 5, 0],
+    [*SHEETS["Boards"][2], None, None],
 ]
 
 
@@ -38,7 +38,7 @@ def test_reads_meetings_and_how_long_before_them_papers_are_due(build: Build) ->
         MeetingRow("Partners", date(2019, 1, 11), date(2019, 1, 4), ""),
         MeetingRow("Scrutiny", date(2018, 12, 12), None, ""),
     )
-    assert [board.papers_before for board in plan.boards] == [5, 7]
+    assert [(board.papers_before, board.drafts_before) for board in plan.boards] == [(5, 0), (7, 3)]
 
 
 def test_a_sheet_of_two_columns_is_enough(tmp_path: Path) -> None:
@@ -52,7 +52,10 @@ def test_a_plan_without_meetings_is_the_plan_it_was(tmp_path: Path) -> None:
     blank = read_plan(
         save_plan(
             tmp_path,
-            sheets={"Meetings": [], "Boards": [*BOARDS[:1], [*SHEETS["Boards"][1], 7], BOARDS[2]]},
+            sheets={
+                "Meetings": [],
+                "Boards": [*BOARDS[:1], [*SHEETS["Boards"][1], 7, 3], BOARDS[2]],
+            },
         )
     )
     assert plain.meetings == ()

@@ -35,7 +35,7 @@ def test_the_sentence_names_each_board_of_the_deadline() -> None:
     assert sentence(both, DEADLINE) == (
         "The Improvement Board meets on Thursday 14 January 2027, and the Executive meets on "
         "Thursday 14 January 2027. Please send an update of each action before Tuesday 5 January "
-        "2027, when the pack is drafted."
+        "2027, when the papers are due."
     )
 
 

@@ -223,11 +223,12 @@ def test_sentences_of_a_part_stand_under_its_heading() -> None:
 def test_a_draft_names_who_has_not_updated() -> None:
     rendered = render(*MAILS["draft-pack"])
     for seen in both(rendered):
+        assert "whatdiffersfromdraft0.1a5:ratingamberbefore,rednow." in seen
         assert "withoutanupdatepato'brien:a7,p3ravipatel:a5" in seen
     everyone = pack(draft={"paper_deadline": "Monday 7 January 2019", "without_update": []})
     for seen in both(render("pack", everyone)):
         assert "everyownerwhowasaskedhassentanupdate." in seen
-    assert rendered.subject == f"DRAFT 0.1, January 2019 pack, {BOARD}: check by 7 January"
+    assert rendered.subject == f"DRAFT 0.2, January 2019 pack, {BOARD}: check by 7 January"
 
 
 @pytest.mark.parametrize("kind", ["digest", "board_notice"])

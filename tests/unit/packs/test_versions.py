@@ -9,10 +9,19 @@ from rules.packs.contents import Contents, contents
 from rules.packs.edition import EVERYTHING, Exempt
 from rules.packs.row import OnItsWay, PackAction
 from rules.packs.sections import Comment, Narrative
-from rules.packs.versions import called, differences, issued_at, next_version, same, settled
+from rules.packs.versions import (
+    beside_the_day,
+    called,
+    differences,
+    issued_at,
+    next_version,
+    same,
+    settled,
+)
 from tests.builders.pack import CALENDAR, OCCASION, action, pack_of, realistic
 
 BEFORE = pack_of(action("A1"), action("A2"))
+TOP = replace(OCCASION, is_top=True)
 CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
     "nothing": (pack_of(action("A1"), action("A2")), ()),
     "a date": (
@@ -25,7 +34,7 @@ CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
     ),
     "a long text": (
         pack_of(action("A1", cause="The rota."), action("A2")),
-        ("A1: cause.",),
+        ("A1: cause changed.",),
     ),
     "cancelled": (
         pack_of(action("A1", cancelled_on=date(2018, 12, 20)), action("A2")),
@@ -39,7 +48,11 @@ CHANGES: dict[str, tuple[Contents, tuple[str, ...]]] = {
     ),
     "what was written": (
         replace(BEFORE, narrative=Narrative(("Well.",), "Dear board", (Comment("A2", "Soon."),))),
-        ("A2: the comment.", "The headlines differ.", "The cover note differs."),
+        ("A2: the comment changed.", "The headlines differ.", "The cover note differs."),
+    ),
+    "what the board is asked": (
+        pack_of(action("A1", is_with_board=True), action("A2"), occasion=TOP),
+        ("What the board is asked to decide changed: A1.",),
     ),
     "registers": (
         replace(BEFORE, risks=realistic().risks),
@@ -73,6 +86,13 @@ def test_no_difference_tells_part_2_material() -> None:
     assert differences(was, was) == ()
     assert not same(was, now)
     assert differences(pack(action("A1")), was)[-1] == "The Part 2 edition differs."
+    assert beside_the_day(was, _on(was, date(2019, 1, 3))) == ()
+    assert beside_the_day(was, _on(now, date(2019, 1, 3))) == ("The Part 2 edition differs.",)
+
+
+def _on(pack: Contents, day: date) -> Contents:
+    apart = _on(pack.part_2, day) if pack.part_2 else None
+    return replace(pack, occasion=replace(pack.occasion, as_of=day), part_2=apart)
 
 
 @pytest.mark.parametrize(
