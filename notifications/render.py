@@ -194,7 +194,7 @@ def _shortened(line: Line, longest: int) -> dict[str, Any]:
     notes = [_cut(note, longest) for note in line.get("notes", ())]
     known = [(label, _cut(words, longest)) for label, words in line.get("known", ())]
     cut = {"title": _cut(line["title"], longest), "notes": notes, "known": known}
-    return {"by": "", "told": (), **line, **cut}
+    return {"by": "", "told": (), "reached": "", **line, **cut}
 
 
 def _cut(text: str, longest: int) -> str:
@@ -240,7 +240,7 @@ def _each_once(lines: Iterable[Line]) -> list[Line]:
 
 
 def _by_rung(lines: Iterable[Line]) -> dict[str, int]:
-    return dict(Counter(line["rung"] for line in sorted(lines, key=_worst_first)))
+    return dict(Counter(line.get("reached", "") for line in sorted(lines, key=_worst_first)))
 
 
 def _worst_first(line: Line) -> tuple[int, int]:

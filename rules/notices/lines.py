@@ -8,10 +8,10 @@ from typing import NamedTuple
 from rules.calendar import CalendarEnds, WorkingCalendar
 from rules.ladder.asking import asked_today, deadline_of
 from rules.ladder.decide import next_climb
-from rules.ladder.facts import ActionFacts, StepRecord
+from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.holding import Holding
 from rules.ladder.openings import Opening
-from rules.ladder.policy import Audience, Policy
+from rules.ladder.policy import Audience, Policy, Rung
 from rules.ladder.slippage import lateness
 from rules.notices.background import Known
 from rules.notices.following import Following, Next, following, who_follows
@@ -55,6 +55,8 @@ class Line:
     """What its reader is told besides, who does not own it."""
     told: tuple[str, ...] = ()
     """Whom each rung told before today, a sentence each; where its reader is to know."""
+    reached: str = ""
+    """Whom that rung tells, in words; empty if none is reached."""
 
 
 def worst(lines: Iterable[Line]) -> int | None:
@@ -84,12 +86,13 @@ class Standing(NamedTuple):
     stays: str
     """Where it does not climb: what becomes of it instead, in a sentence."""
     notes: tuple[str, ...]
-    delayed: tuple[tuple[str, str, date], ...]
-    """Audience and name of each step of today that was to be told before, and on which day."""
+    delayed: tuple[tuple[str, date], ...]
+    """Audience of each step of today that was to be told before, and on which day."""
     asks: tuple[tuple[str, str], ...] = ()
     """Audience and sentence of each step of today that asks for an update."""
     by: str = ""
     """By when an answer is needed; empty if it is not late, nor asked for."""
+    reached: str = ""
 
 
 def line(
@@ -122,6 +125,7 @@ def line_of(holding: Holding, stands: Standing, follows: str) -> Line:
         height=stands.height,
         is_stage_late=stands.is_stage_late,
         by=stands.by,
+        reached=stands.reached,
     )
 
 
@@ -151,12 +155,13 @@ def stands(facts: ActionFacts, policy: Policy, calendar: WorkingCalendar, today:
         stays=stays,
         notes=tuple(_notes(facts, policy, calendar, today)),
         delayed=tuple(
-            (record.audience, _called(record), first)
+            (record.audience, first)
             for record in facts.records
             if record.is_late and record.planned_on == today and (first := record.first_planned_on)
         ),
         asks=tuple(asked_today(facts, today)) if facts.rounds else (),
         by=_answer_by(facts, climb, calendar, today),
+        reached=_told_last(facts, policy),
     )
 
 
@@ -174,10 +179,6 @@ def _answer_by(
     return long_day(calendar.before(climb.on, 1)) if climb and facts.is_overdue(today) else ""
 
 
-def _called(record: StepRecord) -> str:
-    return "This" if deadline_of(record) else record.rung
-
-
 def line_to(
     audience: Audience, holding: Holding, stands: Standing, follows: str, meant: str = "you"
 ) -> Line:
@@ -190,10 +191,9 @@ def line_to(
         about.title, about.notes = WITHHELD, ()
     if stands.delayed:
         told = Audience.OWNER if audience is Audience.CONTRIBUTORS else audience
+        first_days = dict.fromkeys(first for whom, first in stands.delayed if whom == told)
         about.notes += tuple(
-            f"{called} should have reached {meant} on {short_day(first)}."
-            for whom, called, first in stands.delayed
-            if whom == told
+            f"This should have reached {meant} on {short_day(first)}." for first in first_days
         )
     return about
 
@@ -209,6 +209,25 @@ def reached(facts: ActionFacts, policy: Policy) -> str:
     """Return the highest rung taken in the present episode; empty if none."""
     taken = {record.rung for record in facts.records}
     return next((rung.name for rung in reversed(policy.ladder) if rung.name in taken), "")
+
+
+def _told_last(facts: ActionFacts, policy: Policy) -> str:
+    """Return whom the highest rung tells that told anybody, or is about to; empty if none did."""
+    told = {one.rung for one in facts.records if one.outcome in (Became.TOLD, Became.WAITING)}
+    return next((_whom(rung) for rung in reversed(policy.ladder) if rung.name in told), "")
+
+
+def _whom(rung: Rung) -> str:
+    """Return whom a rung tells, in words: no reader has to know what a rung is called."""
+    match rung.audience:
+        case Audience.ROLE:
+            return rung.role
+        case Audience.BOARD:
+            return "the Board"
+        case Audience.CONTRIBUTORS:
+            return "those who own it jointly"
+        case _:
+            return f"the {rung.audience}"
 
 
 def _height(rung: str, policy: Policy) -> int:

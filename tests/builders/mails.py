@@ -14,9 +14,13 @@ SUPERVISION = "Hold reflective supervision each month in every team"
 DATA = "Send the weekly return on visits to the data team"
 
 
+WHOM = {"": "", "L0": "the owner", "L1": "the director", "L2": "the Board"}
+
+
 def line(ref: str, days_late: int | None, **changed: object) -> Payload:
     late = {None: "due on Friday 11 January 2019", 0: "late", 1: "1 working day late"}
     rung, height = ("", 0) if days_late is None else ("L1", 2)
+    reached = WHOM[str(changed.get("rung", rung))]
     return {
         "ref": ref,
         "title": f"{THRESHOLDS} ({ref})",
@@ -27,6 +31,7 @@ def line(ref: str, days_late: int | None, **changed: object) -> Payload:
         "days_late": days_late,
         "rung": rung,
         "height": height,
+        "reached": reached,
         "next": "The Strategic Partnership Board is told on Friday 11 January 2019.",
         "notes": [],
         **changed,

@@ -211,7 +211,7 @@ def test_what_is_not_sent_again_is_told_at_the_corrected_address(
     service.day(on + DAY)
     assert told_by(service, "A1 L1") == (on + DAY, "d.rector@invented.example", None)
     (line,) = service.lines("d.rector@invented.example", on + DAY).values()
-    assert "L1 should have reached you on Tue 29 Dec 2026." in line["notes"]
+    assert "This should have reached you on Tue 29 Dec 2026." in line["notes"]
 
 
 @pytest.mark.parametrize("on", [date(2027, 1, 7)], ids=["row-196-returned-late"])

@@ -250,7 +250,7 @@ def test_a_bounce_of_an_address_that_was_corrected_suspends_nobody_and_is_told_a
     assert unreachable(database) == {}
     service.day(day + timedelta(days=1))
     (line,) = service.lines("owen.er@invented.example", day + timedelta(days=1)).values()
-    assert "L0 should have reached you on Mon 21 Dec 2026." in line["notes"]
+    assert "This should have reached you on Mon 21 Dec 2026." in line["notes"]
     assert attempts(database, notice)[-1] == ("returned", REFUSED)
 
 

@@ -79,7 +79,7 @@ def test_a_relay_that_was_down_for_days_brings_the_newest_digest(
     assert list(mails) == [OWNER.address]
     text = mails[OWNER.address].get_body(("plain",))
     assert text is not None
-    assert "L0 should have reached you on Mon 21 Dec 2026." in text.get_content()
+    assert "This should have reached you on Mon 21 Dec 2026." in text.get_content()
     digests = [n for n in service.notices() if n.kind == NoticeKind.DIGEST]
     assert [n.state for n in digests] == [*["cancelled"] * 3, "sent"]
     assert len(alarms(service)) == 1

@@ -61,7 +61,7 @@ def test_a_digest_says_once_before_when_an_update_is_asked_for() -> None:
     facts = an_action(FAR)._replace(rounds=(ROUND,), records=records)
     standing = stands(facts, P1, england(), OPENS)
     assert standing.asks == ((Audience.ROUND, sentence((ROUND,), DEADLINE)),)
-    assert standing.delayed == ((Audience.ROUND, "This", date(2026, 12, 16)),)
+    assert standing.delayed == ((Audience.ROUND, date(2026, 12, 16)),)
     held = HELD.with_facts(facts)
     readers = {
         (who, ""): recipients(held, who, circle(), P1, OPENS)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from rules.ladder.facts import ActionFacts, Answer
+from rules.ladder.facts import ActionFacts, Answer, Became, StepRecord
 from rules.ladder.holding import Holding
 from rules.notices.lines import as_published, line
 from rules.people.circle import Circle, Someone
@@ -57,3 +57,34 @@ def test_anyone_may_read_of_a_part_2_action_its_reference_dates_and_rung_alone()
     assert "Owen" not in f"{told}"
     assert "Dee" not in f"{told}"
     assert "Do it" not in f"{told}"
+
+
+@pytest.mark.parametrize(
+    ("rungs", "whom"),
+    [
+        ((), ""),
+        (("R1", "R0"), ""),
+        (("L0",), "the owner"),
+        (("L0", "L1"), "the director"),
+        (("L0", "L1", "L2"), "the Board"),
+    ],
+    ids=["row-252-none", "row-252-reminders", "row-252-L0", "row-252-L1", "row-252-L2"],
+)
+def test_it_says_in_words_how_high_it_was_escalated(rungs: tuple[str, ...], whom: str) -> None:
+    records = tuple(StepRecord(one, 0, DUE, Became.TOLD, DUE) for one in rungs)
+    one = held()
+    about = line(one.with_facts(one.facts.with_records(records)), P1, england(), CIRCLE, TODAY)
+    assert about.reached == whom
+
+
+@pytest.mark.parametrize(
+    "outcome", [Became.NOBODY, Became.LAPSED], ids=["row-252-nobody", "row-252-lapsed"]
+)
+def test_a_rung_that_told_nobody_is_not_said_to_have_told(outcome: Became) -> None:
+    records = (
+        StepRecord("L0", 0, DUE, Became.TOLD, DUE),
+        StepRecord("L1", 0, DUE, outcome, None),
+    )
+    one = held()
+    about = line(one.with_facts(one.facts.with_records(records)), P1, england(), CIRCLE, TODAY)
+    assert about.reached == "the owner"

@@ -1,5 +1,7 @@
 """A mail tells each thing once: one action, one card; no sum where it proves nothing."""
 
+import re
+
 import pytest
 
 from notifications.render import Rendered, render
@@ -137,3 +139,16 @@ def test_a_sum_stands_where_it_proves_something(name: str, *, has_sums: bool) ->
     for seen in both(render("pack", {"record": "ab" * 32, **payload})):
         assert ("SHA-256" in seen) == has_sums
         assert ("the audit trail stands at" in seen) == has_sums
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, id=f"row-252-{name}") for name in MAILS])
+def test_no_mail_holds_the_code_of_a_rung(name: str) -> None:
+    rendered = render(*MAILS[name])
+    for seen in (rendered.subject, *told(rendered)):
+        assert not re.search(r"\b[RL][0-9]\b", seen)
+
+
+def test_a_digest_says_in_words_who_was_told_last() -> None:
+    """Hold row-252."""
+    for seen in told(render("digest", digest(line("A5", 10, rung="L1", height=2)))):
+        assert "Told last that it is late: the director" in " ".join(seen.split())

@@ -41,7 +41,7 @@ CAPACITIES = (
     *("owner", "contributors", "director", "role", "validator"),
     *("approver", "administrator", "round", "chaser", "summary"),
 )
-NOT_SHOWN = ("capacity", "sha256", "to", "rung", "because")
+NOT_SHOWN = ("capacity", "sha256", "to", "rung", "reached", "because")
 """Keys whose values are told in other words."""
 
 WORDS = st.text(max_size=60) | st.sampled_from(

@@ -245,6 +245,9 @@ def test_two_hundred_actions_fit_into_one_mail(kind: str, title: str) -> None:
         assert [one["ref"] for one in lines if one["ref"].lower() not in seen] == []
 
 
+SUMS = "Told last that they are late: the Board of 50, the director of 50, the owner of 50, nobody yet of 50."
+
+
 @pytest.mark.parametrize("number", [pytest.param(50, id="row-066")])
 def test_the_worst_are_told_in_full_by_rung_then_age(number: int) -> None:
     lines = two_hundred()
@@ -256,13 +259,13 @@ def test_the_worst_are_told_in_full_by_rung_then_age(number: int) -> None:
         assert told[0] in {one["ref"] for one in lines if one["rung"] == "L2"}
         rest = [seen.text for seen in page.seen if "150 more actions, by reference" in seen.text]
         assert len(rest) == 1
-        assert "By rung: 50 at L2, 50 at L1, 50 at L0, 50 with none reached." in page.words
+        assert SUMS in page.words
 
 
 def test_totals_come_first() -> None:
     text = render("digest", digest(*two_hundred())).text
     total = "200 actions need you as of Monday 7 January 2019: all are late"
-    assert text.index(total) < text.index("By rung:") < text.index("A1:")
+    assert text.index(total) < text.index("Told last that they") < text.index("A1:")
 
 
 def test_a_long_title_is_told_whole_where_there_is_room() -> None:
