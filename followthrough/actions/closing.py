@@ -83,7 +83,8 @@ def reopen(
     past due date needs a new one, which its approver gives; without one it is due five working days
     on, flagged, and the approver may give another within one working day. Raises BadInput for a past
     date, for another than it has where it goes on as if it had never been closed, for a new date by
-    anyone but its approver, and for a second date by rule (row 255).
+    anyone but its approver, for a second date by rule, and for one by the word of who has a part in
+    the action (rows 255, 256).
     """
     with about(place, plan, action) as subject:
         _refuse_cancelled(subject)
@@ -273,6 +274,7 @@ def _restart(subject: Subject, due_date: date | None, by: str) -> Restart:
         if is_new_date(subject.facts, due_date, subject.today):
             return Restart(due_date, agreed_by=_agreed_by(subject, by))
     if is_past(subject.facts.current_due_date, subject.today):
+        subject.decided_by(by)  # more time is not theirs to take
         _refuse_second_rule(subject.action)
         return Restart(assumed_date(subject.today, subject.calendar))
     if subject.action.revised_due_date is not None:

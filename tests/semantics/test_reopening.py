@@ -146,6 +146,18 @@ def test_a_date_of_the_boards_is_asked_for(database: Engine, by: str) -> None:
         closing.reopen(place, KEY, "A1", reason="Not done.", due_date=date(2027, 3, 3), by=by)
 
 
+@pytest.mark.parametrize("by", [pytest.param(OWNER.name, id="row-256-the-owner"), THIRD.name])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_takes_more_time_for_their_own(database: Engine, by: str) -> None:
+    service = completed(database)
+    before = stored(database)
+    place = service.place(at(SEEN, 12))
+    with pytest.raises(BadInput, match=f"^{by} is an owner of A1; someone else decides"):
+        closing.reopen(place, KEY, "A1", reason="Not done.", by=by)
+    assert stored(database) == before
+    assert closing.reopen(place, KEY, "A1", reason="Not done.", by=DIRECTOR.name)
+
+
 @pytest.mark.parametrize("accepted", [pytest.param(False, id="row-256-once"), True])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_rule_gives_a_date_once(database: Engine, *, accepted: bool) -> None:
