@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def verify(
             raise BadInput(f"{name}: a head is 64 of the letters 0 to 9 and a to f.")
     seen: set[str] = set()
     wanted = set(heads.values())
-    said, odd = LastSaid(), list[str]()
+    said, odd = dict[int, LastSaid](), list[str]()
 
     def fitting(entries: Sequence[AuditEntry | Row[Any]]) -> None:
         seen.update(wanted.intersection(entry.hash for entry in entries))
@@ -118,6 +119,8 @@ def verify(
         progress(len(entries))
 
     with reading(place.engine) as session:
+        for one in _organisations(session):
+            said[one.id or 0] = LastSaid(has_plans=bool(held.plans(session, one.id or 0)))
         trails = tuple(
             Trail(one.name, _length(session, one), audit.verify(session, one.id or 0, fitting))
             for one in _organisations(session)
@@ -131,27 +134,32 @@ def verify(
         return found
 
 
-def _hear(said: LastSaid, entry: AuditEntry | Row[Any]) -> None:
-    if entry.verb in HEARD:
-        on = local_date(entry.at)
-        said.hear(entry.verb, entry.subject, orjson.loads(entry.detail), on, entry.seq)
+def _hear(said: Mapping[int, LastSaid], entry: AuditEntry | Row[Any]) -> None:
+    """Let the organisation of an entry hear it; what one that was merged said, the other took over."""
+    if entry.verb not in HEARD:
+        return
+    detail, on = orjson.loads(entry.detail), local_date(entry.at)
+    mine = said[entry.organisation_id]
+    heirs = () if mine.has_plans or entry.verb == "changed person" else said.values()
+    for one in {mine, *heirs}:
+        one.hear(entry.verb, entry.subject, detail, on, entry.seq)
 
 
-def _differences(session: Session, said: LastSaid, today: date) -> Iterator[str]:
+def _differences(session: Session, said: Mapping[int, LastSaid], today: date) -> Iterator[str]:
     """Yield a sentence for each thing that a table holds otherwise than the entries say last."""
     there: set[str] = set()
-    for one in _organisations(session):
-        for plan, live_on in held.plans(session, one.id or 0):
-            yield from said.against(plan, {"live on": live_on})
-        for action in held.actions(session, one.id or 0):
+    for number, mine in said.items():
+        for plan, live_on in held.plans(session, number):
+            yield from mine.against(plan, {"live on": live_on})
+        for action in held.actions(session, number):
             there.add(action.subject)
-            if said.knows(action.subject):
-                yield from _of_action(action, said, today)
+            if mine.knows(action.subject):
+                yield from _of_action(action, mine, today)
             else:
                 yield f"{action.subject}: no entry of its audit trail tells how it came to be there."
-        for person, values in held.people(session, one.id or 0):
-            yield from said.against(person, values)
-    for subject in said.gone(there):
+        for person, values in held.people(session, number):
+            yield from mine.against(person, values)
+    for subject in dict.fromkeys(chain.from_iterable(mine.gone(there) for mine in said.values())):
         yield f"{subject}: is gone, and no entry of its audit trail tells why."
 
 

@@ -55,10 +55,11 @@ def _some(detail: Detail, names: Mapping[str, str]) -> Values:
 
 
 class LastSaid:
-    """What the entries of all trails say last, heard in order."""
+    """What the entries of an organisation's trail say last, heard in order."""
 
-    def __init__(self) -> None:
-        """Begin with nothing said."""
+    def __init__(self, *, has_plans: bool = True) -> None:
+        """Begin with nothing said; one that was merged into another has no plan any more."""
+        self.has_plans = has_plans
         self._said: dict[str, dict[str, Said]] = {}
 
     def hear(self, verb: str, subject: str, detail: Detail, on: date, seq: int) -> None:

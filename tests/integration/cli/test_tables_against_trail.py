@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from followthrough.actions import owner, pausing
 from followthrough.audit import verify
-from followthrough.people import merging
+from followthrough.people import changes, merging
 from followthrough.people.changes import Who
 from followthrough.plans.file.rows import MilestoneRow
 from rules.trail import LastSaid
@@ -138,6 +138,25 @@ def test_each_edit_is_named(service: Service, command: Command) -> None:
     assert code == 1
     assert "action p/a4: is gone, and no entry" in said
     assert "A table was changed by something else than this service" in said
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("is_merged", [False, True], ids=["two", "merged"])
+def test_people_of_one_name_in_two_organisations_are_two_until_they_are_merged(
+    database: Engine, *, is_merged: bool
+) -> None:
+    """Hold its row (row 258)."""
+    first = Service(database, people=CAST)
+    first.go_live(LIVE, an_action("A1", DUE))
+    other = Service(database, people=CAST, key="q", organisation="Other Council")
+    other.go_live(LIVE, an_action("B1", DUE))
+    owen = Who(OWNER.name, other.organisation)
+    changes.set_address(other.place(at(LIVE, 9)), owen, "owen@other.example")
+    if is_merged:  # as the upgrade does that makes two spellings of an organisation one
+        run(database, "UPDATE plan SET organisation_id = 1")
+        run(database, "UPDATE action SET owner_id = (SELECT min(owner_id) FROM action)")
+    merging.rename(first.place(at(LIVE, 10)), Who(OWNER.name, first.organisation), "Owen Erskine")
+    assert verify(first.place(NOW), {}).differences == ()
 
 
 @pytest.mark.parametrize("name", ["reopened", "validated"])
