@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from followthrough.plans.import_plan import Imported
     from followthrough.plans.table.asked import Question
+    from followthrough.plans.table.found import FoundTable
     from followthrough.plans.table.profile import Profile
     from followthrough.plans.table.understood import Understood
     from followthrough.workplace import Workplace
@@ -28,12 +30,14 @@ Say = Callable[[str], None]
 def import_(
     file: Annotated[
         Path,
-        typer.Argument(help="An .xlsx workbook as docs/plan-file.md has it, or any plan as .csv."),
+        typer.Argument(
+            help="A workbook as docs/plan-file.md has it, or any table of actions: .xlsx, .csv or .tsv."
+        ),
     ],
     profile: Annotated[
         Path | None,
         typer.Option(
-            help="The file that keeps what was answered about a .csv; beside it if left out."
+            help="The file that keeps what was answered about any table; beside it if left out."
         ),
     ] = None,
     *,
@@ -46,16 +50,21 @@ def import_(
 
     Of people whom other plans know nothing changes; what the file says otherwise is named.
     """
-    from followthrough.plans.import_plan import import_plan
-    from followthrough.plans.table.take_in import is_table
+    from followthrough.plans.import_plan import store_plan
+    from followthrough.plans.table.found import FoundTable
+    from followthrough.plans.table.take_in import open_plan, open_profile
+    from followthrough.reading.file import name_of
 
     place, console = open_place()
-    if is_table(file):
-        found = _table(place, console, file, profile, is_sure=yes, is_trial=dry_run)
+    kept = profile or file.with_suffix(".profile.yaml")
+    answered = open_profile(kept)
+    read = open_plan(file, answered.sheet)
+    if isinstance(read, FoundTable):
+        found = _table(place, console, file, read, (answered, kept), is_sure=yes, is_trial=dry_run)
     elif profile:
-        raise BadInput("--profile goes with a .csv: our own workbook needs no answers.")
+        raise BadInput("--profile goes with other tables: our own workbook needs no answers.")
     else:
-        found = import_plan(place, file, is_trial=dry_run)
+        found = store_plan(place, name_of(file), read, is_trial=dry_run)
     _tell(console, found, is_trial=dry_run)
 
 
@@ -63,7 +72,8 @@ def _table(
     place: "Workplace",
     console: "Console",
     file: Path,
-    profile: Path | None,
+    table: "FoundTable",
+    profile: "tuple[Profile, Path]",
     *,
     is_sure: bool,
     is_trial: bool,
@@ -72,24 +82,18 @@ def _table(
     from followthrough.plans.table.asked import with_defaults
     from followthrough.plans.table.profile import profile_as_yaml
     from followthrough.plans.table.report import in_doubt, understood_in
-    from followthrough.plans.table.take_in import (
-        import_table,
-        open_profile,
-        open_table,
-        what_is_known,
-    )
+    from followthrough.plans.table.take_in import import_table, what_is_known
     from followthrough.plans.table.understood import understand
     from followthrough.reading.file import name_of
 
-    table, kept = open_table(file), profile or file.with_suffix(".profile.yaml")
-    before = open_profile(kept)
+    before, kept = profile
     known = what_is_known(place, before.plan.get("organisation", ""))
 
     def read(answers: "Profile") -> "Understood":
         return understand(file.name, table, answers, known)
 
     def say(found: "Understood") -> None:
-        for sentence in (*understood_in(found), *in_doubt(found.doubts)):
+        for sentence in (*understood_in(found), *in_doubt(found)):
             console.print(sentence, soft_wrap=True)
 
     answers = before
@@ -97,18 +101,15 @@ def _table(
         answers = with_defaults(before, read(before).questions)
     elif sys.stdin.isatty():
         say(read(before))
-        answers = converse(
-            read, before, console.input, lambda told: console.print(told, soft_wrap=True)
-        )
+        answers = converse(read, before, asked_on(console), partial(console.print, soft_wrap=True))
     found = read(answers)
     say(found)
     if not (is_sure or sys.stdin.isatty()):
         refuse_open(found.questions)
-    stored = import_table(place, file, found, is_trial=is_trial)
     if answers != before and not is_trial:
         kept.write_text(profile_as_yaml(answers), encoding="utf-8")
         console.print(f"What was answered is kept in {name_of(kept)}.", soft_wrap=True)
-    return stored
+    return import_table(place, file, found, is_trial=is_trial)
 
 
 def converse(
@@ -139,6 +140,11 @@ def converse(
                 break
         passed.add((question.about, question.of))
     return profile
+
+
+def asked_on(console: "Console", answers: TextIO | None = None) -> Callable[[str], str]:
+    """Return what asks on a console: what is proposed stands in brackets, which are no markup there."""
+    return partial(console.input, markup=False, emoji=False, stream=answers)
 
 
 def refuse_open(questions: "Iterable[Question]") -> None:

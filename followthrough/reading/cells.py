@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -32,6 +32,10 @@ class Cell:
     error: bool = False
     form: str = GENERAL
     """Its number format."""
+    marked: str = ""
+    """Its words, where it was looked, with what is struck through between two pairs of `~~`."""
+    is_struck: bool = False
+    """Whether all of it is struck through, where it was looked."""
 
 
 Row = Mapping[int, Cell]
@@ -57,6 +61,9 @@ class Layout:
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
     """Whether nobody sees the sheet itself."""
+    struck: Mapping[str, str] = field(default_factory=dict)
+    """What stands in cells such as `B7` that hold their own text, where a part of it is struck
+    through: that part between two pairs of `~~`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,8 @@ def written(cell: Cell) -> Written:
     if cell.error:
         return Written(not_text=f"is Excel's error {cell.value}; put its value right")
     found = _written(cell.value, cell.form)
+    if cell.marked or cell.is_struck:
+        found = replace(found, marked=cell.marked or f"~~{found.seen}~~")
     if _MOVES_DAILY.search(cell.formula):
         return replace(found, not_date="is a formula that moves every day; write the date")
     return found
@@ -115,4 +124,4 @@ def _of_date(day: date, form: str) -> Written:
         f"is a date of which the cell shows {_PARTS_SHOWN.get(parts, 'only a part')}; "
         f"format it to show day, month and year, and check that they are {day:%d/%m/%Y}"
     )
-    return Written(not_text=_AS_TEXT, not_date=not_date)
+    return Written(span=(day, day), not_text=_AS_TEXT, not_date=not_date)

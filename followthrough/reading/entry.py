@@ -29,6 +29,8 @@ class Written:
     """The number in plain digits, where the file knows it for one."""
     span: tuple[date, date] | None = None
     """The first and the last day of a date, where the file knows it for one: a month may be all."""
+    marked: str = ""
+    """The words with what is struck through between two pairs of `~~`; empty if nothing is."""
     not_text: str = ""
     not_number: str = ""
     not_date: str = ""

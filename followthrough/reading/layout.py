@@ -1,4 +1,4 @@
-"""Responsible for how a sheet of a workbook is laid out: what is merged in it, and what is hidden."""
+"""Responsible for how a sheet of a workbook is laid out: what is merged in it, hidden, struck out."""
 
 from typing import IO, Any
 
@@ -19,6 +19,7 @@ def layout_of(part: IO[bytes]) -> Layout:
     merged: list[Area] = []
     rows: set[int] = set()
     columns: set[int] = set()
+    struck = _Struck()
     row = 0
     for _, element in iterparse(part):
         kind, said = element.tag.rpartition("}")[2], element.attrib
@@ -30,10 +31,33 @@ def layout_of(part: IO[bytes]) -> Layout:
             columns.update(range(int(said["min"]), min(int(said["max"]), LAST_COLUMN) + 1))
         elif kind == "mergeCell":
             merged.append(Area(*range_boundaries(said["ref"])))
+        else:
+            struck.see(kind, said, element.text or "")
         if len(merged) > MOST_MERGED:
             raise ValueError(MOST_MERGED)
         element.clear()
-    return Layout(tuple(merged), frozenset(rows), frozenset(columns))
+    return Layout(tuple(merged), frozenset(rows), frozenset(columns), struck=struck.found)
+
+
+class _Struck:
+    """What is struck through in cells that hold their own text."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self._runs: list[str] = []
+        self._is_struck = False
+
+    def see(self, kind: str, said: Any, text: str) -> None:  # noqa: ANN401 - as the parser has them
+        """Take the end of an element: of the mark, of the words that it marks, of their cell."""
+        if kind == "strike":
+            self._is_struck = said.get("val", "1") in _YES
+        elif kind == "t":
+            self._runs.append(f"~~{text}~~" if self._is_struck else text)
+            self._is_struck = False
+        elif kind == "c":
+            if any(run.startswith("~~") for run in self._runs):
+                self.found[said.get("r", "")] = "".join(self._runs)
+            self._runs.clear()
 
 
 def _is_hidden(said: Any, size: str) -> bool:  # noqa: ANN401 - attributes as the parser has them

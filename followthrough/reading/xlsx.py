@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import openpyxl
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from followthrough.apart import Broken, Limits, call
@@ -40,17 +42,21 @@ PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_workbook(
-    path: Path, wanted: tuple[str, ...], take: Callable[[str, Mapping[str, Sheet]], T]
+    path: Path,
+    wanted: tuple[str, ...],
+    take: Callable[[str, Mapping[str, Sheet]], T],
+    least: int = 0,
 ) -> T:
     """Return what `take` makes of the workbook at `path`: of its name and those sheets that are wanted.
 
-    Both are done in a process of its own. Sheets that are not there are left out. Raises BadInput
+    Both are done in a process of its own. Sheets that are not there are left out; if fewer than
+    `least` are there, all that there are count as wanted, and what is struck through is marked. Raises BadInput
     with one sentence if the file is missing, too big, protected, not a readable .xlsx workbook or
     takes too much; else as `take` does.
     """
     data, name = workbook_bytes(path), name_of(path.name)
     try:
-        found: T = call(LIMITS, _taken, name, data, wanted, take)
+        found: T = call(LIMITS, _taken, name, data, wanted, take, least)
     except Broken as broken:
         if not broken.by_limit:
             raise
@@ -65,8 +71,9 @@ def _taken(
     data: bytes,
     wanted: tuple[str, ...],
     take: Callable[[str, Mapping[str, Sheet]], T],
+    least: int,
 ) -> T:
-    return take(name, sheets_of(name, data, wanted))
+    return take(name, sheets_of(name, data, wanted, least))
 
 
 def workbook_bytes(path: Path) -> bytes:
@@ -80,10 +87,10 @@ def workbook_bytes(path: Path) -> bytes:
     return data
 
 
-def sheets_of(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Sheet]:
-    """Return those sheets of a workbook that are wanted, by the name asked for.
+def sheets_of(name: str, data: bytes, wanted: tuple[str, ...], least: int = 0) -> dict[str, Sheet]:
+    """Return those sheets of a workbook that are wanted, by the name asked for, or all by their own.
 
-    `name` is the file's, for sentences. Raises BadInput with
+    `least` is as in `read_workbook`, and `name` is the file's, for sentences. Raises BadInput with
     one sentence if it is too big, protected, or not a readable .xlsx workbook. What that takes is
     known only when it is read, so that whoever has it from outside calls `read_workbook`.
     """
@@ -94,7 +101,7 @@ def sheets_of(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Shee
         )
     try:
         _check_numbers(parts_of(data, BOUNDS))
-        return _sheets(name, data, wanted)
+        return _sheets(name, data, wanted, least)
     except (BadInput, MemoryError):
         raise
     except Locked as locked:
@@ -133,7 +140,7 @@ def _protected(name: str) -> BadInput:
     return BadInput(f"{name} is protected by a password; save it in Excel without one.")
 
 
-def _sheets(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Sheet]:
+def _sheets(name: str, data: bytes, wanted: tuple[str, ...], least: int) -> dict[str, Sheet]:
     """Read every cell twice: as it was written, to know formulas, and as Excel last saw it."""
     with warnings.catch_warnings():
         # openpyxl warns of what it leaves out (drop-down lists, odd styles): nothing we read.
@@ -141,17 +148,23 @@ def _sheets(name: str, data: bytes, wanted: tuple[str, ...]) -> dict[str, Sheet]
         written = _open(data, data_only=False)
         seen = _open(data, data_only=True)
         asked = {fold(title): title for title in wanted}
+        is_any = len(asked.keys() & seen.keys()) < least
+        if is_any:
+            asked = {key: str(sheet.title) for key, sheet in seen.items()}
+            seen = _open(data, data_only=True, rich_text=True)
         sheets: dict[str, Sheet] = {}
-        for key in [title for title in seen if title in asked]:
+        for key in [title for title in reversed(seen) if title in asked]:
             place = f"{name}, sheet {asked[key]}"
-            rows = _rows(place, _cells(written[key], seen[key]))
-            sheets[asked[key]] = Sheet(asked[key], rows, _layout(seen[key]))
+            layout = _layout(seen[key])
+            struck = layout.struck if is_any else None
+            rows = _rows(place, _cells(written[key], seen[key], struck))
+            sheets[asked[key]] = Sheet(asked[key], rows, layout)
         return sheets
 
 
-def _open(data: bytes, *, data_only: bool) -> dict[str, ReadOnlyWorksheet]:
+def _open(data: bytes, *, data_only: bool, rich_text: bool = False) -> dict[str, ReadOnlyWorksheet]:
     book = openpyxl.load_workbook(
-        BytesIO(data), read_only=True, data_only=data_only, keep_links=False
+        BytesIO(data), read_only=True, data_only=data_only, keep_links=False, rich_text=rich_text
     )
     sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
     for sheet in sheets:
@@ -175,7 +188,10 @@ def _rows(place: str, cells: Iterator[Cell]) -> dict[int, dict[int, Cell]]:
     return rows
 
 
-def _cells(written: ReadOnlyWorksheet, seen: ReadOnlyWorksheet) -> Iterator[Cell]:
+def _cells(
+    written: ReadOnlyWorksheet, seen: ReadOnlyWorksheet, struck: Mapping[str, str] | None
+) -> Iterator[Cell]:
+    """Yield the filled cells; unless `struck` is None, marked where something is struck through."""
     left_out: object = None
     pairs = zip(_grid(written), _grid(seen), strict=True)
     for number, (formulas, values) in enumerate(pairs, start=1):
@@ -187,7 +203,8 @@ def _cells(written: ReadOnlyWorksheet, seen: ReadOnlyWorksheet) -> Iterator[Cell
             continue
         if EMPTY_CELL is values[0]:
             left_out = values
-        yield from _filled(formulas, values)
+        filled = _filled(formulas, values)
+        yield from filled if struck is None else (_marked(one, values, struck) for one in filled)
 
 
 def _grid(sheet: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
@@ -202,6 +219,22 @@ def _filled(formulas: tuple[object, ...], values: tuple[object, ...]) -> Iterato
                 text = getattr(formula.value, "text", formula.value) if computed else ""
                 error = value.data_type == "e"
                 yield Cell(value.row, value.column, value.value, str(text), error, _form(value))
+
+
+def _marked(cell: Cell, row: tuple[object, ...], struck: Mapping[str, str]) -> Cell:
+    """Return a cell with what is struck through in it marked."""
+    if isinstance(cell.value, CellRichText):
+        parts = [f"~~{part}~~" if _is_struck(part) else str(part) for part in cell.value]
+        is_any = any(map(_is_struck, cell.value))
+        return replace(cell, value=str(cell.value), marked="".join(parts) if is_any else "")
+    seen = row[cell.column - 1]
+    is_struck = isinstance(seen, ReadOnlyCell) and seen.has_style and bool(seen.font.strike)
+    own = struck.get(f"{get_column_letter(cell.column)}{cell.row}", "")
+    return replace(cell, marked=own, is_struck=is_struck)
+
+
+def _is_struck(part: object) -> bool:
+    return isinstance(part, TextBlock) and bool(part.font.strike)
 
 
 def _form(cell: ReadOnlyCell) -> str:

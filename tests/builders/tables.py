@@ -1,6 +1,9 @@
 """Sheets and tables as other people make them, to find a plan in."""
 
 from collections.abc import Sequence
+from io import BytesIO
+
+import openpyxl
 
 from followthrough.plans.table.about import Known
 from followthrough.plans.table.found import FoundTable, find_table
@@ -30,6 +33,22 @@ PLAN = (
     ("Amber means on track.",),
 )
 """A plan with a title, a key of colours, sections, its headings again, empty rows and a note."""
+
+CSV = "\n".join(";".join(f'"{cell}"' for cell in row) for row in PLAN)
+"""The same, as Excel saves it in Britain and beyond."""
+
+
+def a_workbook() -> bytes:
+    """Return the same as Excel saves it, titles of sections merged over all columns."""
+    book, kept = openpyxl.Workbook(), BytesIO()
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("Plan 2018")
+    for row in PLAN:
+        sheet.append(row)
+    for cells in ("A6:E6", "A10:E10"):
+        sheet.merge_cells(cells)
+    book.save(kept)
+    return kept.getvalue()
 
 
 def a_sheet(rows: Sequence[Sequence[object]], *merged: Area, name: str = "Plan 2018") -> Sheet:

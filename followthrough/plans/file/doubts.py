@@ -28,18 +28,23 @@ def rows_of(plan: PlanFile) -> Iterable[Any]:
 
 def hidden(sheets: Mapping[str, Sheet]) -> Iterator[str]:
     """Yield a sentence for what nobody sees of each sheet, and is read all the same."""
-    for sheet in (sheets[name] for name in SHEETS if name in sheets):
-        rows = sheet.layout.hidden_rows & sheet.rows.keys()
-        filled = {column for row in sheet.rows.values() for column in row}
-        columns = sheet.layout.hidden_columns & filled
-        found = [
-            *(f"{named} ({_first_words(sheet, rows)})" for named in _named("row", rows, str)),
-            *_named("column", columns, get_column_letter),
-        ]
-        if sheet.layout.is_hidden:
-            found = ["the sheet"]
-        if found:
-            yield f"sheet {sheet.name}: {' and '.join(found)} can't be seen, and counted all the same."
+    for name in SHEETS:
+        yield from hidden_on(sheets[name]) if name in sheets else ()
+
+
+def hidden_on(sheet: Sheet) -> Iterator[str]:
+    """Yield a sentence for what nobody sees of a sheet, and is read all the same."""
+    rows = sheet.layout.hidden_rows & sheet.rows.keys()
+    filled = {column for row in sheet.rows.values() for column in row}
+    columns = sheet.layout.hidden_columns & filled
+    found = [
+        *(f"{named} ({_first_words(sheet, rows)})" for named in _named("row", rows, str)),
+        *_named("column", columns, get_column_letter),
+    ]
+    if sheet.layout.is_hidden:
+        found = ["the sheet"]
+    if found:
+        yield f"sheet {sheet.name}: {' and '.join(found)} can't be seen, and counted all the same."
 
 
 def _first_words(sheet: Sheet, numbers: Collection[int]) -> str:

@@ -26,42 +26,57 @@ class Dates:
             folded(words): due for words, due in profile.dates.items()
         }
 
+    def is_answered(self, words: str) -> bool:
+        """Say whether a person said what these words are."""
+        return folded(words) in self._told
+
     def read(self, written: Written) -> Timescale:
         """Return what a cell tells; a date of Excel's is as precise as its cell shows it."""
-        words = trimmed(written.seen)
-        if folded(words) in self._told:
+        words = _words(written)
+        if self.is_answered(words):
             due = self._told[folded(words)]
-            return Timescale(words, due, "" if due else "is no date, as was answered")
+            repeats = read_timescale(words).repeats if due else ""
+            return Timescale(words, due, "" if due else "is no date, as was answered", repeats)
+        if written.marked:
+            return replace(read_timescale(written.marked, self._answers), words=words)
         if written.span:
             return _of_excel(written, words)
         if written.not_date or (written.not_text and not words):
             return Timescale(words, why=(written.not_date or written.not_text).partition(";")[0])
-        return replace(read_timescale(words, self._answers), words=words)
+        return read_timescale(words, self._answers)
 
 
 def questions(written: Iterable[Written], profile: Profile) -> list[Question]:
     """Return what is to be asked of all dates at once."""
-    words = {trimmed(one.seen) for one in written if not one.span} - set(profile.dates)
+    dates = Dates(profile)
+    cells = {_words(one): one for one in written if not dates.is_answered(_words(one))}
+    typed = [words for words, one in cells.items() if not one.span]
     asked = []
-    if profile.answers.quarters is None and any(_goes_by_quarters(one) for one in words):
+    if profile.answers.quarters is None and any(map(_goes_by_quarters, typed)):
         text = "Are quarters and halves those of the calendar year, or of the financial year from April?"
         asked.append(Question("quarters", "", text, Quarters.CALENDAR, tuple(Quarters)))
-    if profile.answers.counted_from is None and any(_is_counted(one) for one in words):
+    if profile.answers.counted_from is None and any(map(_is_counted, typed)):
         text = (
             "From what day do times such as 12 months count, and immediate? "
             "Left blank, they are no dates."
         )
         asked.append(Question("counted from", "", text, may_be_blank=True))
-    dates = Dates(profile)
-    found = {one: dates.read(Written(one)) for one in sorted(words)}
-    proposals = {one: told.due for one, told in found.items() if told.due and told.why}
+    told = {words: dates.read(one) for words, one in cells.items()}
+    proposals = {words: one.due for words, one in told.items() if one.due and one.why}
     if proposals:
         text = f"Take the {count(len(proposals), 'proposed date')} above? They are no dates else."
         asked.append(Question("dates", "", text, YES, (YES, NO), proposals=proposals))
     return asked
 
 
+def _words(written: Written) -> str:
+    """Return the words of a cell; of a date that it shows only in part, the date."""
+    shown = f"{written.span[1]:%d/%m/%Y}" if written.span else ""
+    return trimmed(written.seen) or shown
+
+
 def _of_excel(written: Written, words: str) -> Timescale:
+    """Return the last day of a date of Excel's; one of which not all is shown is a proposal."""
     first, last = written.span or (date.min, date.min)
     try:
         due = within_reach(last)

@@ -10,6 +10,7 @@ from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
+from followthrough.plans.file.doubts import hidden_on
 from followthrough.plans.table.headings import bare, called
 from followthrough.reading.cells import Area, Cell, Row, Sheet, written
 from followthrough.reading.entry import Written, trimmed
@@ -44,7 +45,13 @@ class FoundTable:
     above: tuple[str, ...]
     """What stands above it, a text a row."""
     doubts: tuple[str, ...] = ()
-    """A sentence, without the place of the sheet, for each range that could not be read alone."""
+    """A sentence for each range that could not be read alone, for what nobody sees, and for other
+    sheets."""
+
+    @property
+    def known(self) -> int:
+        """How many of the headings are usual names."""
+        return len({called(words) for words in self.headings.values()} - {""})
 
     def place(self, column: int, row: int) -> str:
         """Return where a cell stands: `sheet Actions, cell F7`."""
@@ -71,6 +78,7 @@ def find_table(sheet: Sheet) -> FoundTable | None:
     )
     # Every column may be shared: whether it is meant so is asked where its rows are told.
     columns = {str(column): column for column in headings}
+    place = f"sheet {sheet.name}, " if sheet.name else ""
     unmerged = Unmerged(body, number, columns, columns.keys())
     filled = unmerged.rows | {n: sheet.rows[n] for n in wide}
     rows = [
@@ -84,7 +92,7 @@ def find_table(sheet: Sheet) -> FoundTable | None:
         headings,
         tuple(row for row in rows if row.cells and not _repeats(row, again)),
         tuple(_texts(row) for n, row in sheet.rows.items() if n < number),
-        unmerged.wrong,
+        (*(f"{place}{told}." for told in unmerged.wrong), *hidden_on(sheet)),
     )
 
 

@@ -1,12 +1,12 @@
 """Responsible for what is told of a table that was read: what was understood of it, and what is in doubt."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from openpyxl.utils import get_column_letter
 
 from followthrough.plans.table.headings import TAKEN
-from followthrough.plans.table.understood import Doubt, Understood
+from followthrough.plans.table.understood import Understood
 from rules.text import quoted
 from rules.words import count, listed
 
@@ -35,15 +35,16 @@ def understood_in(found: Understood) -> Iterator[str]:
     yield f"Owners: {_counted(people) or 'none'}{named}."
 
 
-def in_doubt(doubts: Sequence[Doubt]) -> Iterator[str]:
+def in_doubt(found: Understood) -> Iterator[str]:
     """Yield a sentence for each doubt, those alike together: where, what stands there, what is proposed."""
+    yield from found.table.doubts
     alike: dict[tuple[str, str, str], list[str]] = {}
-    for one in doubts:
+    for one in found.doubts:
         alike.setdefault((one.said, one.proposal, one.why), []).append(one.place)
     for (said, proposal, why), places in alike.items():
         more = f" and {len(places) - 1} more" if len(places) > 1 else ""
         taken = f" Taken as {proposal}." if proposal else ""
-        yield f"{places[0]}{more}: {quoted(said)} {why}.{taken}"
+        yield f"{places[0]}{more}: {quoted(said) if said else 'it'} {why}.{taken}"
 
 
 def _columns(found: Understood, *, taken: bool) -> str:

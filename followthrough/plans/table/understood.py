@@ -162,7 +162,7 @@ class _Reading:
         found = self._dates.read(written)
         if found.why:
             proposal = plain_day(found.due) if found.due else "no date"
-            self._doubt(row, self._mapped.columns["due date"], written.seen, proposal, found.why)
+            self._doubt(row, self._mapped.columns["due date"], found.words, proposal, found.why)
         return found
 
     def _named_in(self, row: FoundRow, column: str) -> tuple[str, ...]:
@@ -201,12 +201,16 @@ class _Reading:
         return ref
 
     def _tell_of_others(self, row: FoundRow) -> None:
-        """Doubt what says of an action that it is done, or has another date: it is recorded apart."""
+        """Doubt what says of an action that it is gone, done or moved: that is recorded apart."""
+        title = self._mapped.of("title", row.cells).marked
+        if title:
+            why = "is struck through; taken in all the same"
+            self._doubt(row, self._mapped.columns["title"], title, "", why)
         for column in ("completed on", "revised date"):
-            said = trimmed(self._mapped.of(column, row.cells).seen)
-            if self._dates.read(Written(said)).due:
+            written = self._mapped.of(column, row.cells)
+            if self._dates.read(written).due:
                 why = f"is its {column}, which is not taken in; record it when the plan is live"
-                self._doubt(row, self._mapped.columns[column], said, "", why)
+                self._doubt(row, self._mapped.columns[column], trimmed(written.seen), "", why)
 
     def _doubt(self, row: FoundRow, column: int, said: str, proposal: str, why: str) -> None:
         self._doubts.append(Doubt(self._table.place(column, row.number), said, proposal, why))

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from sqlalchemy import Engine
 
-from followthrough.cli.importing import converse
+from followthrough.cli.importing import asked_on, converse
 from followthrough.cli.remedies import problems
 from followthrough.people.changes import Who, set_address
 from followthrough.plans.go_live import go_live
@@ -22,18 +24,17 @@ from rules.people.circle import why_not
 from rules.problems import BadInput
 from tests.builders.places import a_place
 from tests.builders.plans import at
-from tests.builders.tables import ANSWERED, BOARD, PLAN, read
+from tests.builders.tables import ANSWERED, BOARD, CSV, PLAN, read
 from tests.integration.cli.desk import Desk
 
 FILE = Path("plan.csv")
 NOW = at(date(2018, 11, 21), 9)
-TABLE = "\n".join(";".join(f'"{cell}"' for cell in row) for row in PLAN)
 
 
 def test_a_table_waits_for_its_answers_and_is_a_draft_with_them(tmp_path: Path) -> None:
     """As row 275 says."""
     desk, plan = Desk(tmp_path / "var").at(NOW), tmp_path / "plan.csv"
-    plan.write_text(TABLE)
+    plan.write_text(CSV)
     done = desk.run("import", plan)
     assert done.returncode == 2
     assert "3 actions below the headings of row 5; besides: 2 sections" in done.stdout
@@ -117,6 +118,13 @@ def test_the_conversation_takes_what_is_proposed_and_asks_again_what_it_can_not_
         "administrator": "Ada",
     }
     assert not understood(profile).questions
+
+
+def test_what_is_proposed_is_seen() -> None:
+    said = StringIO()
+    ask = asked_on(Console(file=said), StringIO("Visit\n"))
+    assert ask("1. Key? [plan] ").strip() == "Visit"
+    assert said.getvalue() == "1. Key? [plan] "
 
 
 def test_a_conversation_that_ends_early_stores_nothing() -> None:

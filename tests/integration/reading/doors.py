@@ -5,7 +5,7 @@ The product reads each in a process of its own; here one process reads thousands
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -23,9 +23,18 @@ from followthrough.packs.writers.docx.trial import fill, try_out
 from followthrough.packs.writers.docx.write import filled
 from followthrough.plans.calendar_file import read_calendar
 from followthrough.plans.file.plan import plan_of
+from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.file.sheets import SHEETS
 from followthrough.plans.import_plan import fingerprint, new_plan
+from followthrough.plans.table.about import NOTHING_KNOWN
+from followthrough.plans.table.asked import with_defaults
+from followthrough.plans.table.found import find_table
+from followthrough.plans.table.profile import profile_as_yaml, read_profile
+from followthrough.plans.table.report import in_doubt, understood_in
+from followthrough.plans.table.understood import understand
+from followthrough.reading.cells import Sheet
 from followthrough.reading.package import Bounds
+from followthrough.reading.separated import sheet_of
 from followthrough.reading.xlsx import sheets_of
 from models.new_plan import add_plan
 from models.session import connect
@@ -34,6 +43,7 @@ from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE
 from tests.builders.pack import action, pack_of
 from tests.builders.spoilt import spoilt
+from tests.builders.tables import ANSWERED, CSV, a_workbook
 
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 CALENDAR = b"""division: England
@@ -73,7 +83,32 @@ def tried(door: str, number: int, database: Path) -> Tried:
 
 
 def _plan(data: bytes, database: Path) -> None:
-    read = plan_of("plan.xlsx", sheets_of("plan.xlsx", data, SHEETS))
+    _stored(plan_of("plan.xlsx", sheets_of("plan.xlsx", data, SHEETS)), database)
+
+
+def _any_workbook(data: bytes, database: Path) -> None:
+    sheets = sheets_of("plan.xlsx", data, (), least=1)
+    _table("plan.xlsx", sheets.values(), database)
+
+
+def _values(data: bytes, database: Path) -> None:
+    _table("plan.csv", (sheet_of("plan.csv", data),), database)
+
+
+def _table(file: str, sheets: Iterable[Sheet], database: Path) -> None:
+    """Understand each table there is, and store what can be, as whoever takes every proposal does."""
+    for table in filter(None, map(find_table, sheets)):
+        first = understand(file, table, ANSWERED, NOTHING_KNOWN)
+        profile = with_defaults(ANSWERED, first.questions)
+        profile_as_yaml(profile)
+        found = understand(file, table, profile, NOTHING_KNOWN)
+        assert [*understood_in(found), *in_doubt(found)]
+        if found.problems:
+            raise BadInput(*found.problems)
+        _stored(found.plan, database)
+
+
+def _stored(read: PlanFile, database: Path) -> None:
     engine = connect(f"sqlite:///{database}")
     with Session(engine) as session:  # nothing is committed
         add_plan(session, new_plan(read, fingerprint(read), NOW), actor="test", now=NOW)
@@ -125,6 +160,9 @@ DOORS: dict[str, tuple[Callable[[bytes, Path], None], Callable[[], bytes]]] = {
     "plan workbook": (_plan, EXAMPLE.read_bytes),
     WORD: (_copy, lambda: filled(_pack())),
     TEMPLATE: (_template, house_template),
+    "any workbook": (_any_workbook, a_workbook),
+    "table of values": (_values, CSV.encode),
+    "profile": (_yaml(read_profile), lambda: profile_as_yaml(ANSWERED).encode()),
     "policy": (_yaml(policy_file.read_policy), policy_file.DEFAULT.read_bytes),
     "calendar": (_yaml(read_calendar), lambda: CALENDAR),
     "editions": (_yaml(edition_file.read_editions), edition_file.DEFAULT.read_bytes),

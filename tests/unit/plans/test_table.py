@@ -34,7 +34,7 @@ def test_a_plan_is_found_whatever_stands_around_it() -> None:
     assert "3 actions on sheet Plan 2018, below the headings of row 5" in said
     assert 'Found, and not taken in: E "RAG" is the status.' in said
     assert "Dates: 1 none, 2 understood." in said
-    assert list(in_doubt(found.doubts)) == [
+    assert list(in_doubt(found)) == [
         'sheet Plan 2018, cell D11: "Ongoing" goes on or recurs; it has no last day. Taken as no date.'
     ]
 
@@ -195,9 +195,7 @@ def test_a_reference_that_is_there_twice_gets_a_number_and_is_told() -> None:
         (("Ref", *HEADINGS), ("1", "a", "Jo", ""), ("1", "b", "Jo", ""), ("", "c", "Jo", ""))
     )
     assert [one.ref for one in found.plan.actions] == ["1", "1-2", "A3"]
-    assert any(
-        "is the reference of sheet Plan 2018, cell A2 too" in one for one in in_doubt(found.doubts)
-    )
+    assert any("is the reference of sheet Plan 2018, cell A2 too" in one for one in in_doubt(found))
 
 
 def test_what_says_that_it_is_done_or_moved_is_told_and_never_taken_as_due() -> None:
@@ -219,6 +217,7 @@ DATED = (
     ("b", "Jo", "12 months"),
     ("c", "Jo", "2019"),
     ("d", "Jo", "1/3/2019"),
+    ("e", "Jo", "Quarterly"),
 )
 
 
@@ -233,7 +232,14 @@ def test_every_answer_is_kept_and_the_next_file_needs_none(tmp_path: Path) -> No
     while questions := read(DATED, profile=profile).questions:
         profile = questions[0].answered(profile, answers.get(questions[0].about, "yes"))
     due = [one.due_date for one in read(DATED, profile=profile).plan.actions]
-    assert due == [date(2019, 9, 30), date(2019, 11, 5), date(2019, 12, 31), date(2019, 3, 1)]
+    assert due == [
+        date(2019, 9, 30),
+        date(2019, 11, 5),
+        date(2019, 12, 31),
+        date(2019, 3, 1),
+        date(2019, 2, 5),
+    ]
+    assert [one.repeats for one in read(DATED, profile=profile).plan.actions][4] == "quarterly"
     assert profile.answers == Answers(Quarters.FINANCIAL, date(2018, 11, 5))
     kept = tmp_path / "kept.yaml"
     kept.write_text(profile_as_yaml(profile))
