@@ -60,7 +60,7 @@ def test_two_rows_of_headings_are_read_together() -> None:
     """As row 272 says."""
     rows = (
         ("No", "What", None, "Who"),
-        (None, "Action", "Success measure", "Lead", "Support"),
+        (None, "Action", "Success measure", "Lead", "Contributors"),
         ("1", "Meet", "minutes", "Jo Smith", "Pat Lee"),
     )
     found = read(rows, Area(1, 1, 1, 2), Area(2, 1, 3, 1), Area(4, 1, 5, 1))
@@ -69,7 +69,7 @@ def test_two_rows_of_headings_are_read_together() -> None:
         2: "What: Action",
         3: "What: Success measure",
         4: "Who: Lead",
-        5: "Who: Support",
+        5: "Who: Contributors",
     }
     (one,) = found.plan.actions
     assert (one.ref, one.measure, one.owner, one.contributors) == (
@@ -101,6 +101,10 @@ def test_a_usual_name_decides(heading: str, column: str) -> None:
         ("Date added", "leave out"),
         ("Due in", "due date"),
         ("Corporate lead", "owner"),
+        # It may be when something was complete, or is to be.
+        ("Completion date", "due date"),
+        ("Implementation date", "due date"),
+        ("Support", "contributors"),
         ("Is it confidential?", "part 2"),
         ("Colour", ""),
     ],
