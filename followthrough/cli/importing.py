@@ -56,7 +56,7 @@ def import_(
     from followthrough.reading.file import name_of
 
     place, console = open_place()
-    kept = profile or file.with_suffix(".profile.yaml")
+    kept = profile or Path(f"{str(file).removesuffix(file.suffix)}.profile.yaml")
     answered = open_profile(kept)
     read = open_plan(file, answered.sheet)
     if isinstance(read, FoundTable):

@@ -28,7 +28,7 @@ def understood_in(found: Understood) -> Iterator[str]:
         yield f"Found, and not taken in: {told}. Record what they say when the plan is live."
     if found.mapped.unread:
         yield f"Not read: {listed([quoted(one) for one in found.mapped.unread], MOST_NAMED)}."
-    yield f"Dates: {_counted(_of_dates(found))}."
+    yield f"Dates: {_counted(_of_dates(found)) or 'none'}."
     people = Counter("known" if is_known else "new" for is_known in found.owners.values())
     new = sorted(name for name, is_known in found.owners.items() if not is_known)
     named = f": new are {listed(new, MOST_NAMED)}" if people["known"] and new else ""

@@ -230,7 +230,11 @@ class _Reading:
         return Entry(noun, place, written, lambda told: self._problems.append(f"{where}: {told}."))
 
     def _plan(self, actions: tuple[ActionRow, ...]) -> PlanFile:
-        if not actions:
+        if "title" not in self._mapped.columns:
+            self._problems.append(
+                f"{self._file}: no column is the title of its actions; say in the profile which is."
+            )
+        elif not actions:
             row = self._table.row
             self._problems.append(
                 f"{self._file}: there is no action below the headings of row {row}."

@@ -78,6 +78,7 @@ REFUSED: dict[str, tuple[Sequence[str], str]] = {
         ("import", "no.xlsx"),
         "no.xlsx is not there; check the path no.xlsx.",
     ),
+    "folder for a plan": (("import", "."), ". is a folder; give the path of a file in it."),
     "unknown plan to go live": (
         ("go-live", "nope", "--on", "2019-01-03"),
         f"There is no plan 'nope'; {KNOWN}",

@@ -261,6 +261,16 @@ def test_who_takes_what_is_proposed_is_asked_nothing_that_has_a_proposal(
     assert again.plan.actions == first.plan.actions
 
 
+def test_a_table_without_actions_can_not_be_stored() -> None:
+    assert read((HEADINGS,)).problems == (
+        "plan.xlsx: there is no action below the headings of row 1.",
+    )
+    told = replace(ANSWERED, columns={"Action": "leave out"})
+    assert read((HEADINGS, ("a", "Jo", "")), profile=told).problems == (
+        "plan.xlsx: no column is the title of its actions; say in the profile which is.",
+    )
+
+
 def test_an_answer_that_can_not_be_taken_is_refused_with_what_can() -> None:
     column = Question("columns", "Who", "What is it?", "owner", ("owner", "leave out"))
     with pytest.raises(BadInput, match="write owner"):
