@@ -19,7 +19,7 @@ from rules.packs import contents as packing
 from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Around, Contents, Occasion
 from rules.packs.frozen import fingerprint
-from rules.packs.last import last_pack, numbers
+from rules.packs.last import last_pack, numbers, silent_green
 from rules.packs.position import Position, board_log
 from rules.packs.sections import DayOffLine, MeetingLine, MonthOfRatings
 from rules.words import month, short_day
@@ -146,7 +146,9 @@ def _past(session: Session, board: Board, before: date) -> tuple[MonthOfRatings,
     months: dict[date, MonthOfRatings] = {}
     for pack in session.exec(newest_first.limit(2 * MONTHS_SHOWN)):
         if pack.month not in months and len(months) < MONTHS_SHOWN - 1:
-            then = numbers(packs.contents_of(pack))
+            said = packs.contents_of(pack)
+            then = numbers(said)
             shown = tuple(then.get(brag, 0) for brag, _ in BRAG_KEY)
-            months[pack.month] = MonthOfRatings(month(pack.month), pack.as_of, shown)
+            silent = silent_green(said)
+            months[pack.month] = MonthOfRatings(month(pack.month), pack.as_of, shown, silent)
     return tuple(reversed(months.values()))

@@ -11,6 +11,7 @@ from datetime import date
 
 from rules.calendar import WorkingCalendar
 from rules.packs import lists, summary
+from rules.packs.brag import NO_UPDATE
 from rules.packs.closure import Ending, at_its_place, is_ended, outcomes
 from rules.packs.edition import EVERYTHING, Edition
 from rules.packs.exempt import PART_2, as_published, classification, part_2, told_apart
@@ -266,7 +267,9 @@ def _charts(
     occasion: Occasion, rows: tuple[Row, ...], counted: tuple[Count, ...], around: Around
 ) -> Charts:
     numbers = tuple(one.number for one in counted)
-    now = MonthOfRatings(month(occasion.meeting_on or occasion.as_of), occasion.as_of, numbers)
+    label = month(occasion.meeting_on or occasion.as_of)
+    silent = sum(row.kind == NO_UPDATE for row in rows)
+    now = MonthOfRatings(label, occasion.as_of, numbers, silent)
     slips = [
         Slip(one.ref, one.due_date, one.current_due_date, one.forecast, one.slippage)
         for one in rows

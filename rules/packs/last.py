@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rules.packs.brag import Brag
 from rules.packs.frozen import fingerprint, thaw
 from rules.packs.row import LastRow, Row
 from rules.packs.sections import ChangeKind, ChangeLine
@@ -49,6 +50,12 @@ def compared_with(last: Last | None) -> str:
 def numbers(frozen: Mapping[str, Any]) -> dict[str, int]:
     """Return how many actions have each rating in a pack's canonical contents, read back."""
     return {one["brag"]: one["number"] for one in frozen["counts"]}
+
+
+def silent_green(frozen: Mapping[str, Any]) -> int:
+    """Return how many Green actions had no update in a pack's canonical contents, read back."""
+    rows = frozen["actions"]
+    return sum(row["brag"] == Brag.GREEN and row.get("is_silent", False) for row in rows)
 
 
 def changes(rows: tuple[Row, ...], last: Last | None) -> tuple[ChangeLine, ...]:

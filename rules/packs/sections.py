@@ -289,6 +289,8 @@ class MonthOfRatings:
     label: str
     as_of: date
     numbers: tuple[int, ...]
+    silent: int = 0
+    """How many of the Green ones have had no update; 0 in those that older packs hold."""
 
 
 @dataclass(frozen=True, slots=True)

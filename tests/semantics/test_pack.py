@@ -174,6 +174,7 @@ def test_the_months_before_stand_in_the_chart(service: Service, tmp_path: Path) 
 
     assert [one.label for one in months] == ["December 2026", "January 2027"]
     assert [sum(one.numbers) for one in months] == [4, 4]
+    assert [one.silent for one in months] == [4, 3], "nobody has said anything but of A1"
 
 
 @pytest.mark.parametrize("name", [f"{KEY}.yml", f"{KEY.upper()}.yaml"])

@@ -4,7 +4,7 @@ The figures are those of `Contents.charts`; templates/pack/charts.svg.j2 draws w
 here, once for every format that takes SVG.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -25,6 +25,10 @@ WIDE, LABEL, RIGHT, TOP, ROW, SIZE = 720, 210, 44, 40, 28, 15
 """Of a picture: its width, the room for labels, for totals and for the key, a row, its letters."""
 FIGURE = 170
 """Of the slippage chart: the room for a figure and its words behind the dates."""
+_BETWEEN = 34
+"""Between what the key says of two ratings: the shape, and some room."""
+_APART = 8
+"""Between two lines of hatching."""
 LEAST = 3
 """Actions that each person of a chart must hold: of fewer a chart would be about the person."""
 MOST_ROWS = 15
@@ -38,13 +42,14 @@ class Look:
     letter: str
     fill: str
     ink: str
+    is_hatched: bool = False
 
 
 LOOKS = {
     Brag.RED: Look("R", "#A8182B", "#FFFFFF"),
     Brag.AMBER: Look("A", "#F6B400", "#0B0C0C"),
     Brag.GREEN: Look("G", "#1F7A5A", "#FFFFFF"),
-    NO_UPDATE: Look("G", "#1F7A5A", "#FFFFFF"),
+    NO_UPDATE: Look("G", "#1F7A5A", "#0B0C0C", is_hatched=True),
     Brag.BLUE: Look("B", "#12436D", "#FFFFFF"),
     Brag.GREY: Look("\u2013", "#E3E6E8", "#0B0C0C"),
 }
@@ -60,6 +65,8 @@ class Segment:
     x: float
     width: float
     said: str
+    room: float
+    """How wide what is said is: on hatching it stands on white."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,8 @@ class Chart:
     kind: str
     height: int
     rows: tuple[Bar, ...] | tuple[Dumbbell, ...]
+    key: tuple[tuple[str, Look, float], ...] = ()
+    """Of bars, each rating with its look and where it stands above them."""
     left: str = ""
     right: str = ""
     """What stands at both ends of an axis of dates."""
@@ -126,42 +135,66 @@ def charts(pack: Contents) -> tuple[Chart, ...]:
     figures = pack.charts
     laid: list[Chart | None] = []
     if pack.edition.depth(Section.SUMMARY):
-        months = [(brief_day(one.as_of), one.numbers) for one in figures.status[-MOST_ROWS:]]
+        months = [
+            (brief_day(one.as_of), by_kind(one.numbers, one.silent))
+            for one in figures.status[-MOST_ROWS:]
+        ]
         laid += [stacked("status", "Actions by rating in each pack", months)] if months[2:] else []
         laid += [_slippage(pack)]
     if pack.edition.depth(Section.PROGRESS) is Depth.FULL:
         if figures.by_lead and all(one.total >= LEAST for one in figures.by_lead):
-            laid.append(_of_groups("leads", "Actions by lead", figures.by_lead))
-        laid.append(_of_groups("themes", "Actions by theme", figures.by_theme))
+            laid.append(_of_groups("leads", "Actions by lead", figures.by_lead, pack))
+        laid.append(_of_groups("themes", "Actions by theme", figures.by_theme, pack))
     return tuple(one for one in laid if one and one.rows)
 
 
-def _of_groups(name: str, title: str, groups: Sequence[Group]) -> Chart:
-    return stacked(name, title, [(one.name, one.numbers) for one in groups])
+def _of_groups(name: str, title: str, groups: Sequence[Group], pack: Contents) -> Chart:
+    silent = {row.ref for row in pack.actions if row.kind == NO_UPDATE}
+    rows = [
+        (one.name, by_kind(one.numbers, sum(ref in silent for ref in one.refs))) for one in groups
+    ]
+    return stacked(name, title, rows)
 
 
-def stacked(name: str, title: str, rows: Sequence[tuple[str, tuple[int, ...]]]) -> Chart:
+Kinds = dict[str, int]
+"""How many actions have which rating, in the order of the key; Green without an update apart."""
+
+
+def by_kind(numbers: tuple[int, ...], silent: int) -> Kinds:
+    """Return how many actions have which rating, of which so many Green ones had no update."""
+    kinds: Kinds = {}
+    for (brag, _), number in zip(BRAG_KEY, numbers, strict=True):
+        without = silent if brag is Brag.GREEN else 0
+        kinds[brag] = number - without
+        if without:
+            kinds[NO_UPDATE] = without
+    return kinds
+
+
+def stacked(name: str, title: str, rows: Sequence[tuple[str, Kinds]]) -> Chart:
     """Return bars of ratings, one a row, as long as their totals; at most MOST_ROWS of them."""
     shown = rows[:MOST_ROWS]
-    most = max((sum(numbers) for _, numbers in shown), default=0) or 1
-    bars = tuple(_bar(label, index, numbers, most) for index, (label, numbers) in enumerate(shown))
-    told = "; ".join(f"{_line(label)}: {_in_words(numbers)}" for label, numbers in shown)
-    return Chart(name, title, f"{title}. {told}.{_rest(rows)}", "stacked", _height(bars), bars)
+    most = max((sum(kinds.values()) for _, kinds in shown), default=0) or 1
+    bars = tuple(_bar(label, index, kinds, most) for index, (label, kinds) in enumerate(shown))
+    told = "; ".join(f"{_line(label)}: {_in_words(kinds)}" for label, kinds in shown)
+    said = f"{title}. {told}.{_rest(rows)}"
+    return Chart(name, title, said, "stacked", _height(bars), bars, _key(bars))
 
 
-def _bar(label: str, index: int, numbers: tuple[int, ...], most: int) -> Bar:
+def _bar(label: str, index: int, kinds: Kinds, most: int) -> Bar:
     unit = (WIDE - LABEL - RIGHT) / most
     x, segments = float(LABEL), []
-    for (brag, _), number in zip(BRAG_KEY, numbers, strict=True):
+    for kind, number in kinds.items():
         if number:
             long = number * unit
-            look = LOOKS[brag]
+            look = LOOKS[kind]
             said = f"{look.letter} {number}"
-            fits = width(said, SIZE) <= long
-            segments.append(Segment(str(brag), look, _tidy(x), _tidy(long), said if fits else ""))
+            room = width(said, SIZE)
+            said = said if room <= long else ""
+            segments.append(Segment(kind, look, _tidy(x), _tidy(long), said, _tidy(room)))
             x += long
     label = clip(_line(label), SIZE, LABEL - 12)
-    return Bar(label, TOP + index * ROW, tuple(segments), sum(numbers), _tidy(x + 6))
+    return Bar(label, TOP + index * ROW, tuple(segments), sum(kinds.values()), _tidy(x + 6))
 
 
 def _slippage(pack: Contents) -> Chart | None:
@@ -224,8 +257,13 @@ def _height(rows: Sequence[object], top: int = TOP) -> int:
     return top + ROW * len(rows) + 8
 
 
-def _in_words(numbers: tuple[int, ...]) -> str:
-    parts = [f"{n} {brag}" for (brag, _), n in zip(BRAG_KEY, numbers, strict=True) if n]
+def _in_words(kinds: Kinds) -> str:
+    parts = []
+    for brag, _ in BRAG_KEY:
+        without = kinds.get(NO_UPDATE, 0) if brag is Brag.GREEN else 0
+        if number := kinds.get(brag, 0) + without:
+            told = f" ({without} without an update)" if without else ""
+            parts.append(f"{number} {brag}{told}")
     return ", ".join(parts) or "none"
 
 
@@ -243,12 +281,26 @@ def _tidy(number: float) -> float:
     return round(number, 1)
 
 
-def key() -> Iterable[tuple[str, Look, float]]:
-    """Return each rating with its look and where it stands in a chart's key."""
-    x = float(LABEL)
-    for brag, _ in BRAG_KEY:
-        yield str(brag), LOOKS[brag], _tidy(x)
-        x += width(f"{brag} ({LOOKS[brag].letter})", SIZE) + 34
+def _key(bars: Sequence[Bar]) -> tuple[tuple[str, Look, float], ...]:
+    """Return the key above bars, as far left as it must begin; what is hatched only if a bar has it."""
+    drawn = {part.brag for bar in bars for part in bar.segments}
+    kinds = [one for one in LOOKS if one != NO_UPDATE or one in drawn]
+    rooms = [width(f"{one} ({LOOKS[one].letter})", SIZE) + _BETWEEN for one in kinds]
+    begin = min(LABEL, WIDE - sum(rooms))
+    return tuple(
+        (str(one), LOOKS[one], _tidy(begin + sum(rooms[:at]))) for at, one in enumerate(kinds)
+    )
+
+
+def _hatching(x: float, y: float, wide: float, high: float) -> str:
+    """Return a path of the outline of a box and of lines aslant within it."""
+    lines = [f"M{x} {y}h{wide}v{high}h-{wide}Z"]
+    for at in range(_APART, int(wide + high), _APART):
+        begin, end = min(at, wide), max(at - high, 0)
+        lines.append(
+            f"M{_tidy(x + begin)} {_tidy(y + at - begin)}L{_tidy(x + end)} {_tidy(y + at - end)}"
+        )
+    return "".join(lines)
 
 
 @cache
@@ -262,7 +314,7 @@ def _macros() -> Callable[[Chart], Markup]:
         lstrip_blocks=True,
     )
     env.globals.update(
-        WIDE=WIDE, LABEL=LABEL, FIGURE=FIGURE, TOP=TOP, ROW=ROW, SIZE=SIZE, key=tuple(key())
+        WIDE=WIDE, LABEL=LABEL, FIGURE=FIGURE, TOP=TOP, ROW=ROW, SIZE=SIZE, hatching=_hatching
     )
     drawn = env.get_template("charts.svg.j2").module
     return drawn.chart  # type: ignore[attr-defined,no-any-return] # macros are made at run time

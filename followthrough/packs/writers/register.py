@@ -3,7 +3,6 @@
 A column is declared once.
 """
 
-import re
 from collections.abc import Mapping
 
 from followthrough.packs.writers.columns import OWN_RATING, RATING, Column, Listing
@@ -46,7 +45,6 @@ EVIDENCE = Column("Evidence", 30, lambda row: "\n".join(one.where for one in row
 ANSWERS = Column("Recommendations", 17, lambda row: row.recommendations or None)
 PARAGRAPH = Column("Report paragraph", 11, lambda row: row.paragraph or None)
 THEME = Column("Theme", 16, lambda row: row.theme or None)
-TO_SORT = Column("To sort by", 12, lambda row: _padded(row.ref))
 
 
 def actions(comments: Mapping[str, str]) -> Listing:
@@ -58,7 +56,7 @@ def actions(comments: Mapping[str, str]) -> Listing:
             *(REF, WHOLE_TITLE, SHORT_TITLE, ANSWERS, PARAGRAPH, OWNER, DIRECTOR, MEASURE),
             *(ORIGINAL, DUE, REVISED, COMPLETED, FORECAST, RATED, WHY, OWN, DIRECTION, STANDING),
             *(LATE, SLIPPAGE, UPDATED, SILENT, UPDATE, TOLD, NOTES, THEME, AGENCY),
-            *(_comment(comments), TO_SORT),
+            _comment(comments),
         ),
     )
 
@@ -89,11 +87,6 @@ PROGRESS = Listing(
         *(RATED, OWN, DIRECTION),
     ),
 )
-
-
-def _padded(ref: str) -> str:
-    """Return a reference that sorts by its number where texts are sorted: A2 before A10."""
-    return re.sub(r"\d+", lambda found: found.group().zfill(5), ref)
 
 
 def _comment(comments: Mapping[str, str]) -> Column:

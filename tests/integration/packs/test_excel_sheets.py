@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 
 from followthrough.packs.writers.xlsx import write as xlsx
+from rules.text import by_number
 from tests.builders.pack import realistic
 
 
@@ -23,11 +24,19 @@ def test_every_sheet_prints_whose_pack_it_is_and_that_it_is_a_draft(tmp_path: Pa
         assert "&P of &N" in str(below.right.text)
 
 
-def test_references_sort_by_their_numbers(tmp_path: Path) -> None:
+def test_references_sort_by_their_numbers_on_every_sheet(tmp_path: Path) -> None:
     xlsx.write(realistic(), tmp_path / "pack.xlsx")
-    heads, *rows = openpyxl.load_workbook(tmp_path / "pack.xlsx")["Actions"].values
-    ref, to_sort = heads.index("Ref"), heads.index("To sort by")
-
-    by_text = sorted(rows, key=lambda row: str(row[to_sort]))
-
-    assert [row[ref] for row in by_text] == [f"A{number}" for number in range(1, 13)]
+    sorted_by = {}
+    for sheet in openpyxl.load_workbook(tmp_path / "pack.xlsx"):
+        heads, *rows = sheet.values
+        if heads[0] != "Ref":
+            continue
+        refs = [str(row[0]) for row in rows]
+        sorted_by[sheet.title] = heads[-1] == "To sort by Ref"
+        by_text = sorted(rows, key=lambda row: str(row[-1 if heads[-1] == "To sort by Ref" else 0]))
+        assert [row[0] for row in by_text] == sorted(refs, key=by_number), sheet.title
+        told = [one.prompt for one in sheet.data_validations.dataValidation if "A1" in one.sqref]
+        assert len(told) == sorted_by[sheet.title], "the heading says by which column"
+        assert all("Sort by the last column, To sort by Ref." in str(one) for one in told)
+    assert sorted_by["Actions"]
+    assert not sorted_by["Exceptions"], "A2, A4 and A7 sort as they are"

@@ -1,6 +1,7 @@
 """The pack's HTML file and its charts, read back with the standard library's parsers."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -9,11 +10,21 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from followthrough.packs.writers import html
-from followthrough.packs.writers.charts import LABEL, MOST_ROWS, WIDE, charts, pictures, stacked
+from followthrough.packs.writers.charts import (
+    LABEL,
+    LOOKS,
+    MOST_ROWS,
+    WIDE,
+    by_kind,
+    charts,
+    pictures,
+    stacked,
+)
 from followthrough.packs.writers.typeface import clip, plain, width
-from rules.packs.brag import BRAG_KEY
+from rules.packs.brag import NO_UPDATE
 from rules.packs.contents import Contents
-from tests.builders.pack import HOSTILE, hostile, pack_of, realistic
+from tests.builders.pack import HOSTILE, action, hostile, pack_of, realistic
+from tests.servers.mail_reader import contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -125,15 +136,40 @@ def test_charts_tell_what_the_tables_tell() -> None:
     assert "A4: from Fri 30 Nov 2018 to Mon 10 Dec 2018" in by_name["slippage"].said
 
 
+@pytest.mark.parametrize("silent", [("A5", "A6"), ()], ids=["row-206-silent", "row-206-none"])
+def test_green_without_an_update_is_hatched_and_the_key_says_so(silent: tuple[str, ...]) -> None:
+    none = {"updated_on": None, "update": ""}
+    refs = [f"A{number}" for number in range(1, 9)]
+    rows = [action(ref, theme="T", **(none if ref in silent else {})) for ref in refs]
+    pack = pack_of(*rows)
+    assert sum(row.kind == NO_UPDATE for row in pack.actions) == len(silent)
+    months = (*realistic().charts.status[:2], *pack.charts.status)
+    pack = replace(pack, charts=replace(pack.charts, status=months))
+    by_name = {one.name: one for one in charts(pack)}
+
+    for name in ("status", "themes"):
+        *_, last = by_name[name].rows
+        parts = {part.brag: part.said for part in last.segments}  # type: ignore[union-attr] # it is a bar
+        assert parts.get(NO_UPDATE) == ("G 2" if silent else None)
+        assert [kind for kind, *_ in by_name[name].key].count(NO_UPDATE) == bool(silent)
+        assert ("8 Green (2 without an update)" in by_name[name].said) == bool(silent)
+        drawn = next(one.svg for one in pictures(pack) if one.name == name)
+        assert ("Green, no update (G)" in drawn) == bool(silent)
+        background = ET.fromstring(drawn).find(f"{SVG}rect")  # noqa: S314 - it is our own
+        assert background is not None
+        assert contrast(LOOKS[NO_UPDATE].fill, background.get("fill", "")) >= 3, "also in the dark"
+
+
 def test_nothing_is_drawn_outside_a_picture() -> None:
-    long = [("W" * 300, (1, 2, 3, 4, 5)), ("i" * 300, (0, 0, 0, 0, 1000)), ("", (0, 0, 0, 0, 0))]
+    figures = [("W" * 300, (1, 2, 3, 4, 5)), ("i" * 300, (0, 0, 0, 0, 1000)), ("", (0, 0, 0, 0, 0))]
+    long = [(name, by_kind(numbers, numbers[2])) for name, numbers in figures]
     for bar in stacked("x", "Bars", long).rows:
         assert width(bar.label, 14) <= LABEL
         assert bar.end + width("1000", 14) <= WIDE  # what stands behind the bar
 
 
 def test_more_rows_than_a_picture_holds_are_counted() -> None:
-    rows = [(f"Lead {number}", tuple(1 for _ in BRAG_KEY)) for number in range(MOST_ROWS + 3)]
+    rows = [(f"Lead {number}", by_kind((1, 1, 1, 1, 1), 0)) for number in range(MOST_ROWS + 3)]
     drawn = stacked("leads", "Actions by lead", rows)
     assert len(drawn.rows) == MOST_ROWS
     assert drawn.said.endswith("3 more rows not drawn.")

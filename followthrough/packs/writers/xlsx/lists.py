@@ -1,6 +1,8 @@
 """Responsible for the sheets of the Excel file that list something: a table, filters, print settings."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
@@ -8,10 +10,20 @@ from xlsxwriter.worksheet import Worksheet
 
 from followthrough.packs.writers.columns import FILLS, OWN_RATING, RATING, Column, Listing
 from followthrough.packs.writers.xlsx.cells import A_LINE, Looks, height, put
+from rules.text import by_number
 
 A4 = 9  # Excel's number for the paper
 RATINGS = {"validate": "list", "source": [str(brag) for brag in FILLS]}
 """Which words may be written over a rating."""
+
+
+REF, TO_SORT = "Ref", "To sort by Ref"
+SORTS = {
+    "validate": "any",
+    "input_title": "To sort by reference",
+    "input_message": f"Excel puts A10 before A2. Sort by the last column, {TO_SORT}.",
+}
+"""What Excel shows beside the heading of the references when it is chosen."""
 
 
 def add(
@@ -26,11 +38,14 @@ def add(
         sheet.set_column(0, 0, len(nothing))
         put(sheet, 0, 0, nothing, looks)
         return sheet
+    listing = _to_be_sorted(listing, rows)
     for number, column in enumerate(listing.columns):
         sheet.set_column(number, number, column.width)
     for number, row in enumerate(rows, start=1):
         _add_row(sheet, number, row, listing.columns, looks)
     _add_table(sheet, listing, len(rows), looks)
+    if listing.columns[-1].heading == TO_SORT:
+        sheet.data_validation(0, 0, 0, 0, SORTS)
     for number, column in enumerate(listing.columns):
         if column.heading == OWN_RATING:
             sheet.data_validation(1, number, len(rows), number, RATINGS)
@@ -38,6 +53,21 @@ def add(
             paint_ratings(workbook, sheet, (1, number, len(rows), number))
     _lay_out(sheet)
     return sheet
+
+
+def _to_be_sorted(listing: Listing, rows: Sequence[Any]) -> Listing:
+    """Return a listing with a column to sort by, if Excel would put its references in another order."""
+    first, *_ = listing.columns
+    refs = [str(first.of(row)) for row in rows]
+    if first.heading != REF or sorted(refs) == sorted(refs, key=by_number):
+        return listing
+    by_ref = Column(TO_SORT, 12, lambda row: _padded(str(first.of(row))))
+    return replace(listing, columns=(*listing.columns, by_ref))
+
+
+def _padded(ref: str) -> str:
+    """Return a reference that sorts by its numbers where texts are sorted: A2 before A10."""
+    return re.sub(r"\d+", lambda found: found.group().zfill(5), ref)
 
 
 def paint_ratings(workbook: Workbook, sheet: Worksheet, where: tuple[int, int, int, int]) -> None:
