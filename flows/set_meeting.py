@@ -15,19 +15,25 @@ from followthrough.boards.meetings import Wanted
 from followthrough.boards.meetings import set_meeting as record
 from followthrough.cli.remedies import in_words
 from followthrough.workplace import open_workplace
+from rules.packs.sections import Paper
 
 ACTOR = "flow: set-meeting"
 
 
 @flow(name="set-meeting", flow_run_name=named_by_day("set-meeting"))
 @fit_to_tell()
-async def set_meeting(
+async def set_meeting(  # noqa: PLR0913, PLR0917 - each is a field of the form
     plan: Annotated[str, Field(examples=["focused-visit-2018"])],
     board: Annotated[str, Field(examples=["Strategic Partnership Board"])],
     on: Annotated[Day, Field(examples=["2027-01-14"])],
     instead_of: Annotated[Day | None, Field(examples=["2027-01-07"])] = None,
     papers: Annotated[Day | None, Field(examples=["2027-01-05"])] = None,
     place: Annotated[str, Field(examples=["14:00, Mandela Room, Town Hall"])] = "",
+    agenda_item: Annotated[str, Field(examples=["7"])] = "",
+    author: Annotated[str, Field(examples=["Sam Whitfield, Board secretary"])] = "",
+    lead_director: Annotated[str, Field(examples=["Dee Rector, Director"])] = "",
+    assurance: Annotated[str, Field(examples=["Partial assurance"])] = "",
+    considered_by: Annotated[str, Field(examples=["Executive, 7 January 2027"])] = "",
 ) -> State[None]:
     """Set or move a board's meeting: its pack and its update round go by it.
 
@@ -40,9 +46,15 @@ async def set_meeting(
         papers: Its paper deadline, such as 2027-01-05; none means the board's usual number of
             working days before.
         place: Time and place, such as "14:00, Mandela Room, Town Hall"; may be empty.
+        agenda_item: The pack's place on the agenda, such as 7; may be empty, as all that follows.
+        author: Who wrote the paper.
+        lead_director: Who answers for it.
+        assurance: Its assurance level, in words.
+        considered_by: Who considered it before.
 
     """
-    sentence = await store(Wanted(plan, board, on, instead_of, papers, place))
+    paper = Paper(agenda_item, author, lead_director, assurance, considered_by)
+    sentence = await store(Wanted(plan, board, on, instead_of, papers, place, paper))
     tell("Stored the meeting; packs that are due by its paper deadline are looked at now.")
     announce_board_date(plan, board)
     return Completed(message=sentence)

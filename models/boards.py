@@ -1,6 +1,7 @@
 """Responsible for boards: their members, their meetings, and the update rounds that follow."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Literal, NamedTuple
 
@@ -9,10 +10,11 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from models import audit
 from models.calendar import calendar
-from models.pack import Made, made_of
+from models.pack import UNWRITTEN, Made, made_of
 from models.people import Person
 from models.plan import Plan
 from rules.calendar import LONDON, CalendarEnds, WorkingCalendar
+from rules.packs.sections import PAPER, Paper
 from rules.problems import BadInput
 from rules.rounds import (
     DRAFTS_BEFORE,
@@ -66,6 +68,16 @@ class BoardMeeting(SQLModel, table=True):
     """Where it is not the board's usual number of working days before."""
     place: str = ""
     """Time and place, in words."""
+    agenda_item: str = Field(default="", sa_column_kwargs=UNWRITTEN)
+    author: str = Field(default="", sa_column_kwargs=UNWRITTEN)
+    lead_director: str = Field(default="", sa_column_kwargs=UNWRITTEN)
+    assurance: str = Field(default="", sa_column_kwargs=UNWRITTEN)
+    considered_by: str = Field(default="", sa_column_kwargs=UNWRITTEN)
+
+    @property
+    def paper(self) -> Paper:
+        """What its agenda says of the pack that is made for it."""
+        return Paper(**{name: getattr(self, name) for name in PAPER})
 
 
 class Meeting(NamedTuple):
@@ -81,6 +93,7 @@ class Meeting(NamedTuple):
     is_packed: bool
     """Whether its pack stands: it has the figures of the paper deadline, or is issued, or what is
     new is told in a later one."""
+    paper: Paper
 
     def pack_due(self, today: date) -> date | None:
         """Return the day on which a version of its pack falls or fell due; None if it stands.
@@ -187,6 +200,7 @@ def _meeting(
         is_drafted=drafted is not None,
         is_packed=drafted is not None
         and (drafted.is_issued or drafted.as_of >= deadline or has_later),
+        paper=row.paper,
     )
 
 
@@ -241,7 +255,8 @@ def _end_of(deadline: date) -> datetime:
 def _said(meeting: BoardMeeting | None) -> dict[str, object] | None:
     if meeting is None:
         return None
-    return {"on": meeting.on, "papers": meeting.paper_deadline, "place": meeting.place}
+    known = {name: said for name, said in asdict(meeting.paper).items() if said}
+    return {"on": meeting.on, "papers": meeting.paper_deadline, "place": meeting.place} | known
 
 
 def change_board(

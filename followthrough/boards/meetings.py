@@ -1,7 +1,7 @@
 """Responsible for the days on which boards meet: set, moved and taken out by an administrator."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlmodel import Session
@@ -19,11 +19,14 @@ from models.plan import plan_called
 from models.session import reading, writing
 from rules import text
 from rules.calendar import WorkingCalendar, local_date
+from rules.packs.sections import NO_PAPER, PAPER, Paper
 from rules.problems import BadInput, Remedy, Sentence
 from rules.rounds import paper_deadline, round_of
 from rules.words import long_day, short_day
 
 Sentences = tuple[str | Sentence, ...]
+IN_WORDS = {"place": "time and place", **{name: label.lower() for name, label in PAPER.items()}}
+"""What is recorded of a meeting in words, and its name; what is not given again stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Wanted:
     papers: date | None = None
     """Its paper deadline; None means the board's usual number of working days before."""
     place: str = ""
+    paper: Paper = NO_PAPER
+    """What its agenda says of the pack."""
 
 
 def set_meeting(place: Workplace, wanted: Wanted) -> Sentences:
@@ -61,8 +66,8 @@ def set_meeting(place: Workplace, wanted: Wanted) -> Sentences:
         if old is not None and _same(old, new):
             known = f"That the {board.name} meets on {long_day(old.on)} is known; nothing changed."
             return (known,)
-        if old is not None and not new.place:
-            new.place = old.place
+        for name in IN_WORDS if old is not None else ():
+            setattr(new, name, getattr(new, name) or getattr(old, name))
         boards.change_meeting(session, plan, board, old, new, actor=place.actor, now=now)
         recompute(session, plan, today)
         events.after_commit(
@@ -183,14 +188,13 @@ def _meeting_on(session: Session, board: Board, on: date) -> BoardMeeting:
 
 
 def _new(wanted: Wanted) -> BoardMeeting:
-    return BoardMeeting(
-        board_id=0,
-        on=wanted.on,
-        paper_deadline=wanted.papers,
-        place=text.said("time and place", wanted.place),
-    )
+    given = {"place": wanted.place} | asdict(wanted.paper)
+    new = BoardMeeting(board_id=0, on=wanted.on, paper_deadline=wanted.papers)
+    for name, label in IN_WORDS.items():
+        setattr(new, name, text.said(label, given[name]))
+    return new
 
 
 def _same(old: BoardMeeting, new: BoardMeeting) -> bool:
-    kept = not new.place or old.place == new.place
+    kept = all(getattr(new, name) in ("", getattr(old, name)) for name in IN_WORDS)
     return kept and (old.on, old.paper_deadline) == (new.on, new.paper_deadline)

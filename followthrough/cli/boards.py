@@ -20,7 +20,7 @@ On = Annotated[
 
 
 @board.command()
-def meeting(
+def meeting(  # noqa: PLR0913, PLR0917 - each is an option
     plan: PlanKey,
     name: Name,
     on: On,
@@ -37,14 +37,24 @@ def meeting(
         ),
     ] = None,
     place: Annotated[str, typer.Option(help="Time and place, in words.")] = "",
+    agenda_item: Annotated[str, typer.Option(help="The pack's place on the agenda.")] = "",
+    author: Annotated[str, typer.Option(help="Who wrote the paper.")] = "",
+    lead_director: Annotated[str, typer.Option(help="Who answers for it.")] = "",
+    assurance: Annotated[str, typer.Option(help="Its assurance level, in words.")] = "",
+    considered_by: Annotated[str, typer.Option(help="Who considered it before.")] = "",
 ) -> None:
-    """Set or move a board's meeting: when its pack is made and owners are asked goes by it."""
+    """Set or move a board's meeting: when its pack is made and owners are asked goes by it.
+
+    What is given of time, place and agenda stands on the first page of its pack.
+    """
     from followthrough.boards.meetings import Wanted, set_meeting
     from followthrough.cli.remedies import in_words
+    from rules.packs.sections import Paper
 
     where, console = open_place()
     old, deadline = (day(given) if given else None for given in (instead_of, papers))
-    wanted = Wanted(plan, name, day(on), old, deadline, place)
+    paper = Paper(agenda_item, author, lead_director, assurance, considered_by)
+    wanted = Wanted(plan, name, day(on), old, deadline, place, paper)
     said = set_meeting(where, wanted)
     console.print(" ".join(map(in_words, said)), soft_wrap=True)
 

@@ -21,7 +21,7 @@ from rules.packs.contents import Around, Contents, Occasion
 from rules.packs.frozen import fingerprint
 from rules.packs.last import last_pack, numbers, silent_green
 from rules.packs.position import Position, board_log
-from rules.packs.sections import DayOffLine, MeetingLine, MonthOfRatings
+from rules.packs.sections import NO_PAPER, DayOffLine, MeetingLine, MonthOfRatings
 from rules.words import month, short_day
 
 VERSION = "1.0"
@@ -66,7 +66,7 @@ def gather(
                 for on, name in sorted(days_off(session, plan).items())
                 if since < on <= as_of + AHEAD
             ),
-            meetings=_meetings(session, plan, days, as_of),
+            meetings=_meetings(session, plan, board, days, as_of),
             past=_past(session, board, period),
             ladder=position.ladder,
             rungs=position.rungs,
@@ -128,14 +128,20 @@ def _late(position: Position, late_on: date | None) -> Iterator[str]:
 
 
 def _meetings(
-    session: Session, plan: Plan, days: WorkingCalendar, as_of: date
+    session: Session, plan: Plan, board: Board, days: WorkingCalendar, as_of: date
 ) -> tuple[MeetingLine, ...]:
     """Return when the boards of a plan meet from the cut-off on, earliest first.
 
-    As known now, not at the cut-off: a pack must send nobody to a meeting that was moved.
+    As known now, not at the cut-off: a pack must send nobody to a meeting that was moved. What an
+    agenda says is told of the pack's own board.
     """
-    known = meetings(session, plan, days)
-    ahead = [MeetingLine(m.board.name, m.on, m.deadline, m.place) for m in known if m.on >= as_of]
+    ahead = [
+        MeetingLine(
+            m.board.name, m.on, m.deadline, m.place, m.paper if m.board.id == board.id else NO_PAPER
+        )
+        for m in meetings(session, plan, days)
+        if m.on >= as_of
+    ]
     return tuple(sorted(ahead, key=lambda one: (one.on, one.board)))
 
 

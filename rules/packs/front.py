@@ -11,7 +11,7 @@ from rules.packs.brag import NO_UPDATE, Brag
 from rules.packs.contents import Contents, its_meeting
 from rules.packs.edition import Section
 from rules.packs.row import Row
-from rules.packs.sections import Ask, Count, DecisionAsked
+from rules.packs.sections import PAPER, Ask, Count, DecisionAsked
 from rules.words import WITHHELD, brief_day, brief_title, count, late, listed, shortened, stopped
 
 DRAFT = "(draft)"
@@ -184,10 +184,18 @@ def version(pack: Contents) -> str:
     return f"DRAFT {called.removesuffix(DRAFT).strip()}" if is_draft(pack) else f"Version {called}"
 
 
+def paper_facts(pack: Contents) -> tuple[tuple[str, str], ...]:
+    """Return what the agenda of its meeting says of it, each with its label, as far as it is recorded."""
+    meeting = its_meeting(pack)
+    told = [(label, getattr(meeting.paper, name)) for name, label in PAPER.items() if meeting]
+    return tuple((label, said) for label, said in told if said)
+
+
 def front_facts(pack: Contents) -> tuple[tuple[str, str], ...]:
     """Return what stands at the foot of the first page, as far as it is recorded."""
     of = pack.occasion
     facts = (
+        *paper_facts(pack),
         ("Chair", of.chair),
         ("Secretary", of.secretary),
         ("Prepared by", pack.narrative.by_whom),

@@ -173,6 +173,28 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """What a meeting's agenda says of a pack, each in the words that were recorded; empty if none."""
+
+    agenda_item: str = ""
+    author: str = ""
+    lead_director: str = ""
+    assurance: str = ""
+    considered_by: str = ""
+
+
+NO_PAPER = Paper()
+PAPER = {
+    "agenda_item": "Agenda item",
+    "author": "Author",
+    "lead_director": "Lead director",
+    "assurance": "Assurance level",
+    "considered_by": "Previously considered by",
+}
+"""What each of them is called, in the order in which they are told."""
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingLine:
     """When a body that follows the plan meets, and by when its papers must be ready."""
 
@@ -180,6 +202,8 @@ class MeetingLine:
     on: date
     papers_by: date | None = None
     about: str = ""
+    paper: Paper = NO_PAPER
+    """Of the meeting that the pack is for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from rules.packs.sections import (
     MeasureLine,
     MeetingLine,
     MonthOfRatings,
+    Paper,
     RiskLine,
     RungActivity,
     RungMeaning,
@@ -70,8 +71,18 @@ LOG = (
         to_be_told="All partner agencies",
     ),
 )
+PAPER_OF_IT = Paper(
+    agenda_item="7",
+    author="Sam Whitfield, Board secretary",
+    lead_director="Claire Dunn, Director of Children's Services",
+    assurance="Partial assurance",
+    considered_by="Executive, 8 January 2019",
+)
 MEETINGS = (
-    MeetingLine("Improvement Board", date(2019, 1, 14), date(2019, 1, 3), "Monthly progress"),
+    MeetingLine(
+        *("Improvement Board", date(2019, 1, 14), date(2019, 1, 3), "Monthly progress"),
+        paper=PAPER_OF_IT,
+    ),
     MeetingLine("Executive", date(2019, 2, 12)),
 )
 DAYS_OFF = (

@@ -154,7 +154,8 @@ def play_each_flow(
     played("preview", L2, days=30, policy=policy, running=True)
     played("assemble_pack", L2)
     played("assemble_pack", L2, plan=KEY, board="No board")
-    played("set_meeting", L2, plan=KEY, board=BOARD.name, on=MEETS + timedelta(days=30))
+    asked = {"on": MEETS + timedelta(days=30), "agenda_item": "7", "considered_by": HOSTILE}
+    played("set_meeting", L2, plan=KEY, board=BOARD.name, **asked)
     with Sink() as sink:
         monkeypatch.setenv("FOLLOWTHROUGH_MAIL_URL", sink.url)
         sink.answers["BODY"] = f"554 5.7.1 no mail about {MARK}"

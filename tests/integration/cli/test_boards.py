@@ -5,7 +5,11 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
+from models.boards import BoardMeeting
+from models.session import reading
+from rules.packs.sections import Paper
 from tests.builders.plans import BOARD, KEY, OWNER, at
 from tests.integration.boards.test_rounds import DEADLINE, FAR, OPENS, plan
 from tests.integration.cli.command_line import Command
@@ -16,7 +20,9 @@ NOW = at(date(2026, 12, 14), 12)
 def test_a_meeting_is_set_moved_listed_and_taken_out(database: Engine, command: Command) -> None:
     plan(database, FAR, meetings=())
     words = ("board", "meeting", KEY, BOARD.name)
-    code, said, _ = command(*words, "--on", "2027-01-14", "--place", "10:00, Hall", now=NOW)
+    agenda = ("--agenda-item", "7", "--author", "Ada Min", "--assurance", "Partial")
+    given = ("--on", "2027-01-14", "--place", "10:00, Hall", *agenda)
+    code, said, _ = command(*words, *given, now=NOW)
     assert (code, said.split(". ")[0]) == (
         0,
         (
@@ -26,6 +32,9 @@ def test_a_meeting_is_set_moved_listed_and_taken_out(database: Engine, command: 
     )
     code, said, _ = command(*words, "--on", "21/01/2027", "--instead-of", "2027-01-14", now=NOW)
     assert (code, "Thursday 21 January 2027" in said) == (0, True)
+    with reading(database) as session:
+        moved = session.exec(select(BoardMeeting)).one()
+    assert moved.paper == Paper("7", "Ada Min", "", "Partial"), "what is not given again stays"
     code, said, _ = command("board", "meetings", KEY, now=NOW)
     row = next(line for line in said.splitlines() if BOARD.name in line)
     assert [cell.strip() for cell in row.split("│")[1:5]] == [

@@ -13,6 +13,7 @@ from sqlmodel import select
 from followthrough.packs import due as pack_due
 from models.pack import Pack
 from models.session import reading
+from rules.packs.sections import PAPER
 from rules.problems import BadInput
 from tests.builders.cast import LIVE
 from tests.builders.places import a_place
@@ -104,11 +105,18 @@ def test_a_pack_says_for_which_meeting_it_is_and_when_the_boards_meet_next(
     said = contents(database)
     assert (said["occasion"]["meeting_on"], said["month"]) == (str(MEETS), "January 2027")
     assert said["meetings"] == [
-        {"about": "", "board": BOARD.name, "on": "2027-01-14", "papers_by": "2027-01-05"},
+        {
+            "about": "",
+            "board": BOARD.name,
+            "on": "2027-01-14",
+            "paper": dict.fromkeys(PAPER, ""),
+            "papers_by": "2027-01-05",
+        },
         {
             "about": "10:00, Town Hall",
             "board": BOARD.name,
             "on": "2027-02-25",
+            "paper": dict.fromkeys(PAPER, ""),
             "papers_by": "2027-02-16",
         },
     ]

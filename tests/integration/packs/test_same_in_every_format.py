@@ -10,6 +10,7 @@ import docx as python_docx
 import pikepdf
 import pytest
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 
 from followthrough.packs.edition_file import default_editions
 from followthrough.packs.writers import html
@@ -18,9 +19,12 @@ from followthrough.packs.writers.docx import write as docx
 from followthrough.packs.writers.parts import on_paper, on_screen
 from followthrough.packs.writers.pdf import write as pdf
 from followthrough.packs.writers.typeface import fit
+from followthrough.packs.writers.xlsx import write as xlsx
+from rules.packs import front
 from rules.packs.contents import Contents
 from rules.packs.edition import EVERYTHING, TITLES, Depth, Edition, Section
 from rules.packs.empty import nothing
+from rules.packs.sections import PAPER
 from tests.builders.pack import action, pack_of, realistic
 from tests.integration.packs.test_html import Read
 from tests.integration.packs.test_pdf_and_excel import text_of, without_gaps
@@ -93,6 +97,31 @@ def test_each_section_says_the_same_in_every_format(edition: Edition, tmp_path: 
     for part in on_screen(pack):
         for said in filter(None, texts(part)):
             assert without_gaps(said) in in_html[part.anchor], (part.heading, said)
+
+
+@pytest.mark.parametrize(
+    "facts", [pytest.param(dict(front.front_facts(realistic())), id="row-238")]
+)
+def test_the_first_page_says_the_same_of_the_agenda_in_every_format(
+    facts: dict[str, str], tmp_path: Path
+) -> None:
+    assert list(facts)[: len(PAPER)] == list(PAPER.values())
+    xlsx.write(realistic(), tmp_path / "pack.xlsx")
+    sheet = load_workbook(tmp_path / "pack.xlsx").worksheets[0]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    files = (
+        pdf_of(realistic(), tmp_path),
+        of_word(docx.filled(realistic()))[""],
+        without_gaps(Read(html.page(realistic())).text),
+        without_gaps(" ".join(cells)),
+    )
+    for label in PAPER.values():
+        assert all(
+            without_gaps(f"{label}{facts[label]}") in file.replace(":", "") for file in files
+        )
+    none = pack_of(action("A1"), occasion=realistic().occasion)
+    assert not set(PAPER.values()) & set(dict(front.front_facts(none)))
+    assert "Assurance" not in of_word(docx.filled(none))[""]
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=[one.name for one in EDITIONS])

@@ -1,6 +1,7 @@
 """Responsible for what the Word template is filled with: plain texts, in the order of the edition."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from followthrough.packs.writers.alike import change
@@ -11,8 +12,9 @@ from followthrough.packs.writers.docx.tables import filled, tables
 from followthrough.packs.writers.parts import on_paper
 from rules.packs import front
 from rules.packs.brag import Brag
-from rules.packs.contents import Contents
+from rules.packs.contents import Contents, its_meeting
 from rules.packs.edition import TITLES, Section
+from rules.packs.sections import NO_PAPER
 from rules.words import brief_title, plain_day
 
 RED = (
@@ -46,7 +48,8 @@ def described(pack: Contents, drawn: tuple[Picture, ...] = ()) -> dict[str, Any]
 def _front(pack: Contents) -> dict[str, str]:
     said = pack.occasion
     late = said.produced_late_on
-    return {
+    meeting = its_meeting(pack)
+    return asdict(meeting.paper if meeting else NO_PAPER) | {
         "organisation": said.organisation,
         "board": said.board,
         "title": pack.edition.title,

@@ -5,6 +5,7 @@ A tag that begins with p, tr or tc takes the whole paragraph, row or cell that i
 """
 
 from followthrough.packs.writers.docx.package import zipped
+from rules.packs.sections import PAPER
 from templates import FOLDER
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -32,6 +33,7 @@ PARTS = {
     **{f"docProps/{name}.xml": f"{name}.xml" for name in ("core", "app")},
 }
 FACTS = (
+    *((label, name) for name, label in PAPER.items()),
     ("Chair", "chair"),
     ("Secretary", "secretary"),
     ("Prepared by", "prepared_by"),
