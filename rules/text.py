@@ -105,7 +105,7 @@ def quoted(text: str) -> str:
     return f'"{"".join(printable)}"'
 
 
-def said(what: str, text: str, *, needed: bool = False) -> str:
+def said(what: str, text: str, *, needed: bool = False, most: int = LONGEST_TEXT) -> str:
     """Return `text` as it is kept: trimmed, and without signs that nobody sees.
 
     Raises BadInput if it can't be kept, or is missing where needed.
@@ -113,10 +113,8 @@ def said(what: str, text: str, *, needed: bool = False) -> str:
     text = without_unseen(text)
     if holds_controls(text):
         raise BadInput(f"The {what} holds a control character, which nothing can show; retype it.")
-    if len(text) > LONGEST_TEXT:
-        raise BadInput(
-            f"The {what} has {len(text):,} characters: shorten it to {LONGEST_TEXT:,} at most."
-        )
+    if len(text) > most:
+        raise BadInput(f"The {what} has {len(text):,} characters: shorten it to {most:,} at most.")
     if needed and not text.strip():
         raise BadInput(f"A {what} is needed: say in a sentence why.")
     return text.strip()

@@ -27,6 +27,8 @@ from rules.words import long_day, short_day
 Sentences = tuple[str | Sentence, ...]
 IN_WORDS = {"place": "time and place", **{name: label.lower() for name, label in PAPER.items()}}
 """What is recorded of a meeting in words, and its name; what is not given again stays."""
+A_LINE = 160
+"""Letters of each, for which the first page of a pack has room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ def _new(wanted: Wanted) -> BoardMeeting:
     given = {"place": wanted.place} | asdict(wanted.paper)
     new = BoardMeeting(board_id=0, on=wanted.on, paper_deadline=wanted.papers)
     for name, label in IN_WORDS.items():
-        setattr(new, name, text.said(label, given[name]))
+        setattr(new, name, text.said(label, given[name], most=A_LINE))
     return new
 
 

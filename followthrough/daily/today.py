@@ -177,9 +177,11 @@ def _drafts(place: Workplace, today: date) -> Iterator[Waiting]:
     papers = _papers(place)
     for pack in list_packs(place):
         period = date.fromisoformat(pack.period)
-        if pack.state != "draft" or period < today.replace(day=1):
+        key = (pack.plan, pack.board, period)
+        is_left = period.day > 1 and key not in papers  # its board does not meet then any more
+        if pack.state != "draft" or period < today.replace(day=1) or is_left:
             continue
-        who, deadline = papers.get((pack.plan, pack.board, period), ("", None))
+        who, deadline = papers.get(key, ("", None))
         by = f", whose papers are due on {short_day(deadline)}" if deadline else ""
         of = plain_day(period) if deadline else month(period)
         what = f"Draft {pack.version} of the pack of the {pack.board} for {of}{by}: to be issued"

@@ -20,6 +20,7 @@ from followthrough.packs import due as pack_due
 from followthrough.plans.file.rows import BoardRow, MeetingRow
 from models.notice import Notice
 from notifications.render import render
+from rules.packs.sections import Paper
 from rules.problems import BadInput, Remedy, Sentence
 from tests.builders.cast import CAST, DUE, LIVE
 from tests.builders.places import a_place
@@ -277,9 +278,13 @@ def test_a_meeting_that_is_off_asks_nobody(database: Engine) -> None:
             "has no meeting on Monday 1 February 2027",
         ),
         (Wanted(KEY, BOARD.name, FAR, None, date(2027, 7, 1)), "after the meeting of Wed 30 Jun"),
+        (
+            Wanted(KEY, BOARD.name, FAR, paper=Paper(author="x" * 161)),
+            "The author has 161 characters: shorten it to 160",
+        ),
         (Wanted(KEY, BOARD.name, date(2050, 1, 4)), "A date lies outside the calendar"),
     ],
-    ids=["board", "past", "old", "papers", "calendar"],
+    ids=["board", "past", "old", "papers", "row-238", "calendar"],
 )
 def test_a_meeting_that_cannot_be_is_refused_and_nothing_changes(
     database: Engine, wanted: Wanted, says: str

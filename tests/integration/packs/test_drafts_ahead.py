@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event
 
 from followthrough.boards import meetings as board_meetings
 from followthrough.boards.meetings import Wanted
+from followthrough.daily.today import today
 from followthrough.packs.due import PackDay, day_of_pack, packs_due
 from followthrough.packs.narrative import read_back
 from followthrough.packs.order import later_pack
@@ -185,6 +186,8 @@ def test_a_draft_for_a_meeting_that_was_put_off_counts_for_nothing(
     said = move(service, at(AHEAD, 12), moved, MEETS)
     assert "Its pack is drafted on Thursday 7 January 2027, and anew when its papers are" in said
     assert said.endswith("Draft 0.30 for Thu 14 Jan 2027 can't be issued any more.")
+    waiting = today(service.place(at(AHEAD, 13))).waiting
+    assert [one.what for one in waiting if "Draft" in one.what] == [], "it can't be issued"
     service.days(date(2026, 12, 31), date(2027, 1, 12))
     assert asked(service) == {OPENS: {"round": ["A1"]}}, "their update is told by the new pack"
     assert due(service, DEADLINE) == []
