@@ -85,7 +85,8 @@ async def assemble_pack(
     if made:
         pages = await asyncio.to_thread(_pages, made, place)
         await show("pack", pages, filled("The packs and their files"))
-    await show_today(place)
+    if missing or any(pack.new for pack in made):
+        await show_today(place)
     problems = [in_words(why) for one in missing for why in one.why]
     sentence = " ".join((*problems, *map(_sentence, made)))
     return Failed(message=sentence) if missing else Completed(message=sentence)

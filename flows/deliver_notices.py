@@ -62,7 +62,7 @@ async def deliver_notices(
     if done.needs_a_person:
         sentence += f" For a person to look at: {count(len(done.needs_a_person), 'notice')}."
     sentence = " ".join((sentence, *done.shut))
-    if done.outcomes or done.failed or done.shut:  # what was sent stays to be seen
+    if done.outcomes or done.failed:  # what was sent stays to be seen; nothing else changed
         place = await asyncio.to_thread(open_workplace, ACTOR)
         found = await show_today(place)
         page = await asyncio.to_thread(_page, done, found, sentence)

@@ -37,11 +37,9 @@ async def read_returns() -> State[None]:
     A run that finds a notice which came back fails, as a delivery that is refused does: that
     notice needs a person. What is read twice changes nothing.
     """
-    place = await asyncio.to_thread(open_workplace, ACTOR)
     done = await read()
     await name_scheduled()
     if done is None:
-        await show_today(place)
         return Completed(message=UNSET)
     tell(
         f"Read the mailbox: {count(done.returned, 'notice')} came back, {done.noted} changed nothing, "
@@ -49,7 +47,8 @@ async def read_returns() -> State[None]:
     )
     announce_queued(done.returned)  # the delivery alarms the administrators of each
     await show("returns", _page(done), filled("Mail that came back"))
-    await show_today(place)
+    if done.returned:
+        await show_today(await asyncio.to_thread(open_workplace, ACTOR))
     return Failed(message=str(done)) if done.returned else Completed(message=str(done))
 
 

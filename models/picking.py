@@ -1,15 +1,19 @@
 """Responsible for which actions are picked: by plan, by what is due, by what they lack."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models.plan import Action, Plan
+from models.new_dates import Decision, ExtensionRequest
+from models.people import Person
+from models.plan import Action, Plan, Series
 from rules.ladder.late import MOST_BELIEVED
 
 Condition = ColumnElement[bool]
+A_FORTNIGHT = timedelta(weeks=2)
 
 
 def current_due_date() -> ColumnElement[date]:
@@ -80,6 +84,41 @@ def to_validate(organisation_id: int) -> Condition:
 def of_plan(plan_id: int) -> Condition:
     """Pick every action of a plan."""
     return col(Action.plan_id) == plan_id
+
+
+def may_bring(plan_id: int, day: date, last: date, due_by: date) -> Condition:
+    """Pick the actions of a plan on which anything can happen from a day to the last.
+
+    That is what a check looks at till then, what someone owns who leaves by then, what recurs, and
+    what a weekly summary counts: what is due by `due_by`, or was cancelled since the week before.
+    """
+    first, ids = aliased(Action), sa.select(col(Action.id))
+    leavers = sa.select(col(Person.id)).where(col(Person.left_on) <= last)
+    again = col(Action.ref).startswith(col(first.ref).concat("/"))
+    recurring = (
+        ids.join(first, col(first.plan_id) == Action.plan_id)
+        .join(Series, col(Series.action_id) == first.id)
+        .where(or_(col(Action.id) == first.id, again))
+    )
+    happens = sa.union(
+        ids.where(col(Action.next_check_on) <= last),
+        ids.where(col(Action.owner_id).in_(leavers)),
+        recurring,
+    )
+    is_counted = or_(
+        and_(is_open(), current_due_date() <= due_by),
+        col(Action.cancelled_on) >= day - A_FORTNIGHT,
+    )
+    return and_(of_plan(plan_id), or_(col(Action.id).in_(happens), is_counted))
+
+
+def waiting(plan_id: int) -> Condition:
+    """Pick the actions of a plan for which a person is waited for: to decide, or to mend the plan."""
+    asked = sa.select(col(ExtensionRequest.action_id))
+    to_decide = col(Action.id).in_(asked.where(col(ExtensionRequest.decision) == Decision.PENDING))
+    is_reported = and_(col(Action.completed_on).is_not(None), col(Action.validated_on).is_(None))
+    lacks = and_(is_open(), or_(current_due_date().is_(None), col(Action.owner_id).is_(None)))
+    return and_(of_plan(plan_id), or_(is_reported, to_decide, lacks))
 
 
 def one(action_id: int) -> Condition:

@@ -1,7 +1,7 @@
 """Responsible for what the next five working days bring, if nothing is recorded; no Part 2 words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,17 +10,16 @@ from sqlmodel import col, select
 from followthrough.daily.preview import Wanted, preview
 from followthrough.notices.counting import horizon
 from followthrough.workplace import Workplace
+from models import picking
 from models.boards import meetings
 from models.calendar import calendar
-from models.plan import Plan
+from models.plan import Action, Plan
 from models.session import reading
 from rules.calendar import ONE_DAY, WorkingCalendar, local_date
 from rules.daily.preview import NoticeAhead
-from rules.ladder.holding import Holding
 from rules.notices.weekly import begins_week, monday
 from rules.words import WITHHELD, references
 
-Live = tuple[Sequence[Holding], WorkingCalendar]
 NOBODY = "no one can be told"
 
 
@@ -32,14 +31,15 @@ class Coming:
     what: str
 
 
-def coming(place: Workplace, live: Iterable[Live]) -> tuple[Coming, ...]:
-    """Return what the working days after today bring, day by day, until five are over."""
-    live = tuple(live)
+def coming(place: Workplace, live: Mapping[int, WorkingCalendar]) -> tuple[Coming, ...]:
+    """Return what the working days after today bring, day by day, until five are over.
+
+    `live` are the calendars of the plans that are, by id; each knows today.
+    """
     today = local_date(place.clock())
-    last = max((horizon(days, today) for _, days in live), default=today)
-    found = [*_told(place, last), *_meetings(place, today, last)]
-    for held, days in live:
-        found += _due(held, today, last)
+    last = max((horizon(days, today) for days in live.values()), default=today)
+    found = [*_told(place, last), *_meetings(place, today, last), *_due(place, live, last)]
+    for days in live.values():
         found += _weekly(days, today, last)
     return tuple(sorted(set(found), key=lambda one: (one.on, one.what)))
 
@@ -68,13 +68,15 @@ def _in_words(notice: NoticeAhead) -> str:
     return f"{notice.name or NOBODY}: {'; '.join(told)}"
 
 
-def _due(held: Iterable[Holding], today: date, last: date) -> Iterator[Coming]:
-    by_day: dict[date, set[str]] = defaultdict(set)
-    for holding in held:
-        on = holding.facts.current_due_date
-        if on is not None and today < on <= last and holding.facts.is_open:
-            by_day[on].add(holding.facts.ref)
-    for on, refs in by_day.items():
+def _due(place: Workplace, plan_ids: Iterable[int], last: date) -> Iterator[Coming]:
+    due, by_day = picking.current_due_date(), defaultdict(set)
+    ahead = (picking.is_open(), due > local_date(place.clock()), due <= last)
+    with reading(place.engine) as session:
+        for plan_id in plan_ids:
+            found = select(due, Action.ref).where(picking.of_plan(plan_id), *ahead)
+            for on, ref in session.exec(found):
+                by_day[plan_id, on].add(ref)
+    for (_, on), refs in by_day.items():
         yield Coming(on, f"Due: {references(refs)}")
 
 

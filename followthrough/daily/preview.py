@@ -13,6 +13,7 @@ from followthrough.daily.gaps import clock_fault, would_be_refused
 from followthrough.ladder.policy import holders
 from followthrough.ladder.policy_file import default_policy, read_policy
 from followthrough.notices.composing import WINDOW
+from followthrough.notices.counting import horizon
 from followthrough.packs.due import pack_days
 from followthrough.plans.calendar import WARN_BEFORE_END
 from followthrough.plans.series import Ahead, look_ahead, numbered
@@ -161,7 +162,7 @@ def _of_organisation(
     if wanted.go_live_on:
         first = max(first, wanted.go_live_on)
     last = first + timedelta(days=wanted.days - 1)
-    scene, stuck = _scene(session, plans, last, wanted.go_live_on)
+    scene, stuck = _scene(session, plans, (first, last), wanted)
     scene = replace(scene, weekly=_weekly(session, plans, scene, wanted.go_live_on, first, last))
     found = Previewed(
         organisation=organisation.name,
@@ -197,17 +198,29 @@ def _refused(
 
 
 def _scene(
-    session: Session, plans: Sequence[Plan], last: date, go_live_on: date | None
+    session: Session, plans: Sequence[Plan], span: tuple[date, date], wanted: Wanted
 ) -> tuple[Scene, tuple[Sentence, ...]]:
-    """Return what is played, and a sentence for each recurring action that can't fall due again."""
-    held = {plan.key: _held(session, plan, go_live_on) for plan in plans}
+    """Return what is played, and a sentence for each recurring action that can't fall due again.
+
+    By the policies that there are, an action that no check looks at till then brings nothing, but
+    that it may be counted in a weekly summary.
+    """
+    go_live_on, last = wanted.go_live_on, span[1]
+    calendars = {plan.key: calendar(session, plan) for plan in plans}
+    held = {}
+    for plan in plans:
+        picked = picking.of_plan(plan.id or 0)
+        if not (go_live_on or wanted.policy):
+            due_by = max(last, horizon(calendars[plan.key], last))
+            picked = picking.may_bring(plan.id or 0, *span, due_by)
+        held[plan.key] = _held(session, picked, go_live_on)
     ahead = Ahead()
     for plan in plans:
         look_ahead(ahead, session, plan, held[plan.key], last, go_live_on)
     scene = Scene(
         holdings=tuple(chain.from_iterable(mine.values() for mine in held.values())),
         circle=circle(session, plans[0].organisation_id),
-        calendars={plan.key: calendar(session, plan) for plan in plans},
+        calendars=calendars,
         versions={plan.key: _versions(session, plan, go_live_on) for plan in plans},
         default=default_policy(),
         coming=numbered(ahead.coming),
@@ -256,9 +269,11 @@ def _beside(session: Session, plan: Plan, first: date, last: date) -> Iterator[B
         yield Beside(warned_on, "the administrators", f"{plan.title}: its calendar ends soon")
 
 
-def _held(session: Session, plan: Plan, go_live_on: date | None) -> dict[int, Holding]:
-    """Return the actions of a plan; of a draft, as they will be when it has gone live."""
-    found = facts.holdings(session, picking.of_plan(plan.id or 0))
+def _held(
+    session: Session, picked: picking.Condition, go_live_on: date | None
+) -> dict[int, Holding]:
+    """Return the actions picked of a plan; of a draft, as they will be when it has gone live."""
+    found = facts.holdings(session, picked)
     if go_live_on:
         found = [
             h._replace(facts=h.facts._replace(live_on=go_live_on, episode=1, records=()))

@@ -4,11 +4,14 @@ It is for a page that anyone who may see runs can read: of a Part 2 action it ho
 and dates, and no word, nor who holds it (semantics row 175).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from sqlalchemy import ColumnElement, case, func
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, or_, select
 
 from followthrough.daily.coming import Coming, coming
@@ -49,6 +52,10 @@ WITHOUT_ACTIONS = {
     NoticeKind.CODE: "a code or a link, as asked for",
     NoticeKind.HEADLINE: "headline of a mail, to a chat channel",
 }
+WRONG = (NoticeState.DEAD, NoticeState.UNKNOWN)
+"""States of a notice that a person has to look at."""
+MOST_SHOWN = 100
+"""Lines of a list that a page shows, with the number of all."""
 MOST_SAID = 4
 """Actions of one mail that are named."""
 
@@ -69,8 +76,6 @@ class Sent:
     to: str
     says: str
     state: str
-    is_sent: bool
-    is_wrong: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +87,19 @@ class Today:
     """The titles of those that are live."""
     actions: int
     late: tuple[Line, ...]
+    number_sent: int
+    number_wrong: int
     sent: tuple[Sent, ...]
+    """At most as many as are shown, what went wrong first."""
     waiting: tuple[Waiting, ...]
     coming: tuple[Coming, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    """A live plan whose calendar knows today."""
+    """A live plan."""
 
     plan: Plan
-    held: Sequence[Holding]
     days: WorkingCalendar
     circle: Circle
     today: date
@@ -106,47 +113,52 @@ def today(place: Workplace) -> Today:
         found = select(Plan).where(col(Plan.live_on) <= now.date()).order_by(Plan.key)
         plans = [_live(session, plan, now.date()) for plan in session.exec(found)]
         known = [one for one in plans if one.days.knows(now.date())]
-        late = [line for one in known for line in _late(one)]
+        late = [line for one in known for line in _late(session, one)]
         waiting = [row for one in known for row in _waiting(session, one)]
         waiting += [
             Waiting(f"{one.plan.title}: its calendar has ended; give it more years", "", None)
             for one in plans
             if one not in known
         ]
+        number = select(func.count()).select_from(Action)
+        of_plans = col(Action.plan_id).in_([one.plan.id for one in plans])
+        actions = session.exec(number.where(of_plans)).one()
+        by_state = _by_state(session, now)
         sent = tuple(_sent(session, now))
     return Today(
         now=now,
         plans=tuple(one.plan.title for one in plans),
-        actions=sum(len(one.held) for one in plans),
+        actions=actions,
         late=tuple(sorted(late, key=by_urgency)),
+        number_sent=by_state[NoticeState.SENT],
+        number_wrong=sum(by_state[state] for state in WRONG),
         sent=sent,
         waiting=(*_drafts(place, now.date()), *waiting),
-        coming=coming(place, [(one.held, one.days) for one in known]),
+        coming=coming(place, {one.plan.id or 0: one.days for one in known}),
     )
 
 
 def _live(session: Session, plan: Plan, today: date) -> _Live:
-    held = facts.holdings(session, picking.of_plan(plan.id or 0))
     known = policies(session, [plan], default_policy())
 
     def policy_of(holding: Holding) -> Policy:
         return known.of(plan.key, holding.facts.began_with, today).policy
 
     around = circle(session, plan.organisation_id)
-    return _Live(plan, held, calendar(session, plan), around, today, policy_of)
+    return _Live(plan, calendar(session, plan), around, today, policy_of)
 
 
-def _late(one: _Live) -> Iterator[Line]:
-    for holding in one.held:
-        if holding.facts.is_overdue(one.today):
-            about = line(holding, one.policy_of(holding), one.days, one.circle, one.today)
-            yield as_published(about, holding)
+def _late(session: Session, one: _Live) -> Iterator[Line]:
+    for holding in facts.holdings(session, picking.overdue(one.plan.id or 0, one.today)):
+        about = line(holding, one.policy_of(holding), one.days, one.circle, one.today)
+        yield as_published(about, holding)
 
 
 def _waiting(session: Session, one: _Live) -> Iterator[Waiting]:
     """Yield what of a plan's actions waits: to be validated, to be decided, to be mended."""
     mends = session.get_one(Person, one.plan.administrator_id).name
-    for holding in sorted(one.held, key=lambda held: by_number(held.facts.ref)):
+    found = facts.holdings(session, picking.waiting(one.plan.id or 0))
+    for holding in sorted(found, key=lambda held: by_number(held.facts.ref)):
         facts_of, title = holding.facts, WITHHELD if holding.is_exempt else shown_title(holding)
         ref = f"{facts_of.ref} {title.rstrip('.')}"
         if facts_of.cancelled_on or facts_of.validated_on or facts_of.live_on is None:
@@ -203,11 +215,24 @@ def _secretary(session: Session, board: Board) -> str:
     return found.name if found else ""
 
 
-def _sent(session: Session, now: datetime) -> Iterator[Sent]:
-    """Yield the notices that were queued or sent today, people by name."""
+def _of_day(now: datetime) -> ColumnElement[bool]:
+    """Pick the notices that were queued or sent today."""
     since = datetime.combine(now.date(), time(), LONDON)
-    lately = or_(col(Notice.queued_at) >= since, col(Notice.sent_at) >= since)
-    found = session.exec(select(Notice).where(lately).order_by(col(Notice.id))).all()
+    return or_(col(Notice.queued_at) >= since, col(Notice.sent_at) >= since)
+
+
+def _by_state(session: Session, now: datetime) -> Mapping[str, int]:
+    counted = select(Notice.state, func.count()).where(_of_day(now)).group_by(col(Notice.state))
+    return Counter(dict(session.exec(counted).all()))
+
+
+def _sent(session: Session, now: datetime) -> Iterator[Sent]:
+    """Yield the notices of today, people by name; what went wrong first, what was sent last."""
+    state = col(Notice.state)
+    order = case((state.in_(WRONG), 0), (state == NoticeState.SENT, 2), else_=1)
+    lately = select(Notice).where(_of_day(now)).order_by(order, col(Notice.id))
+    mail: Any = Notice.content  # a whole one for each
+    found = session.exec(lately.options(defer(mail)).limit(MOST_SHOWN)).all()
     told = {notice.id: _lines(notice) for notice in found}
     ids = {line.get("id", 0) for lines in told.values() for line in lines or ()}
     open_ids = select(Action.id).where(col(Action.id).in_(ids), col(Action.is_exempt).is_(False))
@@ -243,8 +268,6 @@ def _as_sent(
         to=WITHHELD if holder_is_told or lines is None else notice.recipient_name,
         says="; ".join(says) or _without_actions(notice),
         state=BECAME.get(state, at),
-        is_sent=state is NoticeState.SENT,
-        is_wrong=state in (NoticeState.DEAD, NoticeState.UNKNOWN),
     )
 
 

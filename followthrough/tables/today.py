@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from followthrough.daily.today import Sent, Today, Waiting
+from followthrough.daily.today import MOST_SHOWN, Sent, Today, Waiting
 from followthrough.tables.markdown import Markdown, address, bullets, filled, table
 from rules.notices.lines import Line
 from rules.problems import InWords, Sentence
 from rules.words import WITHHELD, count, long_day, moment, short_day
 from rules.words import late as late_by
 
-LONGEST = 100
-"""Lines of a list; its heading has the number of all. Prefect's tables don't wrap, lists do."""
 PAGE = """# Today, {day}
 
 **{late} {are} late. {sent}. {waits} for a person.**
@@ -58,7 +56,7 @@ def today_as_markdown(found: Today, stuck: Sequence[str | Sentence], in_words: I
         day=long_day(found.now.date()),
         late=count(late, "action"),
         are="is" if late == 1 else "are",
-        sent=_numbers(found.sent),
+        sent=_numbers(found),
         waits=f"{count(waits, 'thing')} wait{'s' if waits == 1 else ''}",
         moment=moment(found.now),
         plans=", ".join(found.plans) or "No plan is live",
@@ -66,7 +64,7 @@ def today_as_markdown(found: Today, stuck: Sequence[str | Sentence], in_words: I
         waiting=_waiting(waiting),
         late_now=late,
         overdue=_overdue(found.late),
-        number_sent=sum(one.is_sent for one in found.sent),
+        number_sent=found.number_sent,
         told=sent_as_markdown(found.sent),
         coming=_coming(found),
         links=bullets(_link(said, to) for said, to in LINKS.items()),
@@ -74,16 +72,15 @@ def today_as_markdown(found: Today, stuck: Sequence[str | Sentence], in_words: I
 
 
 def sent_as_markdown(sent: Sequence[Sent]) -> Markdown:
-    """Return the notices of a day as a table, what went wrong first."""
-    rows = sorted(sent, key=lambda one: (not one.is_wrong, one.is_sent))
-    told = ((one.to, one.state, one.says) for one in rows[:LONGEST])
+    """Return the notices of a day as a table."""
+    told = ((one.to, one.state, one.says) for one in sent)
     return table(("To", "State", "What it says"), told) if sent else filled("Nothing.")
 
 
-def _numbers(sent: Sequence[Sent]) -> str:
-    went, wrong = sum(one.is_sent for one in sent), sum(one.is_wrong for one in sent)
+def _numbers(found: Today) -> str:
+    went = found.number_sent
     were = "was" if went == 1 else "were"
-    return f"{count(went, 'notice')} {were} sent today, {wrong or 'none'} failed"
+    return f"{count(went, 'notice')} {were} sent today, {found.number_wrong or 'none'} failed"
 
 
 def _waiting(rows: Sequence[Waiting]) -> Markdown:
@@ -110,7 +107,7 @@ def _overdue(late: Sequence[Line]) -> Markdown:
             title=one.title.rstrip("."),
             follows="" if one.title == WITHHELD else f"Next: {one.next}",
         )
-        for one in late[:LONGEST]
+        for one in late[:MOST_SHOWN]
     ]
     return bullets(told or ("Nothing.",))
 

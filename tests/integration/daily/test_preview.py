@@ -28,7 +28,17 @@ from rules.daily.preview import Preview
 from rules.ladder.policy import Audience
 from rules.problems import BadInput
 from rules.words import short_day
-from tests.builders.cast import CAST, COLLEAGUE, DEPUTY, DUE, FOURTH, LIVE, THIRD, live_plan
+from tests.builders.cast import (
+    CAST,
+    COLLEAGUE,
+    DEPUTY,
+    DUE,
+    FOURTH,
+    LIVE,
+    THIRD,
+    VALIDATOR,
+    live_plan,
+)
 from tests.builders.places import a_place
 from tests.builders.plans import KEY, OWNER, Service, a_file, an_action, at
 
@@ -122,6 +132,7 @@ def eventful(database: Engine) -> Service:
         monthly,
         an_action("A4", None),
         an_action("A5", DUE, DEPUTY.name),
+        an_action("A6", date(2028, 6, 30), COLLEAGUE.name),
     )
     service.days(LIVE, date(2026, 12, 11))
     now = at(date(2026, 12, 11), 12)
@@ -141,6 +152,23 @@ def test_it_agrees_where_people_leave_policies_change_and_actions_recur(database
     assert foreseen(found.now) == happened(database, found.now.first)
     rungs = {(ref, rung) for _, ref, rung, _ in foreseen(found.now)[1]}
     assert {("A3/2", "L2"), ("A3/3", "R1"), ("A4", "to mend: due date")} <= rungs
+    assert ("A6", "to mend: owner") in rungs, "long before anything else could happen to it"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_few_days_are_the_first_of_many(database: Engine) -> None:
+    """Only what can bring something till then is read, and nothing of it is missed."""
+    service = eventful(database)
+    service.days(date(2026, 12, 12), date(2026, 12, 28))
+    service.complete("A3", at(date(2026, 12, 28), 12))
+    service.validate("A3", at(date(2026, 12, 28), 13), VALIDATOR.name)
+    service.days(date(2026, 12, 29), date(2027, 1, 8))
+    now = at(date(2027, 1, 8), 12)
+    many = look(database, now, Wanted(days=60)).now
+    assert len(many.days) > 5
+    for days in range(1, 22, 2):
+        few = look(database, now, Wanted(days=days)).now
+        assert few.days == tuple(day for day in many.days if day.on <= few.last)
 
 
 @pytest.mark.parametrize(
