@@ -10,7 +10,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.artifacts import show, show_today
-from flows.deployed import name_scheduled
+from flows.deployed import keep_up
 from flows.events import announce_queued, announce_rounds_closed
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, tell, worth_retrying
 from followthrough.boards.rounds import round_standings
@@ -68,7 +68,7 @@ async def check_due_dates(
     await show("due-dates", found.due_dates, DUE_DATES)
     await show("rounds", found.rounds, ROUNDS)
     await show_today(place)
-    await name_scheduled()
+    await keep_up()
     if all(result.is_well for result in checked):
         return Completed(message=found.sentence)
     return Failed(message=found.problems)

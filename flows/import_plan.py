@@ -13,6 +13,7 @@ from pydantic import Field
 
 from flows.artifacts import show
 from flows.days import Day
+from flows.deployed import keep_up
 from flows.runs import fit_to_tell, named_by_day, tell
 from followthrough.plans.go_live import go_live
 from followthrough.plans.import_plan import Imported
@@ -67,6 +68,7 @@ async def import_plan(
         "Stored as a draft." if found.new else "It was imported before; nothing was stored.",
         f"To mend: {count(len(found.data_quality), 'thing')}; to check: {count(len(found.doubts), 'thing')}.",
     )
+    await keep_up()
     return Completed(message=sentence)
 
 

@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.artifacts import show, show_today
-from flows.deployed import name_scheduled
+from flows.deployed import keep_up
 from flows.events import announce_queued
 from flows.runs import RETRY_DELAYS, fit_to_tell, named_by_day, tell, worth_retrying
 from followthrough.notices.returns import UNSET, Returns
@@ -38,7 +38,7 @@ async def read_returns() -> State[None]:
     notice needs a person. What is read twice changes nothing.
     """
     done = await read()
-    await name_scheduled()
+    await keep_up()
     if done is None:
         return Completed(message=UNSET)
     tell(

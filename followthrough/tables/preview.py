@@ -44,8 +44,8 @@ class _How:
         return self.withhold and mention.is_exempt
 
     def hides_all(self, mentions: Iterable[Mention]) -> bool:
-        mentions = tuple(mentions)
-        return bool(mentions) and all(map(self.hides, mentions))
+        """Say whether nothing is told that tells who holds what; a weekly summary alone may."""
+        return self.withhold and all(map(self.hides, mentions))
 
     def reader(self, notice: NoticeAhead) -> str:
         if self.hides_all(notice.mentions):

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any, Self
 
 import pytest
+from prefect.client.schemas.actions import DeploymentUpdate
 
 from followthrough import clock
 from tests.builders.plans import at
@@ -22,8 +23,9 @@ FLOWS = tuple(path.stem for path in sorted(FOLDER.glob("*.py")) if "\n@flow(" in
 class Ahead:
     """Prefect's client, where one run is ahead, named after an animal; it keeps what it is told."""
 
-    def __init__(self, found: list[str]) -> None:
+    def __init__(self, found: list[str], *deployments: str) -> None:
         self.found = found
+        self.names = [name.split("/") for name in deployments or ("preview/show-days-ahead",)]
 
     async def __aenter__(self) -> Self:
         return self
@@ -31,12 +33,33 @@ class Ahead:
     async def __aexit__(self, *_: object) -> None:
         return None
 
-    async def read_flows(self) -> list[SimpleNamespace]:
-        return [SimpleNamespace(id=1, name="check-due-dates")]
+    async def read_flows(self, **_: object) -> list[SimpleNamespace]:
+        flows = dict.fromkeys(("check-due-dates", *(flow for flow, _ in self.names)))
+        return [SimpleNamespace(id=flow, name=flow) for flow in flows]
 
     async def read_flow_runs(self, **_: object) -> list[SimpleNamespace]:
         soon = datetime(2030, 1, 7, 7, tzinfo=UTC)
-        return [SimpleNamespace(id=2, flow_id=1, name="pygmy-bullfrog", expected_start_time=soon)]
+        about = {"flow_id": "check-due-dates", "expected_start_time": soon}
+        return [
+            SimpleNamespace(id=2, name="pygmy-bullfrog", auto_scheduled=True, **about),
+            SimpleNamespace(id=3, name="before the meeting", auto_scheduled=False, **about),
+        ]
+
+    async def read_deployments(self, **_: object) -> list[SimpleNamespace]:
+        form = {"properties": {"plan": {"type": "string", "default": ""}}}
+        return [
+            SimpleNamespace(id=name, flow_id=flow, name=name, parameter_openapi_schema=form)
+            for flow, name in self.names
+        ]
+
+    async def update_deployment(self, name: str, changed: DeploymentUpdate) -> None:
+        self.found.append(f"{name} has {changed.model_dump(exclude_unset=True)}")
+
+    async def delete_resource_owned_automations(self, resource: str) -> None:
+        self.found.append(f"no automations of {resource}")
+
+    async def delete_deployment(self, name: str) -> None:
+        self.found.append(f"no {name}")
 
     async def update_flow_run(self, run: int, name: str) -> None:
         self.found.append(f"run {run} is {name}")

@@ -128,6 +128,8 @@ def test_prefect_keeps_no_word_of_a_part_2_action_and_no_live_name(
     assert "Decided: rung L2, to the board: A1, A2." in handed
     assert "Due: 2 packs, of 1 plan." in handed
     assert "run 2 is check-due-dates" in said, "named before it runs"
+    assert "run 3" not in said, "but not what somebody planned by hand, and may have named"
+    assert f"'enum': ['', '{KEY}']" in said, "forms offer the plans that there are"
 
     pages = [said for said in handed if said.startswith("# ")]
     assert {page.splitlines()[0][:9] for page in pages} == {
@@ -291,7 +293,8 @@ def test_whatever_is_typed_is_read_as_it_is(text: str) -> None:
 
 
 ASKED_BY = (
-    *("DeploymentFilter", "DeploymentFilterTags", "FlowRunFilter", "FlowRunFilterState"),
+    *("DeploymentFilter", "DeploymentFilterTags", "FlowFilter", "FlowFilterName"),
+    *("FlowRunFilter", "FlowRunFilterState"),
     "FlowRunFilterStateType",
 )
 
@@ -300,7 +303,7 @@ def test_flows_reach_prefect_by_the_ways_that_are_watched_here() -> None:
     """Another way to Prefect, such as a logger or a variable, is to be kept above first."""
     reached = {
         f"{node.module}.{found.name}"
-        for name in (*FLOWS, "artifacts", "deployed", "events", "runs")
+        for name in (*FLOWS, "artifacts", "deployed", "events", "forms", "runs")
         for node in ast.walk(ast.parse((FOLDER / f"{name}.py").read_text()))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("prefect")
         for found in node.names
@@ -309,7 +312,9 @@ def test_flows_reach_prefect_by_the_ways_that_are_watched_here() -> None:
         *("prefect.flow", "prefect.task", "prefect.runtime", "prefect.events.emit_event"),
         *("prefect.client.orchestration.get_client", "prefect.client.orchestration.PrefectClient"),
         *(f"prefect.client.schemas.filters.{name}" for name in ASKED_BY),
+        "prefect.client.schemas.actions.DeploymentUpdate",
         "prefect.client.schemas.objects.StateType",
+        "prefect.client.schemas.responses.DeploymentResponse",
         *("prefect.states.Completed", "prefect.states.Failed", "prefect.tasks.Task"),
         *("prefect.client.schemas.objects.State", "prefect.client.schemas.objects.TaskRun"),
         "prefect.artifacts.acreate_markdown_artifact",

@@ -1,14 +1,19 @@
 """What an administrator sees in Prefect: a page of today, runs by name, and forms that explain."""
 
+import asyncio
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from importlib import import_module
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from flows.deployed import FORMER, deployed, remove_gone
+from flows.forms import with_choices
 from followthrough.tables.today import LINKS
-from tests.builders.flows import FLOWS
+from tests.builders.flows import FLOWS, Ahead
 from tests.builders.plans import Service, an_action
 from tests.servers.smtp import Sink
 
@@ -53,3 +58,37 @@ def test_each_parameter_says_what_it_is_and_gives_an_example(name: str) -> None:
     for parameter in flow.parameters.properties.values():
         assert parameter.get("description"), parameter
         assert parameter.get("examples") or parameter["type"] == "boolean", parameter
+
+
+TEXT, NONE = {"type": "string"}, {"type": "null"}
+OFFERED = {"plan": ["a", "b"]}
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (TEXT, TEXT | {"enum": ["a", "b"]}),
+        (TEXT | {"default": ""}, TEXT | {"default": "", "enum": ["", "a", "b"]}),
+        ({"anyOf": [TEXT, NONE]}, {"anyOf": [TEXT | {"enum": ["a", "b"]}, NONE]}),
+        (TEXT | {"enum": ["gone"]}, TEXT | {"enum": ["a", "b"]}),
+    ],
+    ids=["row-228", "row-228-or-empty", "row-228-or-none", "row-228-anew"],
+)
+def test_a_form_offers_what_there_is(field: dict[str, Any], expected: dict[str, Any]) -> None:
+    before = deepcopy(field)
+    found = with_choices({"properties": {"plan": field, "days": {**TEXT}}}, OFFERED)
+    assert found == {"properties": {"plan": expected, "days": TEXT}}
+    assert field == before
+    none = with_choices(found, {"plan": []})["properties"]["plan"]
+    assert "enum" not in str(none), "before the first plan any text is taken"
+
+
+def test_only_what_an_older_version_deployed_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold row-229: an administrator's own deployment stays, with our tag too, and as it is."""
+    said: list[str] = []
+    old, own = "check-due-dates/daily", ("check-due-dates/evenings", "preview/by-hand-2")
+    client = Ahead(said, old, *own, *deployed())
+    monkeypatch.setattr("flows.deployed.get_client", lambda: client)
+    asyncio.run(remove_gone())
+    assert said == ["no automations of prefect.deployment.daily", "no daily"]
+    assert not FORMER & deployed()
