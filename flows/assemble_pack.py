@@ -75,6 +75,7 @@ async def assemble_pack(
         due = await asyncio.to_thread(packs_due, place)
         tried = [pack async for pack in _each(place, due)]
     if not tried:
+        tell("Looked at every board's dates: no pack is due.")
         following = await asyncio.to_thread(next_pack_day, place)
         when = f"; the next pack day is {long_day(following)}" if following else ""
         return Completed(message=f"Nothing to do: no pack is due{when}.")

@@ -101,8 +101,12 @@ def _story(done: Delivered) -> Iterator[str]:
     if done.doubtful:
         yield f"Found {count(done.doubtful, 'notice')} that a run which died had left in doubt."
     tried = ", ".join(f"{number} {outcome}" for outcome, number in sorted(done.outcomes.items()))
+    if done.held:
+        yield "The outbox is held: nothing but alarms leaves."
+    if done.shut:
+        yield f"What goes by {count(len(done.shut), 'way')} that can't be used now waits."
     if not tried:
-        yield "Nothing was due."
+        yield f"Nothing was handed over. Still queued: {count(done.waiting, 'notice')}."
         return
     yield f"Handed over what was due: {tried}."
     if done.needs_a_person:

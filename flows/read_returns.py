@@ -40,6 +40,7 @@ async def read_returns() -> State[None]:
     done = await read()
     await keep_up()
     if done is None:
+        tell("No mailbox is set, so none was read.")
         return Completed(message=UNSET)
     tell(
         f"Read the mailbox: {count(done.returned, 'notice')} came back, {done.noted} changed nothing, "

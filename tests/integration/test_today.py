@@ -17,6 +17,7 @@ from tests.builders.flows import FLOWS, Ahead
 from tests.builders.plans import Service, an_action
 from tests.servers.smtp import Sink
 
+NO_MAILBOX = "No mailbox is set, so none was read."
 LIVE, DUE = date(2026, 12, 7), date(2026, 12, 18)
 
 
@@ -37,6 +38,7 @@ def test_what_was_sent_stays_to_be_seen(
         played("deliver_notices", date(2026, 12, 21), 9)
         played("read_returns", date(2026, 12, 21), 9)
     assert any("Nothing to do: no notice is due." in said for said in handed)
+    assert {"Nothing was handed over. Still queued: 0 notices.", NO_MAILBOX} <= {*handed}
     (notices,) = [page for page in handed if page.startswith("# Notices")]
     assert "| Owen Er | sent 08:00 | A1: 1 working day late |" in notices
     checked, today = [page for page in handed if page.startswith("# Today")]
@@ -49,6 +51,23 @@ def test_what_was_sent_stays_to_be_seen(
     ):
         assert line in today
     assert today.count("](/") == len(LINKS)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_way_that_cannot_be_used_is_told_of_by_each_run_and_the_page_once(
+    database: Engine,
+    handed: list[str],
+    played: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Hold row-227: a delivery that waits for the mail server changes nothing."""
+    monkeypatch.setenv("FOLLOWTHROUGH_MAILBOX_PORT", "9")
+    Service(database).go_live(LIVE, an_action("A1", date(2026, 12, 14)))
+    for hour in (7, 8, 8):
+        played("check_due_dates" if hour == 7 else "deliver_notices", LIVE, hour)
+    waits = "What goes by 1 way that can't be used now waits."
+    assert handed.count(waits) == 2
+    assert len([page for page in handed if page.startswith("# Today")]) == 2
 
 
 @pytest.mark.parametrize("name", FLOWS)
