@@ -152,3 +152,9 @@ def test_a_digest_says_in_words_who_was_told_last() -> None:
     """Hold row-252."""
     for seen in told(render("digest", digest(line("A5", 10, rung="L1", height=2)))):
         assert "Told last that it is late: the director" in " ".join(seen.split())
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, id=f"row-251-{name}") for name in MAILS])
+def test_what_to_do_comes_before_what_the_plan_notes(name: str) -> None:
+    for seen in map(squeezed, told(render(*MAILS[name]))):
+        assert seen.index("pleasenote") > len(seen) // 2
