@@ -1,10 +1,12 @@
 """Responsible for taking the narrative of a pack out of its Word file, and nothing else."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 
 from sqlmodel import Session
@@ -184,24 +186,30 @@ def _word_files(session: Session, pack: Pack) -> list[PackFile]:
 
 
 def _refuse_another(session: Session, it: Named, data: Path, theirs: WordFile, path: Path) -> None:
-    """Raise BadInput if a file is a copy of another one of this pack: all of it would differ."""
+    """Raise BadInput if a file is nearer to another one of this pack than to the newest: a copy of that."""
     newest = it.newest.version
+    nearest, away = None, inf
     for pack in reversed(it.versions):
         for file in _word_files(session, pack):
-            if (
-                changed_since([file], data)
-                or read_word(read_kept(file, data)).others != theirs.others
-            ):
+            if changed_since([file], data):
                 continue
-            what = (
-                f"the Part 2 file of version {pack.version}"
-                if file.is_exempt
-                else f"version {pack.version}"
-            )
-            raise BadInput(
-                f"{name_of(path.name)} is a copy of {what}: what is written goes into the Word file of "
-                f"{newest}, the newest. Nothing was taken."
-            )
+            said = Counter(read_word(read_kept(file, data)).others)
+            said.subtract(theirs.others)
+            far = sum(map(abs, said.values()))
+            if far < away:
+                nearest, away = (pack, file), far
+    if nearest is None or (nearest[0].id == it.newest.id and not nearest[1].is_exempt):
+        return
+    pack, file = nearest
+    what = (
+        f"the Part 2 file of version {pack.version}"
+        if file.is_exempt
+        else f"version {pack.version}"
+    )
+    raise BadInput(
+        f"{name_of(path.name)} is a copy of {what}: what is written goes into the Word file of "
+        f"{newest}, the newest. Nothing was taken."
+    )
 
 
 def _refuse_other_pack(ours: WordFile, theirs: WordFile, path: Path) -> None:
