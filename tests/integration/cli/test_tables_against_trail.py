@@ -150,8 +150,9 @@ def test_people_of_one_name_in_two_organisations_are_two_until_they_are_merged(
     first.go_live(LIVE, an_action("A1", DUE))
     other = Service(database, people=CAST, key="q", organisation="Other Council")
     other.go_live(LIVE, an_action("B1", DUE))
-    owen = Who(OWNER.name, other.organisation)
-    changes.set_address(other.place(at(LIVE, 9)), owen, "owen@other.example")
+    for name in (OWNER.name, DEPUTY.name):
+        theirs = Who(name, other.organisation)
+        changes.set_address(other.place(at(LIVE, 9)), theirs, "theirs@other.example")
     if is_merged:  # as the upgrade does that makes two spellings of an organisation one
         run(database, "UPDATE plan SET organisation_id = 1")
         run(database, "UPDATE action SET owner_id = (SELECT min(owner_id) FROM action)")
