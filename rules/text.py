@@ -28,7 +28,7 @@ _FIRST_FROM_RIGHT = "\u0590"
 
 def holds_controls(text: str) -> bool:
     """Say whether `text` holds a control character, which no file or mail can show."""
-    return any(
+    return not text.isprintable() and any(
         unicodedata.category(character) in {"Cc", "Cs"} and character not in _ALLOWED_CONTROLS
         for character in text
     )

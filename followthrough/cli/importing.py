@@ -52,7 +52,8 @@ def import_(
     """
     from followthrough.plans.import_plan import store_plan
     from followthrough.plans.table.found import FoundTable
-    from followthrough.plans.table.take_in import open_plan, open_profile
+    from followthrough.plans.table.opening import open_plan
+    from followthrough.plans.table.take_in import open_profile
     from followthrough.reading.file import name_of
 
     place, console = open_place()

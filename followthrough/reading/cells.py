@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from followthrough.reading.days import month_of
 from followthrough.reading.entry import Written
 from followthrough.reading.number_formats import GENERAL, month_shown, shown, shown_text, shows
 
+LAST_COLUMN = 100
 # Excel writes a control character in text as _x0007_ and a carriage return as _x000D_.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
 _MOVES_DAILY = re.compile(r"\b(?:TODAY|NOW)\s*\(", re.IGNORECASE)
@@ -33,9 +34,9 @@ class Cell:
     form: str = GENERAL
     """Its number format."""
     marked: str = ""
-    """Its words, where it was looked, with what is struck through between two pairs of `~~`."""
+    """Its words with what is struck through between two pairs of `~~`; empty if no part of it is."""
     is_struck: bool = False
-    """Whether all of it is struck through, where it was looked."""
+    """Whether all of it is struck through."""
 
 
 Row = Mapping[int, Cell]
@@ -61,9 +62,6 @@ class Layout:
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
     """Whether nobody sees the sheet itself."""
-    struck: Mapping[str, str] = field(default_factory=dict)
-    """What stands in cells such as `B7` that hold their own text, where a part of it is struck
-    through: that part between two pairs of `~~`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Only what plans use is known: of any other format it is said that it is not, and
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.words import MONTHS
@@ -100,10 +101,12 @@ def month_shown(day: date, form: str) -> str:
     return " ".join(seen.split())
 
 
-def _sections(form: str) -> list[str]:
-    return _DIVIDER.sub(lambda found: found[1] or "\0", form).split("\0")
+@lru_cache
+def _sections(form: str) -> tuple[str, ...]:
+    return tuple(_DIVIDER.sub(lambda found: found[1] or "\0", form).split("\0"))
 
 
+@lru_cache
 def _read(section: str) -> _Section | None:
     """Return what a section shows; None if a part of it is not known, or it has two numbers."""
     before = digits = after = ""

@@ -1,18 +1,17 @@
 """Responsible for opening a table whose values are separated by commas or the like: .csv and .tsv."""
 
 import csv
-import io
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from math import sqrt
 from pathlib import Path
 from typing import TypeVar
 
 from followthrough.apart import Broken, Limits, call
-from followthrough.reading.cells import Cell, Sheet
+from followthrough.reading.cells import LAST_COLUMN, Cell, Sheet
 from followthrough.reading.file import MEGABYTE, name_of, read_file
-from followthrough.reading.layout import LAST_COLUMN
 from rules.problems import BadInput
 
 T = TypeVar("T")
@@ -25,6 +24,7 @@ LONGEST_CELL = 32_767  # as Excel's
 SEPARATORS = ",;\t|"
 TRIED_ROWS = 300
 TELLS = "sep="
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -60,19 +60,12 @@ def sheet_of(name: str, data: bytes) -> Sheet:
     text = _text(name, data)
     csv.field_size_limit(LONGEST_CELL)
     told, text = _told(text)
-    rows: dict[int, dict[int, Cell]] = {}
-    lines = csv.reader(
-        io.StringIO(text, newline=""), delimiter=told or separator(text), strict=True
-    )
-    number = 0
+    sign = told or separator(text)
+    number = number_filled = 0
     try:
-        for number, line in enumerate(lines, start=2 if told else 1):
-            cells = enumerate(islice(line, LAST_COLUMN), start=1)
-            filled = {n: Cell(number, n, value) for n, value in cells if value.strip()}
-            if filled:
-                rows[number] = filled
-            if len(rows) > MOST_ROWS:
-                raise BadInput(f"{name}: more than {MOST_ROWS:,} rows are filled; split the plan.")
+        # Counted before any is kept: a list of a million rows is no plan, and takes a gigabyte.
+        for number, line in enumerate(_read(text, sign), start=2 if told else 1):  # noqa: B007 - told of
+            number_filled += any(map(str.strip, line))
     except csv.Error as wrong:
         why = (
             f"holds more than {LONGEST_CELL:,} characters in one cell, or a quotation mark that "
@@ -81,7 +74,20 @@ def sheet_of(name: str, data: bytes) -> Sheet:
             else "holds a quotation mark that is not closed, or that stands within a value"
         )
         raise BadInput(f"{name}, row {number + 1 if number else 1}: it {why}; mend it.") from None
+    if number_filled > MOST_ROWS:
+        raise BadInput(f"{name}: more than {MOST_ROWS:,} rows are filled; split the plan.")
+    rows: dict[int, dict[int, Cell]] = {}
+    for number, line in enumerate(_read(text, sign), start=2 if told else 1):
+        cells = enumerate(islice(line, LAST_COLUMN), start=1)
+        filled = {n: Cell(number, n, value) for n, value in cells if value.strip()}
+        if filled:
+            rows[number] = filled
     return Sheet("", rows)
+
+
+def _read(text: str, sign: str, *, strict: bool = True) -> Iterator[list[str]]:
+    """Return the values of each row; they are parted as they are asked for, since that takes room."""
+    return csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=sign, strict=strict)
 
 
 def separator(text: str) -> str:
@@ -90,9 +96,8 @@ def separator(text: str) -> str:
 
 
 def _fit(text: str, sign: str) -> float:
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     try:
-        widths = [len(line) for line in islice(lines, TRIED_ROWS) if line]
+        widths = [len(line) for line in islice(_read(text, sign, strict=False), TRIED_ROWS) if line]
     except csv.Error:
         return 0
     wide = Counter(width for width in widths if width > 1)
@@ -104,9 +109,11 @@ def _fit(text: str, sign: str) -> float:
 
 def _told(text: str) -> tuple[str, str]:
     """Return the separator that the first line tells, as Excel writes it, and the rest of the text."""
+    if text[: len(TELLS)].casefold() != TELLS:
+        return "", text
     first, _, rest = text.partition("\n")
     sign = first.rstrip("\r")[len(TELLS) :]
-    return (sign, rest) if len(sign) == 1 and first.casefold().startswith(TELLS) else ("", text)
+    return (sign, rest) if len(sign) == 1 else ("", text)
 
 
 def _text(name: str, data: bytes) -> str:

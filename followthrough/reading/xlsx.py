@@ -2,23 +2,21 @@
 
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
 import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.utils import get_column_letter
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from followthrough.apart import Broken, Limits, call
-from followthrough.reading.cells import Cell, Layout, Sheet, fold
+from followthrough.reading.cells import Sheet, fold
 from followthrough.reading.file import MEGABYTE, name_of, read_file
-from followthrough.reading.layout import LAST_COLUMN, layout_of
 from followthrough.reading.package import Bounds, Damaged, Locked, Unusable, parts_of
+from followthrough.reading.sheet_xml import sheet_of, texts_of
 from rules.problems import BadInput
 
 T = TypeVar("T")
@@ -27,16 +25,13 @@ BIGGEST_FILE = 20 * MEGABYTE
 BOUNDS = Bounds(inside=40 * MEGABYTE, signs=1_000_000)
 """Ten thousand rows of twelve filled columns have half a million signs, in 15 megabytes."""
 LIMITS = Limits(seconds=60, memory=1024 * MEGABYTE, own=220 * MEGABYTE, cpu=40)
-"""What it may take to read one; ten thousand rows need 7 seconds and 140 megabytes."""
-LAST_ROW = 1_048_576  # Excel's own
+"""What it may take to read one; ten thousand rows need 3 seconds and 120 megabytes."""
 MOST_ROWS = 20_000
 MOST_SHEETS = 250
 MOST_CELLS = 250_000
 """Cells of all sheets, those that hold nothing but a format too: filled ones have as many at most."""
 _SHEET = re.compile(rb"[<:]sheet\s")
 _CELL = re.compile(rb"[<:]c[\s/>]")
-OWN_CURRENCY = {5, 6, 7, 8, 42, 44}
-"""Formats that a file names by number alone; each reader's own currency is shown."""
 OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
 PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -50,9 +45,9 @@ def read_workbook(
     """Return what `take` makes of the workbook at `path`: of its name and those sheets that are wanted.
 
     Both are done in a process of its own. Sheets that are not there are left out; if fewer than
-    `least` are there, all that there are count as wanted, and what is struck through is marked. Raises BadInput
-    with one sentence if the file is missing, too big, protected, not a readable .xlsx workbook or
-    takes too much; else as `take` does.
+    `least` are there, all that there are count as wanted. Raises BadInput with one sentence if the file
+    is missing, too big, protected, not a readable .xlsx workbook or takes too much; else as `take`
+    does.
     """
     data, name = workbook_bytes(path), name_of(path.name)
     try:
@@ -141,106 +136,39 @@ def _protected(name: str) -> BadInput:
 
 
 def _sheets(name: str, data: bytes, wanted: tuple[str, ...], least: int) -> dict[str, Sheet]:
-    """Read every cell twice: as it was written, to know formulas, and as Excel last saw it."""
     with warnings.catch_warnings():
         # openpyxl warns of what it leaves out (drop-down lists, odd styles): nothing we read.
         warnings.simplefilter("ignore")
-        written = _open(data, data_only=False)
-        seen = _open(data, data_only=True)
+        there = _open(data)
         asked = {fold(title): title for title in wanted}
-        is_any = len(asked.keys() & seen.keys()) < least
-        if is_any:
-            asked = {key: str(sheet.title) for key, sheet in seen.items()}
-            seen = _open(data, data_only=True, rich_text=True)
+        if len(asked.keys() & there.keys()) < least:
+            asked = {key: str(sheet.title) for key, sheet in there.items()}
         sheets: dict[str, Sheet] = {}
-        for key in [title for title in reversed(seen) if title in asked]:
-            place = f"{name}, sheet {asked[key]}"
-            layout = _layout(seen[key])
-            struck = layout.struck if is_any else None
-            rows = _rows(place, _cells(written[key], seen[key], struck))
-            sheets[asked[key]] = Sheet(asked[key], rows, layout)
+        for key in [title for title in reversed(there) if title in asked]:
+            # openpyxl lends the part that it would read the cells from.
+            with there[key]._get_source() as part:  # type: ignore[attr-defined]  # noqa: SLF001
+                read = sheet_of(part, there[key], asked[key])
+            if len(read.rows) > MOST_ROWS:
+                raise BadInput(
+                    f"{name}, sheet {read.name}: more than {MOST_ROWS:,} rows are filled; split the plan."
+                )
+            sheets[read.name] = read
         return sheets
 
 
-def _open(data: bytes, *, data_only: bool, rich_text: bool = False) -> dict[str, ReadOnlyWorksheet]:
-    book = openpyxl.load_workbook(
-        BytesIO(data), read_only=True, data_only=data_only, keep_links=False, rich_text=rich_text
-    )
-    sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-    for sheet in sheets:
-        sheet.reset_dimensions()  # what the file says about its own size is often wrong
+class _Reader(ExcelReader):
+    """A workbook's styles, texts and sheets, without their cells."""
+
+    def read_strings(self) -> None:
+        """Read the texts that cells share, with what is struck through in them."""
+        told = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
+        if told is not None:
+            with self.archive.open(told.PartName[1:]) as part:
+                self.shared_strings = texts_of(part)  # type: ignore[assignment]  # theirs are bare
+
+
+def _open(data: bytes) -> dict[str, ReadOnlyWorksheet]:
+    reader = _Reader(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    sheets = [sheet for sheet in reader.wb.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
     return {fold(sheet.title): sheet for sheet in reversed(sheets)}  # the first of two alike
-
-
-def _layout(sheet: ReadOnlyWorksheet) -> Layout:
-    # openpyxl keeps none of it where it streams cells, and lends the part that it reads them from.
-    with sheet._get_source() as part:  # type: ignore[attr-defined]  # noqa: SLF001
-        layout = layout_of(part)
-    return replace(layout, is_hidden=sheet.sheet_state != "visible")
-
-
-def _rows(place: str, cells: Iterator[Cell]) -> dict[int, dict[int, Cell]]:
-    rows: dict[int, dict[int, Cell]] = {}
-    for cell in cells:
-        rows.setdefault(cell.row, {})[cell.column] = cell
-        if len(rows) > MOST_ROWS:
-            raise BadInput(f"{place}: more than {MOST_ROWS:,} rows are filled; split the plan.")
-    return rows
-
-
-def _cells(
-    written: ReadOnlyWorksheet, seen: ReadOnlyWorksheet, struck: Mapping[str, str] | None
-) -> Iterator[Cell]:
-    """Yield the filled cells; unless `struck` is None, marked where something is struck through."""
-    left_out: object = None
-    pairs = zip(_grid(written), _grid(seen), strict=True)
-    for number, (formulas, values) in enumerate(pairs, start=1):
-        # A file may claim a row a billion rows down; openpyxl would hand out all those between.
-        if number > LAST_ROW:
-            raise ValueError(number)
-        # Rows that the file leaves out are all one and the same tuple: looking once is enough.
-        if values is left_out:
-            continue
-        if EMPTY_CELL is values[0]:
-            left_out = values
-        filled = _filled(formulas, values)
-        yield from filled if struck is None else (_marked(one, values, struck) for one in filled)
-
-
-def _grid(sheet: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
-    return sheet.iter_rows(max_col=LAST_COLUMN)  # type: ignore[misc]  # the stubs know no self
-
-
-def _filled(formulas: tuple[object, ...], values: tuple[object, ...]) -> Iterator[Cell]:
-    for formula, value in zip(formulas, values, strict=True):
-        if isinstance(formula, ReadOnlyCell) and isinstance(value, ReadOnlyCell):
-            computed = formula.data_type == "f"
-            if computed or _has_content(value.value):
-                text = getattr(formula.value, "text", formula.value) if computed else ""
-                error = value.data_type == "e"
-                yield Cell(value.row, value.column, value.value, str(text), error, _form(value))
-
-
-def _marked(cell: Cell, row: tuple[object, ...], struck: Mapping[str, str]) -> Cell:
-    """Return a cell with what is struck through in it marked."""
-    if isinstance(cell.value, CellRichText):
-        parts = [f"~~{part}~~" if _is_struck(part) else str(part) for part in cell.value]
-        is_any = any(map(_is_struck, cell.value))
-        return replace(cell, value=str(cell.value), marked="".join(parts) if is_any else "")
-    seen = row[cell.column - 1]
-    is_struck = isinstance(seen, ReadOnlyCell) and seen.has_style and bool(seen.font.strike)
-    own = struck.get(f"{get_column_letter(cell.column)}{cell.row}", "")
-    return replace(cell, marked=own, is_struck=is_struck)
-
-
-def _is_struck(part: object) -> bool:
-    return isinstance(part, TextBlock) and bool(part.font.strike)
-
-
-def _form(cell: ReadOnlyCell) -> str:
-    """Return a cell's number format; empty if what it shows differs from one computer to another."""
-    return "" if cell.style_array.numFmtId in OWN_CURRENCY else str(cell.number_format)
-
-
-def _has_content(value: object) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else value is not None

@@ -7,13 +7,14 @@ that a sheet must or may have, what reads a cell, and the name under which it is
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
-from typing import Any, TypeVar, get_args, get_type_hints
-
-from sqlmodel import SQLModel
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 from followthrough.reading.entry import Entry
 
-Table = TypeVar("Table", bound=SQLModel)
+if TYPE_CHECKING:
+    from sqlmodel import SQLModel  # the process that reads a file loads no database
+
+Table = TypeVar("Table", bound="SQLModel")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from openpyxl.styles import Font
 from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.table.about import Known
 from followthrough.plans.table.found import FoundTable
+from followthrough.plans.table.opening import open_plan
 from followthrough.plans.table.report import in_doubt
-from followthrough.plans.table.take_in import open_plan
 from followthrough.plans.table.understood import understand
 from rules.problems import BadInput
 from tests.builders.plan_file import save_plan
