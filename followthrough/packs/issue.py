@@ -105,7 +105,8 @@ def reissue(
             wrote=written.wrote if written else None,
             position=position,
         )
-    return replace(store(place, new, now=now), taken=written.taken if written else ())
+    made = store(place, new, now=now)
+    return replace(made, taken=written.taken) if written and made.new else made
 
 
 def _settled(session: Session, said: Contents) -> Contents:

@@ -1,48 +1,36 @@
 """Responsible for taking the narrative of a pack out of its Word file, and nothing else."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
-from hashlib import sha256
-from math import inf
+from itertools import pairwise
 from pathlib import Path
 
 from sqlmodel import Session
 
-from followthrough.apart import Broken, Limits, call
+from followthrough.packs.copied import Copy, copy_of
 from followthrough.packs.draft import draft_mail
-from followthrough.packs.files import changed_since, read_kept
 from followthrough.packs.named import Named, named
 from followthrough.packs.versions import Assembled, contents_of, found, store
-from followthrough.packs.writers.apart import GENEROUS
-from followthrough.packs.writers.docx.package import MADE, room_for_copy, word_parts
-from followthrough.packs.writers.docx.reading import WordFile, copy_read, read_word
-from followthrough.reading.file import MEGABYTE, name_of, read_file
+from followthrough.packs.writers.docx.reading import WordFile
+from followthrough.reading.file import name_of
 from followthrough.workplace import Workplace
 from models import pack as packs
 from models.audit import Change
-from models.pack import Pack, PackFile
+from models.pack import Pack
 from models.people import who_decides
 from models.session import reading
 from rules import text
 from rules.calendar import local_date
 from rules.packs.contents import Contents, with_words
-from rules.packs.fields import Found, found_in
+from rules.packs.fields import Found, are_alike, found_in
 from rules.packs.sections import Narrative
 from rules.problems import BadInput, Remedy
 from rules.text import shown
 
 MOST_NAMED = 5
 MOST_LETTERS = 60
-BIGGEST = 30 * MEGABYTE
-SECONDS = 60
-LEAST, FOR_EACH_BYTE = 80 * MEGABYTE, 40
-"""What it may take of memory to read one, and what more for each byte that its original unpacks to.
-
-What was not edited takes 30 megabytes, and 12 bytes for each.
-"""
 MOST_MORE = 1_000
 """Paragraphs and cells by which a copy may differ and be compared one by one."""
 
@@ -66,13 +54,23 @@ def read_back(
     path: Path,
     by: str,
 ) -> Assembled:
-    """Make a new draft with what someone wrote into the Word file of the newest one.
+    """Make a new draft with what someone wrote into the Word file of one, over the newest figures.
 
     Only the marked fields are taken: headlines, cover note, comments. All formats are made again, and
     what became of each field is told. Raises BadInput if the pack is issued, `by` is empty, a field
-    can't be read as it stands, or the file says anything else than the draft outside of the fields:
-    each is named, and nothing is taken.
+    can't be read as it stands, the file says anything else than the draft outside of the fields, or
+    somebody wrote since into that draft: each is named, and nothing is taken.
     """
+    while True:
+        made = _read_back(place, wanted, path, by)
+        if made is not None:
+            return made  # else another draft was made meanwhile: this is a copy of the one before
+
+
+def _read_back(
+    place: Workplace, wanted: tuple[str, str, str], path: Path, by: str
+) -> Assembled | None:
+    """Return what is made of a copy; None if another version was stored while it was made."""
     now = place.clock()
     with reading(place.engine) as session:
         it = named(session, wanted)
@@ -93,49 +91,66 @@ def read_back(
             doubts=words.left,
             wrote=words.wrote,
         )
-    return replace(store(place, new, now=now), taken=words.taken)
+    made = store(place, new, now=now)
+    return replace(made, taken=words.taken) if made.new else None
 
 
 def written_in(session: Session, it: Named, data: Path, path: Path, by: str, today: date) -> Words:
-    """Return what an edited copy of the newest version's Word file says in its fields.
+    """Return what an edited copy of a version's Word file says in its fields, for the newest version.
 
     Raises BadInput if `by` is empty or nobody of the organisation, if a field can't be read as it
-    stands, or if the file differs outside of the fields.
+    stands, if the file differs outside of the fields, or if the words of the newest version are not
+    those of the version that was copied: then somebody wrote since.
     """
     by = " ".join(text.said("name of who wrote it", by).split())
     if not by:
         raise BadInput("Nobody is named as the writer.", remedy=Remedy.NAME_WRITER.of())
     by = who_decides(session, by, today, it.plan.organisation_id)
-    original = _ours(session, it, data)
-    ours = read_word(original)
-    theirs, digest = _file(path, original, ours.names)
-    if theirs.others != ours.others:
-        _refuse_another(session, it, data, theirs, path)
-        _refuse_other_pack(ours, theirs, path)
-    was = contents_of(it.newest)
-    said = taken(was, ours, theirs, path, by)
+    copy = copy_of(session, it, data, path)
+    name, is_older = name_of(path.name), copy.pack is not it.newest
+    newest = contents_of(it.newest)
+    was = contents_of(copy.pack) if is_older else newest
+    if not are_alike(was.narrative, newest.narrative, newest):
+        again = found_in(was, newest, copy.ours.fields, copy.theirs.fields, by)
+        if again.wrong or not are_alike(again.narrative, newest.narrative, newest):
+            raise _overtaken(it, copy.pack, name)
+    called = f"{name} (a copy of version {copy.pack.version})" if is_older else name
+    said = taken(was, newest, copy.ours, copy.theirs, called, by)
     written = said.narrative
-    wrote = None
-    if replace(written, author=was.narrative.author) != was.narrative:
-        detail = {
-            "by": by,
-            "file": digest,
-            "headlines": list(written.headlines),
-            "cover_note": written.cover_note,
-            "comments": {one.ref: one.text for one in written.comments},
-        }
-        wrote = Change("wrote narrative", packs.subject(it.plan, it.newest), detail)
-    return Words(written, wrote, tuple(said.taken), tuple(said.left))
+    if are_alike(written, newest.narrative, newest):
+        return Words(written, None, tuple(said.taken), tuple(said.left))
+    if is_older:
+        said.left.insert(
+            0,
+            f"{name} is a copy of version {copy.pack.version}: its words stand over the "
+            f"figures of version {it.newest.version} now. Read them against these.",
+        )
+    return Words(written, _wrote(it, copy, written), tuple(said.taken), tuple(said.left))
 
 
-def taken(was: Contents, ours: WordFile, theirs: WordFile, path: Path, by: str) -> Found:
+def _wrote(it: Named, copy: Copy, written: Narrative) -> Change:
+    detail = {
+        "by": written.author,
+        "file": copy.sha256,
+        "headlines": list(written.headlines),
+        "cover_note": written.cover_note,
+        "comments": {one.ref: one.text for one in written.comments},
+    }
+    if copy.pack is not it.newest:
+        detail["copy_of"] = copy.pack.version
+    return Change("wrote narrative", packs.subject(it.plan, it.newest), detail)
+
+
+def taken(
+    was: Contents, newest: Contents, ours: WordFile, theirs: WordFile, name: str, by: str
+) -> Found:
     """Return what `by` wrote into the fields of a copy of our file, and what became of all else.
 
-    Raises BadInput if a field can't be read as it stands, or if the copy says anything else outside of
-    the fields.
+    Our file says what `was` does, and the newest version what `newest` does. A sentence calls the copy
+    `name`. Raises BadInput if a field can't be read as it stands, or if the copy says anything else
+    outside of the fields.
     """
-    name = name_of(path.name)
-    said = found_in(was, ours.fields, theirs.fields, by)
+    said = found_in(was, newest, ours.fields, theirs.fields, by)
     _must_agree(ours, theirs, name, said.wrong)
     said.left += _left(ours, theirs)
     if _is_of_another_program(ours, theirs):
@@ -146,79 +161,16 @@ def taken(was: Contents, ours: WordFile, theirs: WordFile, path: Path, by: str) 
     return said
 
 
-def _file(path: Path, original: bytes, names: Mapping[str, str]) -> tuple[WordFile, str]:
-    """Return what a copy of one of our files says, and its SHA-256; it is read in a process of its own."""
-    content = read_file(path, BIGGEST, "take large pictures out of it")
-    name = name_of(path)
-    try:
-        room = room_for_copy(original)
-        said: WordFile = call(_limits(original), copy_read, name, content, room, names)
-    except Broken as broken:
-        if not broken.by_limit:
-            raise
-        raise BadInput(f"{name} can't be read: its reader {broken}.") from broken
-    return said, sha256(content).hexdigest()
-
-
-def _limits(original: bytes) -> Limits:
-    inside = sum(map(len, word_parts(original, MADE).values()))
-    return Limits(SECONDS, GENEROUS.memory, own=LEAST + FOR_EACH_BYTE * inside, cpu=SECONDS)
-
-
-def _ours(session: Session, it: Named, data: Path) -> bytes:
-    """Return the Word file of the newest version, as it was made."""
-    mine = _word_files(session, it.newest)
-    if not mine:
-        raise BadInput(
-            f"Draft {it.newest.version} has no Word file.",
-            remedy=Remedy.REDRAFT.of(plan=it.plan.key, board=it.board.name, month=it.period),
-        )
-    wrong = changed_since(mine[:1], data)
-    if wrong:
-        raise BadInput(*wrong)
-    return read_kept(mine[0], data)
-
-
-def _word_files(session: Session, pack: Pack) -> list[PackFile]:
-    """Return the Word file of a version, and after it that of its Part 2 edition."""
-    mine = packs.files_of(session, pack.id or 0)
-    return sorted((f for f in mine if f.name.endswith(".docx")), key=lambda f: f.is_exempt)
-
-
-def _refuse_another(session: Session, it: Named, data: Path, theirs: WordFile, path: Path) -> None:
-    """Raise BadInput if a file is nearer to another one of this pack than to the newest: a copy of that."""
-    newest = it.newest.version
-    nearest, away = None, inf
-    for pack in reversed(it.versions):
-        for file in _word_files(session, pack):
-            if changed_since([file], data):
-                continue
-            said = Counter(read_word(read_kept(file, data)).others)
-            said.subtract(theirs.others)
-            far = sum(map(abs, said.values()))
-            if far < away:
-                nearest, away = (pack, file), far
-    if nearest is None or (nearest[0].id == it.newest.id and not nearest[1].is_exempt):
-        return
-    pack, file = nearest
-    what = (
-        f"the Part 2 file of version {pack.version}"
-        if file.is_exempt
-        else f"version {pack.version}"
+def _overtaken(it: Named, copied: Pack, name: str) -> BadInput:
+    """Return the refusal of a copy of a version after which somebody wrote into the pack."""
+    since = it.versions[it.versions.index(copied) :]
+    words = [contents_of(one).narrative for one in since]
+    who = [now.author for was, now in pairwise(words) if replace(was, author=now.author) != now]
+    return BadInput(
+        f"{name} is a copy of version {copied.version}, and since then "
+        f"{' and '.join(dict.fromkeys(who))} wrote into the pack: write into the Word file of "
+        f"version {it.newest.version}, the newest. Nothing was taken."
     )
-    raise BadInput(
-        f"{name_of(path.name)} is a copy of {what}: what is written goes into the Word file of "
-        f"{newest}, the newest. Nothing was taken."
-    )
-
-
-def _refuse_other_pack(ours: WordFile, theirs: WordFile, path: Path) -> None:
-    """Raise BadInput if a file is called as that of another board or month: all of it would differ."""
-    if theirs.title and theirs.title != ours.title:
-        raise BadInput(
-            f"{name_of(path.name)} is called {theirs.title!r}, and the Word file of this pack "
-            f"{ours.title!r}: give that one. Nothing was taken."
-        )
 
 
 def _must_agree(ours: WordFile, theirs: WordFile, name: str, faults: Sequence[str]) -> None:

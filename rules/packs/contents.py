@@ -152,8 +152,14 @@ class Contents:
 
     @property
     def comments(self) -> Mapping[str, str]:
-        """What the secretariat wrote about actions, by reference."""
-        return {comment.ref: comment.text for comment in self.narrative.comments}
+        """What the secretariat wrote about actions, by reference, but of those that are withheld."""
+        withheld = self.withheld
+        return {one.ref: one.text for one in self.narrative.comments if one.ref not in withheld}
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The references of the actions whose words are withheld here: a comment would tell them."""
+        return frozenset(row.ref for row in self.part_2.actions) if self.part_2 else frozenset()
 
 
 def its_meeting(pack: Contents) -> MeetingLine | None:

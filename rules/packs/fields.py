@@ -62,29 +62,42 @@ class Found:
     """What must be mended first, in sentences: then nothing is taken."""
 
 
-def found_in(was: Contents, ours: Fields, theirs: Fields, by: str) -> Found:
+def found_in(was: Contents, newest: Contents, ours: Fields, theirs: Fields, by: str) -> Found:
     """Return what `by` wrote into the fields of a copy of our file, and what became of each.
 
-    `was` is what the pack says that our file was made of.
+    `was` is what the pack says that our file was made of, and `newest` what it says now: what is found
+    is to stand there.
     """
-    old = _told(was.narrative)
+    shown_there, old = _told(was.narrative), _told(newest.narrative)
     found = Found(Narrative(author=by), wrong=list(_strangers(ours, theirs)))
     now = dict[str, tuple[str, ...]]()
     for tag, mine in ours.items():
-        hints = {line for one in mine for line in one.lines if tag not in old}
+        hints = {line for one in mine for line in one.lines if tag not in shown_there}
         copies = [_lines(one, hints) for one in theirs.get(tag, ())]
         found.wrong += _faults(tag, copies, theirs.get(tag, ()))
         lines = next(filter(None, copies), ())
         same = "\n".join(lines) == "\n".join(old.get(tag, ()))
         now[tag] = old.get(tag, ()) if same else lines
     now |= {tag: lines for tag, lines in old.items() if tag not in ours}
-    found.narrative = _narrative(was, now, by)
+    places = _places(newest)
+    found.left += _homeless([tag for tag in now if now[tag] and tag not in places], newest)
+    now = {tag: lines for tag, lines in now.items() if tag in places}
+    found.narrative = _narrative(newest, now, by)
     found.taken = list(_became(old, now))
     looks = [tag for tag, copies in theirs.items() if any(one.has_look for one in copies)]
     if looks:
         how = "how words look, such as bold, lists and where links lead"
         found.left.append(f"Not taken: {how} ({_named(looks)}).")
     return found
+
+
+def are_alike(one: Narrative, other: Narrative, pack: Contents) -> bool:
+    """Say whether two people's words are the same as far as a pack tells them, whoever wrote."""
+    places = _places(pack)
+    first, second = (
+        {tag: lines for tag, lines in _told(its).items() if tag in places} for its in (one, other)
+    )
+    return first == second
 
 
 def name_of(tag: str) -> str:
@@ -117,6 +130,25 @@ def _lines(one: Field, hints: set[str]) -> tuple[str, ...]:
     return tuple(shown(line) for line in lines if line)
 
 
+def _places(pack: Contents) -> frozenset[str]:
+    """Return the tags of the fields that a pack has a place for: of an action, if it tells its words."""
+    withheld = pack.withheld
+    comments = (f"{COMMENT}{row.ref}" for row in pack.actions if row.ref not in withheld)
+    return frozenset((HEADLINES, COVER_NOTE, *comments))
+
+
+def _homeless(tags: Sequence[str], newest: Contents) -> Iterator[str]:
+    """Yield which comments the newest version has no place for, and why."""
+    withheld = {f"{COMMENT}{ref}" for ref in newest.withheld}
+    for why, mine in (
+        ("does not tell of", [tag for tag in tags if tag not in withheld]),
+        ("withholds the words of", [tag for tag in tags if tag in withheld]),
+    ):
+        if mine:
+            refs = references([tag.removeprefix(COMMENT) for tag in mine])
+            yield f"Not taken: {_named(mine)}: the newest version {why} {refs}."
+
+
 def _strangers(ours: Fields, theirs: Fields) -> Iterator[str]:
     for tag, copies in theirs.items():
         if tag not in ours and any(one.lines for one in copies):
@@ -138,10 +170,10 @@ def _faults(tag: str, copies: Sequence[tuple[str, ...]], fields: Sequence[Field]
         yield f"The text of {name} has {longest} letters: shorten it to {LONGEST_TEXT}."
 
 
-def _narrative(was: Contents, now: Mapping[str, tuple[str, ...]], by: str) -> Narrative:
+def _narrative(newest: Contents, now: Mapping[str, tuple[str, ...]], by: str) -> Narrative:
     comments = tuple(
         Comment(row.ref, "\n".join(lines))
-        for row in was.actions
+        for row in newest.actions
         if (lines := now.get(f"{COMMENT}{row.ref}"))
     )
     cover = "\n".join(now.get(COVER_NOTE, ()))

@@ -160,17 +160,6 @@ def test_every_file_says_who_wrote_what(
 # --- Copies of the wrong file ---
 
 
-def test_a_copy_of_an_older_draft_is_named_as_one(database: Engine, tmp_path: Path) -> None:
-    service = a_plan(database)
-    word = word_of(draft(service, tmp_path))
-    service.complete("A1", at(DEADLINE, 8))
-    again(service, tmp_path, at(DEADLINE, 9))
-    word.write("cover-note", "Dear board")
-    said = r"edited.docx is a copy of version 0\.1: what is written goes into the Word file of 0\.2"
-    with pytest.raises(BadInput, match=said):
-        take(service, tmp_path, word.save(tmp_path / "edited.docx"))
-
-
 def test_the_file_of_another_month_is_named_as_such(database: Engine, tmp_path: Path) -> None:
     service = a_plan(database)
     draft(service, tmp_path)

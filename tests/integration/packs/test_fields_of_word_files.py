@@ -1,139 +1,51 @@
 """Every way in which what someone did to a pack's Word file could vanish: it is taken, told or refused."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from followthrough.packs.narrative import taken
-from followthrough.packs.writers.docx import write as docx
 from followthrough.packs.writers.docx.package import MADE, word_parts, zipped
-from followthrough.packs.writers.docx.reading import copy_read, read_word
-from rules.packs.contents import Contents
+from followthrough.packs.writers.docx.reading import read_word
 from rules.packs.fields import Found
-from rules.packs.sections import Comment, Narrative
 from rules.problems import BadInput
-from tests.builders.pack import action, pack_of
-from tests.integration.packs.test_narrative import Word
+from tests.integration.packs.edited import (
+    NOTE,
+    Copies,
+    Copy,
+    Edit,
+    W,
+    a_pack,
+    emptied,
+    inserted,
+    parsed,
+    said,
+)
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-APP = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-NOTE = "cover-note"
-Edit = Callable[["Copy"], object]
-
-
-class Copy(Word):
-    """A draft in which a cover note and a comment on A1 are written, as someone goes on with it."""
-
-    def field(self, tag: str) -> etree._Element:
-        """Return the first field with a tag."""
-        tags = (one for one in self.root.iter(qn("w:tag")) if one.get(qn("w:val")) == tag)
-        return next(tags).getparent().getparent()
-
-    def fill(self, tag: str, xml: str) -> "Copy":
-        """Put what Word would save into a field."""
-        self.field(tag).find(qn("w:sdtContent"))[:] = list(_parsed(xml))
-        return self
-
-    def add(self, xml: str, at: int = -1) -> "Copy":
-        """Put what Word would save into the body."""
-        for one in _parsed(xml):
-            self.root.find(qn("w:body")).insert(at, one)
-        return self
-
-    def mark(self, tag: str) -> "Copy":
-        """Leave the mark on a field that it shows what to do in it."""
-        etree.SubElement(self.field(tag).find(qn("w:sdtPr")), qn("w:showingPlcHdr"))
-        return self
-
-    def tag(self, tag: str, other: str) -> "Copy":
-        """Give a field another tag; none if that is empty."""
-        known = self.field(tag).find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-        known.set(qn("w:val"), other)
-        return self
-
-    def take_out(self, tag: str) -> "Copy":
-        self.field(tag).getparent().remove(self.field(tag))
-        return self
-
-    def move(self, tag: str, into: str) -> "Copy":
-        self.field(into).find(qn("w:sdtContent")).append(self.field(tag))
-        return self
-
-    def say(self, part: str, xml: str) -> "Copy":
-        """Have another part of the package."""
-        self.parts[f"word/{part}.xml"] = f'<w:{part} xmlns:w="{W}">{xml}</w:{part}>'.encode()
-        return self
-
-    def saved_by(self, program: str) -> "Copy":
-        self.parts["docProps/app.xml"] = (
-            f'<Properties xmlns="{APP}"><Application>{program}</Application></Properties>'.encode()
-        )
-        return self
-
-
-def _parsed(xml: str) -> etree._Element:
-    return etree.fromstring(f'<w:x xmlns:w="{W}" xmlns:m="{M}">{xml}</w:x>')
-
-
-def said(*lines: str, look: str = "", around: str = "{}") -> str:
-    """Return paragraphs as Word saves them."""
-    run = f"<w:r><w:rPr>{look}</w:rPr><w:t>{{}}</w:t></w:r>"
-    return "".join(f"<w:p>{around.format(run.format(line))}</w:p>" for line in lines)
-
-
-def inserted(text: str) -> str:
-    return said(text, around='<w:ins w:id="1" w:author="Ada">{}</w:ins>')
+Read = Callable[[Edit], Found]
 
 
 @pytest.fixture(scope="module")
-def pack() -> Contents:
-    made = pack_of(action("A1"), action("A2"))
-    words = Narrative((), "Dear board", (Comment("A1", "Soon."),), "Ada Min")
-    occasion = replace(made.occasion, version="0.2 (draft)")
-    return replace(made, occasion=occasion, narrative=words)
-
-
-@pytest.fixture(scope="module")
-def ours(pack: Contents) -> bytes:
-    return docx.filled(pack)
+def copies() -> Copies:
+    return Copies(a_pack())
 
 
 @pytest.fixture
-def read(pack: Contents, ours: bytes, tmp_path: Path) -> Callable[[Edit], Found]:
+def read(copies: Copies, tmp_path: Path) -> Read:
     """Return what becomes of a copy that is edited."""
-    path = tmp_path / "copy.docx"
-    path.write_bytes(ours)
-    mine = read_word(ours)
-
-    def edited(edit: Edit) -> Found:
-        copy = Copy(path)
-        edit(copy)
-        copy.save(path)
-        return taken(
-            pack, mine, copy_read(path.name, path.read_bytes(), MADE, mine.names), path, "B"
-        )
-
-    return edited
+    return partial(copies, tmp_path)
 
 
-def test_a_copy_that_nobody_edited_is_told_to_be_as_it_was(read: Callable[[Edit], Found]) -> None:
+def test_a_copy_that_nobody_edited_is_told_to_be_as_it_was(read: Read) -> None:
     found = read(lambda _: None)
     assert found.taken == [
         "As it was: cover note, comment on A1.",
         "Nothing is written in: headlines, comment on A2.",
     ]
     assert (found.left, found.wrong) == ([], [])
-
-
-def emptied(copy: Copy) -> None:
-    """Do as Word does when someone deletes all that stands in a field."""
-    copy.fill("comment:A1", said("Click or tap here to enter text."))
-    copy.mark("comment:A1")
 
 
 TAKEN: dict[str, tuple[Edit, str, str]] = {
@@ -194,9 +106,7 @@ TAKEN: dict[str, tuple[Edit, str, str]] = {
 
 
 @pytest.mark.parametrize(("edit", "told", "note"), TAKEN.values(), ids=list(TAKEN))
-def test_what_is_taken_is_told_by_its_field(
-    read: Callable[[Edit], Found], edit: Edit, told: str, note: str
-) -> None:
+def test_what_is_taken_is_told_by_its_field(read: Read, edit: Edit, told: str, note: str) -> None:
     found = read(edit)
     assert told in found.taken
     assert found.narrative.cover_note == note
@@ -225,7 +135,7 @@ LEFT: dict[str, tuple[Edit, str]] = {
     ),
     "words that are struck out": (
         lambda copy: next(copy.root.iter(qn("w:r"))).insert(
-            0, _parsed("<w:rPr><w:strike/></w:rPr>")[0]
+            0, parsed("<w:rPr><w:strike/></w:rPr>")[0]
         ),
         "words that are struck out: ",
     ),
@@ -238,7 +148,7 @@ LEFT: dict[str, tuple[Edit, str]] = {
 
 
 @pytest.mark.parametrize(("edit", "told"), LEFT.values(), ids=[f"row-245 {name}" for name in LEFT])
-def test_what_is_not_taken_is_told(read: Callable[[Edit], Found], edit: Edit, told: str) -> None:
+def test_what_is_not_taken_is_told(read: Read, edit: Edit, told: str) -> None:
     (left,) = read(edit).left
     assert left.startswith("Not taken: ")
     assert told in left
@@ -341,7 +251,7 @@ REFUSED: dict[str, tuple[Edit, str]] = {
 
 @pytest.mark.parametrize(("edit", "why"), REFUSED.values(), ids=list(REFUSED))
 def test_what_can_not_be_taken_is_refused_with_what_to_mend(
-    read: Callable[[Edit], Found], edit: Edit, why: str
+    read: Read, edit: Edit, why: str
 ) -> None:
     with pytest.raises(BadInput, match=rf"(?s){why}"):
         read(edit)
@@ -361,15 +271,14 @@ def test_what_can_not_be_taken_is_refused_with_what_to_mend(
     ids=lambda value: f"row-244 {value}",
 )
 def test_which_program_saved_it_is_told_unless_it_was_word(
-    read: Callable[[Edit], Found], program: str, *, is_told: bool
+    read: Read, program: str, *, is_told: bool
 ) -> None:
     left = read(lambda copy: copy.saved_by(program)).left
     assert ["not by Word, which may join lines" in one for one in left] == [True] * is_told
 
 
-def test_a_file_whose_text_has_another_name_is_read(
-    ours: bytes,
-) -> None:
+def test_a_file_whose_text_has_another_name_is_read(copies: Copies) -> None:
+    ours = copies.ours
     parts = word_parts(ours, MADE)
     parts["word/document2.xml"] = parts.pop("word/document.xml")
     parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"document.xml", b"document2.xml")

@@ -118,7 +118,8 @@ def _stored(read: PlanFile, database: Path) -> None:
 
 def _copy(data: bytes, _: Path) -> None:
     ours, room = _ours()
-    taken(_pack(), ours, copy_read(COPY.name, data, room), COPY, "Sam Whitfield")
+    pack = _pack()
+    taken(pack, pack, ours, copy_read(COPY.name, data, room), COPY.name, "Sam Whitfield")
 
 
 def _template(data: bytes, _: Path) -> None:

@@ -5,12 +5,13 @@ from dataclasses import fields, replace
 from datetime import date
 
 from rules.packs.brag import Brag
-from rules.packs.contents import Contents, contents
+from rules.packs.contents import Contents, contents, with_words
 from rules.packs.edition import EVERYTHING, Chosen, Edition, Exempt, Section
 from rules.packs.exempt import PART_1, PART_2
 from rules.packs.frozen import canonical, thaw
 from rules.packs.last import last_pack
 from rules.packs.row import DateRequest, Evidence, PackAction
+from rules.packs.sections import Comment, Narrative
 from rules.words import WITHHELD
 from tests.builders.pack import CALENDAR, CUT_OFF, OCCASION, action, pack_of
 
@@ -119,3 +120,13 @@ def test_part_2_material_within_a_pack_makes_all_of_it_exempt() -> None:
     assert pack.actions[0].title == "Child K's placement"
     assert pack.occasion.classification == PART_2
     assert pack_of(action("A1")).occasion.classification == ""
+
+
+def test_a_comment_from_before_the_words_were_withheld_is_told_in_no_public_file() -> None:
+    """Hold its row (row 239)."""
+    words = Narrative(comments=(Comment("A1", "Child K moved."), Comment("A2", "Soon.")))
+    pack = with_words(pack_of(action("A1"), action("A2")), words)
+    assert set(pack.comments) == {"A1", "A2"}
+    assert not pack.withheld
+    apart = replace(pack, part_2=pack_of(action("A1")))
+    assert apart.comments == {"A2": "Soon."}

@@ -148,12 +148,11 @@ def _section(
 def _comments(pack: Contents) -> Iterator[dict[str, str]]:
     """Yield each action that is commented on; in a draft every open one, so that someone may.
 
-    On one whose words are withheld here nobody may: a comment would tell them.
+    On one whose words are withheld here nobody may.
     """
-    withheld = {row.ref for row in pack.part_2.actions} if pack.part_2 else set()
-    is_draft = _is_written_into(pack)
+    is_draft, withheld, comments = _is_written_into(pack), pack.withheld, pack.comments
     for row in pack.actions:
-        text = pack.comments.get(row.ref, "")
+        text = comments.get(row.ref, "")
         if text or (is_draft and row.is_open and row.ref not in withheld):
             yield {"ref": row.ref, "title": f"{row.ref}: {row.title}", "text": text}
 
