@@ -1,8 +1,9 @@
-"""Responsible for taking an action plan in from a workbook, and letting it go live."""
+"""Responsible for taking an action plan in from a file, with nobody to ask, and letting it go live."""
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,19 +16,39 @@ from flows.artifacts import show
 from flows.days import Day
 from flows.deployed import keep_up
 from flows.runs import fit_to_tell, named_by_day, tell
+from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.go_live import go_live
-from followthrough.plans.import_plan import Imported
-from followthrough.plans.import_plan import import_plan as take_in
+from followthrough.plans.import_plan import Imported, store_plan
+from followthrough.plans.table.report import understood_in
+from followthrough.plans.table.take_in import import_table, read_unattended
+from followthrough.plans.table.understood import Understood
+from followthrough.reading.file import name_of
 from followthrough.tables.markdown import Markdown, bullets, filled, table
 from followthrough.workplace import Workplace, open_workplace
 from rules.problems import BadInput, Remedy
-from rules.words import count, long_day
+from rules.words import count, listed, long_day
 
 ACTOR = "flow: import-plan"
 OF_ACTIONS = re.compile(
-    r"^(.*, sheet (?:actions|milestones), cell [A-Z]+\d+): .*", re.IGNORECASE | re.DOTALL
+    r"^(.*?, sheet (?:actions|milestones), cell [A-Z]+\d+): .*", re.IGNORECASE | re.DOTALL
 )
 """What is wrong with a cell of an action: it quotes what stands there, which may be Part 2."""
+OF_A_TABLE = re.compile(r"^(.*?\bcell [A-Z]+\d+): .*", re.DOTALL)
+"""And in a table that was not made for us, where each cell is one of an action."""
+MEND = r"\1 is to be mended."
+MOST_PLACES = 20
+IN_A_CELL = "Who is meant by the words in a cell of owners, which are near a name that is known?"
+"""Asked instead of what quotes the cell."""
+WAITING = """# {file}: questions wait for a person
+
+{sentence}
+
+{questions}
+
+## What was understood
+
+{understood}
+{doubts}"""
 PAGE = """# {title}
 
 {sentence}
@@ -37,7 +58,7 @@ PAGE = """# {title}
 ## To mend in the plan
 
 {quality}
-{doubts}{spelled}"""
+{doubts}{cells}{spelled}"""
 
 
 @flow(name="import-plan", flow_run_name=named_by_day("import-plan"))
@@ -46,25 +67,37 @@ async def import_plan(
     workbook: Annotated[Path, Field(examples=["examples/middlesbrough-2018/plan.xlsx"])],
     go_live_on: Annotated[Day | None, Field(examples=["2027-01-04"])] = None,
     old_dates_are_meant: bool = False,  # noqa: FBT001, FBT002 - a field of Prefect's form
+    profile: Annotated[Path | None, Field(examples=["/srv/plans/my-plan.profile.yaml"])] = None,
+    take_proposals: bool = False,  # noqa: FBT001, FBT002 - a field of Prefect's form
 ) -> State[None]:
-    """Take an action plan in from an Excel workbook.
+    """Take an action plan in from our workbook, or from any table of actions.
 
-    The plan is a draft: nobody is told anything until it goes live. The same workbook again
-    changes nothing; one with mistakes is refused whole, and the run says which cells to mend.
+    The plan is a draft: nobody is told anything until it goes live. The same file again changes
+    nothing; one with mistakes is refused whole, and the run says which cells to mend. While a table
+    leaves questions nothing is stored: they are on the page of the run, which fails.
 
     Args:
-        workbook: Path of an .xlsx file on the machine of the worker, such as
+        workbook: Path of an .xlsx, .csv or .tsv file on the machine of the worker, such as
             /srv/plans/my-plan.xlsx.
         go_live_on: Let the plan go live on this date, today or later, such as 2027-01-04; none
             leaves it a draft.
         old_dates_are_meant: Let it go live though due dates lie more than a year before that date.
+        profile: Path of the file of answers about a table; none takes the one that its last import
+            kept beside it.
+        take_proposals: Take what is proposed where the answers say nothing.
 
     """
-    found, sentence = await take(workbook, go_live_on, are_old_meant=old_dates_are_meant)
+    found, sentence, cells = await take(
+        workbook,
+        go_live_on,
+        profile,
+        are_old_meant=old_dates_are_meant,
+        are_taken=take_proposals,
+    )
     about = filled("{plan}: what was taken in", plan=found.title)
-    await show("plan", _page(found, sentence), about)
+    await show("plan", _page(found, sentence, cells), about)
     tell(
-        f"Read the workbook: {count(found.actions, 'action')}, {count(found.boards, 'board')}.",
+        f"Read the file: {count(found.actions, 'action')}, {count(found.boards, 'board')}.",
         "Stored as a draft." if found.new else "It was imported before; nothing was stored.",
         f"To mend: {count(len(found.data_quality), 'thing')}; to check: {count(len(found.doubts), 'thing')}.",
     )
@@ -75,11 +108,22 @@ async def import_plan(
 @task(name="take the plan in")
 @fit_to_tell()
 async def take(
-    workbook: Path, go_live_on: Day | None, *, are_old_meant: bool
-) -> tuple[Imported, str]:
-    """Store the plan; return it with a sentence that says what changed."""
+    workbook: Path,
+    go_live_on: Day | None,
+    profile: Path | None,
+    *,
+    are_old_meant: bool,
+    are_taken: bool,
+) -> tuple[Imported, str, Markdown]:
+    """Store the plan; return it with a sentence that says what changed, and cells to look at."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
-    found = await asyncio.to_thread(_taken_in, place, workbook)
+    with _fit_for_anyone(workbook, OF_ACTIONS):
+        read = await asyncio.to_thread(
+            read_unattended, place, workbook, profile, are_taken=are_taken
+        )
+    if isinstance(read, Understood) and read.waiting:
+        await _show_questions(workbook, read)
+    found = await asyncio.to_thread(_taken_in, place, workbook, read)
     actions = count(found.actions, "action")
     sentence = (
         f"Imported {found.title} with {actions}, as a draft."
@@ -90,26 +134,70 @@ async def take(
         sentence = await asyncio.to_thread(
             go_live, place, found.key, go_live_on, are_old_meant=are_old_meant
         )
-    return found, sentence
+    return found, sentence, _to_look_at(read)
 
 
-def _taken_in(place: Workplace, workbook: Path) -> Imported:
-    """Take a plan in; raise BadInput as far as anyone may read what is wrong with the workbook."""
+def _taken_in(place: Workplace, workbook: Path, read: PlanFile | Understood) -> Imported:
+    if isinstance(read, PlanFile):
+        with _fit_for_anyone(workbook, OF_ACTIONS):
+            return store_plan(place, name_of(workbook), read)
+    with _fit_for_anyone(workbook, OF_A_TABLE):
+        return import_table(place, workbook, read, is_trial=False)
+
+
+@contextmanager
+def _fit_for_anyone(workbook: Path, of_actions: re.Pattern[str]) -> Iterator[None]:
+    """Raise BadInput as far as anyone may read what is wrong with the file."""
     try:
-        return take_in(place, workbook)
+        yield
     except BadInput as wrong:
-        told = [*map(_published, wrong.problems)]
+        told = [of_actions.sub(MEND, problem) for problem in wrong.problems]
         if told == [*wrong.problems]:
             raise
         told.append("What stands in a cell of an action may be Part 2, so it is not told here.")
         raise BadInput(*told, remedy=Remedy.SHOW_CELLS.of(file=workbook)) from None
 
 
+async def _show_questions(workbook: Path, read: Understood) -> None:
+    """Show what is asked of a person, and raise BadInput, which says that it is."""
+    sentence = f"Nothing was stored: {count(len(read.waiting), 'question')} to answer."
+    page = await asyncio.to_thread(_questions, workbook, read, sentence)
+    await show("plan", page, filled("{file}: questions", file=workbook.name))
+    raise BadInput(
+        f"{sentence} They are on the page `plan` of this run.", remedy=Remedy.GIVE_ANSWERS.of()
+    )
+
+
+def _questions(workbook: Path, read: Understood, sentence: str) -> Markdown:
+    asked = [
+        (number, *((IN_A_CELL, "") if one.about == "owners" else (one.text, one.default)))
+        for number, one in enumerate(read.waiting, 1)
+    ]
+    # Who owns something is told last, and may own what is Part 2.
+    *understood, _ = understood_in(read)
+    return filled(
+        WAITING,
+        file=name_of(workbook.name),
+        sentence=sentence,
+        questions=table(("", "Question", "Proposed"), asked),
+        understood=bullets(understood),
+        doubts=_to_look_at(read),
+    )
+
+
+def _to_look_at(read: PlanFile | Understood) -> Markdown:
+    """Return in which cells of a table a person should look; what they say may be Part 2."""
+    places = (
+        [*dict.fromkeys(one.place for one in read.doubts)] if isinstance(read, Understood) else []
+    )
+    return _listed("Cells to look at", [listed(places, MOST_PLACES)] if places else [])
+
+
 def _published(problem: str) -> str:
-    return OF_ACTIONS.sub(r"\1 is to be mended.", problem)
+    return OF_ACTIONS.sub(MEND, problem)
 
 
-def _page(found: Imported, sentence: str) -> Markdown:
+def _page(found: Imported, sentence: str, cells: Markdown) -> Markdown:
     live = f"live from {long_day(found.live_on)}" if found.live_on else "not live yet"
     counted = {
         "Key": found.key,
@@ -125,6 +213,7 @@ def _page(found: Imported, sentence: str) -> Markdown:
         counted=table(("", ""), counted.items()),
         quality=bullets(found.data_quality or ("Nothing to mend.",)),
         doubts=_listed("To check", [_published(str(doubt)) for doubt in found.doubts]),
+        cells=cells,
         spelled=_listed("Spelled otherwise than known", found.spelled_otherwise),
     )
 

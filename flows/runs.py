@@ -26,6 +26,7 @@ from rules.problems import BadInput, Remedy
 
 BY_FIELD = {
     Remedy.MEAN_OLD_DATE: "If it is meant, run the flow again with old_dates_are_meant.",
+    Remedy.GIVE_ANSWERS: "Answer them in the file that profile names; take_proposals takes what is proposed.",
 }
 """What there is to do that the form of a flow has a field for."""
 RETRY_DELAYS = [5.0, 30.0, 120.0]

@@ -1,7 +1,7 @@
 """Responsible for the command that takes a plan in, and the conversation about a table not made for us."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -53,11 +53,11 @@ def import_(
     from followthrough.plans.import_plan import store_plan
     from followthrough.plans.table.found import FoundTable
     from followthrough.plans.table.opening import open_plan
-    from followthrough.plans.table.take_in import open_profile
+    from followthrough.plans.table.take_in import kept_beside, open_profile
     from followthrough.reading.file import name_of
 
     place, console = open_place()
-    kept = profile or Path(f"{str(file).removesuffix(file.suffix)}.profile.yaml")
+    kept = profile or kept_beside(file)
     answered = open_profile(kept)
     read = open_plan(file, answered.sheet)
     if isinstance(read, FoundTable):
@@ -106,7 +106,7 @@ def _table(
     found = read(answers)
     say(found)
     if not (is_sure or sys.stdin.isatty()):
-        refuse_open(found.questions)
+        refuse_open(found.waiting)
     if answers != before and not is_trial:
         kept.write_text(profile_as_yaml(answers), encoding="utf-8")
         console.print(f"What was answered is kept in {name_of(kept)}.", soft_wrap=True)
@@ -148,9 +148,8 @@ def asked_on(console: "Console", answers: TextIO | None = None) -> Callable[[str
     return partial(console.input, markup=False, emoji=False, stream=answers)
 
 
-def refuse_open(questions: "Iterable[Question]") -> None:
-    """Raise BadInput with every question that waits for a person."""
-    waiting = [one for one in questions if not one.may_be_blank]
+def refuse_open(waiting: "Sequence[Question]") -> None:
+    """Raise BadInput if questions wait for a person, with each."""
     if waiting:
         raise BadInput(
             f"{count(len(waiting), 'question')} to answer, and nothing was stored:",

@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 
 from followthrough.actions import closing, new_dates, pausing, progress
 from followthrough.plans.file.rows import ActionRow, MeetingRow, MilestoneRow, PersonRow
+from followthrough.plans.table.profile import Several, profile_as_yaml
 from followthrough.tables.today import LINKS
 from models.plan import Series
 from models.session import writing
@@ -37,6 +38,7 @@ from tests.builders.plans import (
     an_action,
     at,
 )
+from tests.builders.tables import ANSWERED, CSV
 from tests.servers.smtp import Sink
 
 LIVE, DUE = date(2026, 12, 7), date(2026, 12, 18)
@@ -210,6 +212,55 @@ def test_old_dates_are_asked_back_by_a_run_and_taken_if_they_are_meant(
     )
     played("import_plan", L2, **plan, old_dates_are_meant=True)
     assert "is live from Wed 6 Jan 2027" in handed[-1]
+
+
+ONE_DATABASE = pytest.mark.parametrize(
+    "database_url", [pytest.param("sqlite", id="row-281")], indirect=True
+)
+
+
+@ONE_DATABASE
+def test_a_run_takes_any_table_by_the_answers_kept_beside_it(
+    tmp_path: Path, handed: list[str], played: Callable[..., None]
+) -> None:
+    plan, profile = tmp_path / "plan.csv", tmp_path / "other.yaml"
+    plan.write_text(CSV)
+    profile.write_text(profile_as_yaml(ANSWERED))
+    played("import_plan", L2, workbook=plan)
+    assert "to answer. They are on the page `plan` of this run. Answer them in" in handed[-1]
+    page = next(said for said in handed if "questions wait for a person" in said)
+    assert "| 1 | By what short name is the plan called" in page
+    assert "At what address is that board told" in page
+    played("import_plan", L2, workbook=plan, profile=profile)
+    assert "Nothing was stored: 1 question to answer" in handed[-1]
+    played("import_plan", L2, workbook=plan, profile=profile, take_proposals=True)
+    assert "Imported Plan with 3 actions, as a draft." in handed[-1]
+    plan.with_suffix(".profile.yaml").write_text(
+        profile_as_yaml(replace(ANSWERED, several=Several.LEAD_FIRST))
+    )
+    played("import_plan", L2, workbook=plan)
+    assert "Nothing to do: Plan with 3 actions was imported before." in handed[-1]
+    played("import_plan", L2, workbook=plan, profile=tmp_path / "none.yaml")
+    assert "none.yaml is not there" in handed[-1]
+
+
+@ONE_DATABASE
+def test_a_run_shows_no_word_of_a_cell_that_a_table_has(
+    tmp_path: Path, handed: list[str], played: Callable[..., None]
+) -> None:
+    plan = tmp_path / "plan.csv"
+    known = {"name": f"{MARK} Known Owner", "address": "known@invented.example"}
+    rows = ["Ref,Action,Owner,Due date,Confidential", f"{MARK},{MARK},{MARK} Known Ownr,{MARK}"]
+    for part_2 in ("yes", f'"cell B2: {MARK}"'):
+        plan.write_text("\n".join((rows[0], f"{rows[1]},{part_2}", f"{rows[1]},no")))
+        beside = plan.with_suffix(".profile.yaml")
+        beside.write_text(profile_as_yaml(replace(ANSWERED, people=(known,))))
+        played("import_plan", L2, workbook=plan)
+        assert "Nothing was stored: 1 question to answer" in handed[-1]
+    assert [said for said in handed if "cell A3" in said]
+    played("import_plan", L2, workbook=plan, take_proposals=True)
+    assert "cell E2 is to be mended.\nWhat stands in a cell" in handed[-1]
+    assert [said for said in handed if MARK in said] == []
 
 
 def tokens(page: str) -> Iterator[Token]:

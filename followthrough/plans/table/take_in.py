@@ -4,10 +4,13 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.import_plan import Imported, store_plan
 from followthrough.plans.table.about import NOTHING_KNOWN, Known
+from followthrough.plans.table.asked import with_defaults
+from followthrough.plans.table.opening import open_plan
 from followthrough.plans.table.profile import Profile, read_profile
-from followthrough.plans.table.understood import Understood
+from followthrough.plans.table.understood import Understood, understand
 from followthrough.reading.file import name_of
 from followthrough.workplace import Workplace
 from models.boards import Board
@@ -16,6 +19,31 @@ from models.plan import Organisation, Plan
 from models.session import reading
 from rules.problems import BadInput, Remedy
 from rules.text import folded
+
+
+def kept_beside(path: Path) -> Path:
+    """Return where the answers about the table at `path` are kept, unless another file is named."""
+    return Path(f"{str(path).removesuffix(path.suffix)}.profile.yaml")
+
+
+def read_unattended(
+    place: Workplace, path: Path, profile: Path | None, *, are_taken: bool
+) -> PlanFile | Understood:
+    """Return the plan of a workbook of ours, or what was understood of a table, asking nobody.
+
+    What is not answered in the profile, or beside the table if none is named, is a question of it;
+    if proposals are taken, only what has none. Raises BadInput for a file that can't be read.
+    """
+    answered = read_profile(profile) if profile else open_profile(kept_beside(path))
+    read = open_plan(path, answered.sheet)
+    if isinstance(read, PlanFile):
+        return read
+    known = what_is_known(place, answered.plan.get("organisation", ""))
+    found = understand(path.name, read, answered, known)
+    if are_taken:
+        answered = with_defaults(answered, found.questions)
+        return understand(path.name, read, answered, known)
+    return found
 
 
 def open_profile(path: Path) -> Profile:

@@ -61,6 +61,11 @@ class Understood:
     left: Mapping[str, int]
     """How many rows are no actions, by what they are."""
 
+    @property
+    def waiting(self) -> tuple[Question, ...]:
+        """Return the questions that wait for a person: an answer to each is needed."""
+        return tuple(one for one in self.questions if not one.may_be_blank)
+
 
 def understand(file: str, table: FoundTable, profile: Profile, known: Known) -> Understood:
     """Return the plan of a table in a file of that name, by what was answered and what is known."""
