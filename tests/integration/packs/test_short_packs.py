@@ -40,6 +40,7 @@ def test_row_211_the_sample_of_sixty_actions_is_short() -> None:
     pages = filled(SAMPLE.read_bytes())
     assert len(pages) <= 12
     assert sum(share < 0.5 for share in pages) <= 1
+    assert stranded(SAMPLE) == []
 
 
 def of_the_first_board() -> Contents:
