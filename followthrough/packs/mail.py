@@ -11,6 +11,7 @@ from followthrough.events import NoticesQueued
 from followthrough.notices.alarms import queue_alarm
 from followthrough.notices.registered import MEMBER
 from followthrough.notices.sender import Sender
+from followthrough.packs.writers.pdf.boxed import told as not_drawn
 from models.boards import Board, members
 from models.notice import NoticeKind
 from models.pack import Pack, PackFile, contents_of
@@ -69,6 +70,7 @@ def queue_pack(
     notice = sender.notice(key, NoticeKind.PACK, payload, not_before=now, expires_at=None)
     told["files"] = [_told(file) for file in files if _is_to_read(file)]
     told["copy"] = True
+    told["doubts"] = list(not_drawn(said)) if known else []  # all else the secretariat mends
     queued = outbox.enqueue(session, [notice, *_copies(sender, sat, key, told, made, now)], now=now)
     events.after_commit(session, NoticesQueued(len(queued)))
 

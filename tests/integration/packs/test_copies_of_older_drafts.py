@@ -18,7 +18,7 @@ from rules.packs.fields import are_alike
 from rules.packs.sections import Comment
 from rules.problems import BadInput
 from tests.builders.pack import action, pack_of
-from tests.builders.plans import BOARD, KEY, Service, at
+from tests.builders.plans import BOARD, DIRECTOR, KEY, Service, at
 from tests.integration.packs.edited import Copies, Edit, a_pack, emptied, said
 from tests.integration.packs.life import DEADLINE, ISSUED, WANTED, a_plan, again, draft, issue, kept
 from tests.integration.packs.test_narrative import take, word_of
@@ -39,8 +39,8 @@ def reissued(service: Service, data: Path, path: Path) -> Assembled:
 def test_words_of_an_older_draft_stand_over_the_newest_figures_until_somebody_writes(
     database: Engine, tmp_path: Path
 ) -> None:
-    """Hold its row (row 239)."""
-    service = a_plan(database)
+    """Hold its rows (row 239, row 291)."""
+    service = a_plan(database, replace(BOARD, members=(DIRECTOR.name,)))
     first = word_of(draft(service, tmp_path, AHEAD))
     service.complete("A1", at(DONE, 8))
     again(service, tmp_path, at(DONE, 9))
@@ -82,9 +82,11 @@ def test_words_of_an_older_draft_stand_over_the_newest_figures_until_somebody_wr
     last.write("cover-note", "Dear Board")
     corrected = reissued(service, tmp_path, last.save(tmp_path / "last.docx"))
     assert (corrected.version, corrected.differences) == ("1.1", ("The cover note differs.",))
-    assert corrected.doubts[0].startswith(
-        "last.docx is a copy of version 0.4: its words stand over"
-    )
+    stands = "last.docx is a copy of version 0.4: its words stand over"
+    assert corrected.doubts[0].startswith(stands)
+    mails = {one.recipient_address: rendered(one).text for one in service.pack_mails()[-2:]}
+    told = {address: stands in " ".join(said.split()) for address, said in mails.items()}
+    assert told == {BOARD.address: True, DIRECTOR.address: False}
 
 
 @on_sqlite
