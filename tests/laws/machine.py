@@ -1,5 +1,7 @@
 """A machine that works a real database and the model side by side, and compares them throughout."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
@@ -39,7 +41,8 @@ def real_policy(name: str) -> real.Policy:
         )
         for rung in POLICIES[name]
     )
-    return real.Policy(name, tuple(rungs))
+    found = real.Policy(name, tuple(rungs))
+    return replace(found, without=tuple((who, "Tried.") for who in real.left_out(found)))
 
 
 def _waits(action: Action) -> bool:
@@ -180,7 +183,7 @@ class Machine(Both):
         ref = self._pick(ref, lambda action: not action.cancelled)
         self._act(
             ref,
-            self.model.cancel,
+            lambda action: self.model.cancel(action, self.today),
             lambda: closing.cancel(self.place, KEY, ref, reason="No more."),
         )
 

@@ -225,7 +225,8 @@ class Model(Duties):
     def summed_up(self, today: date) -> dict[str, set[str]]:
         """Return what is late under each director who hears of it in the week's first check.
 
-        Only those under whom something is late or due within 5 working days; by address.
+        Only those under whom something is late or due within 5 working days, or was cancelled late
+        since the week before (row 202); by address.
         """
         monday = today - today.weekday() * DAY
         before = [day for check in self.checks if monday <= (day := check.date()) < today]
@@ -242,12 +243,18 @@ class Model(Duties):
             heard = self.asked(action, "director", today) if can_be else []  # row 198
             told = heard[0][1] if heard else None
             due, is_silent = action.current, self.is_paused(action, today)
+            if told and self._was_cancelled_late(action, monday - 7 * DAY, today):
+                found.setdefault(told.address, set())
             if not (told and due and action.running):
                 continue
             if due < today or (due <= self.days.after(today, SOON) and not is_silent):
                 late = {action.ref} if due < today and not is_silent else set()
                 found.setdefault(told.address, set()).update(late)
         return found
+
+    def _was_cancelled_late(self, action: Action, since: date, today: date) -> bool:
+        due, on = action.current, action.cancelled_on
+        return bool(due and on and due < on and since <= on < today)
 
     def next_day(self, action: Action, first: date, horizon: int) -> date | None:
         """Return the first day from `first` on with something to tell, if nobody does anything."""
@@ -332,9 +339,9 @@ class Model(Duties):
     def _may_give(self, action: Action, by: str, today: date) -> bool:
         return not self.board_decides(action) and by in self.deciders(action, today)
 
-    def cancel(self, action: Action) -> None:
+    def cancel(self, action: Action, today: date) -> None:
         need(not action.cancelled and not action.validated)
-        action.cancelled = True
+        action.cancelled_on = today
         action.completed_on = action.reported_at = None
 
     def pause(self, pause: Pause, today: date) -> None:

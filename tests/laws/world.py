@@ -188,7 +188,7 @@ class Action:
     completed_on: date | None = None
     reported_at: datetime | None = None
     validated: bool = False
-    cancelled: bool = False
+    cancelled_on: date | None = None
     validations: int = 0
     refusals: list[tuple[int, int, date]] = field(default_factory=list)
     """(number, episode, date) of each completion refused."""
@@ -211,6 +211,10 @@ class Action:
     def refused(self) -> list[date]:
         """The days of this episode's refusals, oldest first."""
         return [on for _, episode, on in self.refusals if episode == self.episode]
+
+    @property
+    def cancelled(self) -> bool:
+        return self.cancelled_on is not None
 
     @property
     def running(self) -> bool:

@@ -61,7 +61,9 @@ def said(one: Any) -> Iterator[Any]:  # noqa: ANN401 - a row of any list
         )  # told in columns of its own
         if field.name in NOT_TOLD or is_closure:
             continue
-        if value not in ("", None) and not isinstance(value, bool):
+        if is_dataclass(value):
+            yield from said(value)
+        elif value not in ("", None) and not isinstance(value, bool):
             yield value
 
 
