@@ -156,11 +156,17 @@ def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> tuple[str |
 
     While it does not, what is meant for them goes to the next person up, who is told why; no rung
     is used up by it and the clock goes on (row 62). Once it does, they hear the alarms of the last
-    days that nobody heard.
+    days that nobody heard. Raises BadInput for an unknown person, and if it is to arrive where no
+    address is recorded.
     """
     now = place.clock()
     with writing(place.engine) as session:
         person = person_meant(session, who)
+        if reachable and not person.address:
+            raise BadInput(
+                f"No address is recorded of {person.name}",
+                remedy=Remedy.GIVE_ADDRESS.of(person=person.name),
+            )
         today = local_date(now)
         since = None if reachable else today
         hears = person.id in {one.person.id for one in _hear_alarms(session, person, today)}
@@ -173,7 +179,7 @@ def set_reachable(place: Workplace, who: Who, *, reachable: bool) -> tuple[str |
             session.flush()
             tell_again(session, person, now=now)
             return (f"{person.name} is told at {person.address} again.",)
-        said = f"Nothing is sent to {person.address} any more; the next person up is told instead."
+        said = f"Nothing is sent to {person.address or person.name} any more; the next person up is told instead."
         return (said, *(_alarms_now(session, person, today) if hears else ()))
 
 

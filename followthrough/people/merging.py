@@ -63,9 +63,10 @@ def merge(place: Workplace, who: Who, into: str) -> OnePerson:
         _refuse_own(own_to_validate(session, organisation_id) - before, going.name, holds.name)
         set_alike(session, open_ones, next_check_on=today)
         events.after_commit(session, PersonMerged(staying.id, going.id))
+        told = f"told at {holds.address}" if holds.address else "without an address"
         sentence = (
-            f"{going.name} and {holds.name} are one person now, called {holds.name} and told at "
-            f"{holds.address}; {count(done.moved.get('action.owner_id', 0), 'action')} went over."
+            f"{going.name} and {holds.name} are one person now, called {holds.name} and {told}; "
+            f"{count(done.moved.get('action.owner_id', 0), 'action')} went over."
         )
         return OnePerson(sentence, _doubts(done.own_work))
 

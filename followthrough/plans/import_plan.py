@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,13 @@ def import_plan(place: Workplace, path: Path, *, is_trial: bool = False) -> Impo
     return store_plan(place, name_of(path), read_plan(path), is_trial=is_trial)
 
 
-def store_plan(place: Workplace, file: str, read: PlanFile, *, is_trial: bool = False) -> Imported:
-    """Store what a file of that name said of a plan; raises BadInput as `import_plan` does."""
+def store_plan(
+    place: Workplace, file: str, read: PlanFile, *, is_trial: bool = False, is_ours: bool = True
+) -> Imported:
+    """Store what a file of that name said of a plan; raises BadInput as `import_plan` does.
+
+    `is_ours` says whether it is a workbook with our sheets.
+    """
     now = place.clock()
     with writing(place.engine) as session:
         known = plans.find_plan(session, read.key)
@@ -107,12 +113,9 @@ def store_plan(place: Workplace, file: str, read: PlanFile, *, is_trial: bool = 
                 *examples,
                 *map(_kept, otherwise),
                 *read.hidden,
-                *long_past(rows_of(read), local_date(now)),
+                *long_past(rows_of(read), local_date(now), is_ours=is_ours),
             ),
-            spelled_otherwise=tuple(
-                f"{known_as} is spelled {quoted(name)} in this file, and stays {known_as}."
-                for name, known_as in spelled.items()
-            ),
+            spelled_otherwise=tuple(starmap(_spelled, spelled.items())),
         )
         if is_trial:
             session.rollback()
@@ -126,6 +129,10 @@ def _examples_clock(place: Workplace) -> tuple[str, ...]:
     today = long_day(local_date(place.clock()))
     said = f"The clock of {place.data} is the example's, and reads {today}"
     return (f"{said}; a plan of your own needs another folder (setting FOLLOWTHROUGH_DATA).",)
+
+
+def _spelled(name: str, known_as: str) -> str:
+    return f"{known_as} is spelled {quoted(name)} in this file, and stays {known_as}."
 
 
 def _kept(told: Difference) -> Sentence:

@@ -50,6 +50,8 @@ def _reached(first: Recorded, other: Recorded) -> Recorded:
     if first.address.lower() == other.address.lower():
         since = first.unreachable_since or other.unreachable_since
         return first._replace(unreachable_since=since)
+    if not (first.address and other.address):
+        return first if first.address else other
     return other if first.unreachable_since and not other.unreachable_since else first
 
 

@@ -66,15 +66,19 @@ def _named(noun: str, numbers: Collection[int], name: Callable[[int], str]) -> I
         yield f"{noun if len(numbers) == 1 else f'{noun}s'} {', '.join(spans)}"
 
 
-def long_past(rows: Iterable[Any], today: date) -> Iterator[str]:
-    """Yield a sentence for each date of the rows that lies more than a year before today."""
+def long_past(rows: Iterable[Any], today: date, *, is_ours: bool = True) -> Iterator[str]:
+    """Yield a sentence for each date of the rows that lies more than a year before today.
+
+    It names the sheet, if the rows come from a workbook of ours.
+    """
     for row in rows:
         kind = type(row)
         which = " ".join(filter(None, (getattr(row, name, "") for name in NAMED_BY)))
         for name, column in columns(kind).items():
             on = getattr(row, name)
             if isinstance(on, date) and is_long_before(on, today):
+                sheet = f"sheet {SHEET_OF[kind]}, " if is_ours else ""
                 yield (
-                    f"sheet {SHEET_OF[kind]}, {which}: the {column.heading.lower()}, "
+                    f"{sheet}{which}: the {column.heading.lower()}, "
                     f"{plain_day(on)}, lies more than a year back; check the year."
                 )

@@ -105,4 +105,4 @@ def import_table(place: Workplace, path: Path, found: Understood, *, is_trial: b
     unanswered = [one for one in found.questions if not (one.default or one.may_be_blank)]
     if unanswered:
         raise BadInput(*(one.text for one in unanswered), remedy=Remedy.GIVE_ANSWERS.of())
-    return store_plan(place, name_of(path), found.plan, is_trial=is_trial)
+    return store_plan(place, name_of(path), found.plan, is_trial=is_trial, is_ours=False)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from followthrough.cli.importing import asked_on, converse
 from followthrough.cli.remedies import problems
-from followthrough.people.changes import Who, set_address
+from followthrough.people.changes import Who, set_address, set_reachable
 from followthrough.plans.go_live import go_live
 from followthrough.plans.table.about import Known
 from followthrough.plans.table.profile import Profile, Several, profile_as_yaml, read_profile
@@ -71,6 +71,14 @@ def test_a_plan_goes_live_when_everyone_it_names_has_an_address(database: Engine
         "No address is recorded of Jo Smith, and Plan would tell them nothing: "
     )
     assert problem.endswith('`followthrough person address "Jo Smith" ADDRESS` records one.')
+    with pytest.raises(BadInput, match="No address is recorded of Jo Smith"):  # as row 282 says
+        set_reachable(place, Who("Jo Smith"), reachable=True)
+    (told, *_) = set_reachable(place, Who("Jo Smith"), reachable=False)
+    assert str(told).startswith("Nothing is sent to Jo Smith any more")
+    late = import_table(a_place(database, at(date(2020, 6, 1))), FILE, found, is_trial=True)
+    assert late.doubts[0] == (
+        "1.1: the due date, 31 March 2019, lies more than a year back; check the year."
+    )
     with reading(database) as session:
         body = find_organisation(session, "Borough of Example")
         assert body

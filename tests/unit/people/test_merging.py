@@ -34,6 +34,15 @@ def other(**known: object) -> Recorded:
         ),
         pytest.param(one(), other(unreachable_since=BOUNCED), one(), id="reached already"),
         pytest.param(
+            one(address=""), other(), one(address="two@x.example"), id="row-282-no-address"
+        ),
+        pytest.param(
+            one(unreachable_since=BOUNCED),
+            other(address=""),
+            one(unreachable_since=BOUNCED),
+            id="row-282-no-other",
+        ),
+        pytest.param(
             one(unreachable_since=BOUNCED),
             other(unreachable_since=GONE),
             one(unreachable_since=BOUNCED),
