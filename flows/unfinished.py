@@ -10,12 +10,19 @@ from prefect.client.schemas.filters import (
     FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
     FlowRunFilterStateType,
+    WorkPoolFilter,
+    WorkPoolFilterName,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Crashed
 
+from flows.local_server import POOL
+
 BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
-CUT_OFF = "Everything was stopped while it ran. Nothing is lost: the next run goes on from here."
+CUT_OFF = (
+    "Everything was stopped while it ran. The next run of this flow goes on from here; "
+    "if somebody had started it by hand, start it again."
+)
 
 
 async def end_cut_off() -> None:
@@ -47,7 +54,9 @@ async def wait_for_begun(now: datetime, patience: float) -> bool:
 
 
 async def _runs(client: PrefectClient, wanted: FlowRunFilter) -> list[FlowRun]:
-    return await client.read_flow_runs(flow_run_filter=wanted)
+    """Return the runs that our worker takes: those of another pool are its workers' business."""
+    ours = WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL]))
+    return await client.read_flow_runs(flow_run_filter=wanted, work_pool_filter=ours)
 
 
 def _in(states: list[StateType]) -> FlowRunFilterState:
