@@ -132,7 +132,7 @@ def _broken(done: subprocess.CompletedProcess[bytes], limits: Limits) -> Broken:
     said = done.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"]
     ended = signal.Signals(-done.returncode).name if done.returncode < 0 else ""
     if said[0].startswith(TIMEOUT) or ended == OUT_OF_TIME:
-        seconds = limits.cpu if ended else limits.seconds
+        seconds = limits.cpu if ended == OUT_OF_TIME else limits.seconds
         return Broken(
             f"took longer than {round(seconds, 2):g} seconds and was ended", by_limit=True
         )
