@@ -23,7 +23,7 @@ test: .venv/.test  ## The whole suite, servers included, on all cores
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 unit: .venv/.test  ## What needs no server and no database
-	@$(BIN)/python -m pytest $(UNIT) -q
+	@$(BIN)/python -m pytest $(UNIT) -q -n $(WORKERS)
 
 check: .venv/.test  ## Lint, types, import contracts
 	@$(BIN)/ruff check .
