@@ -129,8 +129,8 @@ class Sink:
         raw = envelope.content
         assert isinstance(raw, bytes)
         self.received.append(Received(envelope.mail_from or "", list(envelope.rcpt_tos), raw))
-        await asyncio.sleep(self.pause)
         answer = self.answers.get("BODY", "250 2.0.0 OK")
+        await asyncio.sleep(self.pause)  # another connection's message may come between
         if answer == DROP:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
