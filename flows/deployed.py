@@ -7,6 +7,7 @@
 import asyncio
 import logging
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 import yaml
@@ -114,10 +115,11 @@ async def remove_gone() -> None:
                 await client.delete_deployment(one.id)
 
 
-def deployed() -> set[str]:
+@cache
+def deployed() -> frozenset[str]:
     """Return the names of what prefect.yaml deploys: `check-due-dates/check-each-day`."""
     found = yaml.safe_load((CHECKOUT / "prefect.yaml").read_text())["deployments"]
-    return {f"{_flow(one['entrypoint'])}/{one['name']}" for one in found}
+    return frozenset(f"{_flow(one['entrypoint'])}/{one['name']}" for one in found)
 
 
 def _flow(entrypoint: str) -> str:
