@@ -8,7 +8,7 @@ from pathlib import Path
 from followthrough.reading.file import name_of
 from followthrough.reading.yaml_file import inline, read_text, read_yaml, scalar
 from followthrough.reading.yaml_value import Problems, Value
-from rules.ladder.policy import LADDER, RUNG_AUDIENCES, SOONEST, Audience, Policy, Rung, left_out
+from rules.ladder.policy import LADDER, RUNG_AUDIENCES, WITHIN, Audience, Policy, Rung, left_out
 from rules.text import quoted
 
 DEFAULT = Path(__file__).parent / "policy.yaml"
@@ -94,7 +94,7 @@ def _check_left_out(policy: Policy, rungs: Value, without: Value) -> None:
     for audience in LADDER:
         if audience in found and audience not in named:
             rungs.complain(
-                f"no rung tells the {audience} within {SOONEST} working days after the due date; add "
+                f"no rung tells the {audience} within {WITHIN} working days after the due date; add "
                 f'one, or say why not, such as without: {{{audience}: "They are told by telephone."}}'
             )
         elif audience in named and audience not in found:

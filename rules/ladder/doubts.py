@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rules.ladder.policy import SOONEST, Audience, Policy, Rung, left_out
+from rules.ladder.policy import WITHIN, Audience, Policy, Rung, left_out
 from rules.text import by_number, folded
 from rules.words import count
 
@@ -99,7 +99,7 @@ def _left_out(policy: Policy) -> Iterator[str]:
     why = dict(policy.without)
     for audience in left_out(policy):
         yield (
-            f"No rung tells the {audience} within {SOONEST} working days after the due date: "
+            f"No rung tells the {audience} within {WITHIN} working days after the due date: "
             f"{why.get(audience, 'nobody said why').rstrip('.')}."
         )
 

@@ -117,7 +117,7 @@ def in_force(versions: Iterable[Version], began_with: int | None, today: date) -
 
 LADDER = (Audience.OWNER, Audience.DIRECTOR, Audience.BOARD)
 """Those that every ladder tells, unless its policy says why not."""
-SOONEST = 65
+WITHIN = 65
 """Working days after the due date, a quarter, within which a ladder tells each of them."""
 
 
@@ -127,7 +127,7 @@ def left_out(policy: Policy) -> tuple[Audience, ...]:
     on = 0
     for rung in policy.ladder:
         on = max(rung.offset, on + rung.after_previous) if on else rung.offset
-        if on <= SOONEST:
+        if on <= WITHIN:
             told.add(rung.audience)
     return tuple(audience for audience in LADDER if audience not in told)
 
