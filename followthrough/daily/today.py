@@ -258,9 +258,8 @@ def _as_sent(
     hidden = len(lines or ()) - len(known)
     says = [f"{line['ref']}: {line['standing']}" for line in known[:MOST_SAID]]
     says += [count(len(known) - MOST_SAID, "more action")] if len(known) > MOST_SAID else []
-    says += [f"{count(hidden, 'action')} that {'is' if hidden == 1 else 'are'} Part 2"] * bool(
-        hidden
-    )
+    if hidden and not known:  # beside others it would name who holds it
+        says = [f"{count(hidden, 'action')} that {'is' if hidden == 1 else 'are'} Part 2"]
     state = NoticeState(notice.state)
     at = f"sent {notice.sent_at.astimezone(LONDON):%H:%M}" if notice.sent_at else "sent"
     holder_is_told = hidden and not known and notice.people

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -74,3 +75,14 @@ def test_what_went_wrong_is_shown_first_and_all_are_counted(database: Engine) ->
     assert found.sent[0].state == "refused: a person has to look"
     assert found.number_wrong == 1
     assert found.number_sent > MOST_SHOWN - 1
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("sqlite", id="row-220")], indirect=True)
+def test_nobody_named_is_said_to_be_told_of_a_part_2_action(database: Engine) -> None:
+    """The reference of it stands under what is late: whoever is told of it would be known."""
+    service = Service(database)
+    service.go_live(LIVE, an_action("A1", DUE), replace(an_action("A2", DUE), exempt=True))
+    service.days(DUE, TODAY)
+    told = [(one.to, one.says) for one in today(service.place(at(TODAY, 12))).sent]
+    assert any(says.startswith("A1: ") for _, says in told)
+    assert [one for one in told if "Part 2" in one[1]] == []
