@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from followthrough.cli.place import PlanKey, a_date, day, open_place, print_json
+from followthrough.cli.place import PlanKey, a_date, a_number, day, open_place, print_json
 
 app = typer.Typer()
 board = typer.Typer(
@@ -84,7 +84,12 @@ def drafts(
     plan: PlanKey,
     name: Name,
     before: Annotated[
-        int, typer.Option(metavar="DAYS", help="Working days, 0 to 10; 0 drafts on the day itself.")
+        int,
+        typer.Option(
+            parser=a_number(),
+            metavar="DAYS",
+            help="Working days, 0 to 10; 0 drafts on the day itself.",
+        ),
     ],
 ) -> None:
     """Set how long before its papers are due a board's pack is drafted, to be checked."""

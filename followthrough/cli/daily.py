@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from followthrough.cli.place import a_date, day, open_place
+from followthrough.cli.place import a_date, a_number, day, open_place
 from rules.problems import BadInput
 
 app = typer.Typer()
@@ -70,7 +70,9 @@ def status() -> None:
 @app.command()
 def preview(
     *,
-    days: Annotated[int, typer.Option(min=1, max=366, help="How many days ahead.")] = 90,
+    days: Annotated[
+        int, typer.Option(parser=a_number(1, 366), metavar="DAYS", help="How many days ahead.")
+    ] = 90,
     plan: Annotated[str, typer.Option(help="Only this plan, by its key.")] = "",
     policy: Annotated[
         Path | None, typer.Option(help="A policy file, to see what it would change.")

@@ -4,8 +4,10 @@ Everything slow to import is imported inside a command, so that help comes at on
 """
 
 import sys
+from collections.abc import Iterable
 
 import typer
+from typer.exceptions import TyperException
 
 from followthrough.cli import (
     actions,
@@ -53,23 +55,37 @@ def main() -> None:
     keep_private()
     try:
         refuse_controls(sys.argv[1:])
-        app()
-    except BadInput as wrong:
-        for problem in remedies.problems(wrong):
-            complain(problem)
+        sys.exit(app(prog_name=app.info.name, standalone_mode=False))
+    except Exception as wrong:  # noqa: BLE001 - what nobody foresaw is raised again
+        for sentence in told(wrong):
+            complain(sentence)
         sys.exit(2)
-    except OSError as wrong:
-        complain(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.")
-        sys.exit(2)
-    except CalendarEnds as ends:
-        complain(
-            f"A date lies outside a plan's calendar: {ends}; give it more years, see `followthrough "
-            "calendar apply --help`."
-        )
-        sys.exit(2)
-    except Exception as wrong:
-        if type(wrong).__name__ not in UNUSABLE:
-            raise
-        said = getattr(wrong, "orig", wrong)
-        complain(f"The database can't be used: {str(said).strip()}.")
-        sys.exit(2)
+
+
+def told(wrong: Exception) -> Iterable[str]:
+    """Return in sentences what must be mended; raises what nobody foresaw again."""
+    match wrong:
+        case TyperException():
+            return filter(None, (_of_typer(wrong),))
+        case BadInput():
+            return remedies.problems(wrong)
+        case OSError():
+            return (f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.",)
+        case CalendarEnds():
+            more = "give it more years, see `followthrough calendar apply --help`"
+            return (f"A date lies outside a plan's calendar: {wrong}; {more}.",)
+        case _ if type(wrong).__name__ in UNUSABLE:
+            said = getattr(wrong, "orig", wrong)
+            return (f"The database can't be used: {str(said).strip()}.",)
+        case _:
+            raise wrong
+
+
+def _of_typer(wrong: TyperException) -> str:
+    """Return what was wrong with what was typed; empty if help was shown instead."""
+    said = " ".join(wrong.format_message().split())
+    if isinstance(wrong, typer.BadParameter) and wrong.param and wrong.message:
+        return f"{wrong.param.get_error_hint()}: {wrong.message.removeprefix('Value error, ')}"
+    context = getattr(wrong, "ctx", None)
+    seen = f"; see `{context.command_path} --help`" if context else ""
+    return f"{said.rstrip('.')}{seen}." if said else ""

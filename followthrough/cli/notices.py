@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from followthrough.cli.place import a_date, day, open_place
+from followthrough.cli.place import a_date, a_number, day, open_place
 from followthrough.cli.remedies import in_words
 from rules.problems import BadInput
 
@@ -14,7 +14,9 @@ app = typer.Typer()
 outbox = typer.Typer(help="What was queued and sent: to whom, why, when, and the server's words.")
 
 MOST_LISTED = 50
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The notice's number.")]
+Number = Annotated[
+    int, typer.Argument(parser=a_number(1), metavar="NUMBER", help="The notice's number.")
+]
 
 
 @app.command()
@@ -67,7 +69,9 @@ def returns(
 def list_notices(
     context: typer.Context,
     state: Annotated[str | None, typer.Option(help="Only this state, such as sent.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = MOST_LISTED,
+    limit: Annotated[
+        int, typer.Option(parser=a_number(1), metavar="NUMBER", help="How many, newest first.")
+    ] = MOST_LISTED,
 ) -> None:
     """List notices, newest first: to whom, subject, state, tries, what the server said."""
     from followthrough.notices.proof import notices

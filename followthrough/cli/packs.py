@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from followthrough.cli.place import PlanKey, open_place, print_json
+from rules.problems import BadInput
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,7 +83,7 @@ def reissue(
     from followthrough.packs.issue import reissue as issue_anew
 
     if by and words is None:
-        raise typer.BadParameter("--by goes with --words: it says who wrote them.")
+        raise BadInput("--by goes with --words: it says who wrote them.")
     place, console = open_place()
     wanted = (plan, board, month)
     made = issue_anew(place, wanted, because, words=(words, by) if words else None)

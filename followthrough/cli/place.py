@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime, time
 from itertools import pairwise
@@ -25,6 +26,8 @@ Action = Annotated[
     str, typer.Argument(metavar="ACTION", help="The action's reference, such as A7.")
 ]
 
+LARGEST = 2**31 - 1
+"""The largest number that PostgreSQL knows a notice by."""
 
 OldDate = Annotated[
     bool,
@@ -50,6 +53,18 @@ def a_date(text: str) -> datetime:
         return datetime.combine(read_day(text), time.min)
     except NotADate as wrong:
         raise typer.BadParameter(f"{text!r} {wrong}.") from None
+
+
+def a_number(first: int = 0, last: int = LARGEST) -> Callable[[str | int], int]:
+    """Return a reader of whole numbers from the first to the last; it raises BadParameter for others."""
+
+    def number(given: str | int) -> int:  # Typer hands a default over, too
+        text = f"{given}".strip()
+        if text.isdecimal() and first <= int(text) <= last:
+            return int(text)
+        raise typer.BadParameter(f"{text!r} is no whole number from {first} to {last}.")
+
+    return number
 
 
 def open_place() -> "tuple[Workplace, Console]":

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from followthrough.cli.place import OldDate, PlanKey, a_date, day, open_place
+from followthrough.cli.place import OldDate, PlanKey, a_date, a_number, day, open_place
 from rules.problems import BadInput
 
 app = typer.Typer()
@@ -141,8 +141,13 @@ def deadline(
         datetime,
         typer.Option("--from", parser=a_date, metavar="DATE", help="When it was received."),
     ],
-    working_days: Annotated[int, typer.Option(help="Counted from the day after.")] = 0,
-    months: Annotated[int, typer.Option(help="Calendar months.")] = 0,
+    working_days: Annotated[
+        int,
+        typer.Option(parser=a_number(), metavar="DAYS", help="Counted from the day after."),
+    ] = 0,
+    months: Annotated[
+        int, typer.Option(parser=a_number(), metavar="MONTHS", help="Calendar months.")
+    ] = 0,
 ) -> None:
     """Propose a statutory date by the plan's calendar, and show how it is counted."""
     from followthrough.plans.calendar import deadline as propose
