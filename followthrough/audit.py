@@ -24,7 +24,7 @@ from models.plan import Organisation, Plan
 from models.session import reading
 from rules.calendar import local_date
 from rules.problems import BadInput
-from rules.trail import HEARD, LastSaid
+from rules.trail import HEARD, OF_ONE, LastSaid
 
 BIGGEST_FILE = 40 * MEGABYTE
 INSIDE = Bounds(inside=60 * MEGABYTE, signs=5_000_000)
@@ -140,7 +140,7 @@ def _hear(said: Mapping[int, LastSaid], entry: AuditEntry | Row[Any]) -> None:
         return
     detail, on = orjson.loads(entry.detail), local_date(entry.at)
     mine = said[entry.organisation_id]
-    heirs = () if mine.has_plans or entry.verb == "changed person" else said.values()
+    heirs = () if mine.has_plans or entry.verb in OF_ONE else said.values()
     for one in {mine, *heirs}:
         one.hear(entry.verb, entry.subject, detail, on, entry.seq)
 

@@ -156,7 +156,7 @@ def told_otherwise(session: Session, new: NewPlan) -> list[Difference]:
     everyone = select(Person).where(Person.organisation_id == organisation.id)
     known = {folded(person.name): person for person in session.exec(everyone)}
     names = {person.id: person.name for person in known.values()}
-    roles = _roles_told(session, organisation.id or 0)
+    roles = roles_told(session, organisation.id or 0)
     found = []
     for person in new.people:
         old = known.get(folded(person.name))
@@ -175,7 +175,7 @@ def told_otherwise(session: Session, new: NewPlan) -> list[Difference]:
     return found
 
 
-def _roles_told(session: Session, organisation_id: int) -> set[str]:
+def roles_told(session: Session, organisation_id: int) -> set[str]:
     """Return the roles, folded, that a version of a live plan's ladder tells."""
     live = select(Plan).where(
         Plan.organisation_id == organisation_id, col(Plan.live_on).is_not(None)

@@ -21,6 +21,9 @@ class Remedy(StrEnum):
     )
     CHOOSE_BOARD = "Say which of them: {boards}."
     CHOOSE_ORGANISATION = "Say which of them."
+    CONFIRM_DIRECTORY = (
+        "Say that it is to be stored, and whether those who are listed no more leave."
+    )
     CORRECT_ADDRESS = "If the address is wrong, correct that of the {board} of {plan}."
     CORRECT_BOARD = "If that is wrong, record {address} as the address of the {board} of {plan}."
     CORRECT_ISSUED = "To correct what was written into it, issue it again with an edited copy."
@@ -45,6 +48,7 @@ class Remedy(StrEnum):
     RESUME_FIRST = "To have it speak sooner, resume it first."
     MAKE_PACK = "Or have it made at once."
     MEAN_OLD_DATE = "If it is meant, say so."
+    MERGE_PERSON = "If they are one, make {person} and {near} one person."
     MORE_YEARS = "Give the calendar of {plan} more years."
     MOVE_PAPERS = "To have it earlier, let the papers of {board}, {plan}, for {on} be due earlier."
     NAME_ANOTHER = "Name another {role} of {plan}."

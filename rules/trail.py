@@ -41,12 +41,15 @@ VERBS: Mapping[str, Callable[[Detail, date], Values]] = {
     "went live": lambda d, _: {"live on": d["on"]},
     "paused": lambda d, _: {"paused until": d["until"]},
     "resumed": lambda _d, _: {"paused until": None},
+    "added person": lambda d, _: dict(d),
     "changed person": lambda d, _: {
         name: pair[1] for name, pair in d.items() if isinstance(pair, list)
     },
 }
 """What each entry says of its subject, by its verb; what others say, no column holds alone."""
 NAMES = {"renamed person", "merged person"}
+OF_ONE = {"added person", "changed person"}
+"""What is said of one person, whatever they are called."""
 HEARD = VERBS.keys() | NAMES
 
 

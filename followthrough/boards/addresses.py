@@ -1,6 +1,7 @@
 """Responsible for a board's registered address: corrected by name, and what follows of it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -34,17 +35,24 @@ def set_board_address(
     with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         board = board_called(session, plan.id or 0, name)
-        was = board.address
-        if was == address:
+        if board.address == address:
             return (f"The {board.name} is told at {address} already; nothing changed.",)
-        change_board(session, plan, board, "address", address, actor=place.actor, now=place.clock())
-        events.after_commit(session, PlanChanged(plan.key, "address of a board"))
-        return (
-            f"The {board.name} is told at {address} from now on; what is queued goes there too.",
-            *_refused(session, board),
-            *_elsewhere(session, plan, board, was),
-            *_an_owners(session, plan, board),
-        )
+        return correct(session, plan, board, address, actor=place.actor, now=place.clock())
+
+
+def correct(
+    session: Session, plan: Plan, board: Board, address: str, *, actor: str, now: datetime
+) -> tuple[str | Sentence, ...]:
+    """Store another address of a board, a plain one; return what follows, in sentences."""
+    was = board.address
+    change_board(session, plan, board, "address", address, actor=actor, now=now)
+    events.after_commit(session, PlanChanged(plan.key, "address of a board"))
+    return (
+        f"The {board.name} is told at {address} from now on; what is queued goes there too.",
+        *_refused(session, board),
+        *_elsewhere(session, plan, board, was),
+        *_an_owners(session, plan, board),
+    )
 
 
 def _refused(session: Session, board: Board) -> Iterator[Sentence]:

@@ -47,6 +47,7 @@ app.add_typer(notices.outbox, name="outbox")
 app.add_typer(packs.pack, name="pack")
 app.add_typer(plans.policy, name="policy")
 app.add_typer(plans.calendar, name="calendar")
+app.add_typer(people.people, name="people")
 app.add_typer(people.person, name="person")
 
 

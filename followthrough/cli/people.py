@@ -1,18 +1,23 @@
 """Responsible for the commands about people: roles, leavers, cover, addresses and channels."""
 
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from followthrough.cli.place import OldDate, PlanKey, a_date, day, open_place
 from rules.people.roles import Role
+from rules.problems import BadInput, Remedy
 
 if TYPE_CHECKING:
     from followthrough.people.changes import Who
+    from followthrough.people.directory import Synced
 
 
 app = typer.Typer()
+people = typer.Typer(no_args_is_help=True, help="A directory of people, kept in step by a file.")
 person = typer.Typer(no_args_is_help=True, help="Leavers, cover, addresses and directors.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The person's name.")]
@@ -34,6 +39,54 @@ def appoint(
     place, console = open_place()
     sentence = record(place, plan, name, role, board)
     console.print(sentence, soft_wrap=True)
+
+
+@people.command()
+def sync(
+    file: Annotated[Path, typer.Argument(help="A table of people: .csv, .tsv or .xlsx.")],
+    organisation: Annotated[str, typer.Option(help="Whose directory it is, if of several.")] = "",
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Store what is new and changed; ask nothing.")
+    ] = False,
+    confirm_leavers: Annotated[
+        bool, typer.Option(help="Those who are listed no more leave today.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it; write nothing.")] = False,
+) -> None:
+    """Keep people, posts, directors, agencies and boards as a file lists them: shown, then stored.
+
+    Nobody leaves unless that is confirmed. The same file again changes nothing.
+    """
+    from followthrough.cli.remedies import in_words
+    from followthrough.people.directory import sync as keep
+    from followthrough.people.directory_file import read_directory
+    from followthrough.tables.directory import differences_in
+
+    place, console = open_place()
+    listed = read_directory(file)
+    found = keep(place, listed, organisation, is_trial=True)
+    for said in differences_in(found):
+        console.print(in_words(said), soft_wrap=True)
+    if dry_run or not (found.changes or found.people.left):
+        console.print("Nothing was stored." if found.changes else "Nothing to change.")
+        return
+    leave = _confirmed(found, yes=yes, leavers=confirm_leavers)
+    done = keep(place, listed, organisation, are_leavers_confirmed=leave, shown=found)
+    for said in done.told:
+        console.print(in_words(said), soft_wrap=True)
+    stay = 0 if leave else len(done.people.left)
+    console.print(f"Stored{f'; nobody left ({stay} listed no more)' if stay else ''}.")
+
+
+def _confirmed(found: "Synced", *, yes: bool, leavers: bool) -> bool:
+    """Say whether those leave who are listed no more; raise BadInput if nothing is to be stored."""
+    at_terminal = sys.stdin.isatty()
+    if not yes and not (at_terminal and typer.confirm("Store this?")):
+        raise BadInput("Nothing was stored.", remedy=Remedy.CONFIRM_DIRECTORY.of())
+    if leavers or yes or not found.people.left:
+        return leavers
+    return typer.confirm("Do those who are listed no more leave today?")
 
 
 @person.command()

@@ -11,6 +11,8 @@ WORDS = {
     "shown by `followthrough pack redraft`.",
     Remedy.CHOOSE_BOARD: ", so say which with --board: {boards}.",
     Remedy.CHOOSE_ORGANISATION: ": say which with --organisation.",
+    Remedy.CONFIRM_DIRECTORY: " --yes stores what is new and changed; --confirm-leavers lets those leave "
+    "who are listed no more.",
     Remedy.CORRECT_ADDRESS: '; if the address is wrong, `followthrough board address {plan} "{board}" '
     "ADDRESS` corrects it.",
     Remedy.CORRECT_BOARD: ' If that is wrong, `followthrough board address {plan} "{board}" {address}` '
@@ -40,6 +42,7 @@ WORDS = {
     Remedy.RESUME_FIRST: "; to have it speak sooner, `followthrough resume` it first.",
     Remedy.MAKE_PACK: ", or at once by `followthrough pack`.",
     Remedy.MEAN_OLD_DATE: " If it is meant, add --old-date.",
+    Remedy.MERGE_PERSON: ' If they are one: `followthrough person merge "{person}" "{near}"`.',
     Remedy.MORE_YEARS: ": write a later `until:` into what `followthrough calendar show {plan}` prints, "
     "and give it back with `followthrough calendar apply {plan} FILE`.",
     Remedy.MOVE_PAPERS: "; to have it earlier, move that with `followthrough board meeting {plan} "

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -61,20 +61,29 @@ def leave(
         person = person_meant(session, who)
         _ask_back(session, person, on, today, is_meant=is_old_meant)
         heir = _other(session, person, successor, "successor") if successor else None
-        if heir is not None:
-            people.refuse_leaver(heir, today, on)
-        changes: dict[str, object] = {"left_on": on, "successor_id": heir.id if heir else None}
-        people.change_person(session, person, changes, actor=place.actor, now=now)
-        session.flush()
-        if on <= today:
-            organisation = session.get_one(Organisation, person.organisation_id)
-            leavers.hand_over(session, organisation, today, actor=place.actor, now=now)
-        events.after_commit(session, PersonChanged(person.id or 0, "leaves"))
-        whose = (
-            f"{heir.name}'s" if heir else "held by the director, and flagged as without an owner"
-        )
-        said = f"From {long_day(on)} no mail goes to {person.name}; their open actions are {whose}."
-        return Leaving(said, (*unfilled(session, person), *seats_kept(session, person)))
+        return let_leave(session, person, on, heir, actor=place.actor, now=now)
+
+
+def let_leave(
+    session: Session, person: Person, on: date, heir: Person | None, *, actor: str, now: datetime
+) -> Leaving:
+    """Record when someone leaves and who takes over, as `leave` does; return what follows.
+
+    Raises BadInput for a successor who has left by then.
+    """
+    today = local_date(now)
+    if heir is not None:
+        people.refuse_leaver(heir, today, on)
+    changes: dict[str, object] = {"left_on": on, "successor_id": heir.id if heir else None}
+    people.change_person(session, person, changes, actor=actor, now=now)
+    session.flush()
+    if on <= today:
+        organisation = session.get_one(Organisation, person.organisation_id)
+        leavers.hand_over(session, organisation, today, actor=actor, now=now)
+    events.after_commit(session, PersonChanged(person.id or 0, "leaves"))
+    whose = f"{heir.name}'s" if heir else "held by the director, and flagged as without an owner"
+    said = f"From {long_day(on)} no mail goes to {person.name}; their open actions are {whose}."
+    return Leaving(said, (*unfilled(session, person), *seats_kept(session, person)))
 
 
 def cover(

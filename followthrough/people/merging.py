@@ -1,7 +1,7 @@
 """Responsible for one person being one: two records made one, and a name spelled otherwise."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -44,31 +44,39 @@ def merge(place: Workplace, who: Who, into: str) -> OnePerson:
     with writing(place.engine) as session:
         gone = person_meant(session, who)
         kept = _other(session, gone, into)
-        organisation_id, today = gone.organisation_id, local_date(now)
-        _refuse_in_line(session, gone, kept, today)
-        if kept.left_on and kept.left_on <= today and not (gone.left_on and gone.left_on <= today):
-            raise BadInput(
-                f"{kept.name} left on {long_day(kept.left_on)}, and {gone.name} has not left: "
-                f"record that {gone.name} left too, or merge {kept.name} into {gone.name}."
-            )
-        before = own_to_validate(session, organisation_id)
-        ids = col(Person.id).in_((gone.id, kept.id))
-        pair = {one.id: one for one in merging.recorded(session, ids)}
-        going, staying = pair[gone.id or 0], pair[kept.id or 0]
-        open_ones = _open_actions(session, gone)
-        holds = as_one(staying, going, today)
-        done = merging.merge(
-            session, organisation_id, going, staying, holds, actor=place.actor, now=now
+        return make_one(session, gone, kept, actor=place.actor, now=now)
+
+
+def make_one(
+    session: Session, gone: Person, kept: Person, *, actor: str, now: datetime
+) -> OnePerson:
+    """Make two people of one organisation one, as `merge` does; return what follows.
+
+    Raises BadInput as `merge` does, but for unknown people.
+    """
+    organisation_id, today = gone.organisation_id, local_date(now)
+    _refuse_in_line(session, gone, kept, today)
+    if kept.left_on and kept.left_on <= today and not (gone.left_on and gone.left_on <= today):
+        raise BadInput(
+            f"{kept.name} left on {long_day(kept.left_on)}, and {gone.name} has not left: "
+            f"record that {gone.name} left too, or merge {kept.name} into {gone.name}."
         )
-        _refuse_own(own_to_validate(session, organisation_id) - before, going.name, holds.name)
-        set_alike(session, open_ones, next_check_on=today)
-        events.after_commit(session, PersonMerged(staying.id, going.id))
-        told = f"told at {holds.address}" if holds.address else "without an address"
-        sentence = (
-            f"{going.name} and {holds.name} are one person now, called {holds.name} and {told}; "
-            f"{count(done.moved.get('action.owner_id', 0), 'action')} went over."
-        )
-        return OnePerson(sentence, _doubts(done.own_work))
+    before = own_to_validate(session, organisation_id)
+    ids = col(Person.id).in_((gone.id, kept.id))
+    pair = {one.id: one for one in merging.recorded(session, ids)}
+    going, staying = pair[gone.id or 0], pair[kept.id or 0]
+    open_ones = _open_actions(session, gone)
+    holds = as_one(staying, going, today)
+    done = merging.merge(session, organisation_id, going, staying, holds, actor=actor, now=now)
+    _refuse_own(own_to_validate(session, organisation_id) - before, going.name, holds.name)
+    set_alike(session, open_ones, next_check_on=today)
+    events.after_commit(session, PersonMerged(staying.id, going.id))
+    told = f"told at {holds.address}" if holds.address else "without an address"
+    sentence = (
+        f"{going.name} and {holds.name} are one person now, called {holds.name} and {told}; "
+        f"{count(done.moved.get('action.owner_id', 0), 'action')} went over."
+    )
+    return OnePerson(sentence, _doubts(done.own_work))
 
 
 def rename(place: Workplace, who: Who, name: str) -> str:

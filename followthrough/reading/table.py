@@ -21,15 +21,16 @@ def read_table(
     headings: tuple[str, ...],
     problems: list[str],
     shared: Collection[str] = (),
+    also: Mapping[str, tuple[str, ...]] = ALSO_CALLED,
 ) -> list[dict[str, Entry]] | None:
     """Return the filled rows under the headings, each with an entry for every heading.
 
     A merged cell speaks for each row that it covers under the headings that are `shared`; any
-    other is a problem. None, with the reason among the problems, if a heading is missing or there
-    twice.
+    other is a problem. `also` has other names of headings. None, with the reason among the
+    problems, if a heading is missing or there twice.
     """
-    place = f"{file}, sheet {sheet.name}"
-    number, columns = _heading_row(sheet, headings)
+    place = f"{file}, sheet {sheet.name}" if sheet.name else file
+    number, columns = _heading_row(sheet, headings, also)
     if number == 0:
         problems.append(
             f"{place}: none of the first {HEADINGS_WITHIN} rows holds the headings "
@@ -69,20 +70,22 @@ def cell_entry(noun: str, place: str, cell: Cell | None, problems: list[str]) ->
 
 
 def _heading_row(
-    sheet: Sheet, headings: tuple[str, ...]
+    sheet: Sheet, headings: tuple[str, ...], also: Mapping[str, tuple[str, ...]]
 ) -> tuple[int, Mapping[str, tuple[int, ...]]]:
     """Return the row that holds most of the headings, and their columns; 0 if none holds two."""
     best: tuple[int, Mapping[str, tuple[int, ...]]] = (0, {})
     for number, row in sheet.rows.items():
-        columns = dict(_columns(row, headings))
+        columns = dict(_columns(row, headings, also))
         if number <= HEADINGS_WITHIN and len(columns) > max(1, len(best[1])):
             best = (number, columns)
     return best
 
 
-def _columns(row: Row, headings: tuple[str, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _columns(
+    row: Row, headings: tuple[str, ...], also: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
     for heading in headings:
-        names = {fold(name) for name in (heading, *ALSO_CALLED.get(heading, ()))}
+        names = {fold(name) for name in (heading, *also.get(heading, ()))}
         found = tuple(n for n, cell in row.items() if fold(trimmed(str(cell.value))) in names)
         if found:
             yield heading, found

@@ -121,22 +121,45 @@ def _needed(file: str, name: str, sheet: Sheet | None, problems: list[str]) -> T
 
 
 def _read(file: str, sheet: Sheet, columns: tuple[str, ...], problems: list[str]) -> Table:
-    more = MORE_COLUMNS.get(sheet.name, ())
-    there = _headings_there(sheet, columns, more)
     kind = {**ROWS, **MORE_ROWS}.get(sheet.name)
-    rows = read_table(file, sheet, columns + there, problems, shared(kind) if kind else ())
+    if kind is None:
+        return read_table(file, sheet, columns, problems)
+    return read_rows(file, sheet, kind, problems)
+
+
+def read_rows(
+    file: str,
+    sheet: Sheet,
+    kind: type[Any],
+    problems: list[str],
+    also: Mapping[str, tuple[str, ...]] = ALSO_CALLED,
+) -> Table:
+    """Return the rows of one kind on a sheet, with an entry for every column, there or not.
+
+    `also` has other names of headings.
+    """
+    columns, more = needed(kind), welcome(kind)
+    there = _headings_there(sheet, columns, more, also)
+    rows = read_table(file, sheet, columns + there, problems, shared(kind), also)
     left_out = {heading: nothing(heading) for heading in more}
     return None if rows is None else [{**left_out, **row} for row in rows]
 
 
 def _headings_there(
-    sheet: Sheet, needed: tuple[str, ...], more: tuple[str, ...]
+    sheet: Sheet,
+    needed: tuple[str, ...],
+    more: tuple[str, ...],
+    also: Mapping[str, tuple[str, ...]],
 ) -> tuple[str, ...]:
     """Return those of `more` that stand in the row which holds most of the headings needed."""
-    wanted = {fold(name) for heading in needed for name in (heading, *ALSO_CALLED.get(heading, ()))}
+
+    def names(heading: str) -> set[str]:
+        return {fold(name) for name in (heading, *also.get(heading, ()))}
+
+    wanted = {name for heading in needed for name in names(heading)}
     rows = [_folded(row) for number, row in sheet.rows.items() if number <= HEADINGS_WITHIN]
     headings = max(rows, key=lambda row: len(row & wanted), default=set())
-    return tuple(heading for heading in more if fold(heading) in headings)
+    return tuple(heading for heading in more if names(heading) & headings)
 
 
 def _folded(row: Row) -> set[str]:

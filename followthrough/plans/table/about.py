@@ -32,6 +32,8 @@ class Known:
     """The organisation, division and administrator of the newest plan."""
     board: Mapping[str, str] = field(default_factory=dict)
     """The one at the top of its ladder."""
+    posts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who holds each post, by the post folded."""
 
 
 NOTHING_KNOWN = Known()

@@ -1,8 +1,9 @@
 """Responsible for who is meant by the words in a column of owners; only an equal name decides."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
+from types import MappingProxyType
 from typing import NamedTuple
 
 from followthrough.plans.table.asked import BETWEEN_NAMES, Question
@@ -38,8 +39,18 @@ class Meant(NamedTuple):
 class Owners:
     """Those whose names are known, from other plans or from the profile."""
 
-    def __init__(self, known: Iterable[str], column: Iterable[str], profile: Profile) -> None:
-        """Take the names known, and all cells of the column: who stands alone in one is somebody."""
+    def __init__(
+        self,
+        known: Iterable[str],
+        column: Iterable[str],
+        profile: Profile,
+        posts: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:
+        """Take the names known, all cells of the column, and who holds each post, by the post folded.
+
+        Who stands alone in a cell is somebody.
+        """
+        self._posts = posts
         self._known: Mapping[str, str] = {folded(name): name for name in known}
         alone = (" ".join(cell.split()) for cell in column if not _MAYBE_BETWEEN.search(cell))
         self._alone = {folded(name): name for name in alone} | self._known
@@ -53,6 +64,8 @@ class Owners:
         if folded(words) in self._known:
             return Meant((self._known[folded(words)],), is_known=True)
         parts = self._parts(words)
+        if any(folded(part) in self._posts for part in parts or (words,)):
+            return self._of_posts(words, parts or (words,))
         if len(parts) > 1:
             names = tuple(dict.fromkeys(self._alone.get(folded(part), part) for part in parts))
             is_known = all(folded(part) in self._known for part in parts)
@@ -68,7 +81,21 @@ class Owners:
         if len(parts) > 1:
             return parts
         parts = tuple(filter(None, _MAYBE_BETWEEN.split(words.strip())))
-        return parts if all(folded(part) in self._alone for part in parts) else ()
+        return parts if all(folded(part) in (*self._alone, *self._posts) for part in parts) else ()
+
+    def _of_posts(self, words: str, parts: Sequence[str]) -> Meant:
+        """Return who holds the posts named, to be confirmed; a post that several hold stays a post."""
+        held = [self._posts.get(folded(part), ()) for part in parts]
+        names = [
+            who[0] if len(who) == 1 else self._alone.get(folded(part), " ".join(part.split()))
+            for part, who in zip(parts, held, strict=True)
+        ]
+        near = dict.fromkeys(name for who in held for name in who)
+        proposed = tuple(dict.fromkeys(names))
+        default = f"{BETWEEN_NAMES} ".join(proposed)
+        return Meant(
+            proposed, is_known=False, question=_asked(words, default, near, "That post has")
+        )
 
     def _near(self, words: str) -> Meant:
         """Return someone new, or of those whose names are near the nearest, if it is near enough."""
@@ -86,9 +113,9 @@ class Owners:
         )
 
 
-def _asked(words: str, default: str, near: Iterable[str]) -> Question:
+def _asked(words: str, default: str, near: Iterable[str], who: str = "Known are") -> Question:
     text = (
-        f"Who is meant by {quoted(words)}? Known are {', '.join(near)}. Write names, the lead officer first, "
+        f"Who is meant by {quoted(words)}? {who} {', '.join(near)}. Write names, the lead officer first, "
         f"with {quoted(BETWEEN_NAMES)} between them."
     )
     return Question("owners", words, text, default)

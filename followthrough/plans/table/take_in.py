@@ -1,5 +1,6 @@
 """Responsible for taking in a plan from a table that was not made for us: what is known besides, and that it is stored."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -79,7 +80,16 @@ def what_is_known(place: Workplace, organisation: str) -> Known:
             "division": plan.division,
             "administrator": names.get(plan.administrator_id, ""),
         }
-        return Known(tuple(names.values()), about, board)
+        return Known(tuple(names.values()), about, board, _posts(people))
+
+
+def _posts(people: Iterable[Person]) -> dict[str, tuple[str, ...]]:
+    """Return who holds each post, of those who have not left and will not."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in people:
+        if one.role and one.left_on is None:
+            found[folded(one.role)] = (*found.get(folded(one.role), ()), one.name)
+    return found
 
 
 def _newest(session: Session, organisation: str) -> tuple[Organisation, Plan] | None:

@@ -82,7 +82,7 @@ class _Reading:
         self._dates = Dates(profile)
         named = [person["name"] for person in profile.people if person.get("name")]
         cells = (self._mapped.of("owner", row.cells).seen for row in table.rows)
-        self._owners = Owners((*known.people, *named), filter(None, cells), profile)
+        self._owners = Owners((*known.people, *named), filter(None, cells), profile, known.posts)
         self._named: dict[str, bool] = {}
         self._recommendations: dict[str, RecommendationRow] = {}
         told = (self._mapped.of("recommendation", row.cells).seen for row in table.rows)
