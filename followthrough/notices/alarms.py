@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from followthrough import events
 from followthrough.events import AlarmRaised, NoticesQueued
-from followthrough.notices.readers import TO_THE_SECOND, alarm_to_all
+from followthrough.notices.readers import DEAF, TO_THE_SECOND, alarm_to_all, deaf
 from followthrough.notices.registered import board_id_of
 from followthrough.workplace import Workplace
 from models.boards import Board
@@ -18,11 +18,12 @@ from models.steps import carried
 from notifications import held, outbox
 from notifications.outcome import Misconfigured, Unavailable
 from notifications.way import Way
-from rules.calendar import LONDON
+from rules.calendar import LONDON, local_date
 from rules.problems import Remedy, Sentence
 from rules.text import folded
 from rules.words import listed, moment
 
+DEAF_TITLE = "Nobody hears alarms by mail"
 NEXT_HEARS = " Whoever is next in turn is told from the next check on."
 COULD_NOT_BE_MADE = "could not be made: "
 MOST_ACTIONS = 20
@@ -30,11 +31,14 @@ MOST_ACTIONS = 20
 
 
 def queue_alarms(place: Workplace) -> None:
-    """Queue one alarm for each notice that needs a person, once."""
+    """Queue an alarm for each notice that needs a person, once; and one a week if nobody hears them."""
     with writing(place.engine, beside_others=True) as session:
         now = place.clock()
         for notice, sentence in _stuck(session):
             queue_notice_alarm(session, notice, notice.state, str(sentence), now=now)
+        week = f"{DEAF}:{local_date(now):%G-W%V}"
+        for organisation_id, said in deaf(session, now):
+            queue_alarm(session, organisation_id, week, DEAF_TITLE, f"{said}", now=now)
 
 
 def raise_alarm(

@@ -21,12 +21,14 @@ from notifications import held, lanes, outbox
 from notifications.undelivered import ON_ITS_WAY
 from rules.calendar import LONDON, local_date
 from rules.people.circle import Recipient, has_left
-from rules.problems import RecordDamaged
+from rules.problems import RecordDamaged, Remedy, Sentence
 from rules.words import listed, moment
 
 REACHED = "reached"
 """What a mail says of itself as it is handed over: whether its reader could be reached then."""
 TO_THE_SECOND = "%Y-%m-%dT%H:%M:%S"
+DEAF = "readers"
+"""What the key of an alarm begins with that says that nobody hears alarms."""
 MOST_NAMED = 3
 LOOKED_BACK = timedelta(days=7)
 """For how long an alarm that nobody heard is told of, and handed on."""
@@ -91,6 +93,21 @@ def readers(session: Session, organisation_id: int, today: date) -> Sequence[Rec
     return list(by_address.values())
 
 
+def nobody_hears(session: Session, organisation_id: int, today: date) -> Sentence | None:
+    """Return what to do since mail reaches nobody who hears alarms; None if it does, or without a plan."""
+    if any(one.person.reachable for one in readers(session, organisation_id, today)):
+        return None
+    plans = select(Plan).where(Plan.organisation_id == organisation_id)
+    live_first = plans.order_by(col(Plan.live_on).is_(None), col(Plan.id))
+    plan = session.exec(live_first).first()
+    if plan is None:
+        return None
+    return Sentence(
+        "Nobody who can be reached hears alarms by mail now.",
+        Remedy.NAME_ANOTHER.of(plan=plan.key, role="administrator"),
+    )
+
+
 def hand_on(place: Workplace) -> None:
     """Queue each alarm that nobody heard for whoever is to hear it now; no reader hears it twice.
 
@@ -119,32 +136,46 @@ def tell_again(session: Session, person: Person, *, now: datetime) -> None:
             outbox.enqueue(session, again, now=now)
 
 
+def deaf(session: Session, now: datetime) -> Iterator[tuple[int, Sentence]]:
+    """Yield each organisation with a live plan of which nobody hears alarms, with what to do.
+
+    Not while another alarm says so, since it moves or reached nobody.
+    """
+    said = {mine[0].organisation_id for mine in _lately(session, now) if _moves(mine)}
+    said |= {alarm.organisation_id for alarm, *_ in _unheard(session, now)}
+    live = select(Plan.organisation_id).where(col(Plan.live_on) <= local_date(now)).distinct()
+    for organisation_id in sorted({*session.exec(live)} - said):
+        if wrong := nobody_hears(session, organisation_id, local_date(now)):
+            yield organisation_id, wrong
+
+
 def _handed_on(
     session: Session, alarm: Notice, copies: Sequence[Notice], now: datetime
 ) -> Iterator[outbox.NewNotice]:
     title, body = _said(alarm)
-    body = f"{_since(session, alarm, copies)}\n{body}"
+    body = f"{_since(session, alarm, copies, now)}\n{body}"
     yield from alarm_to_all(session, alarm.organisation_id, alarm.dedup_key, title, body, now=now)
 
 
 def unheard(place: Workplace) -> tuple[str, ...]:
     """Return a sentence for each alarm of the last days that found no reader."""
     with reading(place.engine) as session:
+        now = place.clock()
         return tuple(
-            f"Nobody could be told this: {'. '.join(_said(alarm))} {_since(session, alarm, copies)}"
-            for alarm, *copies in _unheard(session, place.clock())
+            f"Nobody could be told this: {'. '.join(_said(alarm))} {_since(session, alarm, copies, now)}"
+            for alarm, *copies in _unheard(session, now)
         )
 
 
-def _since(session: Session, alarm: Notice, copies: Sequence[Notice]) -> str:
+def _since(session: Session, alarm: Notice, copies: Sequence[Notice], now: datetime) -> str:
     """Return when an alarm was raised, whom it was sent to in vain, and whether that is over."""
     to = listed([one.recipient_address for one in copies], MOST_NAMED)
     tried = f"it was sent to {to}, and reached nobody" if copies else "nobody was there to be told"
     said = f"This was so at {moment(alarm.queued_at.astimezone(LONDON))}; {tried}."
-    return f"{said} It is over by now." if _is_over(session, alarm) else said
+    return f"{said} It is over by now." if _is_over(session, alarm, now) else said
 
 
-def _is_over(session: Session, alarm: Notice) -> bool:
+def _is_over(session: Session, alarm: Notice, now: datetime) -> bool:
     """Say whether what an alarm is about has passed, as far as that is recorded."""
     what, _, of = alarm.dedup_key.split(":", 2)[2].partition(":")
     if what.isdecimal():
@@ -155,6 +186,8 @@ def _is_over(session: Session, alarm: Notice) -> bool:
         return of not in shut
     if what == "outbox":
         return held.outbox(session).held_since is None
+    if what == DEAF:
+        return nobody_hears(session, alarm.organisation_id, local_date(now)) is None
     if what == "suspending":
         organisation = session.get_one(Organisation, alarm.organisation_id)
         return organisation.suspending_held_since is None
@@ -162,10 +195,14 @@ def _is_over(session: Session, alarm: Notice) -> bool:
 
 
 def _unheard(session: Session, now: datetime) -> list[list[Notice]]:
-    """Return the alarms that are on their way no more and reached nobody.
+    """Return the alarms that are on their way no more and reached nobody, as `_lately` does."""
+    found = [mine for mine in _lately(session, now) if not _moves(mine)]
+    dead = _dead_addresses(session) if found else set()
+    return [mine for mine in found if not any(_is_heard(one, dead) for one in mine)]
 
-    Each is what was meant for the channel, and then its mails.
-    """
+
+def _lately(session: Session, now: datetime) -> list[list[Notice]]:
+    """Return the alarms of the last days: what was meant for the channel, and then its mails."""
     lately = select(Notice).where(
         Notice.kind == NoticeKind.ALARM,
         col(Notice.queued_at) >= now - LOOKED_BACK,
@@ -175,9 +212,7 @@ def _unheard(session: Session, now: datetime) -> list[list[Notice]]:
     for notice in session.exec(lately.order_by(col(Notice.id))):
         by_mail = notice.lane != ALARMS
         copies[notice.dedup_key.rpartition(":")[0] if by_mail else notice.dedup_key].append(notice)
-    found = [mine for mine in copies.values() if mine[0].lane == ALARMS and not _moves(mine)]
-    dead = _dead_addresses(session) if found else set()
-    return [mine for mine in found if not any(_is_heard(one, dead) for one in mine)]
+    return [mine for mine in copies.values() if mine[0].lane == ALARMS]
 
 
 def _said(alarm: Notice) -> tuple[str, str]:

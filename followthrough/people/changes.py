@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from followthrough import events
 from followthrough.boards.members import seats_kept
 from followthrough.events import PersonChanged
-from followthrough.notices.readers import readers, tell_again
+from followthrough.notices.readers import nobody_hears, readers, tell_again
 from followthrough.people import leavers
 from followthrough.people.appointing import MOST_NAMED, unfilled
 from followthrough.settings import PREFIX
@@ -202,15 +202,8 @@ def _alarms_now(session: Session, person: Person, today: date) -> Iterator[str |
     names = [f"{one.name} at {one.address}" for one in found if one.reachable]
     if names:
         yield f"Alarms are told to {listed(names, MOST_NAMED)} now."
-        return
-    plans = select(Plan).where(Plan.organisation_id == person.organisation_id)
-    live_first = plans.order_by(col(Plan.live_on).is_(None), col(Plan.id))
-    plan = session.exec(live_first).first()
-    if plan is not None:
-        yield Sentence(
-            "Nobody who can be reached hears alarms by mail now.",
-            Remedy.NAME_ANOTHER.of(plan=plan.key, role="administrator"),
-        )
+    elif nobody := nobody_hears(session, person.organisation_id, today):
+        yield nobody
 
 
 def set_channel(place: Workplace, who: Who, channel: str) -> str:

@@ -104,12 +104,36 @@ def test_an_alarm_that_finds_no_reader_is_a_failed_run(
     assert (done.failed, done.unheard) == (0, ())
 
 
-def test_the_channel_is_a_reader(database: Engine, sink: Post, tmp_path: Path) -> None:
+@pytest.mark.parametrize("gone", [pytest.param({}, id="row-168"), {"left_on": L0}])
+def test_while_nobody_hears_alarms_each_delivery_fails_whatever_there_is_to_tell(
+    database: Engine, sink: Post, tmp_path: Path, gone: dict[str, object]
+) -> None:
+    service = alarmed(database, ADMINISTRATOR.name, SECRETARY.name, **gone)
+    for day in (0, 1, 6, 8, 30, 365):
+        done = deliver(service, sink, tmp_path, hours=24 * day)
+        assert done.failed, f"day {day}"
+        alarm = (
+            "Title. Body." if day < 7 else "Nobody hears alarms by mail. Nobody who can be reached"
+        )
+        assert [alarm in one for one in done.unheard] == [True], f"day {day}"
+    with writing(database) as session:
+        secretary = person_called(session, 1, SECRETARY.name)
+        back: dict[str, object] = {"unreachable_since": None, "left_on": None}
+        change_person(session, secretary, back, actor="test", now=NOW)
+    done = deliver(service, sink, tmp_path, hours=24 * 365 + 1)
+    assert (done.failed, done.unheard) == (0, ())
+    assert "It is over by now." in said(service, SECRETARY.address)
+
+
+def test_the_channel_is_a_reader_and_hears_once_a_week_that_it_is_the_only_one(
+    database: Engine, sink: Post, tmp_path: Path
+) -> None:
     service = alarmed(database, ADMINISTRATOR.name, SECRETARY.name)
     with a_channel() as (url, heard):
-        done = deliver(service, sink, tmp_path, channel=url)
-    assert [message["title"] for message in heard] == ["Title"]
-    assert (done.failed, done.unheard) == (0, ())
+        done = [deliver(service, sink, tmp_path, channel=url, hours=day * 24) for day in range(8)]
+    titles = ["Title", *["Nobody hears alarms by mail"] * 2]
+    assert [message["title"] for message in heard] == titles
+    assert [(one.failed, one.unheard) for one in done] == [(0, ())] * 8
 
 
 def test_an_alarm_that_is_refused_goes_on_to_the_next_in_the_same_run(
