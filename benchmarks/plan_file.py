@@ -22,8 +22,8 @@ from followthrough.plans.table.about import NOTHING_KNOWN
 from followthrough.plans.table.found import find_table
 from followthrough.plans.table.profile import Profile
 from followthrough.plans.table.understood import understand
+from followthrough.reading.handed_in import sheets_in
 from followthrough.reading.separated import sheet_of
-from followthrough.reading.xlsx import sheets_of
 from rules.problems import BadInput
 
 LIMIT = 1.5
@@ -46,14 +46,14 @@ def read_nothing(path: Path) -> Measured:
 def read_workbook(path: Path) -> Measured:
     """Read every cell, its format, and what is merged, hidden or struck through."""
     before = process_time()
-    read = sheets_of(path.name, path.read_bytes(), SHEETS, least=2)
+    read = sheets_in(path.name, path.read_bytes(), SHEETS, least=2)
     return Measured(process_time() - before, peak_mb(), f"{len(read['Plan'].rows):,} rows")
 
 
 def take_in(path: Path) -> Measured:
     """Read it, find the table, and understand its actions."""
     before = process_time()
-    sheet = sheets_of(path.name, path.read_bytes(), SHEETS, least=2)["Plan"]
+    sheet = sheets_in(path.name, path.read_bytes(), SHEETS, least=2)["Plan"]
     table = find_table(sheet)
     actions = understand(path.name, table, Profile(), NOTHING_KNOWN).plan.actions if table else ()
     return Measured(process_time() - before, peak_mb(), f"{len(actions):,} actions")

@@ -1,4 +1,4 @@
-"""Responsible for what a file says that lists people, a row each: .csv, .tsv or .xlsx."""
+"""Responsible for what a file says that lists people, a row each, in any kind of file that tables come in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,8 @@ from followthrough.plans.file.names import Names
 from followthrough.plans.file.sheets import column, read_rows
 from followthrough.reading.cells import Sheet
 from followthrough.reading.entry import Entry
-from followthrough.reading.separated import SUFFIXES, read_separated
+from followthrough.reading.handed_in import read_sheets
 from followthrough.reading.table import ALSO_CALLED
-from followthrough.reading.xlsx import read_workbook
 from rules.people.directory import Listed
 from rules.problems import BadInput
 
@@ -53,14 +52,14 @@ def read_directory(path: Path) -> tuple[Listed, ...]:
 
     Raises BadInput with a sentence for every problem, each naming file and cell.
     """
-    if path.suffix.casefold() in SUFFIXES:
-        return read_separated(path, _listed_on)
-    return read_workbook(path, (SHEET,), _listed_in, 1)
+    return read_sheets(path, (SHEET,), _listed_in, 1)
 
 
 def _listed_in(file: str, sheets: Mapping[str, Sheet]) -> tuple[Listed, ...]:
     if len(sheets) > 1:
         raise BadInput(f"{file} has several sheets; call the one that lists people {SHEET}.")
+    if not sheets:
+        raise BadInput(f"{file} holds no table; list people in one, a row each.")
     return _listed_on(file, *sheets.values())
 
 

@@ -13,7 +13,7 @@ from followthrough.plans.file.doubts import long_past
 from followthrough.plans.file.registers import SHEETS, RegisterRows, registers_of
 from followthrough.plans.file.rows import MeasureRow
 from followthrough.reading.file import name_of
-from followthrough.reading.xlsx import read_workbook
+from followthrough.reading.handed_in import read_sheets
 from followthrough.workplace import Workplace
 from models.boards import Board
 from models.plan import Plan, Recommendation, plan_called
@@ -40,7 +40,7 @@ def take_in(place: Workplace, plan_key: str, path: Path) -> TakenIn:
     Raises BadInput, and stores nothing, for an unknown plan, a file without any of the sheets, and
     with a sentence for every problem, each naming file, sheet and cell.
     """
-    said = read_workbook(path, SHEETS, registers_of)
+    said = read_sheets(path, SHEETS, registers_of)
     file, read, there = name_of(path.name), said.rows, said.there
     now = place.clock()
     with writing(place.engine) as session:

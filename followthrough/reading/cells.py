@@ -11,6 +11,9 @@ from followthrough.reading.entry import Written
 from followthrough.reading.number_formats import GENERAL, month_shown, shown, shown_text, shows
 
 LAST_COLUMN = 100
+MOST_ROWS = 20_000
+TABLE = "table"
+"""What a document has in place of sheets."""
 # Excel writes a control character in text as _x0007_ and a carriage return as _x000D_.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff])_")
 _MOVES_DAILY = re.compile(r"\b(?:TODAY|NOW)\s*\(", re.IGNORECASE)
@@ -37,6 +40,8 @@ class Cell:
     """Its words with what is struck through between two pairs of `~~`; empty if no part of it is."""
     is_struck: bool = False
     """Whether all of it is struck through."""
+    beside: str = ""
+    """What is not to be seen in its words, to follow them: a tracked change, a note."""
 
 
 Row = Mapping[int, Cell]
@@ -71,6 +76,17 @@ class Sheet:
     name: str
     rows: Mapping[int, Row]
     layout: Layout = Layout()
+    noun: str = "sheet"
+    """What it is called: a table of a document is none."""
+    heading: str = ""
+    """What a table of a document stands under."""
+    doubts: tuple[str, ...] = ()
+    """A sentence for each thing that belongs to it and was not read."""
+
+    @property
+    def called(self) -> str:
+        """How a sentence names it; empty if a file holds nothing else."""
+        return self.name and f"{self.noun} {self.name}"
 
 
 def fold(name: str) -> str:
@@ -82,7 +98,9 @@ def written(cell: Cell) -> Written:
     """Return what stands in a cell, as the reader of the sheet sees it."""
     if cell.error:
         return Written(not_text=f"is Excel's error {cell.value}; put its value right")
-    found = _written(cell.value, cell.form)
+    found = Written() if cell.value == "" else _written(cell.value, cell.form)
+    if cell.beside:
+        found = replace(found, beside=cell.beside)
     if cell.marked or cell.is_struck:
         found = replace(found, marked=cell.marked or f"~~{found.seen}~~")
     if _MOVES_DAILY.search(cell.formula):

@@ -31,6 +31,8 @@ class Written:
     """The first and the last day of a date, where the file knows it for one: a month may be all."""
     marked: str = ""
     """The words with what is struck through between two pairs of `~~`; empty if nothing is."""
+    beside: str = ""
+    """What is not to be seen in the words and belongs to them, such as a footnote: to follow them."""
     not_text: str = ""
     not_number: str = ""
     not_date: str = ""

@@ -3,23 +3,13 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from math import sqrt
-from pathlib import Path
-from typing import TypeVar
 
-from followthrough.apart import Broken, Limits, call
-from followthrough.reading.cells import LAST_COLUMN, Cell, Sheet
-from followthrough.reading.file import MEGABYTE, name_of, read_file
+from followthrough.reading.cells import LAST_COLUMN, MOST_ROWS, Cell, Sheet
 from rules.problems import BadInput
 
-T = TypeVar("T")
-
-SUFFIXES = (".csv", ".tsv")
-BIGGEST_FILE = 20 * MEGABYTE
-MOST_ROWS = 20_000
-LIMITS = Limits(seconds=60, memory=1024 * MEGABYTE, own=220 * MEGABYTE, cpu=20)
 LONGEST_CELL = 32_767  # as Excel's
 SEPARATORS = ",;\t|"
 TRIED_ROWS = 300
@@ -32,24 +22,9 @@ _BOMS = (
 )
 
 
-def read_separated(path: Path, take: Callable[[str, Sheet], T]) -> T:
-    """Return what `take` makes of the table at `path`, in a process of its own.
-
-    Raises BadInput with one sentence if the file is missing, too big, no such table or takes too
-    much; else as `take` does.
-    """
-    data, name = read_file(path, BIGGEST_FILE, "split it"), name_of(path.name)
-    try:
-        found: T = call(LIMITS, _taken, name, data, take)
-    except Broken as broken:
-        if not broken.by_limit:
-            raise
-        raise BadInput(f"{name} can't be read: its reader {broken}; split it.") from broken
-    return found
-
-
-def _taken(name: str, data: bytes, take: Callable[[str, Sheet], T]) -> T:
-    return take(name, sheet_of(name, data))
+def sheets_of(name: str, data: bytes) -> dict[str, Sheet]:
+    """Return the one table that a file holds; raises BadInput as `sheet_of` does."""
+    return {"": sheet_of(name, data)}
 
 
 def sheet_of(name: str, data: bytes) -> Sheet:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import IO, NamedTuple
-from xml.parsers import expat
+from typing import IO, NamedTuple, TypeVar
 
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import column_index_from_string, range_boundaries
@@ -12,6 +11,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from followthrough.reading.cells import LAST_COLUMN, Area, Cell, Layout, Sheet
+from followthrough.reading.markup import Said, parse
 
 LAST_ROW = 1_048_576  # Excel's own
 MOST_MERGED = 20_000
@@ -21,8 +21,7 @@ _YES = ("1", "true")
 _SEEN = {"ht": 3, "width": 0.5}
 """Nobody reads what is lower, in points, or narrower, in letters."""
 _DIGITS = "0123456789"
-Said = dict[str, str]
-"""The attributes of an element."""
+T = TypeVar("T")
 
 
 class Words(NamedTuple):
@@ -42,7 +41,7 @@ def texts_of(part: IO[bytes]) -> list[Words]:
         # So Excel writes a sign that begins like an escaped one, such as _x000D_.
         found.append(Words(text.replace("x005F_", ""), marked))
 
-    _parse(part, texts.inner, texts.starts, {**texts.ends, "si": end})
+    parse(part, texts.inner, _named(texts.starts), _named({**texts.ends, "si": end}))
     return found
 
 
@@ -55,34 +54,9 @@ def sheet_of(part: IO[bytes], sheet: ReadOnlyWorksheet, name: str) -> Sheet:
     return _Pass(sheet, name).over(part)
 
 
-def _parse(
-    part: IO[bytes],
-    inner: list[str],
-    starts: Mapping[str, Callable[[Said], None]],
-    ends: Mapping[str, Callable[[], None]],
-) -> None:
-    """Call what is named for the start and the end of elements; all text is added to `inner`."""
-    first = {f"{SHEET_MAIN_NS} {name}": do for name, do in starts.items()}
-    last = {f"{SHEET_MAIN_NS} {name}": do for name, do in ends.items()}
-
-    def start(name: str, said: Said) -> None:
-        if do := first.get(name):
-            do(said)
-
-    def end(name: str) -> None:
-        if do := last.get(name):
-            do()
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = inner.append
-    parser.StartDoctypeDeclHandler = _refuse  # entities stand in one, and no saved file has it
-    parser.ParseFile(part)
-
-
-def _refuse(*told: object) -> None:
-    raise ValueError(told)
+def _named(calls: Mapping[str, T]) -> dict[str, T]:
+    """Return what is called for elements, by their whole names."""
+    return {f"{SHEET_MAIN_NS} {name}": do for name, do in calls.items()}
 
 
 class _Texts:
@@ -158,7 +132,7 @@ class _Pass:
             "mergeCell": self._merge,
         }
         ends = {**self._texts.ends, "c": self._cell, "f": self._end_formula, "v": self._end_value}
-        _parse(part, self._texts.inner, starts, ends)
+        parse(part, self._texts.inner, _named(starts), _named(ends))
         layout = Layout(
             tuple(self._merged),
             frozenset(self._hidden_rows),

@@ -29,7 +29,7 @@ def read_table(
     other is a problem. `also` has other names of headings. None, with the reason among the
     problems, if a heading is missing or there twice.
     """
-    place = f"{file}, sheet {sheet.name}" if sheet.name else file
+    place = f"{file}, {sheet.called}" if sheet.name else file
     number, columns = _heading_row(sheet, headings, also)
     if number == 0:
         problems.append(

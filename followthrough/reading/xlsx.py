@@ -2,115 +2,42 @@
 
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
-from typing import TypeVar
 
 import openpyxl
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from followthrough.apart import Broken, Limits, call
 from followthrough.reading.cells import Sheet, fold
-from followthrough.reading.file import MEGABYTE, name_of, read_file
-from followthrough.reading.package import Bounds, Damaged, Locked, Unusable, parts_of
+from followthrough.reading.file import MEGABYTE
+from followthrough.reading.package import Bounds, Unusable, parts_of
 from followthrough.reading.sheet_xml import sheet_of, texts_of
 from rules.problems import BadInput
 
-T = TypeVar("T")
-
-BIGGEST_FILE = 20 * MEGABYTE
 BOUNDS = Bounds(inside=40 * MEGABYTE, signs=1_000_000)
 """Ten thousand rows of twelve filled columns have half a million signs, in 15 megabytes."""
-LIMITS = Limits(seconds=60, memory=1024 * MEGABYTE, own=220 * MEGABYTE, cpu=40)
-"""What it may take to read one; ten thousand rows need 3 seconds and 120 megabytes."""
-MOST_ROWS = 20_000
 MOST_SHEETS = 250
 MOST_CELLS = 250_000
 """Cells of all sheets, those that hold nothing but a format too: filled ones have as many at most."""
 _SHEET = re.compile(rb"[<:]sheet\s")
 _CELL = re.compile(rb"[<:]c[\s/>]")
-OLD_FORMAT = bytes.fromhex("d0cf11e0a1b11ae1")
-PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(
-    path: Path,
-    wanted: tuple[str, ...],
-    take: Callable[[str, Mapping[str, Sheet]], T],
-    least: int = 0,
-) -> T:
-    """Return what `take` makes of the workbook at `path`: of its name and those sheets that are wanted.
-
-    Both are done in a process of its own. Sheets that are not there are left out; if fewer than
-    `least` are there, all that there are count as wanted. Raises BadInput with one sentence if the file
-    is missing, too big, protected, not a readable .xlsx workbook or takes too much; else as `take`
-    does.
-    """
-    data, name = workbook_bytes(path), name_of(path.name)
-    try:
-        found: T = call(LIMITS, _taken, name, data, wanted, take, least)
-    except Broken as broken:
-        if not broken.by_limit:
-            raise
-        raise BadInput(
-            f"{name} can't be read: its reader {broken}; copy the plan's sheets into a new workbook."
-        ) from broken
-    return found
-
-
-def _taken(
-    name: str,
-    data: bytes,
-    wanted: tuple[str, ...],
-    take: Callable[[str, Mapping[str, Sheet]], T],
-    least: int,
-) -> T:
-    return take(name, sheets_of(name, data, wanted, least))
-
-
-def workbook_bytes(path: Path) -> bytes:
-    """Return the file at `path`; raises BadInput as `read_file` does, and if it is no .xlsx."""
-    data = read_file(path, BIGGEST_FILE, "take pictures and old sheets out of it")
-    name = name_of(path.name)
-    if data.startswith(OLD_FORMAT) and PROTECTED in data:
-        raise _protected(name)
-    if data.startswith(OLD_FORMAT) or path.suffix.casefold() != ".xlsx":
-        raise BadInput(f"{name} is not an .xlsx workbook; save it as Excel Workbook (.xlsx).")
-    return data
-
-
-def sheets_of(name: str, data: bytes, wanted: tuple[str, ...], least: int = 0) -> dict[str, Sheet]:
+def sheets_of(data: bytes, wanted: tuple[str, ...], least: int) -> dict[str, Sheet]:
     """Return those sheets of a workbook that are wanted, by the name asked for, or all by their own.
 
-    `least` is as in `read_workbook`, and `name` is the file's, for sentences. Raises BadInput with
-    one sentence if it is too big, protected, or not a readable .xlsx workbook. What that takes is
-    known only when it is read, so that whoever has it from outside calls `read_workbook`.
+    They are all where fewer than `least` of those wanted are there. Raises Unusable if it holds too
+    much, and whatever the parsers do if it is damaged.
     """
     if not openpyxl.DEFUSEDXML:
         raise BadInput(
-            f"{name} was not opened: the package defusedxml is missing, or the setting "
+            "No workbook was opened: the package defusedxml is missing, or the setting "
             "OPENPYXL_DEFUSEDXML switches it off; install it and remove the setting."
         )
-    try:
-        _check_numbers(parts_of(data, BOUNDS))
-        return _sheets(name, data, wanted, least)
-    except (BadInput, MemoryError):
-        raise
-    except Locked as locked:
-        raise _protected(name) from locked
-    except Damaged as damage:
-        raise _unreadable(name) from damage
-    except Unusable as unusable:
-        raise BadInput(
-            f"{name} {unusable}; copy the plan's sheets into a new workbook."
-        ) from unusable
-    # The XML parsers and openpyxl raise some thirty kinds of exception on damaged files, several
-    # of them undocumented; whatever the bytes, a person must get a sentence.
-    except Exception as damage:
-        raise _unreadable(name) from damage
+    _check_numbers(parts_of(data, BOUNDS))
+    return _sheets(data, wanted, least)
 
 
 def _check_numbers(parts: Mapping[str, bytes]) -> None:
@@ -125,17 +52,7 @@ def _check_numbers(parts: Mapping[str, bytes]) -> None:
         )
 
 
-def _unreadable(name: str) -> BadInput:
-    return BadInput(
-        f"{name} is not a readable Excel workbook; open it in Excel and save it as .xlsx."
-    )
-
-
-def _protected(name: str) -> BadInput:
-    return BadInput(f"{name} is protected by a password; save it in Excel without one.")
-
-
-def _sheets(name: str, data: bytes, wanted: tuple[str, ...], least: int) -> dict[str, Sheet]:
+def _sheets(data: bytes, wanted: tuple[str, ...], least: int) -> dict[str, Sheet]:
     with warnings.catch_warnings():
         # openpyxl warns of what it leaves out (drop-down lists, odd styles): nothing we read.
         warnings.simplefilter("ignore")
@@ -148,10 +65,6 @@ def _sheets(name: str, data: bytes, wanted: tuple[str, ...], least: int) -> dict
             # openpyxl lends the part that it would read the cells from.
             with there[key]._get_source() as part:  # type: ignore[attr-defined]  # noqa: SLF001
                 read = sheet_of(part, there[key], asked[key])
-            if len(read.rows) > MOST_ROWS:
-                raise BadInput(
-                    f"{name}, sheet {read.name}: more than {MOST_ROWS:,} rows are filled; split the plan."
-                )
             sheets[read.name] = read
         return sheets
 

@@ -11,7 +11,7 @@ from openpyxl.cell import Cell
 from followthrough.plans.file.plan import plan_of
 from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.file.sheets import SHEETS as WANTED
-from followthrough.reading.xlsx import sheets_of, workbook_bytes
+from followthrough.reading.handed_in import bytes_of, sheets_in
 from rules.problems import BadInput
 
 Rows = list[list[object]]
@@ -122,7 +122,7 @@ def save_plan(
 
 def read_plan(path: Path) -> PlanFile:
     """Return the plan of a workbook as the product reads it, but in this process: that is quicker."""
-    return plan_of(path.name, sheets_of(path.name, workbook_bytes(path), WANTED))
+    return plan_of(path.name, sheets_in(path.name, bytes_of(path), WANTED, least=0))
 
 
 def problems(path: Path) -> tuple[str, ...]:

@@ -42,9 +42,9 @@ def hidden_on(sheet: Sheet) -> Iterator[str]:
         *_named("column", columns, get_column_letter),
     ]
     if sheet.layout.is_hidden:
-        found = ["the sheet"]
+        found = [f"the {sheet.noun}"]
     if found:
-        yield f"sheet {sheet.name}: {' and '.join(found)} can't be seen, and counted all the same."
+        yield f"{sheet.called}: {' and '.join(found)} can't be seen, and counted all the same."
 
 
 def _first_words(sheet: Sheet, numbers: Collection[int]) -> str:

@@ -16,7 +16,7 @@ from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.file.sheets import SHEETS, Table, column, read_fields, read_tables
 from followthrough.reading.cells import Sheet
 from followthrough.reading.entry import Entry
-from followthrough.reading.xlsx import read_workbook
+from followthrough.reading.handed_in import read_sheets
 from rules.problems import BadInput
 from rules.text import quoted
 
@@ -31,7 +31,7 @@ def read_plan(path: Path) -> PlanFile:
 
     Raises BadInput with a sentence for every problem, each naming file, sheet and cell.
     """
-    return read_workbook(path, SHEETS, plan_of)
+    return read_sheets(path, SHEETS, plan_of)
 
 
 def plan_of(file: str, sheets: Mapping[str, Sheet]) -> PlanFile:

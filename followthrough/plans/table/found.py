@@ -5,7 +5,7 @@ sections, its headings again and rows that hold a number alone, below it notes.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from openpyxl.utils import get_column_letter
@@ -30,16 +30,20 @@ class FoundRow:
     cells: Mapping[int, Written]
     is_wide: bool = False
     """Whether its one cell is merged over several columns, as the title of a section is."""
+    where: str = ""
+    """In which of several tables that are read as one; empty if there is one alone."""
+    at: Mapping[int, str] = field(default_factory=dict)
+    """Where each cell stands, such as B3, by its column, if an action has several rows for itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
     """A table with headings, wherever it stands."""
 
-    sheet: str
-    """Empty where a file has no sheets."""
+    where: str
+    """`sheet Actions`, or `table 3`; empty where a file has neither."""
     row: int
-    """Of the headings; of the lower ones where there are two rows of them."""
+    """Of the headings; of the lower ones where there are two rows of them; 0 where they are labels."""
     headings: Mapping[int, str]
     rows: tuple[FoundRow, ...]
     above: tuple[str, ...]
@@ -48,15 +52,28 @@ class FoundTable:
     """A sentence for each range that could not be read alone, for what nobody sees, and for other
     sheets."""
 
+    tables: int = 1
+    """How many stand under one another that are read as one."""
+
+    @property
+    def below(self) -> str:
+        """Where its rows are: `on sheet Actions, below the headings of row 5`."""
+        if self.tables > 1:
+            return f"in {self.tables} tables"
+        if not self.row:
+            return f"in {self.where}"
+        where = f"on {self.where}, " if self.where else ""
+        return f"{where}below the headings of row {self.row}"
+
     @property
     def known(self) -> int:
         """How many of the headings are usual names."""
         return len({called(words) for words in self.headings.values()} - {""})
 
-    def place(self, column: int, row: int) -> str:
+    def place(self, column: int, row: FoundRow) -> str:
         """Return where a cell stands: `sheet Actions, cell F7`."""
-        cell = f"cell {get_column_letter(column)}{row}"
-        return f"sheet {self.sheet}, {cell}" if self.sheet else cell
+        cell = row.at.get(column, f"{get_column_letter(column)}{row.number}")
+        return ", ".join(filter(None, (row.where or self.where, f"cell {cell}")))
 
 
 def find_table(sheet: Sheet) -> FoundTable | None:
@@ -78,7 +95,7 @@ def find_table(sheet: Sheet) -> FoundTable | None:
     )
     # Every column may be shared: whether it is meant so is asked where its rows are told.
     columns = {str(column): column for column in headings}
-    place = f"sheet {sheet.name}, " if sheet.name else ""
+    place = f"{sheet.called}, " if sheet.name else ""
     unmerged = Unmerged(body, number, columns, columns.keys())
     filled = unmerged.rows | {n: sheet.rows[n] for n in wide}
     rows = [
@@ -87,12 +104,12 @@ def find_table(sheet: Sheet) -> FoundTable | None:
     ]
     again = {bare(words) for words in headings.values()}
     return FoundTable(
-        sheet.name,
+        sheet.called,
         number,
         headings,
         tuple(row for row in rows if row.cells and not _repeats(row, again)),
         tuple(_texts(row) for n, row in sheet.rows.items() if n < number),
-        (*(f"{place}{told}." for told in unmerged.wrong), *hidden_on(sheet)),
+        (*(f"{place}{told}." for told in unmerged.wrong), *hidden_on(sheet), *sheet.doubts),
     )
 
 

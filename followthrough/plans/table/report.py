@@ -16,11 +16,9 @@ MOST_NAMED = 10
 def understood_in(found: Understood) -> Iterator[str]:
     """Yield a sentence each for the rows, the columns, the dates and the owners of a table."""
     table, plan = found.table, found.plan
-    where = f"on sheet {table.sheet}, " if table.sheet else ""
     left = ", ".join(count(number, what) for what, number in found.left.items())
     yield (
-        f"{count(len(plan.actions), 'action')} {where}below the headings of row {table.row}"
-        f"{f'; besides: {left}' if left else ''}."
+        f"{count(len(plan.actions), 'action')} {table.below}{f'; besides: {left}' if left else ''}."
     )
     yield f"Columns: {_columns(found, taken=True) or 'none'}."
     told = _columns(found, taken=False)

@@ -122,9 +122,9 @@ class _Reading:
     def _rows(self) -> Iterator[tuple[FoundRow, str]]:
         """Yield the rows that hold an action, each with the title of the section it stands in."""
         title, ref = (self._mapped.columns.get(name, 0) for name in ("title", "reference"))
-        last = max((row.number for row in self._table.rows if _says(row, title)), default=0)
+        last = max((n for n, row in enumerate(self._table.rows) if _says(row, title)), default=-1)
         section = ""
-        for row in self._table.rows:
+        for number, row in enumerate(self._table.rows):
             (column, one), *others = row.cells.items()
             if _says(row, title) and not (row.is_wide and not others):
                 yield row, section
@@ -137,7 +137,7 @@ class _Reading:
                 self._left["empty row"] += 1
             else:
                 section = " ".join(one.seen.split())
-                self._left["section" if row.number < last else "note"] += 1
+                self._left["section" if number < last else "note"] += 1
 
     def _action(self, number: int, row: FoundRow, section: str) -> ActionRow:
         timescale = self._due(row)
@@ -202,11 +202,17 @@ class _Reading:
             self._doubt(
                 row, column, given, ref, f"is the reference of {self._refs[folded(given)]} too"
             )
-        self._refs[folded(ref)] = self._table.place(min(row.cells), row.number)
+        self._refs[folded(ref)] = self._table.place(min(row.cells), row)
         return ref
 
     def _tell_of_others(self, row: FoundRow) -> None:
-        """Doubt what says of an action that it is gone, done or moved: that is recorded apart."""
+        """Doubt what says of an action that it is gone, done or moved: that is recorded apart.
+
+        And what is beside the words of its cells.
+        """
+        for at, one in row.cells.items():
+            if one.beside:
+                self._doubt(row, at, trimmed(one.seen), "", one.beside)
         title = self._mapped.of("title", row.cells).marked
         if title:
             why = "is struck through; taken in all the same"
@@ -218,7 +224,7 @@ class _Reading:
                 self._doubt(row, self._mapped.columns[column], trimmed(written.seen), "", why)
 
     def _doubt(self, row: FoundRow, column: int, said: str, proposal: str, why: str) -> None:
-        self._doubts.append(Doubt(self._table.place(column, row.number), said, proposal, why))
+        self._doubts.append(Doubt(self._table.place(column, row), said, proposal, why))
 
     def _text(self, row: FoundRow, column: str) -> str:
         return self._cell(row, column).text()
@@ -227,7 +233,7 @@ class _Reading:
         """Return what a row says in a column; a row says nothing in one that is not there."""
         if column not in self._mapped.columns:
             return nothing(column)
-        place = self._table.place(self._mapped.columns[column], row.number)
+        place = self._table.place(self._mapped.columns[column], row)
         return self._entry(f"the {column}", place, self._mapped.of(column, row.cells))
 
     def _entry(self, noun: str, place: str, written: Written) -> Entry:
@@ -240,10 +246,7 @@ class _Reading:
                 f"{self._file}: no column is the title of its actions; say in the profile which is."
             )
         elif not actions:
-            row = self._table.row
-            self._problems.append(
-                f"{self._file}: there is no action below the headings of row {row}."
-            )
+            self._problems.append(f"{self._file}: there is no action {self._table.below}.")
         said = {
             name: self._entry(f"the plan's {name}", "", Written(words))
             for name, words in self._about.plan.items()

@@ -197,7 +197,7 @@ def test_a_file_that_is_no_workbook_is_told(desk: Desk, tmp_path: Path) -> None:
     pretended = tmp_path / "plan.xlsx"
     pretended.write_text("Dear all, the plan is attached.")
     complaint = desk.refuses("import", pretended)
-    assert complaint.startswith("plan.xlsx is not a readable Excel workbook")
+    assert complaint.startswith("plan.xlsx holds no table: no row of it ")
     assert complaint.count("\n") == 1
 
 

@@ -89,7 +89,7 @@ def test_the_table_whose_headings_are_known_best_is_read_as_its_reader_sees_it(
 
 
 def test_another_sheet_is_read_by_its_name(workbook: Path) -> None:
-    assert table(workbook, "old plan").sheet == "Old plan"
+    assert table(workbook, "old plan").where == "sheet Old plan"
     with pytest.raises(BadInput, match=r"has no sheet Plan; it has Key, Old plan, Actions\."):
         table(workbook, "Plan")
 

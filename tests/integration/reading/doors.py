@@ -28,14 +28,13 @@ from followthrough.plans.file.sheets import SHEETS
 from followthrough.plans.import_plan import fingerprint, new_plan
 from followthrough.plans.table.about import NOTHING_KNOWN
 from followthrough.plans.table.asked import with_defaults
-from followthrough.plans.table.found import find_table
+from followthrough.plans.table.found import FoundTable, find_table
+from followthrough.plans.table.joined import join_tables
 from followthrough.plans.table.profile import profile_as_yaml, read_profile
 from followthrough.plans.table.report import in_doubt, understood_in
 from followthrough.plans.table.understood import understand
-from followthrough.reading.cells import Sheet
+from followthrough.reading.handed_in import sheets_in
 from followthrough.reading.package import Bounds
-from followthrough.reading.separated import sheet_of
-from followthrough.reading.xlsx import sheets_of
 from models.new_plan import add_plan
 from models.session import connect
 from rules.packs.contents import Contents
@@ -44,6 +43,7 @@ from tests.builders.bombs import EXAMPLE
 from tests.builders.pack import action, pack_of
 from tests.builders.spoilt import spoilt
 from tests.builders.tables import ANSWERED, CSV, a_workbook
+from tests.builders.word_tables import a_document
 
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 CALENDAR = b"""division: England
@@ -83,21 +83,18 @@ def tried(door: str, number: int, database: Path) -> Tried:
 
 
 def _plan(data: bytes, database: Path) -> None:
-    _stored(plan_of("plan.xlsx", sheets_of("plan.xlsx", data, SHEETS)), database)
+    _stored(plan_of("plan.xlsx", sheets_in("plan.xlsx", data, SHEETS, least=0)), database)
 
 
-def _any_workbook(data: bytes, database: Path) -> None:
-    sheets = sheets_of("plan.xlsx", data, (), least=1)
-    _table("plan.xlsx", sheets.values(), database)
+def _any_table(data: bytes, database: Path) -> None:
+    sheets = list(sheets_in("plan", data).values())
+    tables = [joined] if (joined := join_tables(sheets)) else []
+    _table("plan", (*filter(None, map(find_table, sheets)), *tables), database)
 
 
-def _values(data: bytes, database: Path) -> None:
-    _table("plan.csv", (sheet_of("plan.csv", data),), database)
-
-
-def _table(file: str, sheets: Iterable[Sheet], database: Path) -> None:
+def _table(file: str, tables: Iterable[FoundTable], database: Path) -> None:
     """Understand each table there is, and store what can be, as whoever takes every proposal does."""
-    for table in filter(None, map(find_table, sheets)):
+    for table in tables:
         first = understand(file, table, ANSWERED, NOTHING_KNOWN)
         profile = with_defaults(ANSWERED, first.questions)
         profile_as_yaml(profile)
@@ -161,8 +158,9 @@ DOORS: dict[str, tuple[Callable[[bytes, Path], None], Callable[[], bytes]]] = {
     "plan workbook": (_plan, EXAMPLE.read_bytes),
     WORD: (_copy, lambda: filled(_pack())),
     TEMPLATE: (_template, house_template),
-    "any workbook": (_any_workbook, a_workbook),
-    "table of values": (_values, CSV.encode),
+    "any workbook": (_any_table, a_workbook),
+    "any Word document": (_any_table, a_document),
+    "table of values": (_any_table, CSV.encode),
     "profile": (_yaml(read_profile), lambda: profile_as_yaml(ANSWERED).encode()),
     "policy": (_yaml(policy_file.read_policy), policy_file.DEFAULT.read_bytes),
     "calendar": (_yaml(read_calendar), lambda: CALENDAR),

@@ -26,6 +26,7 @@ from followthrough.reading.xlsx import BOUNDS, MOST_CELLS
 from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE, bombs, packed, parts_in
 from tests.builders.pack import realistic
+from tests.builders.word_tables import a_document
 from tests.effort import LONG
 
 pytestmark = pytest.mark.usefixtures("by_our_python")
@@ -47,7 +48,7 @@ from followthrough.apart import Limits, call
 from followthrough.packs.writers.docx.house_template import house_template
 from followthrough.packs.writers.docx.package import room_for_copy
 from followthrough.packs.writers.docx.reading import copy_read
-from followthrough.plans.file.plan import read_plan
+from followthrough.plans.table.opening import open_plan
 from rules.problems import BadInput
 
 room = room_for_copy(house_template())
@@ -55,8 +56,8 @@ for path in map(Path, sys.argv[1:]):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     said = ()
     try:
-        if path.suffix == ".xlsx":
-            read_plan(path)
+        if path.suffix != ".docx":
+            open_plan(path)
         else:
             call(Limits(60, 2 * 1024**3), copy_read, path.name, path.read_bytes(), room)
     except BadInput as wrong:
@@ -143,6 +144,7 @@ def test_bombs_are_refused_before_they_go_off(tmp_path: Path) -> None:
     for kind, package, part, inner, mark in (
         ("xlsx", EXAMPLE.read_bytes(), "xl/worksheets/sheet6.xml", "<c/>", "</sheetData>"),
         ("docx", house_template(), "word/document.xml", "<w:p/>", "</w:body>"),
+        ("plan", a_document(), "word/document.xml", "<w:tc/>", "</w:body>"),
     ):
         every = bombs(package, part, inner, mark)
         for name in every if LONG else list(every)[:FEW]:

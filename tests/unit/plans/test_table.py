@@ -263,7 +263,7 @@ def test_who_takes_what_is_proposed_is_asked_nothing_that_has_a_proposal(
 
 def test_a_table_without_actions_can_not_be_stored() -> None:
     assert read((HEADINGS,)).problems == (
-        "plan.xlsx: there is no action below the headings of row 1.",
+        "plan.xlsx: there is no action on sheet Plan 2018, below the headings of row 1.",
     )
     told = replace(ANSWERED, columns={"Action": "leave out"})
     assert read((HEADINGS, ("a", "Jo", "")), profile=told).problems == (
