@@ -58,7 +58,7 @@ PAGE = """# {title}
 ## To mend in the plan
 
 {quality}
-{doubts}{cells}{spelled}"""
+{doubts}{in_doubt}{cells}{spelled}"""
 
 
 @flow(name="import-plan", flow_run_name=named_by_day("import-plan"))
@@ -213,6 +213,7 @@ def _page(found: Imported, sentence: str, cells: Markdown) -> Markdown:
         counted=table(("", ""), counted.items()),
         quality=bullets(found.data_quality or ("Nothing to mend.",)),
         doubts=_listed("To check", [_published(str(doubt)) for doubt in found.doubts]),
+        in_doubt=_listed("In doubt of the plan itself", found.in_doubt),
         cells=cells,
         spelled=_listed("Spelled otherwise than known", found.spelled_otherwise),
     )

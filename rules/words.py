@@ -78,6 +78,7 @@ def stopped(words: str) -> str:
     return words if words.endswith((".", "!", "?", "\u2026")) else f"{words}."
 
 
+_BETWEEN_REFS = re.compile(r"[\s,;|/&]+|\band\b")
 _NO_BREAK = "\u00a0"
 
 
@@ -151,6 +152,11 @@ def references(refs: Iterable[str], most: int | None = None) -> str:
     """Return `A1, A2, A10`: by the number within each, whichever way they came; at most so many."""
     found = sorted(refs, key=by_number)
     return listed(found, len(found) if most is None else most)
+
+
+def each_reference(text: str) -> tuple[str, ...]:
+    """Return each reference of a list of them, such as `R1, R2 and R4`."""
+    return tuple(dict.fromkeys(filter(None, _BETWEEN_REFS.split(text))))
 
 
 def by_word(reason: str, by: str) -> str:

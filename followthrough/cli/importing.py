@@ -175,5 +175,7 @@ def _tell(console: "Console", found: "Imported", *, is_trial: bool) -> None:
         console.print(sentence, soft_wrap=True)
     for doubt in found.doubts:
         console.print(f"To check: {in_words(doubt)}", soft_wrap=True)
+    for sentence in found.in_doubt:
+        console.print(f"In doubt: {sentence}", soft_wrap=True)
     for sentence in found.data_quality:
         console.print(f"To mend: {sentence}")

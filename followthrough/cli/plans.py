@@ -2,12 +2,14 @@
 
 import sys
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from followthrough.cli.place import OldDate, PlanKey, a_date, a_number, day, open_place
+from rules.plans.doubts import About
 from rules.problems import BadInput
 
 app = typer.Typer()
@@ -95,6 +97,39 @@ def apply_policy(
         console.print(applied.sentence, soft_wrap=True)
     for doubt in done[-1].doubts:
         console.print(f"Warning: {doubt}", style="yellow", soft_wrap=True)
+
+
+@app.command()
+def lint(
+    plan: PlanKey,
+    meant: Annotated[
+        About | None, typer.Option(help="Say of which doubt that it is meant so.")
+    ] = None,
+    of: Annotated[
+        list[str] | None, typer.Option(help="With --meant: of which action; may be given again.")
+    ] = None,
+    because: Annotated[str, typer.Option(help="With --meant: why.")] = "",
+    by: Annotated[str, typer.Option(help="With --meant: who says so.")] = "",
+) -> None:
+    """Show what is in doubt about a plan itself: no measure, no single owner, no end and so on.
+
+    With --meant it is kept that something is meant so; packs tell of it no more.
+    """
+    from followthrough.plans.doubts import look_at, say_meant_so
+    from rules.plans.doubts import in_words
+
+    place, console = open_place()
+    if meant is not None:
+        console.print(say_meant_so(place, plan, meant, of or (), because, by), soft_wrap=True)
+        return
+    found = look_at(place, plan)
+    for about, theirs in groupby(found.doubts, key=lambda one: one.about):
+        for sentence in in_words(theirs):
+            console.print(f"{about}: {sentence}", soft_wrap=True)
+    for sentence in found.meant:
+        console.print(sentence, soft_wrap=True)
+    if not (found.doubts or found.meant):
+        console.print("Nothing is in doubt.")
 
 
 @policy.command("withdraw")

@@ -70,6 +70,7 @@ def gather(
             past=_past(session, board, period),
             ladder=position.ladder,
             rungs=position.rungs,
+            doubts=position.doubts,
         ),
         last=last,
         edition=edition_for(board.name, editions or default_editions()),

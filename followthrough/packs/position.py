@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from followthrough.ladder.policy_file import default_policy
 from followthrough.packs.facts import actions_of
+from followthrough.plans.doubts import still_doubted
 from models import registers
 from models.notice import Notice, NoticeState
 from models.pack import CutOff, Pack, cut_off_of, newest_cut_off, position_in
@@ -75,6 +76,7 @@ def take_position(session: Session, plan: Plan, as_of: date, today: date) -> Pos
         log=tuple(LogLine(**_same(row, LOG)) for row in registers.log_of(session, plan)),
         ladder=_ladder(session, plan, as_of),
         rungs=rung_meanings(versions(session, plan.id or 0), default_policy(), as_of),
+        doubts=still_doubted(session, plan),
     )
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from followthrough import clock, events
 from followthrough.events import PlanChanged
 from followthrough.plans.bank_holidays import bank_holidays
+from followthrough.plans.doubts import in_file, still_doubted
 from followthrough.plans.file.columns import stored, unsaid
 from followthrough.plans.file.doubts import long_past, rows_of
 from followthrough.plans.file.plan import read_plan
@@ -61,6 +62,8 @@ class Imported:
     file says otherwise of people whom other plans know, and was not taken."""
     spelled_otherwise: tuple[str, ...] = ()
     """A sentence for each name that the file spells otherwise than it is known, and stays known."""
+    in_doubt: tuple[str, ...] = ()
+    """A sentence for each kind of doubt about the plan itself."""
 
 
 def import_plan(place: Workplace, path: Path, *, is_trial: bool = False) -> Imported:
@@ -116,6 +119,7 @@ def store_plan(
                 *long_past(rows_of(read), local_date(now), is_ours=is_ours),
             ),
             spelled_otherwise=tuple(starmap(_spelled, spelled.items())),
+            in_doubt=still_doubted(session, known) if known else in_file(read),
         )
         if is_trial:
             session.rollback()

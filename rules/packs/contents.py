@@ -101,6 +101,8 @@ class Around:
     """The counts of the packs before, oldest first."""
     ladder: tuple[RungActivity, ...] = ()
     rungs: tuple[RungMeaning, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Of the plan itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +234,7 @@ def _contents(
         recommendations=around.recommendations,
         exceptions=lists.exceptions(rows),
         actions=rows,
-        data_quality=summary.data_quality(rows, cut),
+        data_quality=(*summary.data_quality(rows, cut), *around.doubts),
         edition=at_its_place(edition, ended=is_ended(rows)),
         last_cut_off=last.as_of if last else None,
         alarms=missing_dates(rows, last),

@@ -1,6 +1,5 @@
 """Responsible for the lists that a pack draws from its rows: decisions, dates, look-ahead, groups."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
@@ -8,14 +7,13 @@ from rules.calendar import WorkingCalendar
 from rules.packs.brag import BRAG_KEY, Brag
 from rules.packs.row import Cut, Recommendation, Row
 from rules.packs.sections import Ask, DateChange, DecisionAsked, Due, EvidenceLine, Group, Window
-from rules.words import count, late, short_day, shown_title
+from rules.words import count, each_reference, late, short_day, shown_title
 
 WINDOWS = (30, 60, 90)
 """Calendar days of the look-ahead."""
 NONE_NAMED = "None named"
 NO_OWNER, NO_THEME, NO_AGENCY = "No owner", "No theme", "No agency"
 PENDING, APPROVED = "pending", "approved"
-_BETWEEN_REFS = re.compile(r"[\s,;|/&]+|\band\b")
 
 
 def exceptions(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -142,7 +140,7 @@ def by_recommendation(
     found: dict[str, list[Row]] = {ref: [] for ref in texts}
     unnamed = []
     for row in rows:
-        refs = [ref for ref in answers(row) if ref in found]
+        refs = [ref for ref in each_reference(row.recommendations) if ref in found]
         for ref in refs:
             found[ref].append(row)
         if not refs:
@@ -172,11 +170,6 @@ def by_lead(rows: tuple[Row, ...]) -> tuple[Group, ...]:
     """Return the actions of each owner, those with most actions first."""
     found = _grouped(rows, lambda row: row.owner or NO_OWNER)
     return tuple(sorted(found, key=lambda group: -group.total))
-
-
-def answers(row: Row) -> tuple[str, ...]:
-    """Return the references of the recommendations that an action answers."""
-    return tuple(dict.fromkeys(filter(None, _BETWEEN_REFS.split(row.recommendations))))
 
 
 def _extensions(rows: Iterable[Row]) -> Iterator[DecisionAsked]:

@@ -25,6 +25,8 @@ class Position:
     """Of every board; a pack tells its own board's."""
     ladder: tuple[RungActivity, ...] = ()
     rungs: tuple[RungMeaning, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """Of the plan itself, a sentence each, by references alone."""
 
 
 def board_log(

@@ -25,7 +25,6 @@ LACKS = {
         "laptop": "an example and a mailbox decide nothing",
         "models": "a package of its own",
         "notifications": "a package of its own",
-        "plans": "a plan file is read, and the database takes it in",
         "reading": "rules read no files",
         "tables": "rules show nothing",
     },

@@ -154,7 +154,7 @@ class _Reading:
             recommendations=self._recommended(row),
             owner=owner,
             due_date=timescale.due,
-            due_date_as_written=timescale.words if timescale.due else "",
+            due_date_as_written=timescale.words,
             measure=self._text(row, "measure"),
             theme=self._text(row, "theme") or section,
             contributors=tuple(one for one in contributors if one != owner),

@@ -1,0 +1,1 @@
+"""What a later file of a plan changes: pure decisions."""
