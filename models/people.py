@@ -79,7 +79,7 @@ def _people(session: Session, picked: ColumnElement[bool]) -> list[Someone]:
     for cover in session.exec(newest_first):
         facts = CoverFacts(cover.deputy_id, cover.first, cover.until)
         covers.setdefault(cover.person_id, []).append(facts)
-    rows = session.execute(
+    rows = session.connection().execute(
         sa.select(
             col(Person.id),
             col(Person.name),
@@ -93,7 +93,7 @@ def _people(session: Session, picked: ColumnElement[bool]) -> list[Someone]:
             col(Person.agency),
         ).where(picked)
     )
-    return [Someone._make((*row[:-2], tuple(covers.get(row[0], ())), *row[-2:])) for row in rows]
+    return [Someone._make((*row, tuple(covers.get(row[0] or 0, ())))) for row in rows.all()]
 
 
 def person_called(session: Session, organisation_id: int, name: str) -> Person:

@@ -42,8 +42,9 @@ class EscalationStep(SQLModel, table=True):
 
 
 class Planned(NamedTuple):
-    """A step with the notice that carries it, or with why none does."""
+    """A step of an action with the notice that carries it, or with why none does."""
 
+    action_id: int
     step: Step
     ref: str
     notice_id: int | None
@@ -239,11 +240,11 @@ def boards_told_before(session: Session, plan_id: int) -> dict[int, date]:
 
 
 def _columns(planned: Sequence[Planned], today: date) -> dict[str, Sequence[object]]:
-    ids, episodes, rungs, occurrences, audiences, reasons, *_ = zip(
-        *(item.step for item in planned), strict=True
+    episodes, rungs, occurrences, audiences, reasons, _ = zip(
+        *[item.step for item in planned], strict=True
     )
     return {
-        "action_id": ids,
+        "action_id": [item.action_id for item in planned],
         "episode": episodes,
         "rung": rungs,
         "occurrence": occurrences,

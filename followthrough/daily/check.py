@@ -261,15 +261,15 @@ def _tell(day: Day, due: list[Holding], decided: Decided) -> tuple[tuple[Taken, 
     if queued:
         events.after_commit(day.session, NoticesQueued(queued))
     planned = [
-        _planned(day, after[action_id], step, notice_ids)
+        item
         for action_id, steps in decided.steps.items()
-        for step in steps
+        for item in _planned(day, after[action_id], steps, notice_ids)
     ]
     organisation_id = day.organisation.id or 0
     record_steps(
         day.session, organisation_id, planned, today=day.today, actor=day.actor, now=day.now
     )
-    told_today = tuple(Taken(item, after[item.step.action_id], day) for item in planned)
+    told_today = tuple(Taken(item, after[item.action_id], day) for item in planned)
     return told_today, queued
 
 
@@ -342,13 +342,11 @@ def _data_quality(day: Day) -> Iterator[str]:
 
 
 def _planned(
-    day: Day, holding: Holding, step: Step, notices: Mapping[tuple[int, str], int]
-) -> Planned:
-    notice_id = notices.get((step.action_id, step.rung))
-    return Planned(
-        step=step,
-        ref=f"{holding.plan_key}/{holding.facts.ref}",
-        notice_id=notice_id,
-        untold=None if notice_id else Became.NOBODY,
-        policy=day.policy_of(holding).name,
-    )
+    day: Day, holding: Holding, steps: Iterable[Step], notices: Mapping[tuple[int, str], int]
+) -> Iterator[Planned]:
+    action_id, policy = holding.facts.id, day.policy_of(holding).name
+    ref = f"{holding.plan_key}/{holding.facts.ref}"
+    for step in steps:
+        notice_id = notices.get((action_id, step.rung))
+        untold = None if notice_id else Became.NOBODY
+        yield Planned(action_id, step, ref, notice_id, untold, policy)

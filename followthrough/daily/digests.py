@@ -43,6 +43,7 @@ def queue(
 
     Joint owners have digests beside those, which carry no step of their own.
     """
+    organisation_id = day.organisation.id or 0
     keys: dict[tuple[int, str], str] = {}
     notices = []
     for board, holdings in _for_boards(day, after, taken):
@@ -62,8 +63,7 @@ def queue(
             found = _addresses(day, hearing, step)
             addresses.update(found)
             if found:
-                key = digest_key(day.organisation.id or 0, found[0], day.today)
-                keys[action_id, step.rung] = key
+                keys[action_id, step.rung] = digest_key(organisation_id, found[0], day.today)
     counted = _summaries(day)
     addresses |= {s.recipient.person.address.lower() for s in counted if s.is_pressing}
     digested = _digests(day, addresses, heard, counted)

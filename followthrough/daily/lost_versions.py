@@ -20,11 +20,11 @@ def lost_versions(day: Day, due: Iterable[Holding]) -> Iterator[str | Sentence]:
         alarm = (f"policy:{key}:{number}", "A policy can't be read", f"{said} {wrong.remedy}")
         queue_alarm(day.session, day.organisation.id or 0, *alarm, now=day.now)
         yield Sentence(said, Remedy.RESTORE.of())
+    kept = {(holding.plan_key, holding.plan, holding.facts.began_with) for holding in due}
     gone = {
-        (holding.plan, holding.facts.began_with)
-        for holding in due
-        if day.policies.lacks(holding.plan_key, holding.facts.began_with)
-        and (holding.plan_key, holding.facts.began_with) not in damaged
+        (plan, version)
+        for key, plan, version in kept
+        if day.policies.lacks(key, version) and (key, version) not in damaged
     }
     for plan, version in sorted(gone, key=str):
         yield f"{plan}: version {version} of its policy is gone; its ladders go by the one in force."

@@ -135,13 +135,16 @@ def _readers(circle: Circle, person_id: int, day: date) -> Iterator[Someone]:
 
 def _meant(holding: Holding, audience: str, circle: Circle) -> list[Someone]:
     """Return whom a step is meant for by today's plan."""
-    ids: dict[str, list[int | None]] = {
-        Audience.OWNER: [holding.owner_id],
-        Audience.DIRECTOR: [holding.director_id],
-        Audience.CONTRIBUTORS: [person_id for person_id, _ in holding.contributors],
-    }
-    found = (circle.people.get(one or 0) for one in ids.get(audience, ()))
-    return [someone for someone in found if someone]
+    match audience:
+        case Audience.OWNER:
+            ids: Sequence[int | None] = (holding.owner_id,)
+        case Audience.DIRECTOR:
+            ids = (holding.director_id,)
+        case Audience.CONTRIBUTORS:
+            ids = [person_id for person_id, _ in holding.contributors]
+        case _:
+            return []
+    return [circle.people[one] for one in ids if one is not None and one in circle.people]
 
 
 def _who(meant: Iterable[Someone], people: Sequence[Sequence[int]] | None, name: str) -> str:

@@ -141,7 +141,6 @@ def _passed(
     """Yield a record in the draft's episode, 0, of each rung that went by before go-live."""
     for rung in passed_before(holding.facts, policy, calendar, on):
         step = Step(
-            action_id=holding.facts.id,
             episode=0,
             rung=rung.name,
             occurrence=0,
@@ -149,4 +148,4 @@ def _passed(
             reason="not sent: before go-live",
         )
         ref = f"{plan.key}/{holding.facts.ref}"
-        yield Planned(step, ref, None, Became.BEFORE_GO_LIVE, policy.name)
+        yield Planned(holding.facts.id, step, ref, None, Became.BEFORE_GO_LIVE, policy.name)

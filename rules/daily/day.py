@@ -47,7 +47,7 @@ def decide_day(
         try:
             steps, records, again = alike.work_out(_taken, facts, policy, calendar, today)
             if steps:
-                found.steps[facts.id] = [step.about(facts.id) for step in steps]
+                found.steps[facts.id] = steps
                 found.after[facts.id] = holding.with_facts(facts.with_records(records))
                 found.next_checks[facts.id] = again
             else:

@@ -16,19 +16,14 @@ from rules.words import count, short_day
 
 
 class Step(NamedTuple):
-    """One thing to tell about one action; `reason` is kept with the notice that carries it."""
+    """One thing to tell about every action that is alike; `reason` is kept with its notice."""
 
-    action_id: int
     episode: int
     rung: str
     occurrence: int
     audience: Audience
     reason: str
     role: str = ""
-
-    def about(self, action_id: int) -> "Step":
-        """Return the same step of another action."""
-        return Step(action_id, *self[1:])
 
 
 def decide(
@@ -144,7 +139,6 @@ def _is_on_its_way(action: ActionFacts) -> bool:
 def _step(action: ActionFacts, opening: Opening, calendar: WorkingCalendar) -> Step:
     rung = opening.rung
     return Step(
-        action_id=action.id,
         episode=action.episode if opening.until is None else NO_EPISODE,
         rung=rung.name,
         occurrence=opening.occurrence,

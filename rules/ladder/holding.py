@@ -1,28 +1,29 @@
 """Responsible for an action with those who hold it, and for whom a step about it tells."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.policy import Audience, Policy
-from rules.people.circle import Bar, Circle, Recipient, no_bar
+from rules.people.circle import Bar, Circle, Recipient
 from rules.people.duties import Owners, may_validate
 from rules.people.roles import upward
 
 BOARD_DECIDES_FROM = 3
 """The revision from which the board decides on a new date (semantics row 49)."""
 
-KEPT_APART = (
-    *(Audience.DIRECTOR, Audience.ROLE, Audience.APPROVER, Audience.VALIDATOR),
-    Audience.SUMMARY,
-)
+TO_DIRECTORS = frozenset((Audience.DIRECTOR, Audience.SUMMARY))
+HEARING = TO_DIRECTORS | {Audience.ROLE}
+UP_THE_LINE = TO_DIRECTORS | {Audience.APPROVER}
+KEPT_APART = HEARING | {Audience.APPROVER, Audience.VALIDATOR}
 """What nobody hears as of an action of their own (row 136)."""
 
 THE_OWNER = frozenset((Audience.OWNER, Audience.ROUND, Audience.CHASER))
 """As what an owner hears of an action."""
+OF_SEVERAL = frozenset((Audience.ROLE, Audience.CONTRIBUTORS, Audience.BOARD))
+"""What not one person hears; the board has an address of its own."""
 
 NOBODY_MAY = {
     Audience.VALIDATOR: "Nobody who can be asked may validate this: a validator outside the owner's "
@@ -33,6 +34,7 @@ NOBODY_MAY = {
 """What a plan's administrator is told where nobody is left who may decide."""
 
 NOBODY: Mapping[int, bool] = MappingProxyType({})
+NO_ONE: frozenset[int] = frozenset()
 
 
 class Holding(NamedTuple):
@@ -77,6 +79,8 @@ class Holding(NamedTuple):
     @property
     def joint(self) -> frozenset[int]:
         """The ids of those who own it jointly."""
+        if not self.contributors:
+            return NO_ONE
         return frozenset([person_id for person_id, _ in self.contributors])
 
     def may_validate(self, person_id: int, directors: Mapping[int, int | None]) -> bool:
@@ -118,28 +122,20 @@ def recipients(
 
     Empty if nobody can be told, and for the board, which has an address of its own.
     """
-    match audience:
-        case Audience.BOARD:
-            return []
-        case Audience.ROLE:
-            found = _holders(holding, role, circle, today)
-        case Audience.CONTRIBUTORS:
-            found = _contributors(holding, circle, today)
-            if holding.contributors and not found:  # then as what is meant for who leads it
-                return recipients(holding, Audience.OWNER, circle, policy, today)
-        case Audience.SUMMARY if not _has_summary(holding, circle, today):
-            found = []
-        case _:
-            turn = _in_turn(holding, audience, circle, policy)
-            lead = circle.first(turn, today, _bar(holding, audience, circle, today))
-            found = [lead] if lead else []
-    told: list[tuple[Audience, Recipient]] = [(audience, recipient) for recipient in found]
-    if not told and audience in NOBODY_MAY:  # row 138
-        mends = circle.first(_in_turn(holding, Audience.ADMINISTRATOR, circle, policy), today)
+    if audience in OF_SEVERAL:
+        found = _several(holding, audience, circle, today, role)
+        if not found and holding.contributors and audience is Audience.CONTRIBUTORS:
+            # then as what is meant for who leads it
+            return recipients(holding, Audience.OWNER, circle, policy, today)
+        return [(audience, recipient) for recipient in found]
+    lead = _lead(holding, audience, circle, policy, today)
+    told = [(audience, lead)] if lead else []
+    if lead is None and audience in NOBODY_MAY:  # row 138
+        mends = _lead(holding, Audience.ADMINISTRATOR, circle, policy, today)
         why = NOBODY_MAY[audience]
-        told += [(Audience.ADMINISTRATOR, mends._replace(because=why))] if mends else []
-    if audience is Audience.OWNER and holding.contributors:  # joint owners all hear (rows 70, 116)
-        joint = _contributors(holding, circle, today, *found)
+        told = [(Audience.ADMINISTRATOR, mends._replace(because=why))] if mends else []
+    if holding.contributors and audience is Audience.OWNER:  # joint owners all hear (rows 70, 116)
+        joint = _contributors(holding, circle, today, lead)
         told += [(Audience.CONTRIBUTORS, recipient) for recipient in joint]
     return told
 
@@ -163,44 +159,63 @@ def owners_of(holding: Holding, circle: Circle, today: date) -> Owners:
     )
 
 
-def _bar(holding: Holding, audience: Audience, circle: Circle, today: date) -> Bar:
-    """Return what keeps someone from hearing as what an audience hears (row 136)."""
-    if audience not in KEPT_APART:
-        return no_bar
-    owners = owners_of(holding, circle, today)
+def _several(
+    holding: Holding, audience: Audience, circle: Circle, today: date, role: str
+) -> list[Recipient]:
     match audience:
-        case Audience.DIRECTOR | Audience.SUMMARY if holding.owner_id == holding.director_id:
-            # row 61, and what a director holds for want of an owner
-            return lambda one: "" if one.via == holding.owner_id else owners.bar_from_hearing(one)
-        case Audience.APPROVER:
-            return owners.bar_from_approving
-        case Audience.VALIDATOR:
-            return lambda one: owners.bar_from_validating(one.person.id)
+        case Audience.ROLE:
+            return _holders(holding, role, circle, today)
+        case Audience.CONTRIBUTORS:
+            return _contributors(holding, circle, today)
         case _:
-            return owners.bar_from_hearing
+            return []
+
+
+def _lead(
+    holding: Holding, audience: Audience, circle: Circle, policy: Policy, today: date
+) -> Recipient | None:
+    """Return the one who hears what is meant for one; None if nobody can."""
+    turn = _in_turn(holding, audience, circle, policy)
+    if audience not in KEPT_APART:
+        return circle.first(turn, today)
+    if audience is Audience.SUMMARY and not _has_summary(holding, circle, today):
+        return None
+    return circle.first(turn, today, _bar(holding, audience, circle, today))
+
+
+def _bar(holding: Holding, audience: Audience, circle: Circle, today: date) -> Bar:
+    """Return what keeps someone from hearing as what an audience kept apart hears (row 136)."""
+    owners = owners_of(holding, circle, today)
+    if audience in TO_DIRECTORS and holding.owner_id == holding.director_id:
+        # row 61, and what a director holds for want of an owner
+        return lambda one: "" if one.via == holding.owner_id else owners.bar_from_hearing(one)
+    if audience in HEARING:
+        return owners.bar_from_hearing
+    if audience is Audience.APPROVER:
+        return owners.bar_from_approving
+    return lambda one: owners.bar_from_validating(one.person.id)
 
 
 def _in_turn(
     holding: Holding, audience: Audience, circle: Circle, policy: Policy
-) -> Iterable[int | None]:
-    """Return whom an audience of one means, then who is told if that one can't be.
+) -> Iterator[int | None]:
+    """Yield whom an audience of one means, then who is told if that one can't be.
 
-    Who stands above is looked up only when asked for: hardly ever, and the line may be long.
+    Hardly ever is more than the first asked for, and the line above may be long.
     """
-    owner, director = holding.owner_id, holding.director_id
+    director, secretary = holding.director_id, holding.secretary_id
     if audience in THE_OWNER:
-        return (owner, director, holding.secretary_id) if owner is not None else (None,)
-    last = (holding.secretary_id, holding.administrator_id)
-    above = upward(director, circle.directors)
-    match audience:
-        case Audience.APPROVER if board_decides(holding, policy):
-            return chain(last, above)
-        case Audience.DIRECTOR | Audience.APPROVER | Audience.SUMMARY:
-            return chain((director, *last), above)
-        case Audience.VALIDATOR:
-            return (holding.validator_id, *last)
-        case _:
-            return (holding.administrator_id, holding.secretary_id)
+        yield holding.owner_id
+        yield from (director, secretary) if holding.owner_id is not None else ()
+    elif audience in UP_THE_LINE:
+        if audience in TO_DIRECTORS or not board_decides(holding, policy):
+            yield director
+        yield from (secretary, holding.administrator_id)
+        yield from upward(director, circle.directors)
+    elif audience is Audience.VALIDATOR:
+        yield from (holding.validator_id, secretary, holding.administrator_id)
+    else:
+        yield from (holding.administrator_id, secretary)
 
 
 def _has_summary(holding: Holding, circle: Circle, today: date) -> bool:
@@ -222,10 +237,10 @@ def _holders(holding: Holding, role: str, circle: Circle, today: date) -> list[R
 
 
 def _contributors(
-    holding: Holding, circle: Circle, today: date, *told: Recipient
+    holding: Holding, circle: Circle, today: date, told: Recipient | None = None
 ) -> list[Recipient]:
     """Return who is told what is meant for those who share it: each once, and not who is told anyway."""
-    heard = {recipient.person.id for recipient in told}
+    heard = {told.person.id} if told else set()
     found = []
     for person_id, _ in holding.contributors:
         recipient = circle.recipient(person_id, today)

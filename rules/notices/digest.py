@@ -80,13 +80,16 @@ PartKey = tuple[int, int, str, str]
 """Whose recipient it is for, the place of its capacity, whom it is meant for, and because of what."""
 
 
-class _Pile(NamedTuple):
+class _Pile:
     """What lies together for one address, while it is gathered."""
 
-    address: str
-    people: dict[tuple[int, int], str]
-    parts: dict[PartKey, Part]
-    plans: set[str]
+    __slots__ = ("address", "parts", "people", "plans")
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.people: dict[tuple[int, int], str] = {}
+        self.parts: dict[PartKey, Part] = {}
+        self.plans: set[str] = set()
 
 
 def hearings(
@@ -142,16 +145,15 @@ def digests(
 def _piles(told_today: Collection[str], heard: Iterable[Hearing]) -> dict[str, _Pile]:
     piles: dict[str, _Pile] = {}
     for holding, standing, follows, readers in heard:
-        shared: Line | None = None
+        about: Line | None = None
         for found in chain.from_iterable(readers.values()):
-            key, reader = found[1].person.address.lower(), found[1].person.id
+            capacity, reader = found
+            key = reader.person.address.lower()
             if key in told_today:
-                is_own = bool(standing.delayed) or follows.tells(reader)
-                about = None if is_own else shared
-                if about is None:
-                    meant = found[1].meant if found[1].because else "you"
-                    about = line_to(found[0], holding, standing, follows.to(reader), meant)
-                    shared = shared if is_own else about
+                follows_then = follows.to(reader.person.id)
+                if about is None or about.next != follows_then or standing.delayed:
+                    meant = reader.meant if reader.because else "you"
+                    about = line_to(capacity, holding, standing, follows_then, meant)
                 part = _part(piles, key, holding.plan_key, found)
                 part.lines.append(about)
                 if standing.asks:
@@ -164,7 +166,7 @@ def _part(piles: dict[str, _Pile], key: str, plan: str, reader: tuple[Audience, 
     capacity, found = reader
     pile = piles.get(key)
     if pile is None:
-        pile = piles[key] = _Pile(found.person.address, {}, {}, set())
+        pile = piles[key] = _Pile(found.person.address)
     pile.plans.add(plan)
     name = (found.via, ORDER[capacity], found.meant, found.because)
     part = pile.parts.get(name)

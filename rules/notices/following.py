@@ -4,7 +4,6 @@ It is the true next contact of anyone, reminders, rounds and the weekly summary 
 is recorded until then (semantics row 222).
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from rules.calendar import WorkingCalendar
 from rules.ladder.decide import Step, decide, next_check
 from rules.ladder.facts import ActionFacts, Became
-from rules.ladder.holding import Holding, recipients
+from rules.ladder.holding import TO_DIRECTORS, Holding, recipients
 from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
 from rules.notices.weekly import monday
@@ -73,10 +72,6 @@ class Next(NamedTuple):
     climb: tuple[Heard, ...]
     stays: str
 
-    def tells(self, person_id: int) -> bool:
-        """Say whether someone is among those who are named."""
-        return person_id in [one.person_id for one in (*self.heard, *self.climb)]
-
     def to(self, reader: int | None = None) -> str:
         """Return it in words, in the second person where it is the reader."""
         said = [
@@ -119,7 +114,7 @@ def who_follows(
     if climb is None or climb.on == on:  # then they are among those who hear of it first
         return Next(on, heard, None, (), stays)
     contact = Contact(climb.rung.audience, _of_rung(climb.rung.audience), climb.rung.role)
-    climbing = tuple(_of_contact(holding, contact, policy, circle, climb.on))
+    climbing = _of_contact(holding, contact, policy, circle, climb.on)
     return Next(on, heard, climb.on, climbing, stays)
 
 
@@ -130,14 +125,15 @@ def _first_heard(
     on, weekly_on = found.on, found.weekly_on
     summed: tuple[Heard, ...] = ()
     if weekly_on and (on is None or weekly_on <= on):
-        summed = tuple(_of_contact(holding, WEEKLY, policy, circle, weekly_on))
+        summed = _of_contact(holding, WEEKLY, policy, circle, weekly_on)
         if summed and weekly_on != on:
             return weekly_on, summed
     if on is None:
         return None, ()
     heard: dict[int, Heard] = {}  # of one person the most urgent, which comes last
     for contact in found.contacts:
-        heard |= {one.person_id: one for one in _of_contact(holding, contact, policy, circle, on)}
+        for one in _of_contact(holding, contact, policy, circle, on):
+            heard[one.person_id] = one
     return on, (*heard.values(), *(one for one in summed if one.person_id not in heard))
 
 
@@ -174,19 +170,29 @@ def _of_rung(audience: Audience, again: str = "") -> str:
 
 def _of_contact(
     holding: Holding, contact: Contact, policy: Policy, circle: Circle, on: date
-) -> Iterator[Heard]:
+) -> tuple[Heard, ...]:
+    audience, says, role = contact
+    heard = [
+        Heard(
+            told.person.id,
+            _name(holding, capacity, told, role),
+            says if capacity is audience else ASKED.get(capacity, says),  # rows 138, 197
+        )
+        for capacity, told in recipients(holding, audience, circle, policy, on, role)
+    ]
+    return tuple(heard) or _unheard(holding, contact)
+
+
+def _unheard(holding: Holding, contact: Contact) -> tuple[Heard, ...]:
+    """Return who hears of it where no person does."""
     audience, says, role = contact
     if audience is Audience.BOARD:
-        yield Heard(BOARD, f"the {holding.board_name}", says)
-        return
-    found = recipients(holding, audience, circle, policy, on, role)
-    for capacity, told in found:
-        heard = says if capacity is audience else ASKED.get(capacity, says)  # rows 138, 197
-        yield Heard(told.person.id, _name(holding, capacity, told, role), heard)
-    if not found and audience is Audience.OWNER and not holding.owner_name:
-        yield Heard(NOBODY, "its owner, once it has one,", says)
-    elif not found and audience is not Audience.SUMMARY:
-        yield Heard(NOBODY, "nobody", f"can be told as its {role or audience}")
+        return (Heard(BOARD, f"the {holding.board_name}", says),)
+    if audience is Audience.SUMMARY:
+        return ()
+    if audience is Audience.OWNER and not holding.owner_name:
+        return (Heard(NOBODY, "its owner, once it has one,", says),)
+    return (Heard(NOBODY, "nobody", f"can be told as its {role or audience}"),)
 
 
 def _name(holding: Holding, capacity: Audience, told: Recipient, role: str) -> str:
@@ -196,7 +202,7 @@ def _name(holding: Holding, capacity: Audience, told: Recipient, role: str) -> s
         return f"{name}, for {told.meant},"
     if role:
         return f"{name}, the {role},"
-    if capacity not in (Audience.DIRECTOR, Audience.SUMMARY):
+    if capacity not in TO_DIRECTORS:
         return name
     if holding.director_name or holding.is_held:
         return f"{name}, the director,"

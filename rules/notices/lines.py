@@ -61,7 +61,7 @@ class Line:
 
 def worst(lines: Iterable[Line]) -> int | None:
     """Return the most working days late among `lines`; None if none is overdue."""
-    return max((line.days_late for line in lines if line.days_late is not None), default=None)
+    return max([line.days_late for line in lines if line.days_late is not None], default=None)
 
 
 def by_urgency(line: Line) -> tuple[int, int, tuple[int | str, ...]]:

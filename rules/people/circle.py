@@ -33,10 +33,10 @@ class Someone(NamedTuple):
     successor_id: int | None = None
     reachable: bool = True
     """Whether mail to the address arrives, as far as is known."""
-    covers: tuple[Cover, ...] = ()
     channel: str = ""
     """The chat channel that also tells them there is mail; empty if none does."""
     agency: str = ""
+    covers: tuple[Cover, ...] = ()
 
 
 class Recipient(NamedTuple):
@@ -68,6 +68,8 @@ class Circle:
         self.directors = {person.id: person.director_id for person in self.people.values()}
         self.leavers = {p.id for p in self.people.values() if p.left_on is not None}
         """Those who have left, or will."""
+        self.mailboxes = {p.id: p.address.casefold() for p in self.people.values()}
+        """The address of each as addresses are compared: two may share one."""
         self._always = {
             p.id: Recipient(p, p.name, p.id)
             for p in self.people.values()

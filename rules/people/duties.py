@@ -81,13 +81,14 @@ class Owners(NamedTuple):
 
     def _reads_along(self, person_id: int, theirs: Collection[int]) -> bool:
         """Say whether someone reads what is sent to an owner: both have one address (row 195)."""
-        people = self.circle.people
-        found = [people[one].address.casefold() for one in theirs if one in people]
-        return people[person_id].address.casefold() in found
+        boxes = self.circle.mailboxes
+        return boxes[person_id] in [boxes[one] for one in theirs if one in boxes]
 
-    def _theirs(self) -> set[int]:
+    def _theirs(self) -> Collection[int]:
         """Return whose it is, and who takes over from those of them who left."""
-        return {*self._named(), *self._heirs()}
+        named = self._named()
+        none_left = self.circle.leavers.isdisjoint(named)
+        return named if none_left else {*named, *self._heirs()}
 
     def _named(self) -> Collection[int]:
         return self.joint if self.lead is None else (self.lead, *self.joint)

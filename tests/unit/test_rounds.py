@@ -100,7 +100,6 @@ def test_boards_with_one_paper_deadline_ask_together_and_are_both_named() -> Non
     both = with_rounds(a_round(), a_round(board="Executive"))
     (step,) = decide(both, P1, england(), OPENS)
     assert step == Step(
-        1,
         -1,
         "round: 2027-01-05",
         0,

@@ -75,8 +75,8 @@ def _go_live(session: Session) -> None:
 
 
 def _record_steps(session: Session) -> None:
-    step = Step(2, 1, "L2", 0, Audience.BOARD, "because")
-    planned = [Planned(step, "p/A2", None, Became.NOBODY)]
+    step = Step(1, "L2", 0, Audience.BOARD, "because")
+    planned = [Planned(2, step, "p/A2", None, Became.NOBODY)]
     record_steps(session, 1, planned, today=TODAY, actor=ACTOR, now=NOW)
 
 

@@ -117,7 +117,6 @@ def test_it_speaks_to_its_reader(reader: int, said: str) -> None:
         "",
     )
     assert found.to(reader) == said.format(long_day(overdue), long_day(climbs))
-    assert found.tells(reader) == bool(reader)
 
 
 def test_several_are_named_with_what_each_hears() -> None:
