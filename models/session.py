@@ -51,6 +51,9 @@ LOST = ("no such table", "no such column", "Could not decode to UTF-8")
 RECENT = 4096
 """Dates and instants that are kept as they were read."""
 
+FEW = 16
+"""Statements that are kept as they were compiled: many rows are written by few."""
+
 AT_ONCE = 2000
 """Rows that are handed to a database at a time."""
 
@@ -164,11 +167,21 @@ def insert_columns(
             some = [dict(zip(columns, row, strict=True)) for row in values[start : start + AT_ONCE]]
             connection.execute(statement.from_select(list(columns), found), {"rows": as_json(some)})
         return
-    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-    names = compiled.positiontup or list(columns)
+    said, names = _compiled(statement, dialect, tuple(columns))
     bound = [_bound(columns[name], table.c[name].type, dialect) for name in names]
     values = list(zip(*bound, strict=True))
-    connection.exec_driver_sql(str(compiled), values)
+    connection.exec_driver_sql(said, values)
+
+
+@lru_cache(FEW)
+def _compiled(
+    statement: Any,  # noqa: ANN401 - one type a dialect
+    dialect: Dialect,
+    names: Sequence[str],
+) -> tuple[str, Sequence[str]]:
+    """Return a statement as the driver takes it, and which column each place is for."""
+    compiled = statement.compile(dialect=dialect, column_keys=names)
+    return str(compiled), compiled.positiontup or names
 
 
 def among(

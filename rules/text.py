@@ -79,7 +79,7 @@ def folded(name: str) -> str:
 def by_number(reference: str) -> tuple[int | str, ...]:
     """Return the sort key of a reference: by the numbers within its text, A2 before A10."""
     parts = _NUMBER.split(folded(reference))
-    return tuple(int(part) if odd % 2 else part for odd, part in enumerate(parts))
+    return tuple([int(part) if odd % 2 else part for odd, part in enumerate(parts)])
 
 
 def meant(name: str, known: Iterable[str]) -> str | None:

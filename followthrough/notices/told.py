@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,7 +30,11 @@ OnDay = tuple[int, date]
 
 def digest_key(organisation_id: int, address: str, as_of: date) -> str:
     """Return the unique key of a person's digest of a day (semantics, Words: unique keys)."""
-    return f"digest:{organisation_id}:{address.lower()}:{as_of}"
+    return f"digest:{organisation_id}:{address.lower()}:{_written(as_of)}"
+
+
+_written = lru_cache(date.isoformat)
+"""A day as keys hold it: thousands of one day do."""
 
 
 def names_told(
@@ -80,10 +85,11 @@ def digests_sent(
     return found
 
 
-def _steps(session: Session, action_ids: Iterable[int]) -> Iterator[Sequence[Any]]:
-    """Yield each step that was told or is on its way: action, rung, occurrence, audience, and its notice's reader."""
+def _steps(session: Session, action_ids: Iterable[int]) -> Sequence[Any]:
+    """Return each step that was told or is on its way: action, rung, occurrence, audience, and its notice's reader."""
     step = EscalationStep
-    return session.execute(
+    session.flush()
+    rows = session.connection().execute(
         sa.select(
             col(step.action_id),
             col(step.rung),
@@ -101,6 +107,7 @@ def _steps(session: Session, action_ids: Iterable[int]) -> Iterator[Sequence[Any
             _state().in_(NAMES_A_READER),
         )
     )
+    return rows.all()
 
 
 def _state() -> sa.ColumnElement[str]:

@@ -80,6 +80,9 @@ PartKey = tuple[int, int, str, str]
 """Whose recipient it is for, the place of its capacity, whom it is meant for, and because of what."""
 
 
+_RECIPIENT = itemgetter(1)
+
+
 class _Pile:
     """What lies together for one address, while it is gathered."""
 
@@ -189,7 +192,7 @@ def _sum_up(piles: dict[str, _Pile], key: str, summary: Summary) -> None:
 
 
 def _digest(pile: _Pile) -> Digest:
-    parts = [pile.parts[key] for key in sorted(pile.parts)]
+    parts = tuple([part for _, part in sorted(pile.parts.items())])
     for part in parts:
         if part.capacity is Audience.SUMMARY:
             _tell_once(part, parts)
@@ -198,8 +201,8 @@ def _digest(pile: _Pile) -> Digest:
     people = sorted(pile.people)
     return Digest(
         address=pile.address,
-        name=pile.people[min(people, key=itemgetter(1))],
-        parts=tuple(parts),
+        name=pile.people[min(people, key=_RECIPIENT)],
+        parts=parts,
         people=tuple(people),
         plans=tuple(sorted(pile.plans)),
     )
