@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
+from followthrough.aside import Aside
 from followthrough.notices.proof import cell, whole
 from followthrough.reading.file import MEGABYTE, name_of, read_file
 from followthrough.reading.package import Bounds, Unusable, parts_of
@@ -120,7 +121,7 @@ def verify(
 
     with reading(place.engine) as session:
         for one in _organisations(session):
-            said[one.id or 0] = LastSaid(has_plans=bool(held.plans(session, one.id or 0)))
+            said[one.id or 0] = LastSaid(Aside(), has_plans=bool(held.plans(session, one.id or 0)))
         trails = tuple(
             Trail(one.name, _length(session, one), audit.verify(session, one.id or 0, fitting))
             for one in _organisations(session)
@@ -147,19 +148,19 @@ def _hear(said: Mapping[int, LastSaid], entry: AuditEntry | Row[Any]) -> None:
 
 def _differences(session: Session, said: Mapping[int, LastSaid], today: date) -> Iterator[str]:
     """Yield a sentence for each thing that a table holds otherwise than the entries say last."""
-    there: set[str] = set()
     for number, mine in said.items():
         for plan, live_on in held.plans(session, number):
             yield from mine.against(plan, {"live on": live_on})
         for action in held.actions(session, number):
-            there.add(action.subject)
             if mine.knows(action.subject):
                 yield from _of_action(action, mine, today)
             else:
                 yield f"{action.subject}: no entry of its audit trail tells how it came to be there."
+            for one in said.values():
+                one.settle(action.subject)
         for person, values in held.people(session, number):
             yield from mine.against(person, values)
-    for subject in dict.fromkeys(chain.from_iterable(mine.gone(there) for mine in said.values())):
+    for subject in dict.fromkeys(chain.from_iterable(mine.gone() for mine in said.values())):
         yield f"{subject}: is gone, and no entry of its audit trail tells why."
 
 

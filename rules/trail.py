@@ -1,6 +1,6 @@
 """Responsible for what an audit trail says last of actions, plans and people, to hold tables against."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -60,18 +60,20 @@ def _some(detail: Detail, names: Mapping[str, str]) -> Values:
 class LastSaid:
     """What the entries of an organisation's trail say last, heard in order."""
 
-    def __init__(self, *, has_plans: bool = True) -> None:
-        """Begin with nothing said; one that was merged into another has no plan any more."""
+    def __init__(
+        self, said: MutableMapping[str, dict[str, Said]], *, has_plans: bool = True
+    ) -> None:
+        """Begin with nothing said, kept in `said`; one that was merged into another has no plan any more."""
         self.has_plans = has_plans
-        self._said: dict[str, dict[str, Said]] = {}
+        self._said = said
 
     def hear(self, verb: str, subject: str, detail: Detail, on: date, seq: int) -> None:
         """Take in one entry; `on` is its London date."""
         if verb in NAMES:
             self._rename(subject, str(detail.get("into") or detail["name"][1]), verb)
             return
-        mine = self._said.setdefault(folded(subject), {})
-        mine |= {name: Said(value, seq) for name, value in VERBS[verb](detail, on).items()}
+        new = {name: Said(value, seq) for name, value in VERBS[verb](detail, on).items()}
+        self._said[folded(subject)] = self._said.get(folded(subject), {}) | new
 
     def _rename(self, subject: str, name: str, verb: str) -> None:
         """Let who is called otherwise own what they own; of who was merged, nothing more is known."""
@@ -81,20 +83,25 @@ class LastSaid:
         elif known:
             self._said[folded(f"person {name}")] = known
         was = folded(subject.removeprefix("person "))
-        for mine in self._said.values():
-            if "owner" in mine and folded(mine["owner"].value or "") == was:
-                mine["owner"] = Said(name, mine["owner"].seq)
+        theirs = {
+            about: mine
+            for about, mine in self._said.items()
+            if "owner" in mine and folded(mine["owner"].value or "") == was
+        }
+        for about, mine in theirs.items():
+            self._said[about] = mine | {"owner": Said(name, mine["owner"].seq)}
 
     def knows(self, subject: str) -> bool:
         """Say whether any entry tells of it."""
         return folded(subject) in self._said
 
-    def gone(self, there: Collection[str]) -> Iterator[str]:
-        """Yield each action that was imported or made, and is not among those there."""
-        folds = {folded(one) for one in there}
-        for subject, mine in self._said.items():
-            if "due date" in mine and subject not in folds:
-                yield subject
+    def settle(self, subject: str) -> None:
+        """Forget an action, since it is there and was held against what was said."""
+        self._said.pop(folded(subject), None)
+
+    def gone(self) -> Iterator[str]:
+        """Yield each action that was imported or made, and was not settled."""
+        return (subject for subject, mine in self._said.items() if "due date" in mine)
 
     def against(self, subject: str, held: Values, by: str = "") -> Iterator[str]:
         """Yield a sentence for each value that a table holds and no entry gave it.

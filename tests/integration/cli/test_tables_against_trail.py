@@ -162,6 +162,6 @@ def test_people_of_one_name_in_two_organisations_are_two_until_they_are_merged(
 
 @pytest.mark.parametrize("name", ["reopened", "validated"])
 def test_what_is_not_told_is_not_held_against_anything(name: str) -> None:
-    said = LastSaid()
+    said = LastSaid({})
     said.hear(name, "action p/A1", {"due_date": None}, LIVE, 1)
     assert list(said.against("action p/A1", {"due date": "2027-01-01"})) == []
