@@ -1,7 +1,7 @@
 """Responsible for the cells of a table, whichever kind of file they were read from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -92,6 +92,16 @@ class Sheet:
 def fold(name: str) -> str:
     """Return a sheet's or a column's name without its case and spaces, to compare it."""
     return "".join(name.split()).casefold()
+
+
+def those_wanted(sheets: Iterable[Sheet], wanted: tuple[str, ...], least: int) -> dict[str, Sheet]:
+    """Return those sheets that are wanted, by the name asked for; all if fewer than `least` are there."""
+    every = {sheet.name: sheet for sheet in sheets}
+    asked = {fold(title): title for title in wanted}
+    there = {asked[fold(name)]: sheet for name, sheet in every.items() if fold(name) in asked}
+    if len(there) < least:
+        return every
+    return {name: replace(sheet, name=name) for name, sheet in there.items()}
 
 
 def written(cell: Cell) -> Written:

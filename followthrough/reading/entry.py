@@ -4,10 +4,11 @@ Each kind of file says what is written in one place (`Written`); all reading of 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import groupby
 
 from followthrough.reading.days import NotADate, only_day, read_span, within_reach
 from rules.address import advice, is_plain_address
@@ -199,6 +200,24 @@ def nearest(text: str, known: Sequence[str]) -> str:
 def listed(names: Sequence[str], word: str) -> str:
     """Return `a, b or c` for the word `or`."""
     return f" {word} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def words_marked(runs: Iterable[tuple[str, bool]]) -> tuple[str, str]:
+    """Return what runs of words say, and the same with those struck through between pairs of `~~`.
+
+    The second is empty if none is.
+    """
+    joined = [
+        (is_struck, "".join(text for text, _ in run))
+        for is_struck, run in groupby(runs, _is_struck)
+    ]
+    marked = "".join(f"~~{text}~~" if is_struck else text for is_struck, text in joined).strip()
+    is_marked = any(is_struck and text.strip() for is_struck, text in joined)
+    return "".join(text for _, text in joined).strip(), marked if is_marked else ""
+
+
+def _is_struck(run: tuple[str, bool]) -> bool:
+    return run[1]
 
 
 def trimmed(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from followthrough.apart import Broken, Limits, call
-from followthrough.reading import separated, word, xlsx
+from followthrough.reading import ods, separated, word, xlsx
 from followthrough.reading.cells import MOST_ROWS, Sheet
 from followthrough.reading.file import MEGABYTE, name_of, read_file
 from followthrough.reading.package import Damaged, Locked, Unusable
@@ -55,7 +55,13 @@ WORD = Kind(
     word.tables_of,
     *("Word document", "Word", ".docx", "copy the plan's tables into a new document"),
 )
-PACKAGES = (XLSX, WORD)
+ODS = Kind(
+    b"content.xml",
+    ods.sheets_of,
+    *("OpenDocument spreadsheet", "LibreOffice", ".ods", "copy the plan's sheets into a new one"),
+)
+PACKAGES = (XLSX, WORD, ODS)
+TEXT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 OLD = (
     ("EncryptedPackage", "is protected by a password; save it in Excel or Word without one"),
     ("WordDocument", f"is a Word document of before 2007; {WORD.to_save}"),
@@ -158,6 +164,8 @@ def _read(
 def _kind(name: str, data: bytes) -> Kind | None:
     """Return the kind of a file; None if it is a text; raises BadInput for one that is not read."""
     if data.startswith(PACKAGE):
+        if TEXT in data[:START]:
+            raise BadInput(f"{name} is an OpenDocument text; {WORD.to_save}.")
         # What lies within one, such as a sheet in a document, comes after its own main part.
         there = {at: kind for kind in PACKAGES if (at := data.find(kind.mark)) >= 0}
         if there:

@@ -35,6 +35,9 @@ _PART = re.compile(
 )
 _MINUTES = re.compile(r"h+[^a-z]*m+|m+[^a-z]*s|am/pm|a/p")
 _DATE_PART = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|(m+|y+)|(.)', re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}:\d\d.*")
+_NUMBERS_AND_NAMES = re.compile(r"\d+|[^\W\d_]+")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SHOW = {"d": r"(?<!d)d{1,2}(?!d)", "m": "m", "y": "y"}
 """How a format shows the day of a month, which `ddd` is not, a month and a year."""
 
@@ -86,6 +89,28 @@ def shows(form: str) -> str:
     bare = re.sub(r"\[(h+|m+|s+)\]", r"\1", _sections(form)[0].lower())
     bare = _MINUTES.sub("", re.sub(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]', "", bare))
     return "".join(part for part, letters in _SHOW.items() if re.search(letters, bare))
+
+
+def form_of(day: date, words: str) -> str:
+    """Return a format that shows as much of a date as these words do, in whatever language.
+
+    A number that may be the day or the year is the day.
+    """
+    said = _NUMBERS_AND_NAMES.findall(_TIME.sub("", words))
+    years = [f"{day:%Y}", *([f"{day:%y}"] if day.year % 100 != day.day else [])]
+    if f"{day:%y}" in said[-1:] and len(said) > len("dm"):
+        years.append(said[-1])
+    year = next((one for one in reversed(said) if one in years), None)
+    if year:
+        said.reverse()
+        said.remove(year)
+    numbers = [int(one) for one in said if one.isdecimal()]
+    is_named = any(one.isalpha() and one[:3].casefold() not in _WEEKDAYS for one in said)
+    is_month = is_named or day.month in numbers
+    if is_month and not is_named:
+        numbers.remove(day.month)
+    parts = {"d": day.day in numbers, "mmmm": is_month, "yyyy": bool(year)}
+    return " ".join(part for part, is_there in parts.items() if is_there)
 
 
 def month_shown(day: date, form: str) -> str:

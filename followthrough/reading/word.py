@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import groupby
 
 from followthrough.reading.cells import LAST_COLUMN, TABLE, Area, Cell, Layout, Sheet
+from followthrough.reading.entry import words_marked
 from followthrough.reading.file import MEGABYTE
 from followthrough.reading.package import Bounds, Damaged, Unusable, parts_of
 from followthrough.reading.word_xml import (
@@ -119,16 +119,11 @@ def _columns(row: Row, usual: int, starts: list[int]) -> Iterator[tuple[int, int
 
 
 def _cell(row: int, column: int, place: Place) -> Cell:
-    runs = [
-        (is_struck, "".join(text for text, _ in run))
-        for is_struck, run in groupby(place.runs, lambda one: one[1])
-    ]
-    is_marked = any(is_struck and text.strip() for is_struck, text in runs)
-    marked = "".join(f"~~{text}~~" if is_struck else text for is_struck, text in runs).strip()
+    text, marked = words_marked(place.runs)
     beside = "; ".join(
         _TOLD[what].format(quoted(said.strip())) for what, said in place.told.items()
     )
-    return Cell(row, column, place.text, marked=marked if is_marked else "", beside=beside)
+    return Cell(row, column, text, marked=marked, beside=beside)
 
 
 def _doubts(where: str, table: Table) -> Iterator[str]:

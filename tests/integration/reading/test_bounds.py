@@ -25,6 +25,7 @@ from followthrough.reading.package import Unusable, parts_of
 from followthrough.reading.xlsx import BOUNDS, MOST_CELLS
 from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE, bombs, packed, parts_in
+from tests.builders.open_sheets import a_spreadsheet
 from tests.builders.pack import realistic
 from tests.builders.word_tables import a_document
 from tests.effort import LONG
@@ -145,6 +146,7 @@ def test_bombs_are_refused_before_they_go_off(tmp_path: Path) -> None:
         ("xlsx", EXAMPLE.read_bytes(), "xl/worksheets/sheet6.xml", "<c/>", "</sheetData>"),
         ("docx", house_template(), "word/document.xml", "<w:p/>", "</w:body>"),
         ("plan", a_document(), "word/document.xml", "<w:tc/>", "</w:body>"),
+        ("ods", a_spreadsheet(), "content.xml", "<table:table-cell/>", "</table:table-row>"),
     ):
         every = bombs(package, part, inner, mark)
         for name in every if LONG else list(every)[:FEW]:

@@ -7,6 +7,7 @@ import pytest
 from followthrough.reading.handed_in import COMPOUND, sheets_in
 from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE, packed, parts_in
+from tests.builders.open_sheets import a_spreadsheet, spreadsheet
 from tests.builders.tables import CSV, a_workbook
 from tests.builders.word_tables import a_document
 
@@ -15,12 +16,16 @@ GOOD: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "a workbook": (a_workbook, ["Plan 2018"]),
     "a workbook of ours": (EXAMPLE.read_bytes, ["Read me", "Plan", "People"]),
     "a document": (a_document, ["table 1", "table 2"]),
+    "a spreadsheet": (a_spreadsheet, ["Plan 2018"]),
     "values": (CSV.encode, [""]),
 }
 
 
+MACROS = ("xl/vbaProject.bin", "word/vbaProject.bin", "Basic/Standard/Module1.xml")
+
+
 def with_macros(good: Callable[[], bytes]) -> bytes:
-    return packed(parts_in(good()) | {"xl/vbaProject.bin": b"x", "word/vbaProject.bin": b"x"})
+    return packed(parts_in(good()) | dict.fromkeys(MACROS, b"x"))
 
 
 def within(good: Callable[[], bytes], other: Callable[[], bytes]) -> bytes:
@@ -34,7 +39,7 @@ def test_what_a_file_holds_tells_its_kind(kind: str) -> None:
         assert list(sheets_in(name, good()))[: len(names)] == names
 
 
-@pytest.mark.parametrize("kind", ["a workbook", "a document"])
+@pytest.mark.parametrize("kind", ["a workbook", "a document", "a spreadsheet"])
 def test_macros_and_files_within_are_never_looked_at(kind: str) -> None:
     """As row 294 says."""
     good, names = GOOD[kind]
@@ -87,6 +92,8 @@ def compound(stream: str) -> bytes:
             packed({"xl/workbook.xml": b"<x/>"}),
             "is not a readable Excel workbook; open it in Excel",
         ),
+        (spreadsheet(kind="text"), "is an OpenDocument text; open it in Word and save it as .docx"),
+        (spreadsheet(kind="chart"), "is not a readable OpenDocument spreadsheet; open it in Libre"),
         (b"\x00\x01\x02\xff\xfe", "is no table of values; save it as CSV UTF-8"),
     ],
 )
