@@ -77,7 +77,7 @@ async def import_plan(
     leaves questions nothing is stored: they are on the page of the run, which fails.
 
     Args:
-        workbook: Path of an .xlsx, .ods, .docx, .csv or .tsv file on the machine of the worker, such as
+        workbook: Path of an .xlsx, .xls, .ods, .docx, .csv or .tsv file on the machine of the worker, such as
             /srv/plans/my-plan.xlsx.
         go_live_on: Let the plan go live on this date, today or later, such as 2027-01-04; none
             leaves it a draft.

@@ -31,7 +31,7 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A workbook as docs/plan-file.md has it, or any table of actions: .xlsx, .ods, .docx, .csv or .tsv."
+            help="A workbook as docs/plan-file.md has it, or any table of actions: .xlsx, .xls, .ods, .docx, .csv or .tsv."
         ),
     ],
     profile: Annotated[

@@ -12,6 +12,8 @@ from followthrough.reading.number_formats import GENERAL, month_shown, shown, sh
 
 LAST_COLUMN = 100
 MOST_ROWS = 20_000
+MOST_CELLS = 250_000
+"""Cells of all sheets, those that hold nothing but a format too: filled ones have as many at most."""
 TABLE = "table"
 """What a document has in place of sheets."""
 # Excel writes a control character in text as _x0007_ and a carriage return as _x000D_.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from followthrough.apart import Broken, Limits, call
-from followthrough.reading import ods, separated, word, xlsx
+from followthrough.reading import ods, separated, word, xls, xlsx
 from followthrough.reading.cells import MOST_ROWS, Sheet
 from followthrough.reading.file import MEGABYTE, name_of, read_file
 from followthrough.reading.package import Damaged, Locked, Unusable
@@ -30,8 +30,6 @@ START = 1024
 class Kind(NamedTuple):
     """A kind of file that holds tables."""
 
-    mark: bytes
-    """The name of its main part, or of a stream, as the file holds it."""
     read: Reader
     called: str
     program: str
@@ -46,28 +44,40 @@ class Kind(NamedTuple):
 
 
 XLSX = Kind(
-    b"xl/workbook",
     xlsx.sheets_of,
     *("Excel workbook", "Excel", ".xlsx", "copy the plan's sheets into a new workbook"),
 )
 WORD = Kind(
-    b"word/document",
     word.tables_of,
     *("Word document", "Word", ".docx", "copy the plan's tables into a new document"),
 )
 ODS = Kind(
-    b"content.xml",
     ods.sheets_of,
     *("OpenDocument spreadsheet", "LibreOffice", ".ods", "copy the plan's sheets into a new one"),
 )
-PACKAGES = (XLSX, WORD, ODS)
-TEXT = b"mimetypeapplication/vnd.oasis.opendocument.text"
-OLD = (
+XLS = Kind(
+    xls.sheets_of,
+    *(
+        "workbook of Excel 97 to 2003",
+        "Excel",
+        ".xlsx",
+        "copy the plan's sheets into a new workbook",
+    ),
+)
+PACKAGES: dict[bytes, Kind | str] = {
+    b"mimetypeapplication/vnd.oasis.opendocument.text": f"is an OpenDocument text; {WORD.to_save}",
+    b"xl/workbook": XLSX,
+    b"word/document": WORD,
+    b"content.xml": ODS,
+}
+"""What packages are by the name of a part, or why they are not read."""
+OLD: tuple[tuple[str, Kind | str], ...] = (
+    ("Workbook", XLS),
+    ("Book\0", XLS),
     ("EncryptedPackage", "is protected by a password; save it in Excel or Word without one"),
     ("WordDocument", f"is a Word document of before 2007; {WORD.to_save}"),
-    ("Workbook", f"is a workbook of before 2007; {XLSX.to_save}"),
 )
-"""What is in files that are no packages, and is not read."""
+"""What is in files that are no packages, by the name of its stream."""
 OTHERS = (
     (
         b"%pdf",
@@ -163,25 +173,25 @@ def _read(
 
 def _kind(name: str, data: bytes) -> Kind | None:
     """Return the kind of a file; None if it is a text; raises BadInput for one that is not read."""
+    kind: Kind | str | None = None if data.strip() else "is empty; save it again"
     if data.startswith(PACKAGE):
-        if TEXT in data[:START]:
-            raise BadInput(f"{name} is an OpenDocument text; {WORD.to_save}.")
-        # What lies within one, such as a sheet in a document, comes after its own main part.
-        there = {at: kind for kind in PACKAGES if (at := data.find(kind.mark)) >= 0}
-        if there:
-            return there[min(there)]
-        raise BadInput(
-            f"{name} is neither a workbook nor a Word document; save it as {XLSX.suffix} or {WORD.suffix}."
+        kind = _first(data, PACKAGES) or (
+            f"is neither a workbook nor a Word document; save it as {XLSX.suffix} or {WORD.suffix}"
         )
-    why = "is empty; save it again" if not data.strip() else ""
-    if data.startswith(COMPOUND):
-        streams = (said for stream, said in OLD if stream.encode("utf-16-le") in data)
-        why = next(streams, f"is no workbook; {XLSX.to_save}")
+    elif data.startswith(COMPOUND):
+        streams = {stream.encode("utf-16-le"): old for stream, old in OLD}
+        kind = _first(data, streams) or f"is no workbook; {XLSX.to_save}"
     start = data[:START].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    why = why or next((said for sign, said in OTHERS if start.startswith(sign)), "")
-    if why:
-        raise BadInput(f"{name} {why}.")
-    return None
+    kind = kind or next((why for sign, why in OTHERS if start.startswith(sign)), None)
+    if isinstance(kind, str):
+        raise BadInput(f"{name} {kind}.")
+    return kind
+
+
+def _first(data: bytes, kinds: Mapping[bytes, Kind | str]) -> Kind | str | None:
+    """Return what the first mark in a file stands for: what lies within it comes after its own part."""
+    there = {at: kind for mark, kind in kinds.items() if (at := data.find(mark)) >= 0}
+    return there[min(there)] if there else None
 
 
 def _unreadable(name: str, kind: Kind) -> BadInput:

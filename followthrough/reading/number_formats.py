@@ -12,6 +12,8 @@ from typing import NamedTuple
 from rules.words import MONTHS
 
 GENERAL = "General"
+OWN_CURRENCY = {5, 6, 7, 8, 42, 44}
+"""Formats that a file names by number alone; each reader's own currency is shown."""
 WIDEST = 11
 """Characters of a number that has no format of its own."""
 _MOST = 10**15

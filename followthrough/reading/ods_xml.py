@@ -6,7 +6,15 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
-from followthrough.reading.cells import LAST_COLUMN, MOST_ROWS, Area, Cell, Layout, Sheet
+from followthrough.reading.cells import (
+    LAST_COLUMN,
+    MOST_CELLS,
+    MOST_ROWS,
+    Area,
+    Cell,
+    Layout,
+    Sheet,
+)
 from followthrough.reading.entry import words_marked
 from followthrough.reading.markup import Said, parse
 from followthrough.reading.number_formats import form_of
@@ -14,7 +22,6 @@ from followthrough.reading.package import Damaged, Unusable
 from rules.text import quoted
 
 SPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0 "
-MOST_CELLS = 250_000
 MOST_MERGED = 20_000
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|Err:\d+")
 _BLANK = re.compile(r"\s+")

@@ -12,11 +12,10 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from followthrough.reading.cells import LAST_COLUMN, Area, Cell, Layout, Sheet
 from followthrough.reading.markup import Said, parse
+from followthrough.reading.number_formats import OWN_CURRENCY
 
 LAST_ROW = 1_048_576  # Excel's own
 MOST_MERGED = 20_000
-OWN_CURRENCY = {5, 6, 7, 8, 42, 44}
-"""Formats that a file names by number alone; each reader's own currency is shown."""
 _YES = ("1", "true")
 _SEEN = {"ht": 3, "width": 0.5}
 """Nobody reads what is lower, in points, or narrower, in letters."""

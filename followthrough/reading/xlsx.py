@@ -10,7 +10,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.xml.constants import SHARED_STRINGS
 
-from followthrough.reading.cells import Sheet, fold
+from followthrough.reading.cells import MOST_CELLS, Sheet, fold
 from followthrough.reading.file import MEGABYTE
 from followthrough.reading.package import Bounds, Unusable, parts_of
 from followthrough.reading.sheet_xml import sheet_of, texts_of
@@ -19,8 +19,6 @@ from rules.problems import BadInput
 BOUNDS = Bounds(inside=40 * MEGABYTE, signs=1_000_000)
 """Ten thousand rows of twelve filled columns have half a million signs, in 15 megabytes."""
 MOST_SHEETS = 250
-MOST_CELLS = 250_000
-"""Cells of all sheets, those that hold nothing but a format too: filled ones have as many at most."""
 _SHEET = re.compile(rb"[<:]sheet\s")
 _CELL = re.compile(rb"[<:]c[\s/>]")
 

@@ -40,6 +40,7 @@ from models.session import connect
 from rules.packs.contents import Contents
 from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE
+from tests.builders.old_sheets import an_old_workbook
 from tests.builders.open_sheets import a_spreadsheet
 from tests.builders.pack import action, pack_of
 from tests.builders.spoilt import spoilt
@@ -162,6 +163,7 @@ DOORS: dict[str, tuple[Callable[[bytes, Path], None], Callable[[], bytes]]] = {
     "any workbook": (_any_table, a_workbook),
     "any Word document": (_any_table, a_document),
     "any spreadsheet": (_any_table, a_spreadsheet),
+    "any old workbook": (_any_table, an_old_workbook),
     "table of values": (_any_table, CSV.encode),
     "profile": (_yaml(read_profile), lambda: profile_as_yaml(ANSWERED).encode()),
     "policy": (_yaml(policy_file.read_policy), policy_file.DEFAULT.read_bytes),

@@ -20,9 +20,10 @@ from followthrough.ladder.policy_file import read_policy
 from followthrough.packs.templates import fault_of_template
 from followthrough.packs.writers.docx.house_template import house_template
 from followthrough.plans.file.plan import read_plan
+from followthrough.reading.cells import MOST_CELLS
 from followthrough.reading.file import read_file, sum_of_file
 from followthrough.reading.package import Unusable, parts_of
-from followthrough.reading.xlsx import BOUNDS, MOST_CELLS
+from followthrough.reading.xlsx import BOUNDS
 from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE, bombs, packed, parts_in
 from tests.builders.open_sheets import a_spreadsheet

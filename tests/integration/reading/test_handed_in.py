@@ -7,6 +7,7 @@ import pytest
 from followthrough.reading.handed_in import COMPOUND, sheets_in
 from rules.problems import BadInput
 from tests.builders.bombs import EXAMPLE, packed, parts_in
+from tests.builders.old_sheets import an_old_workbook, workbook
 from tests.builders.open_sheets import a_spreadsheet, spreadsheet
 from tests.builders.tables import CSV, a_workbook
 from tests.builders.word_tables import a_document
@@ -17,10 +18,13 @@ GOOD: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "a workbook of ours": (EXAMPLE.read_bytes, ["Read me", "Plan", "People"]),
     "a document": (a_document, ["table 1", "table 2"]),
     "a spreadsheet": (a_spreadsheet, ["Plan 2018"]),
+    "an old workbook": (an_old_workbook, ["Plan 2018"]),
+    "a yet older one": (lambda: an_old_workbook("Book"), ["Plan 2018"]),
     "values": (CSV.encode, [""]),
 }
 
 
+LOCKED = bytes.fromhex("2f003600") + bytes(54)
 MACROS = ("xl/vbaProject.bin", "word/vbaProject.bin", "Basic/Standard/Module1.xml")
 
 
@@ -64,6 +68,11 @@ def compound(stream: str) -> bytes:
         (
             compound("WordDocument"),
             "is a Word document of before 2007; open it in Word and save it as",
+        ),
+        (workbook(b"", before=LOCKED), "is protected by a password; save it in Excel without one"),
+        (
+            an_old_workbook()[:3000],
+            "is not a readable workbook of Excel 97 to 2003; open it in Excel",
         ),
         (compound("PowerPoint"), "is no workbook; open it in Excel and save it as .xlsx"),
         pytest.param(
