@@ -9,6 +9,7 @@ from typing import NamedTuple
 from followthrough.reading.days import month_of
 from followthrough.reading.entry import Written
 from followthrough.reading.number_formats import GENERAL, month_shown, shown, shown_text, shows
+from rules.text import quoted
 
 LAST_COLUMN = 100
 MOST_ROWS = 20_000
@@ -94,6 +95,19 @@ class Sheet:
 def fold(name: str) -> str:
     """Return a sheet's or a column's name without its case and spaces, to compare it."""
     return "".join(name.split()).casefold()
+
+
+def with_notes(sheet: Sheet, notes: Mapping[tuple[int, int], str]) -> Sheet:
+    """Return a sheet that has notes beside its cells, by column and row; some stand by a blank one.
+
+    A row that says nothing else is none.
+    """
+    rows = {number: dict(row) for number, row in sheet.rows.items()}
+    for (column, number), note in notes.items():
+        if number in rows and note.strip() and column <= LAST_COLUMN:
+            cell = rows[number].get(column, Cell(number, column, ""))
+            rows[number][column] = replace(cell, beside=f"has the note {quoted(note)}")
+    return replace(sheet, rows={number: dict(sorted(row.items())) for number, row in rows.items()})
 
 
 def those_wanted(sheets: Iterable[Sheet], wanted: tuple[str, ...], least: int) -> dict[str, Sheet]:

@@ -44,6 +44,24 @@ def texts_of(part: IO[bytes]) -> list[Words]:
     return found
 
 
+def notes_of(part: IO[bytes]) -> dict[tuple[int, int], str]:
+    """Return the notes of a sheet by the column and the row of their cells."""
+    texts, found = _Texts(), dict[tuple[int, int], str]()
+    at = (0, 0)
+
+    def begin(said: Said) -> None:
+        nonlocal at
+        column, row, *_ = range_boundaries(said["ref"])
+        at = (column or 0, row or 0)
+
+    def end() -> None:
+        found[at] = texts.taken().text
+
+    starts, ends = {**texts.starts, "comment": begin}, {**texts.ends, "comment": end}
+    parse(part, texts.inner, _named(starts), _named(ends))
+    return found
+
+
 def sheet_of(part: IO[bytes], sheet: ReadOnlyWorksheet, name: str) -> Sheet:
     """Return a sheet by that name, read from its part of a workbook.
 

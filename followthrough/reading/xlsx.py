@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from io import BytesIO
 
 import openpyxl
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.xml.constants import SHARED_STRINGS
+from openpyxl.xml.constants import COMMENTS_NS, SHARED_STRINGS
 
-from followthrough.reading.cells import MOST_CELLS, Sheet, fold
+from followthrough.reading.cells import MOST_CELLS, Sheet, fold, with_notes
 from followthrough.reading.file import MEGABYTE
 from followthrough.reading.package import Bounds, Unusable, parts_of
-from followthrough.reading.sheet_xml import sheet_of, texts_of
+from followthrough.reading.sheet_xml import notes_of, sheet_of, texts_of
 from rules.problems import BadInput
 
 BOUNDS = Bounds(inside=40 * MEGABYTE, signs=1_000_000)
@@ -63,8 +64,23 @@ def _sheets(data: bytes, wanted: tuple[str, ...], least: int) -> dict[str, Sheet
             # openpyxl lends the part that it would read the cells from.
             with there[key]._get_source() as part:  # type: ignore[attr-defined]  # noqa: SLF001
                 read = sheet_of(part, there[key], asked[key])
+            if notes := _notes(there[key]):
+                read = with_notes(read, notes)
             sheets[read.name] = read
         return sheets
+
+
+def _notes(sheet: ReadOnlyWorksheet) -> dict[tuple[int, int], str]:
+    """Return the notes of a sheet, which stand in a part of their own."""
+    archive = sheet.parent._archive  # type: ignore[attr-defined]  # noqa: SLF001 - it lends no other way
+    path = get_rels_path(sheet._worksheet_path)  # type: ignore[attr-defined,no-untyped-call]  # noqa: SLF001
+    if path not in archive.namelist():
+        return {}
+    found: dict[tuple[int, int], str] = {}
+    for about in get_dependents(archive, path).find(COMMENTS_NS):
+        with archive.open(about.target) as part:
+            found |= notes_of(part)
+    return found
 
 
 class _Reader(ExcelReader):

@@ -135,8 +135,8 @@ class _Reading:
                 )
             elif column == ref and _is_reference(one.seen) and not row.is_wide:
                 self._left["empty row"] += 1
-            else:
-                section = " ".join(one.seen.split())
+            elif words := " ".join(one.seen.split()):
+                section = words
                 self._left["section" if number < last else "note"] += 1
 
     def _action(self, number: int, row: FoundRow, section: str) -> ActionRow:
@@ -202,7 +202,10 @@ class _Reading:
             self._doubt(
                 row, column, given, ref, f"is the reference of {self._refs[folded(given)]} too"
             )
-        self._refs[folded(ref)] = self._table.place(min(row.cells), row)
+        column = self._mapped.columns.get("reference", 0)
+        self._refs[folded(ref)] = self._table.place(
+            column if column in row.cells else min(row.cells), row
+        )
         return ref
 
     def _tell_of_others(self, row: FoundRow) -> None:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from followthrough.plans.file.rows import PlanFile
@@ -52,6 +53,9 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet["D6"].number_format = "d-mmm"
     sheet["D8"].number_format = "mmm-yy"
     sheet["B7"].font = Font(strike=True)
+    sheet["D5"].comment = Comment("Ask Jo.", "Ann Lee")
+    sheet["F5"].comment = Comment("By the side.", "Ann Lee")
+    sheet["A20"].comment = Comment("Below.", "Ann Lee")
     sheet.row_dimensions[8].hidden = True
     book.save(path)
     return path
@@ -80,6 +84,7 @@ def test_the_table_whose_headings_are_known_best_is_read_as_its_reader_sees_it(
         """sheet Actions: row 8 ("5") can't be seen, and counted all the same.""",
         'Read is the sheet "Actions". There are tables on "Old plan" too: ',
         'sheet Actions, cell D4: "30/06/2020 31/07/2020" stands for "30/06/2020", which is struck ',
+        'sheet Actions, cell D5: "Q2 2026/27" has the note "Ask Jo."',
         'sheet Actions, cell D6: "08/12/2020" is a date of which the cell shows no year. Taken as 8 ',
         "sheet Actions, cell D7: it is a formula that moves every day. Taken as no date.",
         'sheet Actions, cell B7: "~~Stop~~" is struck through; taken in all the same.',

@@ -195,11 +195,17 @@ def test_recommendations_are_named_by_reference_or_told_in_full() -> None:
 
 
 def test_a_reference_that_is_there_twice_gets_a_number_and_is_told() -> None:
+    """As row 298 says."""
     found = read(
-        (("Ref", *HEADINGS), ("1", "a", "Jo", ""), ("1", "b", "Jo", ""), ("", "c", "Jo", ""))
+        (
+            (*HEADINGS, "Ref"),
+            ("a", "Jo", "", "1"),
+            ("b", "Jo", "", "1"),
+            ("c", "Jo", "", ""),
+        )
     )
     assert [one.ref for one in found.plan.actions] == ["1", "1-2", "A3"]
-    assert any("is the reference of sheet Plan 2018, cell A2 too" in one for one in in_doubt(found))
+    assert any("is the reference of sheet Plan 2018, cell D2 too" in one for one in in_doubt(found))
 
 
 def test_what_says_that_it_is_done_or_moved_is_told_and_never_taken_as_due() -> None:
