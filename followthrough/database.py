@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
@@ -33,7 +32,7 @@ def open_database(settings: Settings) -> Engine:
         migrations.upgrade(engine)
     except Damaged as wrong:
         raise Damaged(f"Setting {setting}: {wrong.problems[0]}") from wrong
-    except (DatabaseError, CommandError) as wrong:
+    except (DatabaseError, migrations.UnknownSchemaError) as wrong:
         reason = str(getattr(wrong, "orig", wrong)).strip().splitlines()[0].rstrip(".")
         raise BadInput(
             f"Setting {setting}: {shown(engine.url)} can't be used: {reason}."

@@ -17,7 +17,7 @@ from tests.databases import Postgresql, Sqlite
 from tests.effort import forget_settings
 
 forget_settings(os.environ)
-apart.start = forked.child
+apart.start = forked.child_once
 
 # Machines are busy: how long an example takes says nothing of what is right.
 settings.register_profile("busy", deadline=None)
