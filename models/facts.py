@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -60,6 +61,17 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     Rows are read past the ORM, which would take as long again as the database.
     """
     session.flush()
+    rows = session.connection().execute(_all_held().where(*conditions)).all()
+    if not rows:
+        return []
+    around = _Around(session, conditions, rounds(session, {row[PLAN] for row in rows}))
+    # asked for it in order, SQLite would read every action
+    return [_holding(row, around) for row in sorted(rows, key=itemgetter(0))]
+
+
+@cache
+def _all_held() -> Select[Any]:
+    """Return the statement of every holding; to build it takes as long as to ask it of a plan."""
     director = aliased(Person)
     directed_by = sa.case(
         (col(Action.owner_id).is_(None), col(Action.holder_id)), else_=col(Person.director_id)
@@ -68,23 +80,13 @@ def holdings(session: Session, *conditions: Condition) -> list[Holding]:
     columns += [Action.reported_at, col(Action.owner_id).is_not(None), Plan.id]
     told = _told() | {"director_id": directed_by, "director_name": _name(director)}
     columns += [told[name] if name in told else getattr(Action, name) for name in ALIKE]
-    rows = (
-        session.connection()
-        .execute(
-            sa.select(*columns)
-            .join(Plan, col(Plan.id) == Action.plan_id)
-            .join(Board, and_(col(Board.plan_id) == Plan.id, col(Board.escalations)))
-            .outerjoin(Person, col(Person.id) == Action.owner_id)
-            .outerjoin(director, col(director.id) == directed_by)
-            .where(*conditions)
-        )
-        .all()
+    return (
+        sa.select(*columns)
+        .join(Plan, col(Plan.id) == Action.plan_id)
+        .join(Board, and_(col(Board.plan_id) == Plan.id, col(Board.escalations)))
+        .outerjoin(Person, col(Person.id) == Action.owner_id)
+        .outerjoin(director, col(director.id) == directed_by)
     )
-    if not rows:
-        return []
-    around = _Around(session, conditions, rounds(session, {row[PLAN] for row in rows}))
-    # asked for it in order, SQLite would read every action
-    return [_holding(row, around) for row in sorted(rows, key=itemgetter(0))]
 
 
 def _told() -> dict[str, Any]:
@@ -183,12 +185,7 @@ class _Around:
         return ((action_id, at) for action_id, at in rows if at)
 
     def _picked(self, table: Any, *columns: Any) -> Any:  # noqa: ANN401 - a statement of any columns
-        return (
-            sa.select(table.action_id, *columns)
-            .join(Action, col(Action.id) == table.action_id)
-            .join(Plan, col(Plan.id) == Action.plan_id)
-            .where(*self.conditions)
-        )
+        return _of_actions(table, *columns).where(*self.conditions)
 
     def _records(self) -> Iterable[Any]:
         """Yield each record with the actions that it is one of: many have the same."""
@@ -249,6 +246,16 @@ class _Around:
         return self.session.execute(
             self._picked(table, table).where(table.episode == Action.episode)
         )
+
+
+@cache
+def _of_actions(table: Any, *columns: Any) -> Select[Any]:  # noqa: ANN401 - of any columns
+    """Return the statement of all that lies in a table around actions."""
+    return (
+        sa.select(table.action_id, *columns)
+        .join(Action, col(Action.id) == table.action_id)
+        .join(Plan, col(Plan.id) == Action.plan_id)
+    )
 
 
 def _by_action(rows: Iterable[Any], read: Any) -> Mapping[int, list[Any]]:  # noqa: ANN401
