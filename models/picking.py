@@ -1,9 +1,10 @@
 """Responsible for which actions are picked: by plan, by what is due, by what they lack."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -133,20 +134,27 @@ def overdue(plan_id: int, today: date) -> Condition:
 
 def lacking(session: Session, organisation_id: int) -> dict[str, list[str]]:
     """Return the open, live actions that lack a due date or an owner, by what they lack (row 95)."""
-    dateless = and_(col(Action.due_date).is_(None), current_due_date().is_(None))  # by its index
     found: dict[str, list[str]] = {}
-    for what, lacks in (("due date", dateless), ("owner", col(Action.owner_id).is_(None))):
-        refs = session.execute(
-            sa.select(col(Plan.key), col(Action.ref))
-            .join(Plan, col(Plan.id) == Action.plan_id)
-            .where(
-                lacks,
-                col(Plan.organisation_id) == organisation_id,
-                is_unreported(),
-                col(Action.live_on).is_not(None),
-            )
-            .order_by(col(Action.id))
-        ).all()
+    for what, asked in _lacking().items():
+        refs = session.execute(asked, {"organisation_id": organisation_id}).all()
         if refs:
             found[what] = [f"{key}/{ref}" for key, ref in refs]
     return found
+
+
+@cache
+def _lacking() -> dict[str, Select[str, str]]:
+    dateless = and_(col(Action.due_date).is_(None), current_due_date().is_(None))  # by its index
+    lacks = {"due date": dateless, "owner": col(Action.owner_id).is_(None)}
+    asked = sa.select(col(Plan.key), col(Action.ref))
+    return {
+        what: asked.join(Plan, col(Plan.id) == Action.plan_id)
+        .where(
+            lack,
+            col(Plan.organisation_id) == sa.bindparam("organisation_id"),
+            is_unreported(),
+            col(Action.live_on).is_not(None),
+        )
+        .order_by(col(Action.id))
+        for what, lack in lacks.items()
+    }

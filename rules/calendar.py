@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -124,21 +125,26 @@ class WorkingCalendar:
 
     def _make(self) -> _Index:
         """Return the index, which is kept from then on: a calendar never changes."""
-        known = [
-            date.fromordinal(number)
-            for number in range(self.first.toordinal(), self.last.toordinal() + 1)
-        ]
-        counts = [self.is_working_day(day) for day in known]
-        made = _Index(
-            eve=self.first.toordinal() - 1,
-            tally=tuple(accumulate(counts, initial=0)),
-            working=tuple(day for day, works in zip(known, counts, strict=True) if works),
-        )
+        made = _indexed(self)
         object.__setattr__(self, "_made", made)
         return made
 
     def _ends(self) -> CalendarEnds:
         return CalendarEnds(f"the calendar knows {self.first.year} to {self.last.year} only")
+
+
+@lru_cache(maxsize=64)  # most plans of a nation have one calendar, and are opened day by day
+def _indexed(calendar: WorkingCalendar) -> _Index:
+    known = [
+        date.fromordinal(number)
+        for number in range(calendar.first.toordinal(), calendar.last.toordinal() + 1)
+    ]
+    counts = [calendar.is_working_day(day) for day in known]
+    return _Index(
+        eve=calendar.first.toordinal() - 1,
+        tally=tuple(accumulate(counts, initial=0)),
+        working=tuple(day for day, works in zip(known, counts, strict=True) if works),
+    )
 
 
 def pack_day(calendar: WorkingCalendar, month: date) -> date:
