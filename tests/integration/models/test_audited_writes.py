@@ -26,7 +26,7 @@ from models.new_plan import NewPlan, add_plan
 from models.notice import Notice, NoticeState
 from models.pack import CutOff, Pack, PackFile, add_pack, keep_cut_off
 from models.pause import Pause, add_pause, end_pauses
-from models.people import Cover, Person, add_cover, change_person, rename_person
+from models.people import Cover, Person, add_cover, add_person, change_person, rename_person
 from models.plan import Action, Plan, Series, append_about, go_live
 from models.policy import add_version, apply_to_running, withdraw
 from models.progress import ProgressUpdate, record_update
@@ -221,6 +221,13 @@ def _change_person(session: Session) -> None:
     change_person(session, _person(session, "Owen Er"), {"left_on": TODAY}, actor=ACTOR, now=NOW)
 
 
+def _add_person(session: Session) -> None:
+    new = Person(
+        organisation_id=1, name="Ned New", address="ned@invented.example", role="", agency="Council"
+    )
+    add_person(session, new, actor=ACTOR, now=NOW)
+
+
 def _rename_person(session: Session) -> None:
     rename_person(session, _person(session, "Owen Er"), "Owen Er-Smith", actor=ACTOR, now=NOW)
 
@@ -318,6 +325,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "pause.add_pause": _add_pause,
     "pause.end_pauses": _end_pauses,
     "people.add_cover": _add_cover,
+    "people.add_person": _add_person,
     "people.change_person": _change_person,
     "people.rename_person": _rename_person,
     "plan.append_about": _append_about,
