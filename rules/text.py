@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rules.problems import BadInput
 
@@ -76,6 +77,11 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().translate(_ALIKE).split())
 
 
+MANY = 20_000
+"""References whose sort keys are kept: one is sorted in each list that it stands in."""
+
+
+@lru_cache(MANY)
 def by_number(reference: str) -> tuple[int | str, ...]:
     """Return the sort key of a reference: by the numbers within its text, A2 before A10."""
     parts = _NUMBER.split(folded(reference))

@@ -82,7 +82,7 @@ class Owners(NamedTuple):
     def _reads_along(self, person_id: int, theirs: Collection[int]) -> bool:
         """Say whether someone reads what is sent to an owner: both have one address (row 195)."""
         boxes = self.circle.mailboxes
-        return boxes[person_id] in [boxes[one] for one in theirs if one in boxes]
+        return boxes[person_id] in map(boxes.get, theirs)
 
     def _theirs(self) -> Collection[int]:
         """Return whose it is, and who takes over from those of them who left."""
