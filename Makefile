@@ -47,6 +47,7 @@ fuzz: .venv/.test  ## 10,000 spoilt files of each kind that people hand in: read
 bench: .venv/.bench  ## Speed and memory, as ratios against named references (about half an hour)
 	@$(BIN)/python -m benchmarks.decide
 	@$(BIN)/python -m benchmarks.plan_file
+	@$(BIN)/python -m benchmarks.later_file
 	@$(BIN)/python -m benchmarks.preview
 	@$(BIN)/python -m benchmarks.render
 	@$(BIN)/python -m benchmarks.daily_check --database sqlite

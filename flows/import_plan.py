@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
@@ -15,12 +15,20 @@ from pydantic import Field
 from flows.artifacts import show
 from flows.days import Day
 from flows.deployed import keep_up
+from flows.later_file import Later, take_later
 from flows.runs import fit_to_tell, named_by_day, tell
+from followthrough.actions.from_file import Agreed
 from followthrough.plans.file.rows import PlanFile
 from followthrough.plans.go_live import go_live
 from followthrough.plans.import_plan import Imported, store_plan
 from followthrough.plans.table.report import understood_in
-from followthrough.plans.table.take_in import import_table, read_unattended
+from followthrough.plans.table.take_in import (
+    import_table,
+    kept_beside,
+    open_profile,
+    read_unattended,
+    ready,
+)
 from followthrough.plans.table.understood import Understood
 from followthrough.reading.file import name_of
 from followthrough.tables.markdown import Markdown, bullets, filled, table
@@ -69,12 +77,15 @@ async def import_plan(
     old_dates_are_meant: bool = False,  # noqa: FBT001, FBT002 - a field of Prefect's form
     profile: Annotated[Path | None, Field(examples=["/srv/plans/my-plan.profile.yaml"])] = None,
     take_proposals: bool = False,  # noqa: FBT001, FBT002 - a field of Prefect's form
+    dates_agreed_by: str = "",
+    agreed_on: Annotated[Day | None, Field(examples=["2027-01-04"])] = None,
 ) -> State[None]:
     """Take an action plan in from our workbook, or from any table of actions.
 
-    The plan is a draft: nobody is told anything until it goes live. The same file again changes
-    nothing; one with mistakes is refused whole, and the run says which cells to mend. While a table
-    leaves questions nothing is stored: they are on the page of the run, which fails.
+    The plan is a draft: nobody is told anything until it goes live. A later file changes its plan by
+    what it says otherwise than the last; the same file again changes nothing. One with mistakes is
+    refused whole, and the run says which cells to mend. While a file leaves questions nothing is
+    stored: they are on the page of the run, which fails.
 
     Args:
         workbook: Path of an .xlsx, .xls, .ods, .docx, .csv or .tsv file on the machine of the worker, such as
@@ -85,24 +96,34 @@ async def import_plan(
         profile: Path of the file of answers about a table; none takes the one that its last import
             kept beside it.
         take_proposals: Take what is proposed where the answers say nothing.
+        dates_agreed_by: Who agreed to the due dates that a later file changes; none asks for them as
+            new dates.
+        agreed_on: When they agreed to them, such as 2027-01-04.
 
     """
-    found, sentence, cells = await take(
+    if bool(dates_agreed_by) != bool(agreed_on):
+        raise BadInput("dates_agreed_by and agreed_on go together: who agreed, and when.")
+    taken = await take(
         workbook,
         go_live_on,
         profile,
+        Agreed(dates_agreed_by, agreed_on) if agreed_on else None,
         are_old_meant=old_dates_are_meant,
         are_taken=take_proposals,
     )
-    about = filled("{plan}: what was taken in", plan=found.title)
-    await show("plan", _page(found, sentence, cells), about)
-    tell(
-        f"Read the file: {count(found.actions, 'action')}, {count(found.boards, 'board')}.",
-        "Stored as a draft." if found.new else "It was imported before; nothing was stored.",
-        f"To mend: {count(len(found.data_quality), 'thing')}; to check: {count(len(found.doubts), 'thing')}.",
-    )
+    await show("plan", taken.page, filled("{plan}: what was taken in", plan=taken.title))
+    tell(*taken.told)
     await keep_up()
-    return Completed(message=sentence)
+    return Completed(message=taken.sentence)
+
+
+class Taken(NamedTuple):
+    """What became of a file: what to show, and what to say."""
+
+    title: str
+    sentence: str
+    page: Markdown
+    told: Sequence[str]
 
 
 @task(name="take the plan in")
@@ -111,11 +132,12 @@ async def take(
     workbook: Path,
     go_live_on: Day | None,
     profile: Path | None,
+    agreed: Agreed | None,
     *,
     are_old_meant: bool,
     are_taken: bool,
-) -> tuple[Imported, str, Markdown]:
-    """Store the plan; return it with a sentence that says what changed, and cells to look at."""
+) -> Taken:
+    """Store the plan, or what a later file changes of it; return what became of it."""
     place = await asyncio.to_thread(open_workplace, ACTOR)
     with _fit_for_anyone(workbook, OF_ACTIONS):
         read = await asyncio.to_thread(
@@ -123,6 +145,11 @@ async def take(
         )
     if isinstance(read, Understood) and read.waiting:
         await _show_questions(workbook, read)
+    later = await asyncio.to_thread(
+        _taken_later, place, workbook, read, profile, agreed, are_taken=are_taken
+    )
+    if later:
+        return await _tell_of(later, place, workbook, go_live_on, are_old_meant=are_old_meant)
     found = await asyncio.to_thread(_taken_in, place, workbook, read)
     actions = count(found.actions, "action")
     sentence = (
@@ -134,13 +161,63 @@ async def take(
         sentence = await asyncio.to_thread(
             go_live, place, found.key, go_live_on, are_old_meant=are_old_meant
         )
-    return found, sentence, _to_look_at(read)
+    return Taken(
+        found.title,
+        sentence,
+        _page(found, sentence, _to_look_at(read)),
+        (
+            f"Read the file: {count(found.actions, 'action')}, {count(found.boards, 'board')}.",
+            "Stored as a draft." if found.new else "It was imported before; nothing was stored.",
+            f"To mend: {count(len(found.data_quality), 'thing')}; to check: {count(len(found.doubts), 'thing')}.",
+        ),
+    )
+
+
+def _taken_later(
+    place: Workplace,
+    workbook: Path,
+    read: PlanFile | Understood,
+    profile: Path | None,
+    agreed: Agreed | None,
+    *,
+    are_taken: bool,
+) -> Later | None:
+    with _fit_for_anyone(workbook, OF_A_TABLE):
+        plan = read if isinstance(read, PlanFile) else ready(read)
+    answers = open_profile(profile or kept_beside(workbook)).changes
+    return take_later(
+        place,
+        workbook,
+        plan,
+        answers,
+        agreed,
+        is_ours=isinstance(read, PlanFile),
+        are_taken=are_taken,
+    )
+
+
+async def _tell_of(
+    later: Later, place: Workplace, workbook: Path, go_live_on: Day | None, *, are_old_meant: bool
+) -> Taken:
+    """Return what became of a later file; raises BadInput, which says so, while questions wait."""
+    if later.is_waiting:
+        await show("plan", later.page, filled("{file}: questions", file=workbook.name))
+        raise BadInput(
+            f"{later.sentence} They are on the page `plan` of this run.",
+            remedy=Remedy.GIVE_ANSWERS.of(),
+        )
+    sentence = later.sentence
+    if go_live_on:
+        sentence = await asyncio.to_thread(
+            go_live, place, later.key, go_live_on, are_old_meant=are_old_meant
+        )
+    return Taken(later.title, sentence, later.page, (later.sentence,))
 
 
 def _taken_in(place: Workplace, workbook: Path, read: PlanFile | Understood) -> Imported:
     if isinstance(read, PlanFile):
         with _fit_for_anyone(workbook, OF_ACTIONS):
-            return store_plan(place, name_of(workbook), read)
+            return store_plan(place, workbook, read)
     with _fit_for_anyone(workbook, OF_A_TABLE):
         return import_table(place, workbook, read, is_trial=False)
 

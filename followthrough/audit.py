@@ -15,9 +15,9 @@ from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from followthrough.aside import Aside
-from followthrough.notices.proof import cell, whole
-from followthrough.reading.file import MEGABYTE, name_of, read_file
+from followthrough.reading.file import MEGABYTE, name_of, read_file, whole
 from followthrough.reading.package import Bounds, Unusable, parts_of
+from followthrough.reading.separated import as_cell
 from followthrough.workplace import Workplace
 from models import audit, held
 from models.audit import AuditEntry, AuditHead
@@ -166,7 +166,9 @@ def _differences(session: Session, said: Mapping[int, LastSaid], today: date) ->
 
 def _of_action(action: held.Held, said: LastSaid, today: date) -> Iterator[str]:
     yield from said.against(action.subject, action.values)
-    yield from said.against(action.subject, {"live on": action.live_on}, by=action.plan)
+    # One that came later went live later than its plan.
+    by = "" if said.tells(action.subject, "live on") else action.plan
+    yield from said.against(action.subject, {"live on": action.live_on}, by=by)
     pausing = (action.subject, action.plan, f"{action.plan}, theme {action.theme}")
     until = said.paused_until(pausing, today)
     ahead = action.paused_until if (action.paused_until or "") > today.isoformat() else None
@@ -196,7 +198,7 @@ def export(
         for batch in _entries(session):
             for said in batch:
                 if ending == ".csv":
-                    rows.writerow([cell(value) for value in said.values()])
+                    rows.writerow([as_cell(value) for value in said.values()])
                 else:
                     out.write(json.dumps(said, ensure_ascii=False, default=str) + "\n")
             number += len(batch)

@@ -79,7 +79,7 @@ def add_plan(session: Session, new: NewPlan, *, actor: str, now: datetime) -> Pl
     organisation_id = organisation_called(session, new.organisation)
     spelled = spelled_otherwise(session, new)
     kept = told_otherwise(session, new)
-    people = _add_people(session, organisation_id, new, kept)
+    people = add_people(session, organisation_id, new, kept)
     plan = new.plan
     plan.organisation_id = organisation_id
     plan.administrator_id = people[folded(new.administrator)]
@@ -209,7 +209,7 @@ def _add_parts(session: Session, new: NewPlan, people: Mapping[str, int]) -> Non
     session.flush()
 
 
-def _add_people(
+def add_people(
     session: Session, organisation_id: int, new: NewPlan, kept: Sequence[Difference]
 ) -> dict[str, int]:
     """Store the people of a plan who are new, but for what is kept; return all ids by folded name."""

@@ -48,7 +48,7 @@ def add_pause(
     """Store a pause and make what it covers silent."""
     session.add(pause)
     session.flush()
-    _restate(session, plan)
+    restate(session, plan)
     detail = {"until": pause.until, "reason": pause.reason, "by": pause.made_by}
     change = audit.Change("paused", subject, detail)
     audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
@@ -79,7 +79,7 @@ def end_pauses(
         pause.ended_on = today
         session.add(pause)
     session.flush()
-    _restate(session, plan)
+    restate(session, plan)
     if found:
         change = audit.Change("resumed", subject, {"pauses": len(found)})
         audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
@@ -104,7 +104,7 @@ def silent_until(session: Session, plan_id: int, theme: str) -> date | None:
     return session.execute(_latest(plan_id, theme, NO_ACTION)).scalar()
 
 
-def _restate(session: Session, plan: Plan) -> None:
+def restate(session: Session, plan: Plan) -> None:
     """Store with each action of the plan until when it is silent: the latest of its pauses."""
     latest = _latest(col(Action.plan_id), col(Action.theme), col(Action.id)).scalar_subquery()
     mine = update(Action).where(col(Action.plan_id) == plan.id)

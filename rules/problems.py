@@ -41,6 +41,7 @@ class Remedy(StrEnum):
     GIVE_REASON = "Say it in a sentence."
     GIVE_SPAN = "Give one of the two, as a number above 0."
     GO_LIVE = "Let {plan} go live first."
+    IMPORT_AGAIN = "Import {file} again to see what differs."
     ISSUE = "Issue the pack of {board}, {plan}, for {month} first."
     LEAVE_BOARD_OUT = "Leave the board out."
     LEAVE_DATE_OUT = "Leave the date out, and ask for a new one."
@@ -58,7 +59,6 @@ class Remedy(StrEnum):
     NAME_DRAFT = "Name the draft that is to go live."
     NAME_WRITER = "Say who wrote it."
     NEXT_MEETING = "Look in the list of meetings of {plan}: its next pack is made for one of them."
-    RECORD_CHANGES = "Record what changed of {plan}, or give the file's plan another key."
     RECORD_PERSON = "If the file is right, record {given} as the {field} of {person}."
     PAUSE = "To silence {plan} for a while, pause it with a reason: packs tell that."
     REDRAFT = "Draft the pack of {board}, {plan}, for {month} anew."
@@ -76,6 +76,7 @@ class Remedy(StrEnum):
     SHOW_CELLS = "Import {file} at a terminal."
     SHOW_REPLY = "Look at notice {number}."
     TAKE_MEETING_OUT = "Take the other one out of the meetings of {plan}."
+    TAKE_REGISTERS = "Take the registers of {plan} in anew from the file."
     TAKE_OFF_BOARD = "Take {person} off the {board} of {plan}."
     VERIFY_AUDIT = "Have the audit trail verified."
 

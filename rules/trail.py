@@ -24,6 +24,12 @@ NEW = {*OPEN, "revised due date", "cancelled on", "cancelled because"}
 VERBS: Mapping[str, Callable[[Detail, date], Values]] = {
     "imported plan": lambda _d, _: {"live on": None},
     "imported action": lambda d, _: _some(d, {"due_date": "due date", "owner": "owner"}),
+    "added action": lambda d, _: _some(
+        d, {"due_date": "due date", "owner": "owner", "live_on": "live on"}
+    ),
+    "changed action": lambda d, _: {
+        name: pair[1] for key, name in {"due_date": "due date"}.items() if (pair := d.get(key))
+    },
     "fell due again": lambda d, _: _some(d, {"due_date": "due date"}),
     "reported complete": lambda d, _: _some(d, {"completed_on": "complete on"}),
     "validated": lambda _, on: {"validated on": on.isoformat()},
@@ -94,6 +100,10 @@ class LastSaid:
     def knows(self, subject: str) -> bool:
         """Say whether any entry tells of it."""
         return folded(subject) in self._said
+
+    def tells(self, subject: str, name: str) -> bool:
+        """Say whether any entry about it says this of it."""
+        return name in self._said.get(folded(subject), {})
 
     def settle(self, subject: str) -> None:
         """Forget an action, since it is there and was held against what was said."""

@@ -122,33 +122,38 @@ def cancel(
     already, and for who can't have decided it.
     """
     with about(place, plan, action) as subject:
-        if subject.action.cancelled_on or subject.action.validated_on:
-            raise BadInput(f"{subject.action.ref} is closed already.")
-        reason = said("reason", reason, needed=True)
-        closing.cancel(
-            subject.session,
-            subject.plan,
-            subject.action,
-            subject.today,
-            reason,
-            subject.decided_by(by),
-            actor=place.actor,
-            now=subject.now,
-        )
-        subject.recorded("cancelled")
-        return [
+        return close_undone(subject, reason, by, actor=place.actor)
+
+
+def close_undone(subject: Subject, reason: str, by: str = "", *, actor: str) -> list[Sentence]:
+    """Close the action at hand, which will not be done, as `cancel` does."""
+    if subject.action.cancelled_on or subject.action.validated_on:
+        raise BadInput(f"{subject.action.ref} is closed already.")
+    reason = said("reason", reason, needed=True)
+    closing.cancel(
+        subject.session,
+        subject.plan,
+        subject.action,
+        subject.today,
+        reason,
+        subject.decided_by(by),
+        actor=actor,
+        now=subject.now,
+    )
+    subject.recorded("cancelled")
+    return [
+        Sentence(
+            f"{subject.action.ref} is cancelled: nobody is told about it any more, and every "
+            "pack lists it."
+        ),
+        *(
             Sentence(
-                f"{subject.action.ref} is cancelled: nobody is told about it any more, and every "
-                "pack lists it."
-            ),
-            *(
-                Sentence(
-                    f"{first.ref} goes on: it falls due again.",
-                    Remedy.END_SERIES.of(action=first.ref),
-                )
-                for _, first in _going_on(subject)
-            ),
-        ]
+                f"{first.ref} goes on: it falls due again.",
+                Remedy.END_SERIES.of(action=first.ref),
+            )
+            for _, first in _going_on(subject)
+        ),
+    ]
 
 
 def end_series(place: Workplace, plan: str, action: str, *, reason: str, by: str = "") -> str:

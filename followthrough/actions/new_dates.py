@@ -87,35 +87,40 @@ def ask(
     Raises BadInput for a past date, no reason, or a request that is still undecided (rows 45, 48).
     """
     with about(place, plan, action) as subject:
-        subject.refuse_unless_open()
-        reason = said("reason", reason, needed=True)
-        if subject.facts.request:
-            before = short_day(subject.facts.request.proposed)
-            raise BadInput(
-                f"{subject.action.ref} has a request for {before} that is not decided yet."
-            )
-        if not is_new_date(subject.facts, proposed, subject.today):
-            return f"{subject.action.ref} is due on {short_day(proposed)} already; nothing changed."
-        subject.refuse_past_calendar(proposed)
-        request = ExtensionRequest(
-            action_id=subject.action.id or 0,
-            number=len(requests_of(subject.session, subject.action)) + 1,
-            asked_at=subject.now,
-            asked_by=_holder(subject, by),
-            due_date=subject.facts.current_due_date,
-            proposed=proposed,
-            reason=reason,
-        )
-        new_dates.request_date(
-            subject.session,
-            subject.plan,
-            subject.action,
-            request,
-            actor=place.actor,
-            now=subject.now,
-        )
-        subject.recorded("date asked")
-        return _asked(subject, request)
+        return ask_for(subject, proposed, reason, by, actor=place.actor)
+
+
+def ask_for(
+    subject: Subject, proposed: date, reason: str, by: str = "", *, actor: str
+) -> str | Sentence:
+    """Record that a new due date of the action at hand is asked for, as `ask` does."""
+    subject.refuse_unless_open()
+    reason = said("reason", reason, needed=True)
+    if subject.facts.request:
+        before = short_day(subject.facts.request.proposed)
+        raise BadInput(f"{subject.action.ref} has a request for {before} that is not decided yet.")
+    if not is_new_date(subject.facts, proposed, subject.today):
+        return f"{subject.action.ref} is due on {short_day(proposed)} already; nothing changed."
+    subject.refuse_past_calendar(proposed)
+    request = ExtensionRequest(
+        action_id=subject.action.id or 0,
+        number=len(requests_of(subject.session, subject.action)) + 1,
+        asked_at=subject.now,
+        asked_by=_holder(subject, by),
+        due_date=subject.facts.current_due_date,
+        proposed=proposed,
+        reason=reason,
+    )
+    new_dates.request_date(
+        subject.session,
+        subject.plan,
+        subject.action,
+        request,
+        actor=actor,
+        now=subject.now,
+    )
+    subject.recorded("date asked")
+    return _asked(subject, request)
 
 
 def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
@@ -126,33 +131,38 @@ def decide(place: Workplace, plan: str, action: str, ruling: Ruling) -> str:
     meeting is missing, or the date has passed by now.
     """
     with about(place, plan, action) as subject:
-        subject.refuse_unless_open()
-        subject.ask_back(ruling.meeting_on, is_meant=ruling.is_old_meant)
-        asked = subject.facts.request
-        if asked is None:
-            raise BadInput(f"Nobody has asked for a new due date of {subject.action.ref}.")
-        reason = said("reason", ruling.reason, needed=not ruling.approved)
-        if ruling.approved:
-            is_new_date(subject.facts, asked.proposed, subject.today)
-            subject.refuse_past_calendar(asked.proposed)
-        request = requests_of(subject.session, subject.action)[-1]
-        request.decided_by = decider(subject, ruling)
-        request.meeting_on = ruling.meeting_on
-        request.answer = reason
-        decision = Decision.APPROVED if ruling.approved else Decision.REFUSED
-        new_dates.decide_request(
-            subject.session,
-            subject.plan,
-            subject.action,
-            request,
-            decision,
-            actor=place.actor,
-            now=subject.now,
-        )
-        subject.recorded("date agreed" if ruling.approved else "date refused")
-        how = "agreed" if ruling.approved else "refused"
-        ruled = f"{request.decided_by} {how} {short_day(asked.proposed)} for {subject.action.ref}."
-        return ruled + _off_calendar(subject, ruling.meeting_on)
+        return rule_on(subject, ruling, actor=place.actor)
+
+
+def rule_on(subject: Subject, ruling: Ruling, *, actor: str) -> str:
+    """Record what was decided about the request for the action at hand, as `decide` does."""
+    subject.refuse_unless_open()
+    subject.ask_back(ruling.meeting_on, is_meant=ruling.is_old_meant)
+    asked = subject.facts.request
+    if asked is None:
+        raise BadInput(f"Nobody has asked for a new due date of {subject.action.ref}.")
+    reason = said("reason", ruling.reason, needed=not ruling.approved)
+    if ruling.approved:
+        is_new_date(subject.facts, asked.proposed, subject.today)
+        subject.refuse_past_calendar(asked.proposed)
+    request = requests_of(subject.session, subject.action)[-1]
+    request.decided_by = decider(subject, ruling)
+    request.meeting_on = ruling.meeting_on
+    request.answer = reason
+    decision = Decision.APPROVED if ruling.approved else Decision.REFUSED
+    new_dates.decide_request(
+        subject.session,
+        subject.plan,
+        subject.action,
+        request,
+        decision,
+        actor=actor,
+        now=subject.now,
+    )
+    subject.recorded("date agreed" if ruling.approved else "date refused")
+    how = "agreed" if ruling.approved else "refused"
+    ruled = f"{request.decided_by} {how} {short_day(asked.proposed)} for {subject.action.ref}."
+    return ruled + _off_calendar(subject, ruling.meeting_on)
 
 
 def _asked(subject: Subject, request: ExtensionRequest) -> str | Sentence:
@@ -166,7 +176,7 @@ def _asked(subject: Subject, request: ExtensionRequest) -> str | Sentence:
         return Sentence(
             f"{said_so}, and nobody who can be asked may decide.", _another_secretary(subject)
         )
-    board = f"the {subject.holding.board_name}" if _is_boards(subject) else ""
+    board = f"the {subject.holding.board_name}" if is_boards(subject) else ""
     return f"{said_so}; {board or whom.person.name} decides."
 
 
@@ -178,7 +188,8 @@ def _off_calendar(subject: Subject, on: date | None) -> str:
     return f" No meeting of the {board} on {short_day(on)} stands in its calendar: check the day."
 
 
-def _is_boards(subject: Subject) -> bool:
+def is_boards(subject: Subject) -> bool:
+    """Say whether a board decides on the next new date of the action at hand."""
     return board_decides(subject.holding, subject.policy)
 
 
@@ -188,7 +199,7 @@ def decider(subject: Subject, ruling: Ruling) -> str:
     Raises BadInput if it was not theirs to decide (row 103), and without the meeting of a board.
     """
     by = subject.person(ruling.by)
-    board = subject.holding.board_name if _is_boards(subject) else ""
+    board = subject.holding.board_name if is_boards(subject) else ""
     if board and (ruling.meeting_on is None or ruling.meeting_on > subject.today):
         raise BadInput(
             f"The {board} decides on this date: give the meeting's date, today or earlier."

@@ -15,7 +15,7 @@ from models import facts, people, picking
 from models.calendar import calendar
 from models.people import Person
 from models.plan import Action, Plan, action_called, plan_called
-from models.policy import policies
+from models.policy import Policies, policies
 from models.session import writing
 from rules.calendar import WorkingCalendar, local_date
 from rules.ladder.facts import ActionFacts
@@ -117,25 +117,49 @@ def about(place: Workplace, plan_key: str, ref: str) -> Iterator[Subject]:
     Raises BadInput naming the plans or actions there are, if it is not among them.
     """
     now = place.clock()
-    today = local_date(now)
     with writing(place.engine) as session:
         plan = plan_called(session, plan_key)
         action = action_called(session, plan, ref)
-        (holding,) = facts.holdings(session, picking.one(action.id or 0))
-        version = policies(session, [plan], default_policy()).of(
-            plan.key, action.policy_version, today
-        )
-        yield Subject(
-            session=session,
-            plan=plan,
-            action=action,
-            holding=holding,
-            policy=version.policy,
-            calendar=calendar(session, plan),
-            circle=people.circle(session, plan.organisation_id),
-            today=today,
-            now=now,
-        )
-        if action.live_on is not None and action.cancelled_on is None:
-            action.next_check_on = today
-            session.add(action)
+        with within(session, around_plan(session, plan), action, now) as subject:
+            yield subject
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What decisions about any action of a plan need beside it."""
+
+    plan: Plan
+    policies: Policies
+    calendar: WorkingCalendar
+    circle: Circle
+
+
+def around_plan(session: Session, plan: Plan) -> Around:
+    """Return what decisions about the actions of a plan need beside them, as it is recorded now."""
+    return Around(
+        plan,
+        policies(session, [plan], default_policy()),
+        calendar(session, plan),
+        people.circle(session, plan.organisation_id),
+    )
+
+
+@contextmanager
+def within(session: Session, around: Around, action: Action, now: datetime) -> Iterator[Subject]:
+    """Yield an action within a transaction that writes; what changed is looked at by the next check."""
+    plan, today = around.plan, local_date(now)
+    (holding,) = facts.holdings(session, picking.one(action.id or 0))
+    yield Subject(
+        session=session,
+        plan=plan,
+        action=action,
+        holding=holding,
+        policy=around.policies.of(plan.key, action.policy_version, today).policy,
+        calendar=around.calendar,
+        circle=around.circle,
+        today=today,
+        now=now,
+    )
+    if action.live_on is not None and action.cancelled_on is None:
+        action.next_check_on = today
+        session.add(action)

@@ -1,20 +1,25 @@
 """Responsible for the command that takes a plan in, and the conversation about a table not made for us."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TextIO
 
 import typer
 
-from followthrough.cli.place import open_place
+from followthrough.cli.place import a_date, day, open_place
 from rules.problems import BadInput, Remedy
 from rules.words import count
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from followthrough.actions.from_file import Agreed
+    from followthrough.plans.differences import Differences
+    from followthrough.plans.file.rows import PlanFile
     from followthrough.plans.import_plan import Imported
     from followthrough.plans.table.asked import Question
     from followthrough.plans.table.found import FoundTable
@@ -36,9 +41,18 @@ def import_(
     ],
     profile: Annotated[
         Path | None,
+        typer.Option(help="The file that keeps what was answered; beside it if left out."),
+    ] = None,
+    dates_agreed_by: Annotated[
+        str,
         typer.Option(
-            help="The file that keeps what was answered about any table; beside it if left out."
+            metavar="NAME",
+            help="Who agreed to the due dates that a later file changes; else they are asked for.",
         ),
+    ] = "",
+    on: Annotated[
+        datetime | None,
+        typer.Option(parser=a_date, metavar="DATE", help="When they agreed to them."),
     ] = None,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Take every proposal; ask nothing.")] = False,
@@ -48,78 +62,156 @@ def import_(
 ) -> None:
     """Take an action plan in, as a draft: nobody is told anything until it goes live.
 
-    Of people whom other plans know nothing changes; what the file says otherwise is named.
+    A later file of a plan changes it: what is new, changed or gone is shown, and asked about. Its due
+    dates are asked for, unless --dates-agreed-by says who agreed to them, and --on when. Of people
+    whom other plans know nothing changes; what the file says otherwise is named.
     """
+    from followthrough.actions.from_file import Agreed
+    from followthrough.plans.table.take_in import kept_beside
+
+    place, console = open_place()
+    if bool(dates_agreed_by) != bool(on):
+        raise BadInput("--dates-agreed-by and --on go together: who agreed, and when.")
+    agreed = Agreed(dates_agreed_by, day(on)) if on else None
+    kept = profile or kept_beside(file)
+    _take_in(_Door(place, console, file, kept, agreed, is_sure=yes, is_trial=dry_run))
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """How a plan is taken in: from which file, with what said at the door."""
+
+    place: "Workplace"
+    console: "Console"
+    file: Path
+    kept: Path
+    """The file that keeps what was answered."""
+    agreed: "Agreed | None"
+    is_sure: bool
+    is_trial: bool
+
+    def say(self, sentences: "Iterable[str]") -> None:
+        """Print sentences, a line each."""
+        for sentence in sentences:
+            self.console.print(sentence, soft_wrap=True)
+
+    def ask(self, read: "Callable[[Profile], Asked | Understood]", profile: "Profile") -> "Profile":
+        """Return a profile with what is answered to questions: taken as proposed, or asked for."""
+        from followthrough.plans.table.asked import with_defaults
+
+        if self.is_sure:
+            return with_defaults(profile, read(profile).questions)
+        if sys.stdin.isatty():
+            say = partial(self.console.print, soft_wrap=True)
+            return converse(read, profile, asked_on(self.console), say)
+        return profile
+
+    def keep(self, before: "Profile", answers: "Profile") -> None:
+        """Keep what was answered, if anything new was."""
+        from followthrough.plans.table.profile import profile_as_yaml
+        from followthrough.reading.file import name_of
+
+        if answers != before and not self.is_trial:
+            self.kept.write_text(profile_as_yaml(answers), encoding="utf-8")
+            self.say([f"What was answered is kept in {name_of(self.kept)}."])
+
+
+def _take_in(door: _Door) -> None:
     from followthrough.plans.import_plan import store_plan
     from followthrough.plans.table.found import FoundTable
     from followthrough.plans.table.opening import open_plan
-    from followthrough.plans.table.take_in import kept_beside, open_profile
-    from followthrough.reading.file import name_of
+    from followthrough.plans.table.take_in import open_profile
 
-    place, console = open_place()
-    kept = profile or kept_beside(file)
-    answered = open_profile(kept)
-    read = open_plan(file, answered.sheet)
+    answered = open_profile(door.kept)
+    read = open_plan(door.file, answered.sheet)
+    is_ours = not isinstance(read, FoundTable)
     if isinstance(read, FoundTable):
-        found = _table(place, console, file, read, (answered, kept), is_sure=yes, is_trial=dry_run)
-    elif profile:
-        raise BadInput("--profile goes with other tables: our own workbook needs no answers.")
-    else:
-        found = store_plan(place, name_of(file), read, is_trial=dry_run)
-    _tell(console, found, is_trial=dry_run)
+        answered, read = _table(door, read, answered)
+    if not _again(door, read, answered, is_ours=is_ours):
+        found = store_plan(door.place, door.file, read, is_trial=door.is_trial, is_ours=is_ours)
+        _tell(door.console, found, is_trial=door.is_trial)
 
 
-def _table(
-    place: "Workplace",
-    console: "Console",
-    file: Path,
-    table: "FoundTable",
-    profile: "tuple[Profile, Path]",
-    *,
-    is_sure: bool,
-    is_trial: bool,
-) -> "Imported":
-    """Take in a table: show what was understood, ask what is not known, keep the answers."""
-    from followthrough.plans.table.asked import with_defaults
-    from followthrough.plans.table.profile import profile_as_yaml
+def _table(door: _Door, table: "FoundTable", before: "Profile") -> "tuple[Profile, PlanFile]":
+    """Return the plan of a table: show what was understood, ask what is not known, keep the answers."""
     from followthrough.plans.table.report import in_doubt, understood_in
-    from followthrough.plans.table.take_in import import_table, what_is_known
+    from followthrough.plans.table.take_in import ready, what_is_known
     from followthrough.plans.table.understood import understand
-    from followthrough.reading.file import name_of
 
-    before, kept = profile
-    known = what_is_known(place, before.plan.get("organisation", ""))
+    known = what_is_known(door.place, before.plan.get("organisation", ""))
 
     def read(answers: "Profile") -> "Understood":
-        return understand(file.name, table, answers, known)
+        return understand(door.file.name, table, answers, known)
 
     def say(found: "Understood") -> None:
-        for sentence in (*understood_in(found), *in_doubt(found)):
-            console.print(sentence, soft_wrap=True)
+        door.say((*understood_in(found), *in_doubt(found)))
 
-    answers = before
-    if is_sure:
-        answers = with_defaults(before, read(before).questions)
-    elif sys.stdin.isatty():
+    if not door.is_sure and sys.stdin.isatty():
         say(read(before))
-        answers = converse(read, before, asked_on(console), partial(console.print, soft_wrap=True))
+    answers = door.ask(read, before)
     found = read(answers)
     say(found)
-    if not (is_sure or sys.stdin.isatty()):
+    if not (door.is_sure or sys.stdin.isatty()):
         refuse_open(found.waiting)
-    if answers != before and not is_trial:
-        kept.write_text(profile_as_yaml(answers), encoding="utf-8")
-        console.print(f"What was answered is kept in {name_of(kept)}.", soft_wrap=True)
-    return import_table(place, file, found, is_trial=is_trial)
+    door.keep(before, answers)
+    return answers, ready(found)
+
+
+def _again(door: _Door, read: "PlanFile", before: "Profile", *, is_ours: bool) -> bool:
+    """Take in what a later file changes of its plan; say whether it is one."""
+    from followthrough.actions.from_file import take_again
+    from followthrough.cli.remedies import in_words
+    from followthrough.plans import changes
+    from followthrough.plans.differences import what_differs
+    from followthrough.reading.file import changed_at
+
+    def differ(same: "Mapping[tuple[str, str], bool]") -> "Differences | None":
+        return what_differs(door.place, read, same, changed_at(door.file), is_ours=is_ours)
+
+    first = differ({})
+    if first is None:
+        return False
+    mine = replace(before, changes=changes.answers_for(first, before.changes))
+
+    def asked(answers: "Profile") -> "Asked":
+        found = differ(changes.said_same(answers.changes)) or first
+        left = changes.questions(found, answers.changes, are_agreed=door.agreed is not None)
+        return Asked(left)
+
+    door.say(changes.told(first))
+    answers = door.ask(asked, mine)
+    if not (door.is_sure or sys.stdin.isatty()):
+        refuse_open(asked(answers).questions)
+    if len(answers.changes) > 1:  # beside which file they are about
+        door.keep(before, answers)
+    done = take_again(
+        door.place,
+        door.file,
+        read,
+        answers.changes,
+        door.agreed,
+        is_ours=is_ours,
+        is_trial=door.is_trial,
+    )
+    door.say(map(in_words, done.sentences))
+    stored = "Nothing was stored." if door.is_trial else "It is taken in."
+    door.say([f"{done.title} ({done.key}): {count(done.actions, 'action')} in the file. {stored}"])
+    return True
+
+
+class Asked(NamedTuple):
+    """What is to be asked."""
+
+    questions: "Sequence[Question]"
 
 
 def converse(
-    read: "Callable[[Profile], Understood]",
+    read: "Callable[[Profile], Asked | Understood]",
     profile: "Profile",
     ask: Callable[[str], str],
     say: Say,
 ) -> "Profile":
-    """Ask what is not known of a table, one question after another; return all that was answered.
+    """Ask what is not known, one question after another; return all that was answered.
 
     An empty answer takes what is proposed, which stands in brackets. What can't be taken is said,
     and asked again.

@@ -56,6 +56,22 @@ def registers(
         console.print(f"To check: {sentence}", soft_wrap=True)
 
 
+@app.command()
+def export(
+    plan: PlanKey,
+    file: Annotated[Path, typer.Argument(help="To write: .xlsx or .csv.")],
+) -> None:
+    """Write a plan's register as a table for others to work in.
+
+    Beside it stand the answers with which `followthrough import` takes it in again; what was changed
+    in it is then what differs. It holds Part 2 actions, marked as such.
+    """
+    from followthrough.plans.export import export as write
+
+    place, console = open_place()
+    console.print(write(place, plan, file), soft_wrap=True)
+
+
 @policy.command("show")
 def show_policy(plan: PlanKey) -> None:
     """Print the policy that new ladders of a plan begin with, as a file to edit."""

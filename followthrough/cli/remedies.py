@@ -35,6 +35,7 @@ WORDS = {
     Remedy.GIVE_REASON: "Say in a sentence with --because why the pack is issued again.",
     Remedy.GIVE_SPAN: "Give --working-days or --months, as a number above 0.",
     Remedy.GO_LIVE: ": see `followthrough go-live --help`.",
+    Remedy.IMPORT_AGAIN: ': `followthrough import "{file}"` shows how.',
     Remedy.ISSUE: '; `followthrough pack issue {plan} "{board}" {month}` issues it.',
     Remedy.LEAVE_BOARD_OUT: "--board goes with --as secretary.",
     Remedy.LEAVE_DATE_OUT: ": leave --due out, and ask for another with `followthrough ask-date`.",
@@ -57,7 +58,6 @@ WORDS = {
     Remedy.NAME_WRITER: "Say with --by who wrote it.",
     Remedy.NEXT_MEETING: " `followthrough board meetings {plan}` shows when it meets: its next pack is "
     "made for that.",
-    Remedy.RECORD_CHANGES: "; record changes with `followthrough update`, or give the plan another key.",
     Remedy.RECORD_PERSON: ' If the file is right, `followthrough person {field} "{person}" "{given}"` '
     "records it.",
     Remedy.PAUSE: " `followthrough pause {plan} --until DATE --reason WHY` silences it for a while, and packs "
@@ -80,6 +80,7 @@ WORDS = {
     Remedy.SHOW_CELLS: ': `followthrough import "{file}"` tells it.',
     Remedy.SHOW_REPLY: "; `followthrough outbox show {number}` tells the reply.",
     Remedy.TAKE_MEETING_OUT: ": take the other one out with `followthrough board no-meeting`.",
+    Remedy.TAKE_REGISTERS: " `followthrough registers {plan} FILE` takes it in anew.",
     Remedy.TAKE_OFF_BOARD: ': take them off with `followthrough board members {plan} "{board}" --remove '
     '"{person}"`.',
     Remedy.VERIFY_AUDIT: " `followthrough audit verify` says where.",

@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import TextIO
 
 from sqlmodel import Session, col, select
 
+from followthrough.reading.file import whole
+from followthrough.reading.separated import as_cell
 from followthrough.workplace import Workplace
 from models.notice import DeliveryAttempt, Notice
 from models.plan import Action, Plan
@@ -24,8 +25,6 @@ from rules.text import by_number
 from rules.words import WITHHELD
 
 BATCH = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell may not begin with, lest a spreadsheet takes it for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +111,6 @@ def export(
         raise BadInput(f"{file}: write a .jsonl file or a .csv file.")
     with reading(place.engine) as session, whole(file) as out:
         return write(out, _all(session, first, last, progress))
-
-
-@contextmanager
-def whole(file: Path) -> Iterator[TextIO]:
-    """Open a file that appears when it is whole; raises BadInput if it can't be written."""
-    half = file.with_name(f".{file.name}.half")
-    try:
-        with half.open("w", encoding="utf-8", newline="") as out:
-            yield out
-        half.replace(file)
-    except OSError as wrong:
-        half.unlink(missing_ok=True)
-        raise BadInput(f"{file}: it can't be written: {wrong.strerror}.") from None
 
 
 def _all(
@@ -230,13 +216,8 @@ def _write_rows(out: TextIO, proofs: Iterable[Proof]) -> int:
         first = [getattr(proof, name) for name in about]
         for attempt in proof.attempts or (Attempt("", "", ""),):
             row = [*first, "; ".join(proof.speaks_of), why, *asdict(attempt).values()]
-            writer.writerow([cell(value) for value in row])
+            writer.writerow([as_cell(value) for value in row])
     return number
-
-
-def cell(value: object) -> object:
-    """Return a value as a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def notices(place: Workplace, state: str | None = None, limit: int = 50) -> Sequence[Notice]:

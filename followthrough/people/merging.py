@@ -96,12 +96,17 @@ def rename(place: Workplace, who: Who, name: str) -> str:
             raise BadInput(
                 f"There is a person called {other.name} already: merge the two if they are one."
             )
-        was = person.name
-        if was == name:
-            return f"{name} is called so already; nothing changed."
-        people.rename_person(session, person, name, actor=place.actor, now=now)
-        events.after_commit(session, PersonChanged(person.id or 0, "name"))
-        return f"{was} is called {name} from now on."
+        return call(session, person, name, actor=place.actor, now=now)
+
+
+def call(session: Session, person: Person, name: str, *, actor: str, now: datetime) -> str:
+    """Give someone another name that nobody else has; return a sentence."""
+    was = person.name
+    if was == name:
+        return f"{name} is called so already; nothing changed."
+    people.rename_person(session, person, name, actor=actor, now=now)
+    events.after_commit(session, PersonChanged(person.id or 0, "name"))
+    return f"{was} is called {name} from now on."
 
 
 def _other(session: Session, gone: Person, name: str) -> Person:

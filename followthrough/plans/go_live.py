@@ -104,7 +104,7 @@ def _go_live(session: Session, plan: Plan, on: date, *, actor: str, now: datetim
     if not versions(session, plan.id or 0):
         add_version(session, plan, default_policy(), on, actor=actor, now=now)
     policy = policies(session, [plan], default_policy()).of(plan.key, None, on).policy
-    passed = [item for holding in held for item in _passed(holding, plan, policy, calendar, on)]
+    passed = [item for holding in held for item in passed_by(holding, plan, policy, calendar, on)]
     today = local_date(now)
     record_steps(session, plan.organisation_id, passed, today=today, actor=actor, now=now)
     next_checks = {
@@ -124,18 +124,23 @@ def _start_series(session: Session, plan: Plan, on: date) -> None:
         .where(Action.plan_id == plan.id)
     )
     for series, first in session.exec(found).all():
-        if first.due_date is not None:
-            past = numbers_until(first.due_date, Every(series.every), 2, on - timedelta(days=1))
-            series.made += len(past)
-            series.make_next_on = next_made_on(first.due_date, stages_of(session, first), series)
-            session.add(series)
+        start_series(session, series, first, on)
+
+
+def start_series(session: Session, series: Series, first: Action, on: date) -> None:
+    """Let one action recur that goes live on a day; what fell due before that is not made up for."""
+    if first.due_date is not None:
+        past = numbers_until(first.due_date, Every(series.every), 2, on - timedelta(days=1))
+        series.made += len(past)
+        series.make_next_on = next_made_on(first.due_date, stages_of(session, first), series)
+        session.add(series)
 
 
 def _live(holding: Holding, on: date) -> ActionFacts:
     return holding.facts._replace(live_on=on, episode=1, records=())
 
 
-def _passed(
+def passed_by(
     holding: Holding, plan: Plan, policy: Policy, calendar: WorkingCalendar, on: date
 ) -> Iterator[Planned]:
     """Yield a record in the draft's episode, 0, of each rung that went by before go-live."""

@@ -26,11 +26,13 @@ from followthrough.plans.file.rows import (
     PersonRow,
     PlanFile,
 )
+from followthrough.plans.lines import said_in
 from followthrough.plans.registers import as_rows
-from followthrough.reading.file import name_of
+from followthrough.reading.file import changed_at, name_of
 from followthrough.workplace import Workplace
 from models import plan as plans
 from models.boards import Board, BoardMeeting
+from models.later_file import keep_file
 from models.new_plan import Difference, NewPlan, add_plan, spelled_otherwise, told_otherwise
 from models.people import Person
 from models.plan import Action, Milestone, Plan, Recommendation
@@ -42,6 +44,8 @@ from rules.text import folded, quoted
 from rules.words import long_day, references
 
 YEARS_AHEAD = 5
+BESIDE = ("hidden", "silent_on", "made_up")
+"""What is known of a file and is none of its words: a row that is shown again says what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,13 @@ def import_plan(place: Workplace, path: Path, *, is_trial: bool = False) -> Impo
     Raises BadInput, and stores nothing, for a file that can't be used, and for one that differs
     from the plan already stored under its key. A trial does the same, and stores nothing either way.
     """
-    return store_plan(place, name_of(path), read_plan(path), is_trial=is_trial)
+    return store_plan(place, path, read_plan(path), is_trial=is_trial)
 
 
 def store_plan(
-    place: Workplace, file: str, read: PlanFile, *, is_trial: bool = False, is_ours: bool = True
+    place: Workplace, path: Path, read: PlanFile, *, is_trial: bool = False, is_ours: bool = True
 ) -> Imported:
-    """Store what a file of that name said of a plan; raises BadInput as `import_plan` does.
+    """Store what the file at `path` said of a plan; raises BadInput as `import_plan` does.
 
     `is_ours` says whether it is a workbook with our sheets.
     """
@@ -96,12 +100,13 @@ def store_plan(
             spelled = spelled_otherwise(session, new)
             otherwise = told_otherwise(session, new)
             examples = _examples_clock(place)
-            add_plan(session, new, actor=place.actor, now=now)
+            plan = add_plan(session, new, actor=place.actor, now=now)
+            keep_file(session, plan, said_in(read), changed_at(path), now=now)
             events.after_commit(session, PlanChanged(read.key, "imported"))
         elif known.file_sha256 != print_of_file:
             raise BadInput(
-                f"{file}: plan {known.key} was imported before and this file differs from it.",
-                remedy=Remedy.RECORD_CHANGES.of(plan=known.key),
+                f"{name_of(path)}: plan {known.key} was imported before and this file differs from it.",
+                remedy=Remedy.IMPORT_AGAIN.of(file=path),
             )
         found = Imported(
             key=read.key,
@@ -114,7 +119,7 @@ def store_plan(
             data_quality=_data_quality(_as_recorded(session, read)),
             doubts=(
                 *examples,
-                *map(_kept, otherwise),
+                *map(not_taken, otherwise),
                 *read.hidden,
                 *long_past(rows_of(read), local_date(now), is_ours=is_ours),
             ),
@@ -139,7 +144,7 @@ def _spelled(name: str, known_as: str) -> str:
     return f"{known_as} is spelled {quoted(name)} in this file, and stays {known_as}."
 
 
-def _kept(told: Difference) -> Sentence:
+def not_taken(told: Difference) -> Sentence:
     """Return what stays recorded of someone, and how it is changed where the file is right."""
     said = f"{told.person}: the {told.field} stays {told.recorded or 'blank'}, for all plans; this file says "
     remedy = Remedy.RECORD_PERSON.of(person=told.person, field=told.field, given=told.given)
@@ -187,7 +192,8 @@ def _said(read: PlanFile) -> dict[str, Any]:
         for row in rows:
             for name in [name for name, value in nothing.items() if row[name] == value]:
                 del row[name]
-    plan.pop("hidden", None)  # a row that is shown again says what it said
+    for name in BESIDE:
+        plan.pop(name, None)
     return plan
 
 

@@ -8,9 +8,10 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from rules.problems import BadInput
 from rules.text import shown
@@ -46,6 +47,27 @@ def sum_of_file(path: Path) -> str:
             if read > BIGGEST_COPY:  # it grows while it is read
                 raise _too_large(path, BIGGEST_COPY, advice)
     return total.hexdigest()
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[TextIO]:
+    """Open a file to write that appears when it is whole; raises BadInput if it can't be written."""
+    half = file.with_name(f".{file.name}.half")
+    try:
+        with half.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        half.replace(file)
+    except OSError as wrong:
+        half.unlink(missing_ok=True)
+        raise BadInput(f"{file}: it can't be written: {wrong.strerror}.") from None
+
+
+def changed_at(path: Path) -> datetime | None:
+    """Return when the file at `path` was last changed, as its folder says; None if there is none."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):
+        return None
 
 
 def name_of(path: Path | str) -> str:

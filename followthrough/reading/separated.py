@@ -14,6 +14,8 @@ LONGEST_CELL = 32_767  # as Excel's
 SEPARATORS = ",;\t|"
 TRIED_ROWS = 300
 TELLS = "sep="
+_LIKE_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet takes for a formula; and what was written so that none does."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -25,6 +27,16 @@ _BOMS = (
 def sheets_of(name: str, data: bytes) -> dict[str, Sheet]:
     """Return the one table that a file holds; raises BadInput as `sheet_of` does."""
     return {"": sheet_of(name, data)}
+
+
+def as_cell(value: object) -> object:
+    """Return a value as a cell that no spreadsheet takes for a formula; `plain` takes that back."""
+    return f"'{value}" if isinstance(value, str) and _LIKE_FORMULA.match(value) else value
+
+
+def plain(text: str) -> str:
+    """Return the text of a cell, without the sign before what is like a formula."""
+    return text[1:] if text.startswith("'") and _LIKE_FORMULA.match(text) else text
 
 
 def sheet_of(name: str, data: bytes) -> Sheet:
@@ -54,7 +66,7 @@ def sheet_of(name: str, data: bytes) -> Sheet:
     rows: dict[int, dict[int, Cell]] = {}
     for number, line in enumerate(_read(text, sign), start=2 if told else 1):
         cells = enumerate(islice(line, LAST_COLUMN), start=1)
-        filled = {n: Cell(number, n, value) for n, value in cells if value.strip()}
+        filled = {n: Cell(number, n, plain(value)) for n, value in cells if value.strip()}
         if filled:
             rows[number] = filled
     return Sheet("", rows)

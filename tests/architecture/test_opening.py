@@ -22,7 +22,6 @@ MAY = {
     "followthrough/laptop/example.py": "the example's story, of this checkout",
     "followthrough/notices/lane_run.py": "a way out, which is no file",
     "followthrough/notices/letters.py": "files of packs, which must have the sums that were stored",
-    "followthrough/notices/proof.py": "a file that it writes",
     "followthrough/packs/files.py": "files that a writer has just made",
     "followthrough/packs/writers/__init__.py": "a file that it writes",
     "followthrough/packs/writers/docx/house_template.py": "our template, of this checkout",

@@ -8,11 +8,12 @@ from pathlib import Path
 from followthrough.plans.bank_holidays import DIVISIONS
 from followthrough.plans.file.actions import read_actions, read_milestones, read_recommendations
 from followthrough.plans.file.boards import read_boards, read_meetings
+from followthrough.plans.file.columns import columns
 from followthrough.plans.file.doubts import hidden
 from followthrough.plans.file.names import Names
 from followthrough.plans.file.people import check_validators, read_people
 from followthrough.plans.file.registers import read_registers
-from followthrough.plans.file.rows import PlanFile
+from followthrough.plans.file.rows import ActionRow, PlanFile
 from followthrough.plans.file.sheets import SHEETS, Table, column, read_fields, read_tables
 from followthrough.reading.cells import Sheet
 from followthrough.reading.entry import Entry
@@ -76,7 +77,19 @@ def _plan(
         measures=registers.measures,
         risks=registers.risks,
         log=registers.log,
+        silent_on=_silent_on(tables),
     )
+
+
+def _silent_on(tables: Mapping[str, Table]) -> frozenset[str]:
+    """Return the fields of actions that stand on no sheet: what may be left out, and is."""
+    row = next(iter(tables["Actions"] or ()), None)
+    silent = {
+        name
+        for name, one in columns(ActionRow).items()
+        if row and one.may_be_left_out and not row[one.heading].place
+    }
+    return frozenset(silent | (set() if tables["Milestones"] else {"milestones"}))
 
 
 def key_of(entry: Entry) -> str:

@@ -144,7 +144,9 @@ class LogRow:
 class PlanFile:
     """All that a plan file says; `validator` is a name or empty.
 
-    `hidden` has a sentence for what nobody sees of its sheets, and is read all the same.
+    `hidden` has a sentence for what nobody sees of its sheets, and is read all the same. `silent_on`
+    names the fields of actions of which it does not speak, `made_up` the references that it does not
+    give itself.
     """
 
     key: str
@@ -167,3 +169,5 @@ class PlanFile:
     risks: tuple[RiskRow, ...] = ()
     log: tuple[LogRow, ...] = ()
     hidden: tuple[str, ...] = ()
+    silent_on: frozenset[str] = frozenset()
+    made_up: frozenset[str] = frozenset()

@@ -20,7 +20,7 @@ class Question:
     """One question, and where its answer goes."""
 
     about: str
-    """`plan`, `board`, `columns` or `owners`, which have many; and what is asked once:
+    """`plan`, `board`, `columns`, `owners` or `changes`, which have many; and what is asked once:
     `quarters`, `counted from`, `dates` and `several owners`."""
     of: str
     """Which of those: a field, a heading or the words of a cell."""
@@ -55,7 +55,9 @@ class Question:
                 return self._once(profile, said)
 
     def _once(self, profile: Profile, said: str) -> Profile:
-        """Return a profile with what is answered once for all rows."""
+        """Return a profile with what is answered once for all rows, or about one file."""
+        if self.about == "changes":
+            return replace(profile, changes={**profile.changes, self.of: said})
         if self.about == "several owners":
             return replace(profile, several=Several(said))
         if self.about == "quarters":

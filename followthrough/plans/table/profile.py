@@ -38,6 +38,7 @@ _TOP = (
     "written dates",
     "several owners",
     "owners",
+    "changes",
 )
 
 
@@ -65,6 +66,9 @@ class Profile:
     several: Several | None = None
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the words of a cell, as they are written: who is meant, the lead officer first."""
+
+    changes: Mapping[str, str] = field(default_factory=dict)
+    """What was answered about the differences of one file, which is named among it."""
 
     def column(self, heading: str) -> str | None:
         """Return what a heading was said to be; None if nothing was."""
@@ -96,6 +100,7 @@ def read_profile(path: Path) -> Profile:
         dict(_pairs(top["written dates"], "written", _date)),
         Several(several) if several else None,
         dict(_pairs(top["owners"], "written", _names)),
+        dict(_pairs(top["changes"], "about", Value.text)),
     )
     problems.tell()
     return profile
@@ -121,6 +126,9 @@ def profile_as_yaml(profile: Profile) -> str:
         "owners": [
             f"{{written: {scalar(words)}, is: [{', '.join(map(scalar, names))}]}}"
             for words, names in profile.owners.items()
+        ],
+        "changes": [
+            inline({"about": about, "is": said}) for about, said in profile.changes.items()
         ],
     }
     return "\n".join([f"version: {VERSION}", *_lines(parts)]) + "\n"

@@ -12,7 +12,6 @@ from followthrough.plans.table.asked import with_defaults
 from followthrough.plans.table.opening import open_plan
 from followthrough.plans.table.profile import Profile, read_profile
 from followthrough.plans.table.understood import Understood, understand
-from followthrough.reading.file import name_of
 from followthrough.workplace import Workplace
 from models.boards import Board
 from models.people import Person
@@ -104,15 +103,23 @@ def _newest(session: Session, organisation: str) -> tuple[Organisation, Plan] | 
     return mine[0] if mine else None
 
 
-def import_table(place: Workplace, path: Path, found: Understood, *, is_trial: bool) -> Imported:
-    """Store the plan that a table tells as a draft, with every proposal taken.
+def ready(found: Understood) -> PlanFile:
+    """Return the plan that a table tells, with every proposal taken.
 
-    Raises BadInput, and stores nothing, for what can't be stored as it stands, for a question that
-    nothing answers, and as `store_plan` does. A trial stores nothing either way.
+    Raises BadInput for what can't be stored as it stands, and for a question that nothing answers.
     """
     if found.problems:
         raise BadInput(*found.problems)
     unanswered = [one for one in found.questions if not (one.default or one.may_be_blank)]
     if unanswered:
         raise BadInput(*(one.text for one in unanswered), remedy=Remedy.GIVE_ANSWERS.of())
-    return store_plan(place, name_of(path), found.plan, is_trial=is_trial, is_ours=False)
+    return found.plan
+
+
+def import_table(place: Workplace, path: Path, found: Understood, *, is_trial: bool) -> Imported:
+    """Store the plan that a table tells as a draft, with every proposal taken.
+
+    Raises BadInput, and stores nothing, as `ready` and `store_plan` do. A trial stores nothing either
+    way.
+    """
+    return store_plan(place, path, ready(found), is_trial=is_trial, is_ours=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from followthrough.plans.file.columns import columns
 from followthrough.plans.file.plan import NAMES_OF_DIVISIONS, key_of
 from followthrough.plans.file.rows import (
     ActionRow,
@@ -30,6 +31,13 @@ from rules.words import plain_day
 
 MOST_LETTERS = 3
 """Of a reference, such as 1.2, R4 or (iv); what has more is a text."""
+FIELDS = {
+    "due date": "due_date",
+    "part 2": "exempt",
+    "recommendation": "recommendations",
+    "reference": "ref",
+}
+"""The fields that are called otherwise than their column."""
 _BETWEEN = re.compile(r"\s*[,;&]\s*|\s+and\s+")
 
 
@@ -89,6 +97,7 @@ class _Reading:
         given = {folded(part) for text in told for part in _recommendations(text)}
         self._free = (ref for n in itertools.count(1) if folded(ref := f"R{n}") not in given)
         self._refs: dict[str, str] = {}
+        self._made_up: set[str] = set()
         self._asked: dict[str, Question] = {}
         self._doubts: list[Doubt] = []
         self._problems: list[str] = []
@@ -192,7 +201,8 @@ class _Reading:
 
     def _ref(self, number: int, row: FoundRow) -> str:
         """Return the reference of an action; one that is there twice gets a number of its own."""
-        given = self._text(row, "reference") or f"A{number}"
+        own = self._text(row, "reference")
+        given = own or f"A{number}"
         ref, again = given, 1
         while folded(ref) in self._refs:
             again += 1
@@ -206,6 +216,8 @@ class _Reading:
         self._refs[folded(ref)] = self._table.place(
             column if column in row.cells else min(row.cells), row
         )
+        if ref != own:
+            self._made_up.add(ref)
         return ref
 
     def _tell_of_others(self, row: FoundRow) -> None:
@@ -269,7 +281,15 @@ class _Reading:
             boards=(board,),
             recommendations=tuple(self._recommendations.values()),
             actions=actions,
+            silent_on=self._silent_on(actions),
+            made_up=frozenset(self._made_up),
         )
+
+    def _silent_on(self, actions: Iterable[ActionRow]) -> frozenset[str]:
+        """Return the fields for which the table has no column, and of which no row says anything."""
+        there = {FIELDS.get(name, name) for name in self._mapped.columns}
+        said = {name for name in ("theme", "contributors") for one in actions if getattr(one, name)}
+        return frozenset({*columns(ActionRow), "milestones"} - there - said)
 
     def _board(self) -> BoardRow:
         said = {

@@ -50,6 +50,36 @@ def test_a_table_waits_for_its_answers_and_is_a_draft_with_them(tmp_path: Path) 
     assert read_profile(kept) == replace(ANSWERED, several=Several.LEAD_FIRST)
 
 
+def test_a_later_table_shows_what_differs_and_waits_for_its_answers(tmp_path: Path) -> None:
+    """As row 316 says."""
+    desk, plan = Desk(tmp_path / "var").at(NOW), tmp_path / "plan.csv"
+    kept = plan.with_suffix(".profile.yaml")
+    kept.write_text(profile_as_yaml(replace(ANSWERED, several=Several.LEAD_FIRST)))
+    plan.write_text(CSV)
+    desk.says("import", plan, "--yes")
+    later = CSV.replace("Hold a board", "Hold a good board").replace("31/03/2019", "30/04/2019")
+    plan.write_text(later)
+    done = desk.run("import", plan)
+    assert done.returncode == 2
+    assert "3 actions found again: 1 changed." in done.stdout
+    assert '1.1: title, from "Hold a board" to "Hold a good board".' in done.stdout
+    assert (
+        "1 due date above differs. Take them? The plan is a draft. Proposed is yes." in done.stderr
+    )
+    before = desk.stored()
+    assert "Nothing was stored." in desk.says("import", plan, "--yes", "--dry-run")
+    assert desk.stored() == before
+    assert "go together" in desk.refuses("import", plan, "--yes", "--dates-agreed-by", "Jo Smith")
+    assert "3 actions in the file. It is taken in." in desk.says("import", plan, "--yes")
+    assert read_profile(kept).changes["dates"] == "yes"
+    assert "It was imported before; nothing changed." in desk.says("import", plan)
+    plan.write_text(later.replace("Write a strategy", "Something else again"))
+    told = desk.run("import", plan, "--yes")
+    assert (told.returncode, "in other words, or another?" in told.stderr) == (2, True)
+    kept.write_text(kept.read_text().replace("dates", "1.2 as 1.2").replace("'yes'", "same"))
+    assert "another?" in desk.run("import", plan, "--yes").stderr, "answers about another file"
+
+
 def test_a_plan_goes_live_when_everyone_it_names_has_an_address(database: Engine) -> None:
     """As rows 278 and 279 say."""
     place = a_place(database, NOW)

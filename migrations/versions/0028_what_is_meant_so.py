@@ -1,12 +1,12 @@
 """What a person said is meant so, though it is in doubt about a plan itself.
 
-Revision: 0030, after 0027.
+Revision: 0028, after 0027.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
+revision = "0028"
 down_revision = "0027"
 
 
