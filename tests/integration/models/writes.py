@@ -33,6 +33,7 @@ from rules.ladder.policy import Audience
 from rules.people.roles import Role
 from rules.plans.doubts import About, Doubt
 from tests.builders.plans import ADMINISTRATOR, BOARD, ORGANISATION, an_action
+from tests.integration.models.later_writes import OF_LATER_FILES
 from tests.integration.models.test_audit import ACTOR, NOW, TODAY
 
 LATER = date(2019, 2, 1)
@@ -299,6 +300,7 @@ def _accept_gap(session: Session) -> None:
 
 
 WRITES: dict[str, Callable[[Session], None]] = {
+    **OF_LATER_FILES,
     "audit.append": _append,
     "steps.lapse": _lapse,
     "steps.tell_anew": _tell_anew,
