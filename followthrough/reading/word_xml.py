@@ -15,6 +15,8 @@ SPACES = (
 """What Word saves, and what it saves as Strict."""
 WIDEST_SPAN = 63  # Word's own
 LONGEST_HEADING = 200
+DEEPEST = 16
+"""Tables within tables: the words of each stand in all those around it."""
 _EITHER = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
 _OFF = ("0", "false", "off", "none")
 _HEADINGS = ("heading", "title")
@@ -214,6 +216,8 @@ class _Pass:
             self._in_force = above.get("heading") or above.get("bold") or self._in_force
             heading = self._in_force or above.get("plain", "")
         self._open.append(Table(heading))
+        if len(self._open) > DEEPEST:
+            raise ValueError(DEEPEST)
         self._found.tables.append(self._open[-1])
 
     def _begin_row(self, _: Said) -> None:

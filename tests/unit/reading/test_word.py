@@ -5,7 +5,7 @@ import pytest
 from followthrough.reading.cells import Area, Sheet, written
 from followthrough.reading.package import Damaged, Unusable
 from followthrough.reading.word import MOST_CELLS, tables_of
-from followthrough.reading.word_xml import SPACES
+from followthrough.reading.word_xml import DEEPEST, SPACES
 from tests.builders.bombs import packed
 from tests.builders.word_tables import cell, control, document, paragraph, row, run, table
 
@@ -169,6 +169,8 @@ def test_each_table_knows_what_it_stands_under(space: str) -> None:
 def test_what_is_too_much_or_no_document_is_refused() -> None:
     with pytest.raises(Unusable, match=r"has more than 50,000 cells"):
         tables_of(document(table("<w:tr>" + "<w:tc/>" * (MOST_CELLS + 1) + "</w:tr>")))
+    with pytest.raises(ValueError, match=f"^{DEEPEST}$"):
+        tables_of(document("<w:tbl><w:tr><w:tc>" * 3_000 + "</w:tc></w:tr></w:tbl>" * 3_000))
     with pytest.raises(Damaged):
         tables_of(packed({"word/documents/x.xml": b"<x/>"}))
     wide = only(table(row(cell("a", over=10**9), "b")))
