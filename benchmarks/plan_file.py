@@ -1,7 +1,7 @@
 """Responsible for measuring how a plan is read: a workbook of 10,000 actions, a CSV file of 100,000 rows.
 
-The workbook is held against openpyxl, which reads it cell by cell and does nothing with it; both in
-CPU seconds, in fresh processes, in one run. Run it with `python -m benchmarks.plan_file`.
+The workbook is held against openpyxl, which reads it cell by cell and does nothing with it, and
+beside calamine, which is written in Rust and reads values alone; all in CPU seconds, in fresh processes, in one run. Run it with `python -m benchmarks.plan_file`.
 """
 
 import argparse
@@ -43,6 +43,15 @@ def read_nothing(path: Path) -> Measured:
     return Measured(process_time() - before, peak_mb())
 
 
+def read_values(path: Path) -> Measured:
+    """Read every value by calamine, which gives no format, no layout and nothing that is struck."""
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - here alone
+
+    before = process_time()
+    read = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+    return Measured(process_time() - before, peak_mb(), f"{len(read):,} rows")
+
+
 def read_workbook(path: Path) -> Measured:
     """Read every cell, its format, and what is merged, hidden or struck through."""
     before = process_time()
@@ -81,8 +90,8 @@ def main() -> int:
         _save(workbook, asked.rows)
         with lines.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(chain([HEADINGS], map(_row, range(asked.lines))))
-        ways = (read_nothing, read_workbook, take_in)
-        bare, read, taken = (
+        ways = (read_nothing, read_values, read_workbook, take_in)
+        bare, values, read, taken = (
             middle(fresh(way, workbook) for _ in range(asked.runs)) for way in ways
         )
         flat = fresh(refuse, lines)
@@ -90,6 +99,8 @@ def main() -> int:
         f"openpyxl read-only, doing nothing: {bare.seconds:.2f} s CPU, {bare.peak_mb:.0f} MB\n"
         f"ours, {read.said}: {read.seconds:.2f} s, {read.peak_mb:.0f} MB, "
         f"ratio {read.seconds / bare.seconds:.2f} (limit {LIMIT})\n"
+        f"calamine, values alone: {values.seconds:.2f} s, {values.peak_mb:.0f} MB; "
+        f"ours takes {read.seconds / values.seconds:.1f} times that\n"
         f"and understood, {taken.said}: {taken.seconds:.2f} s, {taken.peak_mb:.0f} MB, "
         f"ratio {taken.seconds / bare.seconds:.2f}\n"
         f"CSV of {asked.lines:,} rows: {flat.seconds:.2f} s, {flat.peak_mb:.0f} MB (limit {MOST_MB}): "
