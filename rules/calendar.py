@@ -152,6 +152,20 @@ def pack_day(calendar: WorkingCalendar, month: date) -> date:
     return calendar.on_or_after(month.replace(day=1))
 
 
+def monday(today: date) -> date:
+    """Return the Monday of the week that a date lies in."""
+    return today - timedelta(days=today.weekday())
+
+
+def week_begins(calendar: WorkingCalendar, day: date) -> date:
+    """Return the first working day of the week that a date lies in, as far as the calendar knows it.
+
+    Raises CalendarEnds if `day` lies outside the calendar.
+    """
+    sunday = date.fromordinal(day.toordinal() - day.isoweekday())
+    return calendar.after(max(sunday, min(day, calendar.first) - ONE_DAY), 1)
+
+
 def days_running(days: Collection[date], works: Callable[[date], bool]) -> int:
     """Return how many working days are among `days`, from the last back to the first that is not.
 

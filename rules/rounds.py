@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from rules.calendar import CalendarEnds, WorkingCalendar
+from rules.calendar import CalendarEnds, WorkingCalendar, week_begins
 from rules.words import short_day
 
 PAPERS_BEFORE = 7
@@ -12,9 +12,9 @@ DRAFTS_BEFORE = 3
 """Working days before the paper deadline on which a draft comes to be checked (row 233)."""
 MOST_DRAFTS_BEFORE = 10
 OPENS_BEFORE = 10
-"""Working days before the paper deadline on which owners are asked for an update (row 109)."""
+"""Working days before the paper deadline in whose week owners are asked for an update (row 287)."""
 CHASED_BEFORE = 3
-"""Working days before the paper deadline on which they are asked once more (row 109)."""
+"""Working days before the paper deadline in whose week they are asked once more (row 287)."""
 CHASED_AFTER = 2
 """Nobody is asked again sooner than this many working days after the first time."""
 NO_EPISODE = -1
@@ -32,6 +32,8 @@ class Round(NamedTuple):
     meets_on: date
     since: datetime | None = None
     """The position from which its pack counts updates; None if there is none yet."""
+    covered_from: date = date.max
+    """A request before papers that are due on this day or later covers this round too."""
 
     def counts(self, updated_at: datetime | None) -> bool:
         """Say whether an update is new to this round's pack, so that nobody need be asked (row 110)."""
@@ -64,13 +66,14 @@ def round_of(
     calendar: WorkingCalendar,
     since: datetime | None = None,
 ) -> Round:
-    """Return the update round before a paper deadline (row 109).
+    """Return the update round before a paper deadline: each asking is as a week begins (row 287).
 
     Raises CalendarEnds if a date of it lies outside the calendar.
     """
-    opens_on = calendar.before(deadline, OPENS_BEFORE)
-    chased_on = calendar.before(deadline, CHASED_BEFORE)
-    return Round(deadline, opens_on, chased_on, board, meets_on, since)
+    opens = calendar.before(deadline, OPENS_BEFORE)
+    opens_on = week_begins(calendar, opens)
+    chased_on = week_begins(calendar, calendar.before(deadline, CHASED_BEFORE))
+    return Round(deadline, opens_on, chased_on, board, meets_on, since, opens)
 
 
 def whose(rounds: tuple[Round, ...], deadline: date) -> str:

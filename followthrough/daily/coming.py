@@ -15,9 +15,9 @@ from models.boards import meetings
 from models.calendar import calendar
 from models.plan import Action, Plan
 from models.session import reading
-from rules.calendar import ONE_DAY, WorkingCalendar, local_date
+from rules.calendar import ONE_DAY, WorkingCalendar, local_date, monday
 from rules.daily.preview import NoticeAhead
-from rules.notices.weekly import begins_week, monday
+from rules.notices.weekly import begins_week
 from rules.words import WITHHELD, references
 
 NOBODY = "no one can be told"

@@ -27,14 +27,14 @@ from models.policy import versions
 from models.run import JOB
 from models.session import reading
 from notifications.outcome import in_a_line
-from rules.calendar import LONDON, ONE_DAY, CalendarEnds, local_date
+from rules.calendar import LONDON, ONE_DAY, CalendarEnds, local_date, monday
 from rules.daily.preview import Preview, Scene, play
 from rules.daily.side_by_side import SideBySide, side_by_side
 from rules.ladder.decide import passed_before
 from rules.ladder.doubts import doubts
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Policy, Version, in_force
-from rules.notices.weekly import begins_week, monday
+from rules.notices.weekly import begins_week
 from rules.problems import BadInput, Remedy, Sentence
 from rules.words import short_day
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from models import run
 from models.plan import Plan
-from rules.calendar import ONE_DAY, WorkingCalendar
-from rules.notices.weekly import begins_week, monday
+from rules.calendar import ONE_DAY, WorkingCalendar, monday
+from rules.notices.weekly import begins_week
 
 
 def beginning(

@@ -13,11 +13,11 @@ from models.pause import pause_of, pauses_of
 from models.people import circle_around
 from models.plan import Action, Plan
 from models.tallies import cancelled_late, of_readers, paused, tallies
-from rules.calendar import CalendarEnds, WorkingCalendar
+from rules.calendar import CalendarEnds, WorkingCalendar, monday
 from rules.ladder.holding import recipients
 from rules.ladder.late import is_overdue
 from rules.ladder.policy import LOOK_AHEAD, Audience
-from rules.notices.weekly import Summary, Tally, monday, total
+from rules.notices.weekly import Summary, Tally, total
 from rules.people.circle import Circle, Recipient
 from rules.words import by_word, short_day
 

@@ -34,12 +34,14 @@ def asks(action: ActionFacts, calendar: WorkingCalendar) -> Iterator[Ask]:
     `action.rounds` are those that no update was recorded for (row 110). Raises CalendarEnds if a
     date it needs lies outside the calendar.
     """
+    before = date.min
     for one in _each_deadline(action.rounds) if action.rounds and action.is_open else ():
         requests = list(_taken(action.records, "round", one))
         if not requests:
-            yield _request(action, one, calendar)
+            yield _request(action, one, before, calendar)
         elif not any(_taken(action.records, "chaser", one)):
             yield from _chaser(action, one, requests[-1], calendar)
+        before = one.deadline
 
 
 def is_still_asked(facts: ActionFacts, record: StepRecord) -> bool:
@@ -98,16 +100,18 @@ def _each_deadline(rounds: Iterable[Round]) -> list[Round]:
 
 
 def _taken(records: Sequence[StepRecord], kind: str, one: Round) -> Iterator[StepRecord]:
-    """Yield the steps that asked already when this round opened, or since: theirs is not over yet."""
+    """Yield the steps that asked for it already: of another round too, if it is over no sooner."""
     for record in records:
         if record.rung.startswith(f"{kind}: ") and record.outcome is not Became.LAPSED:
             deadline = deadline_of(record)
-            if deadline and deadline >= one.opens_on:
+            if deadline and deadline >= one.covered_from:
                 yield record
 
 
-def _request(action: ActionFacts, one: Round, calendar: WorkingCalendar) -> Ask:
-    on = calendar.on_or_after(max(one.opens_on, action.live_on or one.opens_on))
+def _request(action: ActionFacts, one: Round, before: date, calendar: WorkingCalendar) -> Ask:
+    """Return the request, once the papers that are due `before` are no longer asked for."""
+    begins = max(one.opens_on, min(before, one.covered_from))
+    on = calendar.on_or_after(max(begins, action.live_on or begins))
     says = (
         f"round: an update is asked for before {short_day(one.deadline)}, the paper deadline of "
         f"{whose(action.rounds, one.deadline)}"

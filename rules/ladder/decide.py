@@ -154,7 +154,7 @@ def _reason(action: ActionFacts, opening: Opening, calendar: WorkingCalendar) ->
         return f"{rung.name}: due {short_day(due)}, not recorded complete"
     if opening.occurrence:
         every = count(rung.repeat or 0, "working day")
-        return f"{rung.name}, repeat {opening.occurrence}: every {every} while overdue, due {short_day(due)}"
+        return f"{rung.name}, repeat {opening.occurrence}: at least every {every} while overdue, due {short_day(due)}"
     counted_from = max(due, action.live_on or due)
     passed = count(calendar.between(counted_from, opening.on), "working day")
     since = "due date" if counted_from == due else "day the plan went live"

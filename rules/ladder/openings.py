@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from rules.calendar import WorkingCalendar
+from rules.calendar import ONE_DAY, WorkingCalendar
 from rules.ladder.asking import asks
 from rules.ladder.facts import ActionFacts, Became, Milestone, StepRecord
 from rules.ladder.policy import Audience, Policy, Rung
+from rules.ladder.together import asked_together, told_again
 from rules.words import short_day
 
 ASKED_AGAIN = 5
-"""Working days after which an undecided matter is told again (rows 95, 101, 105)."""
+"""Working days within which an undecided matter is told again (rows 95, 101, 105)."""
 
 ASIDE = ":"
 """Every name of a step that is no rung of the ladder holds it, and no rung's name does."""
@@ -158,13 +159,21 @@ def _of_matter(
 ) -> Iterator[Opening]:
     taken = _taken(records, rung.name)
     if taken and since > taken[-1].planned_on:  # reported anew, in the same episode
-        on, occurrence = calendar.on_or_after(since), taken[-1].occurrence + 1
-        yield Opening(rung, occurrence, on, since, says=says)
+        on = _first_told(action, rung, since, calendar)
+        yield Opening(rung, taken[-1].occurrence + 1, on, since, says=says)
     elif taken:
         yield from _repeats(rung, taken, since, calendar, says)
     else:
-        on = calendar.on_or_after(max(since, action.live_on or since))
+        on = _first_told(action, rung, since, calendar)
         yield Opening(rung, 0, on, since, says=says)
+
+
+def _first_told(action: ActionFacts, rung: Rung, since: date, calendar: WorkingCalendar) -> date:
+    """Return when a matter is told first: with a validator's others, and to anyone else at once."""
+    if rung.audience is not Audience.VALIDATOR:
+        return calendar.on_or_after(max(since, action.live_on or since))
+    begins = max(action.live_on or since, action.paused_until or since)
+    return asked_together(max(since, begins - ONE_DAY), calendar)
 
 
 def _of_rounds(action: ActionFacts, calendar: WorkingCalendar) -> Iterator[Opening]:
@@ -288,7 +297,7 @@ def _repeats(
         on = calendar.after(last.planned_on, 1)
         yield Opening(rung, last.occurrence, on, due, says=says)
     elif rung.repeat is not None and last.settled_on is not None:
-        on = calendar.after(last.settled_on, rung.repeat)
+        on = told_again(last.settled_on, rung.repeat, calendar)
         yield Opening(rung, last.occurrence + 1, on, due, says=says)
 
 

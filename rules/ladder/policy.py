@@ -41,7 +41,7 @@ class Rung:
     offset: int
     """Working days from the current due date; 0 or less is a reminder, which lapses with its day."""
     repeat: int | None = None
-    """Told again this long after it was last told, while the action stays overdue."""
+    """Told again at most this long after it was last told, while the action stays overdue."""
     after_previous: int = 1
     """Not before this long after the rung below was told."""
     role: str = ""

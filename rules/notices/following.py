@@ -8,13 +8,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules.calendar import WorkingCalendar
+from rules.calendar import WorkingCalendar, monday, week_begins
 from rules.ladder.decide import Step, decide, next_check
 from rules.ladder.facts import ActionFacts, Became
 from rules.ladder.holding import TO_DIRECTORS, Holding, recipients
 from rules.ladder.openings import Opening
 from rules.ladder.policy import Audience, Policy
-from rules.notices.weekly import monday
 from rules.people.circle import Circle, Recipient
 from rules.words import long_day, sentence
 
@@ -139,7 +138,7 @@ def _first_heard(
 
 def _weekly(facts: ActionFacts, calendar: WorkingCalendar, today: date) -> date | None:
     """Return the first working day of next week, if the action is late by then and may be told of."""
-    first = calendar.on_or_after(monday(today) + A_WEEK)
+    first = week_begins(calendar, monday(today) + A_WEEK)
     live_before = facts.live_on is not None and facts.live_on < monday(first)
     return first if live_before and facts.is_overdue(first) and facts.may_speak(first) else None
 

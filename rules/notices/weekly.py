@@ -72,11 +72,6 @@ def begins_week(calendar: WorkingCalendar, today: date, checked: Iterable[date])
     return not any(calendar.knows(day) and calendar.is_working_day(day) for day in checked)
 
 
-def monday(today: date) -> date:
-    """Return the Monday of the week that a date lies in."""
-    return today - timedelta(days=today.weekday())
-
-
 def total(tallies: Iterable[Tally]) -> Tally:
     """Return the sum of tallies."""
     return Tally._make(map(sum, zip(*tallies, strict=True)))

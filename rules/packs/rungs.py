@@ -48,7 +48,7 @@ def _when(rung: Rung) -> str:
     days = count(abs(rung.offset), "working day")
     if rung.offset < 0:
         return f"{days} before the due date"
-    again = f", then every {count(rung.repeat, 'working day')}" if rung.repeat else ""
+    again = f", then at least every {count(rung.repeat, 'working day')}" if rung.repeat else ""
     wait = rung.after_previous
     after = f", {count(wait, 'working day')} after the rung before at least" if wait > 1 else ""
     return f"{days} after the due date{after}{again}"

@@ -1,6 +1,7 @@
 """Builders that read as prose: calendars, actions, and a ladder played day by day."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -12,6 +13,8 @@ from rules.ladder.facts import ActionFacts
 from rules.ladder.policy import Policy
 
 P1 = default_policy()
+ONCE = replace(P1, rungs=tuple(replace(rung, repeat=None) for rung in P1.rungs))
+"""The same ladder, of which nothing is told again."""
 
 
 @cache

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from rules.calendar import monday
 from rules.daily.day import decide_day
 from rules.ladder.decide import Step
 from rules.ladder.facts import ActionFacts, Milestone
 from rules.ladder.holding import Holding, recipients
 from rules.ladder.policy import LOOK_AHEAD, Audience, Version
 from rules.notices.following import BOARD
-from rules.notices.weekly import begins_week, monday
+from rules.notices.weekly import begins_week
 from rules.people.circle import Circle, Cover, Someone
 from rules.rounds import Round, paper_deadline, round_of
 from tests.builders.actions import P1, england
@@ -139,10 +140,11 @@ class Quarter:
         for number in changed:
             later = today + timedelta(days=self.chance.randrange(1, 30))
             facts = self.held[number].facts
+            moved = facts._replace(revised_due_date=later, episode=2, records=())
             facts = self.chance.choice(
                 [
                     facts._replace(completed_on=today, reported_on=today),
-                    facts._replace(revised_due_date=later, episode=2, records=()),
+                    moved if facts.is_open else facts,
                     facts._replace(paused_until=later),
                     facts._replace(rounds=()),
                 ]

@@ -45,9 +45,11 @@ def test_what_was_sent_stays_to_be_seen(
     assert "0 notices were sent today" in checked, "made again when something changed, and else not"
     assert "**1 action is late. 2 notices were sent today, none failed. 0 things wait" in today
     for line in (
-        "- **A1: 1 working day late.** Owen Er. Invented plan. Do what A1 says. Next: Dee Rector",
+        "- **A1: 1 working day late.** Owen Er. Invented plan. Do what A1 says. Next: Owen Er is",
+        " told again that it is overdue, and Dee Rector, the director, is told, on Tuesday 29",
         "| Owen Er | sent 08:00 | A1: 1 working day late |",
         "- **Tue 29 Dec 2026:** Dee Rector: A1 (director); Directors with late or due actions",
+        "; Owen Er: A1 (owner)",
     ):
         assert line in today
     assert today.count("](/") == len(LINKS)

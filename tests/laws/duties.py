@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tests.laws.world import (
+    DAY,
     P1,
     SOON,
     Action,
@@ -71,11 +72,35 @@ class Duties:
             yield from self._again(action, "to mend: due date", "administrator", today, SOON)
 
     def _to_validate(self, action: Action, name: str, today: date) -> Iterator[Must]:
-        told = action.of(name)
-        if told and action.reported_at and told[-1].planned_on < action.reported_at.date():
-            yield Must(name, told[-1].occurrence + 1, "validator")  # reported anew
+        """Row 286: on a Monday or a Thursday after it was reported, or the next working day."""
+        told, reported_at = action.of(name), action.reported_at
+        anew = bool(told and reported_at and told[-1].planned_on < reported_at.date())
+        if (
+            reported_at
+            and (anew or not told)
+            and today < self._asked_on(action, reported_at.date())
+        ):
+            return
+        if anew:
+            yield Must(name, told[-1].occurrence + 1, "validator")
         else:
             yield from self._again(action, name, "validator", today, SOON)
+
+    def _asked_on(self, action: Action, reported_on: date) -> date:
+        over = [p.until for p in self.pauses if p.covers(action) and not p.ended]
+        day = max(reported_on + DAY, action.live_on, *over)
+        while not self._asks(day):
+            day += DAY
+        return day
+
+    def _asks(self, day: date) -> bool:
+        """Say whether this is the first working day since a Monday or a Thursday, or is one."""
+        began = day
+        while began.weekday() not in (0, 3):
+            began -= DAY
+            if self.days.works(began):
+                return False
+        return self.days.works(day)
 
     def _answers(self, action: Action, today: date) -> Iterator[Must]:
         for asked in action.requests:
@@ -107,8 +132,15 @@ class Duties:
         last = told[-1]
         if last.fate is Fate.LOST:
             yield Must(last.name, last.occurrence, tells)
-        elif every and last.settled_on and self.days.passed(last.settled_on, today) >= every:
+        elif every and last.settled_on and today >= self._comes_again(last.settled_on, every):
             yield Must(last.name, last.occurrence + 1, tells)
+
+    def _comes_again(self, settled_on: date, every: int) -> date:
+        """Row 285: on the last day within `every` working days on which a week begins, if any."""
+        latest = day = self.days.after(settled_on, every)
+        while day > settled_on and not self.days.begins_week(day):
+            day -= DAY
+        return day if day > settled_on else latest
 
     def _reminders(self, action: Action, prefix: str, due: date, today: date) -> Iterator[Must]:
         """Yield the reminders whose one day it is; they lapse with it."""

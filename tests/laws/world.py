@@ -50,6 +50,10 @@ class Days:
             number -= self.works(day)
         return day
 
+    def begins_week(self, day: date) -> bool:
+        earlier = (day - n * DAY for n in range(1, day.weekday() + 1))
+        return self.works(day) and not any(map(self.works, earlier))
+
     def before(self, day: date, number: int) -> date:
         while number:
             day -= DAY

@@ -14,7 +14,7 @@ from models.notice import Notice, NoticeKind
 from rules.problems import BadInput
 from tests.builders.cast import CAST, DUE, LIVE, live_plan, slipping
 from tests.builders.places import a_place
-from tests.builders.plans import BOARD, DIRECTOR, KEY, Service, an_action, at, stored
+from tests.builders.plans import BOARD, DIRECTOR, KEY, OWNER, Service, an_action, at, stored
 from tests.integration.cli.command_line import Command
 
 ENTERED = date(2027, 6, 28)
@@ -147,8 +147,9 @@ def test_a_plan_whose_calendar_ended_leaves_the_other_plan_alone(
     service.days(date(2027, 1, 1), date(2027, 1, 7))
     assert service.climbs("B1")["L1"] == date(2027, 1, 7)
     assert [n.recipient_address for n in service.notices() if n.queued_at.year == 2027] == [
-        DIRECTOR.address
-    ]
+        OWNER.address,
+        DIRECTOR.address,
+    ], "B1, again on Monday 4 January, and its first rung to the director"
 
 
 @pytest.mark.parametrize("alarmed", [date(2026, 10, 2)], ids=["row-018-alarm"])

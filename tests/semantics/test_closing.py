@@ -193,7 +193,7 @@ def test_reported_complete_it_waits_for_someone_outside_the_owners_line(
     climbs = service.climbs("A1")
     assert {name for name in climbs if name not in before} == {"to validate: 1"}
     asked = [day for name, day in service.rungs("A1").items() if name.startswith("to validate")]
-    assert asked == [L0, date(2026, 12, 30), date(2027, 1, 7)], "next digest, then every 5 WD"
+    assert asked == [L0, date(2026, 12, 29), date(2027, 1, 4)], "Monday, then as weeks begin"
     assert all(service.digest(OWNER.address, day) is None for day in asked)
     line = service.lines(VALIDATOR.address, L0)["A1"]
     assert line["standing"] == "reported complete as of Fri 18 Dec 2026, not validated yet"
@@ -325,4 +325,4 @@ def test_without_evidence_a_completion_is_progress(database: Engine, text: str) 
     assert said.startswith("A1 is complete as of Fri 18 Dec 2026")
     service.days(date(2026, 12, 22), L1)
     assert "L1" not in service.climbs("A1")
-    assert service.digest(ADMINISTRATOR.address, date(2026, 12, 22)) is not None
+    assert service.digest(ADMINISTRATOR.address, date(2026, 12, 24)) is not None

@@ -59,7 +59,7 @@ def test_an_owner_who_stands_in_for_the_director_is_neither_asked_nor_told(
         (part["capacity"], part["name"], part["because"]) for part in digest.payload["parts"]
     ] == [
         (capacity, DIRECTOR.name, f"Dee Rector is away, and {deputy.name} is an owner of this.")
-        for capacity in ("director", "summary")
+        for capacity in ("director", "approver", "summary")
     ]
     for notice in service.notices():
         if notice.recipient_address in {OWNER.address, COLLEAGUE.address}:

@@ -55,8 +55,8 @@ def test_a_leavers_actions_are_the_successors_from_that_day_on(
     climbs = service.climbs("A1")
     assert climbs["L1"] == date(2026, 12, 3), "the clock is not reset"
     assert climbs["L2"] == date(2026, 12, 10)
-    assert service.rungs("A1")["L0#1"] == date(2026, 12, 4)
-    assert "A1" in service.lines(COLLEAGUE.address, date(2026, 12, 4))
+    assert service.rungs("A1")["L0#2"] == date(2026, 12, 7)
+    assert "A1" in service.lines(COLLEAGUE.address, date(2026, 12, 7))
     ((subject, detail),) = service.audited("reassigned: owner left")
     assert subject == "action p/A1"
     assert detail["from"] == "Owen Er"
@@ -92,7 +92,7 @@ def test_without_a_successor_the_director_holds_it_flagged(database: Engine, gon
     climbs = service.climbs("A1")
     assert climbs["L1"] == date(2026, 12, 3)
     assert service.board_notices() == [(date(2026, 12, 10), ["A1"])]
-    line = service.lines(DIRECTOR.address, date(2026, 12, 4))["A1"]
+    line = service.lines(DIRECTOR.address, date(2026, 12, 7))["A1"]
     assert "It has no owner; Dee Rector holds it until one is named." in line["notes"]
     row = service.row("A1", gone)
     assert "No owner: Dee Rector holds it." in row.notes
@@ -261,10 +261,10 @@ def test_no_joint_owner_is_named_who_left(
     assert named == [f"With: {name}." for name in shares]
     ((_, detail),) = service.audited("joint owner left")
     assert detail == {"from": COLLEAGUE.name, "to": successor}
-    service.days(date(2026, 12, 22), date(2026, 12, 30))
-    (line,) = service.lines(OWNER.address, date(2026, 12, 30)).values()
+    service.days(date(2026, 12, 22), L1)
+    (line,) = service.lines(OWNER.address, L1).values()
     assert [note for note in line["notes"] if note.startswith("With: ")] == named
-    assert ("A1" in service.lines(THIRD.address, date(2026, 12, 30))) is (THIRD.name in shares)
+    assert ("A1" in service.lines(THIRD.address, L1)) is (THIRD.name in shares)
 
 
 @pytest.mark.parametrize("back", [date(2050, 1, 1)], ids=["row-174-cover"])

@@ -185,12 +185,12 @@ def test_a_rule_gives_a_date_once(database: Engine, *, accepted: bool) -> None:
 def test_a_date_that_stands_is_told_in_the_same_episode(database: Engine) -> None:
     ahead = date(2027, 2, 1)
     service = live_plan(database, an_action("A1", ahead))
-    service.complete("A1", at(L0, 12))
-    service.day(SEEN)
+    service.complete("A1", at(DUE, 12))
+    service.days(L0, SEEN)
     service.validate("A1", at(SEEN, 9), VALIDATOR.name)
     service.reopen("A1", at(SEEN, 12))
     service.days(NEXT, AFTER)
-    assert service.climbs("A1") == {"to validate: 1": SEEN, TOLD: NEXT}
+    assert service.climbs("A1") == {"to validate: 1": L0, TOLD: NEXT}
     assert SAID in notes(service, OWNER.address, NEXT)
 
 

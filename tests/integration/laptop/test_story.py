@@ -74,5 +74,5 @@ def test_a_story_cut_short_is_finished_without_a_second_notice(
     play(database, tmp_path)
     mails = [str(m["Message-ID"]) for m in Mailbox(tmp_path / "mailbox").messages()]
     assert half > 0
-    assert len(mails) == len(set(mails)) == 81
+    assert len(mails) == len(set(mails)) == 82
     assert {state for _, state in sent(database)} == {"sent"}

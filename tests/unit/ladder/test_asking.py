@@ -57,11 +57,11 @@ NOTHING = Next(None, (), None, (), "")
 
 
 def test_a_digest_says_once_before_when_an_update_is_asked_for() -> None:
-    records = (taken(first=date(2026, 12, 16)), taken()._replace(rung="L0"))
+    records = (taken(first=date(2026, 12, 11)), taken()._replace(rung="L0"))
     facts = an_action(FAR)._replace(rounds=(ROUND,), records=records)
     standing = stands(facts, P1, england(), OPENS)
     assert standing.asks == ((Audience.ROUND, sentence((ROUND,), DEADLINE)),)
-    assert standing.delayed == ((Audience.ROUND, date(2026, 12, 16)),)
+    assert standing.delayed == ((Audience.ROUND, date(2026, 12, 11)),)
     held = HELD.with_facts(facts)
     readers = {
         (who, ""): recipients(held, who, circle(), P1, OPENS)

@@ -200,10 +200,12 @@ def test_at_most_one_rung_is_open(action: ActionFacts) -> None:
 
 @given(DAYS)
 def test_overdue_owners_hear_at_least_every_five_working_days(due: date) -> None:
+    """Hold row-285: again as a week begins, whenever that is."""
     known = england()
     came = play(an_action(due), every_day(due, due + timedelta(days=90)))
     owner = sorted(day for rung, day in came.items() if rung.startswith("L0"))
-    assert all(known.between(a, b) == 5 for a, b in pairwise(owner))
+    assert all(1 <= known.between(a, b) <= 5 for a, b in pairwise(owner))
+    assert all(known.before(day, 1).isocalendar()[:2] < day.isocalendar()[:2] for day in owner[1:])
     assert len(owner) > 8
 
 

@@ -81,11 +81,11 @@ STEPS = {
     ),
     "a round": (
         alone(due_date=date(2027, 6, 1), rounds=(a_round(),)),
-        "Owen is asked for an update on Thursday 17 December 2026",
+        "Owen is asked for an update on Tuesday 15 December 2026",
     ),
     "to validate": (
         alone(completed_on=TODAY, reported_on=date(2026, 12, 15)),
-        "Val is asked to validate it on Tuesday 15 December 2026",
+        "Val is asked to validate it on Thursday 17 December 2026",
     ),
     "a new date": (
         alone(request=Request(1, date(2026, 12, 15), "Owen", date(2027, 2, 1), "Snow.")),
@@ -115,14 +115,18 @@ def test_a_role_is_named_as_it_is_written(role: str) -> None:
 
 
 def test_what_is_on_its_way_counts_as_told_today() -> None:
-    """Hold row-222: its repeat is counted from today, and not from the day it was planned."""
+    """Hold row-222: its repeat is counted from today, and not from the day it was planned.
+
+    From then it would have been told again on Tuesday 29 December.
+    """
     again = Policy("again", (Rung("L0", Audience.OWNER, 1, repeat=5),))
     waiting = alone(records=(StepRecord("L0", 0, L0, Became.WAITING),))
     assert said(waiting, again, date(2026, 12, 29)) == (
-        "Dee, the director, reads of it in the weekly summary on Monday 4 January 2027"
+        "Owen is told again that it is overdue, and Dee, the director, reads of it in the weekly "
+        "summary, on Monday 4 January 2027"
     )
     found = following(waiting.facts, again, england(), date(2026, 12, 29))
-    assert found.on == date(2027, 1, 6)
+    assert found.on == date(2027, 1, 4)
     assert [one.says for one in found.contacts] == ["{be} told again that it is overdue"]
 
 

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.calendar import WorkingCalendar
+from rules.calendar import WorkingCalendar, monday
 from rules.ladder.facts import ActionFacts, Became, StepRecord
 from rules.ladder.holding import Holding
 from rules.ladder.policy import Audience
 from rules.notices.digest import Digest, Hearing, digests, hearings
-from rules.notices.weekly import Summary, Tally, begins_week, monday, total
+from rules.notices.weekly import Summary, Tally, begins_week, total
 from rules.people.circle import Circle, Recipient, Someone
 from tests.builders.actions import P1, england
 

@@ -21,7 +21,7 @@ from rules.people.circle import Circle, Cover, Someone
 from rules.problems import BadInput
 from rules.text import LONGEST_TEXT, quoted, said
 from rules.words import WITHHELD
-from tests.builders.actions import P1, england
+from tests.builders.actions import ONCE, P1, england
 
 TODAY = date(2026, 12, 22)
 DUE = date(2026, 12, 18)
@@ -167,7 +167,7 @@ def test_without_an_owner_it_says_so() -> None:
         "Its owner, once it has one, is told"
     )
     above = nobody._replace(facts=LATE, director_id=None, secretary_id=3)
-    assert line(above, P1, KNOWN, AROUND, TODAY).next.startswith(
+    assert line(above, ONCE, KNOWN, AROUND, TODAY).next.startswith(
         "Sec Retary, the secretary of the Board, for want of a director, is told"
     )
 
@@ -208,7 +208,7 @@ def test_row_136_what_follows_is_as_it_will_be_decided(
     )
     around = Circle({**AROUND.people, 2: away}.values())
     named = holding._replace(secretary_id=3, administrator_id=4)
-    assert line(named, P1, KNOWN, around, TODAY).next.startswith(follows)
+    assert line(named, ONCE, KNOWN, around, TODAY).next.startswith(follows)
 
 
 def test_where_the_calendar_ends_it_says_so() -> None:
@@ -354,11 +354,11 @@ def test_an_answer_and_a_second_matter_are_steps_of_their_own() -> None:
     assert HELD.with_facts(heard).title == HELD.title
 
 
-def test_a_completion_reported_anew_is_told_to_its_validator_at_once() -> None:
-    earlier = told("to validate: 1", DUE)
-    anew = LATE._replace(completed_on=DUE, reported_on=TODAY, records=(earlier,))
-    (opening,) = openings(anew, P1, KNOWN)
-    assert (opening.rung.name, opening.occurrence, opening.on) == ("to validate: 1", 1, TODAY)
+def test_a_completion_reported_anew_is_told_to_its_validator_with_others() -> None:
+    records = (told("to validate: 1", DUE),)
+    anew = LATE._replace(completed_on=DUE, reported_on=TODAY, records=records)
+    ((rung, *found),) = (opening[:3] for opening in openings(anew, P1, KNOWN))
+    assert (rung.name, *found) == ("to validate: 1", 1, date(2026, 12, 24))
 
 
 def test_a_repeat_whose_notice_lapsed_is_told_anew() -> None:

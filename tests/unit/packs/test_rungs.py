@@ -20,12 +20,12 @@ def test_default_ladder_is_told_in_words_in_its_order() -> None:
         RungMeaning(
             "L0",
             "The owner and contributors",
-            "1 working day after the due date, then every 5 working days",
+            "1 working day after the due date, then at least every 5 working days",
         ),
         RungMeaning(
             "L1",
             "The owner's director",
-            "5 working days after the due date, then every 5 working days",
+            "5 working days after the due date, then at least every 5 working days",
         ),
         RungMeaning(
             "L2",

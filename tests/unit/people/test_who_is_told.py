@@ -242,9 +242,9 @@ def test_a_completion_reported_anew_is_told_anew() -> None:
     done = FACTS._replace(completed_on=TODAY, reported_on=again, records=(told_before,))
     (opening,) = openings(done, P1, england())
     assert (opening.rung.name, opening.occurrence) == ("to validate: 1", 1)
-    assert opening.on == date(2026, 12, 29), "Mon 28 Dec is a bank holiday"
+    assert opening.on == date(2026, 12, 29), "row 286: Mon 28 Dec is a bank holiday"
     (repeat,) = openings(done._replace(reported_on=TODAY), P1, england())
-    assert repeat.on == date(2026, 12, 30), "five working days after it was told"
+    assert repeat.on == date(2026, 12, 29), "row 285: within five working days, as a week begins"
 
 
 def test_the_roles_are_those_that_a_plan_file_names() -> None:
