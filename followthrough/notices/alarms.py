@@ -1,19 +1,20 @@
 """Responsible for notices that need a person: naming them, and alarming the administrators once."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from followthrough import events
 from followthrough.events import AlarmRaised, NoticesQueued
-from followthrough.notices.readers import DEAF, TO_THE_SECOND, alarm_to_all, deaf
+from followthrough.notices.readers import DEAF, TO_THE_SECOND, Alarm, alarms_to_all, deaf
 from followthrough.notices.registered import board_id_of
 from followthrough.workplace import Workplace
 from models.boards import Board
 from models.notice import MAIL, Notice, NoticeKind, NoticeState
 from models.plan import Organisation, Plan
-from models.session import reading, writing
+from models.session import among, reading, writing
 from models.steps import carried
 from notifications import held, outbox
 from notifications.outcome import Misconfigured, Unavailable
@@ -23,6 +24,7 @@ from rules.problems import Remedy, Sentence
 from rules.text import folded
 from rules.words import listed, moment
 
+NEEDS_A_PERSON = "A notice needs a person"
 DEAF_TITLE = "Nobody hears alarms by mail"
 NEXT_HEARS = " Whoever is next in turn is told from the next check on."
 COULD_NOT_BE_MADE = "could not be made: "
@@ -34,8 +36,13 @@ def queue_alarms(place: Workplace) -> None:
     """Queue an alarm for each notice that needs a person, once; and one a week if nobody hears them."""
     with writing(place.engine, beside_others=True) as session:
         now = place.clock()
+        stuck: dict[int, list[Alarm]] = defaultdict(list)
         for notice, sentence in _stuck(session):
-            queue_notice_alarm(session, notice, notice.state, str(sentence), now=now)
+            if notice.kind != NoticeKind.ALARM:
+                alarm = Alarm(f"{notice.id}:{notice.state}", NEEDS_A_PERSON, str(sentence))
+                stuck[notice.organisation_id].append(alarm)
+        for organisation_id, alarms in stuck.items():
+            _queue(session, organisation_id, alarms, now=now)
         week = f"{DEAF}:{local_date(now):%G-W%V}"
         for organisation_id, said in deaf(session, now):
             queue_alarm(session, organisation_id, week, DEAF_TITLE, f"{said}", now=now)
@@ -59,13 +66,23 @@ def queue_alarm(
     It leaves as soon as its way out is open, however long that takes. Returns how many notices it
     is; the same key again does nothing.
     """
-    dedup_key = f"alarm:{organisation_id}:{key}"
-    known = session.exec(select(Notice.id).where(Notice.dedup_key == dedup_key)).first()
-    alarm = alarm_to_all(session, organisation_id, dedup_key, title, body, now=now)
-    found = outbox.enqueue(session, alarm, now=now)
-    if known is None:
+    return _queue(session, organisation_id, [Alarm(key, title, body)], now=now)
+
+
+def _queue(
+    session: Session, organisation_id: int, alarms: Sequence[Alarm], *, now: datetime
+) -> int:
+    keys = {f"alarm:{organisation_id}:{alarm.key}": alarm for alarm in alarms}
+    asked = select(Notice.dedup_key).where(among(session, col(Notice.dedup_key), keys))
+    known = set(session.exec(asked))
+    to_all = [alarm._replace(key=key) for key, alarm in keys.items()]
+    told = alarms_to_all(session, organisation_id, to_all, now=now)
+    found = outbox.enqueue(session, told, now=now)
+    new = [alarm.key for key, alarm in keys.items() if key not in known]
+    for key in new:
         about = f"notice:{key}" if key[0].isdecimal() else key
         events.after_commit(session, AlarmRaised(organisation_id, about))
+    if new:
         events.after_commit(session, NoticesQueued(len(found)))
     return len(found)
 
@@ -75,9 +92,8 @@ def queue_notice_alarm(
 ) -> None:
     """Queue the one alarm about a notice that is in a state, unless it is an alarm itself."""
     if notice.kind != NoticeKind.ALARM:
-        title = "A notice needs a person"
         key = f"{notice.id}:{state}"
-        queue_alarm(session, notice.organisation_id, key, title, body, now=now)
+        queue_alarm(session, notice.organisation_id, key, NEEDS_A_PERSON, body, now=now)
 
 
 def queue_lane_alarm(

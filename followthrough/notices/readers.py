@@ -5,8 +5,9 @@ turn; one that nobody heard goes on to whoever can be reached since.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -34,35 +35,45 @@ LOOKED_BACK = timedelta(days=7)
 """For how long an alarm that nobody heard is told of, and handed on."""
 
 
-def alarm_to_all(
-    session: Session, organisation_id: int, key: str, title: str, body: str, *, now: datetime
+class Alarm(NamedTuple):
+    """What is told, once under its key."""
+
+    key: str
+    title: str
+    body: str
+
+
+def alarms_to_all(
+    session: Session, organisation_id: int, alarms: Iterable[Alarm], *, now: datetime
 ) -> Iterator[outbox.NewNotice]:
-    """Yield an alarm for the channel, and one by mail for each reader's address."""
-    said = {"title": title, "body": body}
-    yield outbox.NewNotice(
-        organisation_id=organisation_id,
-        dedup_key=key,
-        kind=NoticeKind.ALARM,
-        recipient_name="Administrators",
-        recipient_address="",
-        payload=said,
-        message_id="",
-        not_before=now,
-        lane=ALARMS,
-    )
+    """Yield each alarm for the channel, and one by mail for each reader's address."""
     today = local_date(now)
     organisation = session.get_one(Organisation, organisation_id)
-    for reader in readers(session, organisation_id, today):
-        person = reader.person
-        sender = Sender(organisation_id, organisation.name, person, ())
-        yield sender.notice(
-            f"{key}:{person.address.lower()}",
-            NoticeKind.ALARM,
-            sender.heading(person.address, person.name, today) | said,
-            now,
-            None,
-            ((reader.via, person.id),),
+    to = readers(session, organisation_id, today)
+    for key, title, body in alarms:
+        said = {"title": title, "body": body}
+        yield outbox.NewNotice(
+            organisation_id=organisation_id,
+            dedup_key=key,
+            kind=NoticeKind.ALARM,
+            recipient_name="Administrators",
+            recipient_address="",
+            payload=said,
+            message_id="",
+            not_before=now,
+            lane=ALARMS,
         )
+        for reader in to:
+            person = reader.person
+            sender = Sender(organisation_id, organisation.name, person, ())
+            yield sender.notice(
+                f"{key}:{person.address.lower()}",
+                NoticeKind.ALARM,
+                sender.heading(person.address, person.name, today) | said,
+                now,
+                None,
+                ((reader.via, person.id),),
+            )
 
 
 def readers(session: Session, organisation_id: int, today: date) -> Sequence[Recipient]:
@@ -115,8 +126,12 @@ def hand_on(place: Workplace) -> None:
     """
     with writing(place.engine, beside_others=True) as session:
         now = place.clock()
+        unheard: dict[int, list[Alarm]] = defaultdict(list)
         for alarm, *copies in _unheard(session, now):
-            outbox.enqueue(session, _handed_on(session, alarm, copies, now), now=now)
+            unheard[alarm.organisation_id].append(_handed_on(session, alarm, copies, now))
+        for organisation_id, alarms in unheard.items():
+            told = alarms_to_all(session, organisation_id, alarms, now=now)
+            outbox.enqueue(session, told, now=now)
 
 
 def tell_again(session: Session, person: Person, *, now: datetime) -> None:
@@ -128,9 +143,10 @@ def tell_again(session: Session, person: Person, *, now: datetime) -> None:
     for alarm, *copies in _unheard(session, now):
         vain = [one for one in copies if one.recipient_address.lower() == to]
         if vain and alarm.organisation_id == person.organisation_id:
+            told = [_handed_on(session, alarm, copies, now)]
             again = [
                 one._replace(dedup_key=f"{one.dedup_key}#{len(vain)}")
-                for one in _handed_on(session, alarm, copies, now)
+                for one in alarms_to_all(session, alarm.organisation_id, told, now=now)
                 if one.recipient_address.lower() == to
             ]
             outbox.enqueue(session, again, now=now)
@@ -149,12 +165,9 @@ def deaf(session: Session, now: datetime) -> Iterator[tuple[int, Sentence]]:
             yield organisation_id, wrong
 
 
-def _handed_on(
-    session: Session, alarm: Notice, copies: Sequence[Notice], now: datetime
-) -> Iterator[outbox.NewNotice]:
+def _handed_on(session: Session, alarm: Notice, copies: Sequence[Notice], now: datetime) -> Alarm:
     title, body = _said(alarm)
-    body = f"{_since(session, alarm, copies, now)}\n{body}"
-    yield from alarm_to_all(session, alarm.organisation_id, alarm.dedup_key, title, body, now=now)
+    return Alarm(alarm.dedup_key, title, f"{_since(session, alarm, copies, now)}\n{body}")
 
 
 def unheard(place: Workplace) -> tuple[str, ...]:

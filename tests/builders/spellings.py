@@ -1,5 +1,7 @@
 """Responsible for how one name may be spelled: what Word, Excel, keyboards and habits make of it."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 APOSTROPHES = "'\u2018\u2019\u201b\u02bb\u02bc\u00b4`\u2032\uff07\uff40"
@@ -15,6 +17,7 @@ def spellings(draw: st.DrawFn, name: str) -> str:
     return "".join((around[0], *letters, around[1]))
 
 
+@cache
 def _spelled(letter: str) -> st.SearchStrategy[str]:
     if letter == " ":
         return st.text(st.sampled_from(SPACES), min_size=1, max_size=3)
