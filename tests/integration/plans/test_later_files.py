@@ -36,6 +36,8 @@ FILE = Path("/nowhere/plan.csv")
 NOW = at(LIVE + timedelta(days=3), 9)
 ACTIONS = tuple(an_action(f"A{number}", DUE) for number in (1, 2, 3))
 LATER = DUE + timedelta(days=28)
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Where only decisions matter that are made in Python."""
 
 
 def differ(
@@ -117,6 +119,7 @@ def test_all_that_a_file_changes_is_taken_in_at_once(live: Service) -> None:
     assert [(one.ref, one.field) for one in left.diff.stays] == [("A2", "due_date")]
 
 
+@ONE_DATABASE
 def test_who_agreed_to_new_dates_is_who_may_decide_on_them(live: Service) -> None:
     """As row 309 says."""
     one, two, three = ACTIONS
@@ -138,6 +141,7 @@ def test_who_agreed_to_new_dates_is_who_may_decide_on_them(live: Service) -> Non
     assert live.action("A3").episode == 1
 
 
+@ONE_DATABASE
 def test_what_was_recorded_since_the_last_file_stays(live: Service) -> None:
     """As row 307 says."""
     one, two, three = ACTIONS
@@ -156,6 +160,7 @@ def test_what_was_recorded_since_the_last_file_stays(live: Service) -> None:
     assert said == ["action p/A2"]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("name", "answer", "known_as"),
     [("Owen Other", "renamed", "Owen Other"), ("New Comer", "takes over", OWNER.name)],
@@ -185,6 +190,7 @@ def test_a_name_that_changed_everywhere_is_one_change(
     assert differ(live, file) is None
 
 
+@ONE_DATABASE
 def test_who_owned_an_action_jointly_by_the_last_file_has_had_a_part_in_it(live: Service) -> None:
     """As row 312 says."""
     one, two, three = ACTIONS
@@ -194,6 +200,7 @@ def test_who_owned_an_action_jointly_by_the_last_file_has_had_a_part_in_it(live:
         assert session.exec(select(Interest)).one().led
 
 
+@ONE_DATABASE
 def test_an_action_that_is_gone_is_asked_about_once_and_may_be_cancelled(live: Service) -> None:
     """As row 308 says."""
     file = file_of(live, *ACTIONS[:2])
@@ -244,6 +251,7 @@ def test_an_older_file_is_asked_about(live: Service, tmp_path: Path) -> None:
     assert live.action("A1").title == "III"
 
 
+@ONE_DATABASE
 def test_a_reference_that_was_given_again_is_asked_about_and_is_another_action(
     live: Service,
 ) -> None:
@@ -264,6 +272,7 @@ def test_a_reference_that_was_given_again_is_asked_about_and_is_another_action(
     assert again.is_empty
 
 
+@ONE_DATABASE
 def test_the_dates_of_a_draft_are_put_right(database: Engine) -> None:
     """As row 314 says."""
     service = Service(database)
@@ -281,6 +290,7 @@ def test_the_dates_of_a_draft_are_put_right(database: Engine) -> None:
     assert audit.verify(service.place(NOW), {}).differences == ()
 
 
+@ONE_DATABASE
 def test_a_trial_and_a_refusal_store_nothing(live: Service) -> None:
     """As row 306 says."""
     one, two, three = ACTIONS
@@ -293,6 +303,7 @@ def test_a_trial_and_a_refusal_store_nothing(live: Service) -> None:
     assert contents(live.engine) == before
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_register_of_a_live_plan_comes_in_again_as_it_is(
     live: Service, tmp_path: Path, kind: str
@@ -321,6 +332,7 @@ def test_a_register_of_a_live_plan_comes_in_again_as_it_is(
         export(place, KEY, tmp_path / "other.csv")
 
 
+@ONE_DATABASE
 def test_a_body_that_is_called_otherwise_for_all_its_people_is_one_change(live: Service) -> None:
     """As row 311 says."""
     called = [

@@ -107,7 +107,7 @@ def differ(rows: Rows, kind: str, register: PlanFile) -> Diff:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @given(registers())
-@settings(max_examples=300 if LONG else 15)
+@settings(max_examples=300 if LONG else 6)
 def test_a_register_comes_in_again_without_a_difference(kind: str, register: PlanFile) -> None:
     """As row 317 says."""
     found = differ(rows_of(register), kind, register)
@@ -115,7 +115,7 @@ def test_a_register_comes_in_again_without_a_difference(kind: str, register: Pla
 
 
 @given(registers(), st.data())
-@settings(max_examples=300 if LONG else 15)
+@settings(max_examples=300 if LONG else 6)
 def test_what_is_changed_in_a_register_is_what_differs(
     register: PlanFile, data: st.DataObject
 ) -> None:
