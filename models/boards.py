@@ -13,6 +13,7 @@ from models.calendar import calendar
 from models.pack import UNWRITTEN, Made, made_of
 from models.people import Person
 from models.plan import Plan
+from rules.board_names import board_meant
 from rules.calendar import LONDON, CalendarEnds, WorkingCalendar
 from rules.packs.sections import PAPER, Paper
 from rules.problems import BadInput
@@ -279,10 +280,10 @@ def change_board(
 
 
 def board_called(session: Session, plan_id: int, name: str) -> Board:
-    """Return a plan's board with this name, however spelled; raise BadInput naming those there are."""
+    """Return a plan's board with this name, or another of its names; raise BadInput naming all."""
     mine = select(Board).where(Board.plan_id == plan_id).order_by(col(Board.id))
     boards = {board.name: board for board in session.exec(mine)}
-    found = meant(name, boards)
+    found = meant(name, boards) or board_meant(name, boards)
     if found is None:
         known = ", ".join(boards)
         raise BadInput(f"The plan has no board {name!r}; its boards are: {known}.")

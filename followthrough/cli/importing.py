@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 Say = Callable[[str], None]
+Preset = Annotated[
+    str, typer.Option(help="What the plan answers, such as focused-visit: areas, leads, dates.")
+]
+Received = Annotated[
+    datetime | None,
+    typer.Option(
+        parser=a_date, metavar="DATE", help="With --preset: when the report was received."
+    ),
+]
 
 
 @app.command("import")
@@ -54,6 +63,8 @@ def import_(
         datetime | None,
         typer.Option(parser=a_date, metavar="DATE", help="When they agreed to them."),
     ] = None,
+    preset: Preset = "",
+    received: Received = None,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Take every proposal; ask nothing.")] = False,
     dry_run: Annotated[
@@ -74,7 +85,18 @@ def import_(
         raise BadInput("--dates-agreed-by and --on go together: who agreed, and when.")
     agreed = Agreed(dates_agreed_by, day(on)) if on else None
     kept = profile or kept_beside(file)
-    _take_in(_Door(place, console, file, kept, agreed, is_sure=yes, is_trial=dry_run))
+    told = _by_preset(preset, received)
+    _take_in(_Door(place, console, file, kept, agreed, told, is_sure=yes, is_trial=dry_run))
+
+
+def _by_preset(preset: str, received: datetime | None) -> "Callable[[PlanFile], Iterable[str]]":
+    """Return what says how a plan lies by a preset; raise BadInput if there is none of that name."""
+    from followthrough.plans.preset import by_preset, preset_called
+
+    if not preset and received:
+        raise BadInput("--received goes with --preset.")
+    on = day(received) if received else None
+    return partial(by_preset, preset_called(preset), received=on) if preset else lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,7 @@ class _Door:
     kept: Path
     """The file that keeps what was answered."""
     agreed: "Agreed | None"
+    by_preset: "Callable[[PlanFile], Iterable[str]]"
     is_sure: bool
     is_trial: bool
 
@@ -127,6 +150,7 @@ def _take_in(door: _Door) -> None:
     is_ours = not isinstance(read, FoundTable)
     if isinstance(read, FoundTable):
         answered, read = _table(door, read, answered)
+    door.say(door.by_preset(read))
     if not _again(door, read, answered, is_ours=is_ours):
         found = store_plan(door.place, door.file, read, is_trial=door.is_trial, is_ours=is_ours)
         _tell(door.console, found, is_trial=door.is_trial)

@@ -8,6 +8,7 @@ from pathlib import Path
 from followthrough.reading.file import name_of
 from followthrough.reading.yaml_file import read_text, read_yaml
 from followthrough.reading.yaml_value import Problems, Value
+from rules.board_names import is_safeguarding_children
 from rules.packs.edition import Chosen, Depth, Edition, Exempt, Section
 from rules.problems import BadInput
 from rules.text import folded, quoted
@@ -59,6 +60,8 @@ def editions_of(data: Path, plan_key: str) -> tuple[EditionFor, ...]:
 def edition_for(board_name: str, editions: Sequence[EditionFor]) -> Edition:
     """Return the edition that a board gets: the first whose words stand in its name, else the last."""
     name = folded(board_name)
+    if is_safeguarding_children(name):  # also where its letters alone are its name
+        name = f"{name} safeguarding children"
     for one in editions:
         if not one.boards or any(folded(words) in name for words in one.boards):
             return one.edition

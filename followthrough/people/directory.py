@@ -22,6 +22,7 @@ from models.new_plan import roles_told
 from models.people import Person
 from models.plan import Organisation, Plan, find_organisation
 from models.session import writing
+from rules.board_names import board_meant
 from rules.calendar import local_date
 from rules.people.directory import BETWEEN, Change, Differences, Leaver, Listed, compare
 from rules.problems import BadInput, Remedy, Sentence
@@ -70,6 +71,7 @@ def sync(
     with writing(place.engine) as session:
         body = _organisation(session, organisation)
         boards = _boards(session, body)
+        listed = [_as_known(one, boards) for one in listed]
         lines = [one for one in listed if folded(one.name) not in boards]
         _refuse_unknown(session, body, lines, boards)
         recorded, leavers = _recorded(session, body)
@@ -115,6 +117,17 @@ def _boards(session: Session, body: Organisation) -> Boards:
     for board, plan in rows:
         found.setdefault(folded(board.name), []).append((board, plan))
     return found
+
+
+def _as_known(one: Listed, boards: Boards) -> Listed:
+    """Return a row with each board called as the plans call it: a LSCB may be a MSCP there."""
+    names = [rows[0][0].name for rows in boards.values()]
+    seats = tuple(
+        board if folded(board) in boards else board_meant(board, names) or board
+        for board in one.boards
+    )
+    own = None if folded(one.name) in boards else board_meant(one.name, names)
+    return one._replace(name=own or one.name, boards=seats)
 
 
 def _told_elsewhere(listed: Sequence[Listed], boards: Boards) -> Iterator[Change]:

@@ -44,7 +44,11 @@ def test_a_table_waits_for_its_answers_and_is_a_draft_with_them(tmp_path: Path) 
     kept = plan.with_suffix(".profile.yaml")
     assert not kept.exists()
     kept.write_text(profile_as_yaml(ANSWERED))
-    told = desk.says("import", plan, "--yes")
+    assert "There is no preset" in desk.run("import", plan, "--preset", "school").stderr
+    assert "goes with --preset" in desk.run("import", plan, "--received", "2018-11-05").stderr
+    received = ("--preset", "ilacs-inspection", "--received", "5 November 2018")
+    told = desk.says("import", plan, "--yes", *received)
+    assert "Proposed for the action plan: Thursday 14 February 2019" in told
     assert "Plan (plan): 3 actions, 0 recommendations, 1 board. It is a draft now." in told
     assert f"What was answered is kept in {kept}." in told
     assert read_profile(kept) == replace(ANSWERED, several=Several.LEAD_FIRST)

@@ -1,5 +1,6 @@
 """A directory of people is kept as a file lists them, and brings a messy plan to go live."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from followthrough.audit import verify
+from followthrough.boards.members import list_members
 from followthrough.people.directory import Synced, sync
 from followthrough.people.directory_file import read_directory
 from followthrough.tables.directory import differences_in
@@ -198,3 +200,17 @@ def test_a_file_that_lists_nobody_well_is_refused_by_cell(tmp_path: Path) -> Non
     file.write_text("Name,Address\n")
     with pytest.raises(BadInput, match="lists nobody below its headings"):
         read_directory(file)
+
+
+def test_a_board_may_be_listed_by_any_of_its_names(database: Engine) -> None:
+    """As row 335 says: in a directory, and in a command."""
+    safe = replace(BOARD, name="Invented Safeguarding Children Partnership", escalations=False)
+    service = Service(database, people=CAST, boards=(BOARD, safe))
+    service.go_live(LIVE, an_action("A1", DUE))
+    line = Listed(OWNER.name, boards=("ISCB",))
+    found = sync(service.place(NOON), listed_as(line, Listed("LSCP", "safe@invented.example")))
+    assert [(one.name, one.becomes) for one in (*found.people.changed, *found.boards)] == [
+        (OWNER.name, safe.name),
+        (safe.name, "safe@invented.example"),
+    ]
+    assert list_members(service.place(NOON), "p", "LSCB") == [f"{OWNER.name}, {OWNER.address}"]
