@@ -30,8 +30,11 @@ def _doubts(people: Differences) -> Iterator[str | Sentence]:
         yield f"{name}: a plan names this post, and several hold it: {listed(holders, MOST_NAMED)}."
     for unknown in people.unknown:
         said = f"{unknown.name}: a plan names them, they have no address, and are not listed."
-        remedy = Remedy.MERGE_PERSON.of(person=unknown.name, near=unknown.near[0])
-        yield Sentence(said, remedy) if len(unknown.near) == 1 else said + _near(unknown.near)
+        near = unknown.near
+        if len(near) == 1:
+            yield Sentence(said, Remedy.MERGE_PERSON.of(person=unknown.name, near=near[0]))
+        else:
+            yield said + _near(near)
     for name in people.still_listed:
         yield f"{name} is listed, and has left or will by what is recorded; nothing changed of them."
     if people.elsewhere:

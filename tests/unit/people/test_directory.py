@@ -2,6 +2,8 @@
 
 import pytest
 
+from followthrough.people.directory import Synced
+from followthrough.tables.directory import differences_in
 from rules.people.directory import (
     Change,
     Differences,
@@ -103,3 +105,13 @@ def test_only_an_equal_name_is_the_same_person(
     recorded: list[Listed], listed: list[Listed], leavers: tuple[str, ...], found: Differences
 ) -> None:
     assert compare(recorded, listed, leavers) == found
+
+
+def test_who_is_not_listed_is_told_with_the_names_that_are_near() -> None:
+    """As row 327 says."""
+    unknown = (Unknown("Jo", ()), Unknown("Al", ("Ali",)), Unknown("Em", ("Ema", "Emi")))
+    found = Synced(Differences(unknown=unknown), (), ())
+    ends = ["not listed.", "make Al and Ali one person.", "Near are Ema, Emi."]
+    assert [
+        str(one).endswith(end) for one, end in zip(differences_in(found), ends, strict=True)
+    ] == [True] * 3
