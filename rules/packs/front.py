@@ -12,7 +12,16 @@ from rules.packs.contents import Contents, its_meeting
 from rules.packs.edition import Section
 from rules.packs.row import Row
 from rules.packs.sections import PAPER, Ask, Count, DecisionAsked
-from rules.words import WITHHELD, brief_day, brief_title, count, late, listed, shortened, stopped
+from rules.words import (
+    WITHHELD,
+    brief_day,
+    brief_title,
+    count,
+    late,
+    listed,
+    shortened,
+    stopped,
+)
 
 DRAFT = "(draft)"
 """How the version of a draft ends."""
@@ -24,6 +33,8 @@ MOST_WORSE = 3
 MOST_NAMED = 8
 A_REASON = 160
 """Letters of what somebody wrote that have room on the first page."""
+A_CAUSE = 72
+"""Letters of a cause, and of a title without a short one, that have room in a line of what is Red."""
 TO_NOTE = "The Board is asked to note this report: nothing is asked of it."
 MEANS = {
     Brag.RED: "late now, or by forecast",
@@ -56,6 +67,8 @@ class RedLine:
     is_forecast: bool
     needed: str
     """What is needed of the board, or when the action comes to it."""
+    why: str = ""
+    """Why it is late, and what it was in the last pack; of what is asked above, that tells why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +101,12 @@ def red_lines(pack: Contents) -> tuple[RedLine, ...]:
     return tuple(
         RedLine(
             ref=row.ref,
-            title=brief_title(row),
+            title=row.short_title or shortened(row.title, A_CAUSE),
             who=_who(row),
             days=row.forecast_late if row.days_late is None else row.days_late,
             is_forecast=row.days_late is None,
             needed=_needed(row, pack, asked),
+            why=_why(row, asked),
         )
         for row in pack.exceptions
     )
@@ -165,6 +179,14 @@ def more_or_fewer(more: int | None) -> str:
     if more is None:
         return "first pack"
     return f"{abs(more)} {'more' if more > 0 else 'fewer'}" if more else "no change"
+
+
+def stands(pack: Contents) -> str:
+    """Return the heading over the figures, with the day against which they are more or fewer."""
+    said = "Where the plan stands"
+    if pack.last_cut_off is None:
+        return said
+    return f"{said}, with changes since {brief_day(pack.last_cut_off)}"
 
 
 def time_and_place(pack: Contents) -> str:
@@ -275,6 +297,18 @@ def _needed(row: Row, pack: Contents, asked: tuple[Resolution, ...]) -> str:
     if ahead:
         return f"Nothing yet. Comes to the {board} on {_day(ahead.on, of.as_of)} if not done"
     return "Nothing yet"
+
+
+def _why(row: Row, asked: tuple[Resolution, ...]) -> str:
+    if row.title == WITHHELD:
+        return ""
+    said = []
+    if not any(row.ref in one.refs for one in asked):
+        cause = f"Cause: {shortened(row.cause, A_CAUSE)}" if row.cause else "No cause is recorded"
+        said.append(stopped(cause))
+    if row.last_brag not in (None, Brag.RED):
+        said.append(f"{row.last_brag} in the last pack.")
+    return " ".join(said)
 
 
 def _who(row: Row) -> str:

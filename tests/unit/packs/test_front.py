@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from rules.packs.brag import NO_UPDATE
+from rules.packs.brag import NO_UPDATE, Brag
 from rules.packs.contents import Contents, contents, with_words
 from rules.packs.edition import EVERYTHING, Exempt
 from rules.packs.front import (
@@ -17,6 +17,7 @@ from rules.packs.front import (
     red_in_words,
     red_lines,
     resolutions,
+    stands,
     tiles,
     time_and_place,
     version,
@@ -26,6 +27,7 @@ from rules.packs.row import Climb, DateRequest, PackAction
 from rules.packs.sections import Ask, MeetingLine, Narrative
 from rules.words import brief_day, brief_title, share, shortened
 from tests.builders.pack import AROUND, CALENDAR, OCCASION, action, pack_of, realistic, shown
+from tests.builders.pack_around import last
 
 TOP = replace(OCCASION, is_top=True, top_board=OCCASION.board, meeting_on=date(2019, 1, 14))
 LATE = date(2018, 12, 3)
@@ -161,6 +163,32 @@ def test_each_red_line_says_what_is_needed_of_the_board(
     one: PackAction, changes: dict[str, object], said: str
 ) -> None:
     assert needed(one, **changes) == said
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (
+            action("A1", due_date=LATE, cause="The panel did not meet"),
+            "Cause: The panel did not meet.",
+        ),
+        (action("A1", due_date=LATE), "No cause is recorded."),
+        (escalated("A1", cause="The panel did not meet"), ""),
+    ],
+    ids=["told", "not-told", "told-above"],
+)
+def test_each_red_line_says_why_unless_what_is_asked_does(one: PackAction, said: str) -> None:
+    (line,) = red_lines(pack_of(one, occasion=TOP))
+    assert line.why == said
+
+
+def test_a_red_line_says_what_it_was_in_the_last_pack() -> None:
+    was = last(("A1", Brag.AMBER, LATE, "Pat O'Brien"))
+    late = (action("A1", due_date=LATE),)
+    pack = contents(TOP, actions=late, calendar=CALENDAR, edition=EVERYTHING, last=was)
+    (line,) = red_lines(pack)
+    assert stands(pack) == "Where the plan stands, with changes since 3\u00a0Dec\u00a02018"
+    assert line.why == "No cause is recorded. Amber in the last pack."
 
 
 def test_row_205_a_forecast_is_counted_in_working_days_and_said_to_be_one() -> None:

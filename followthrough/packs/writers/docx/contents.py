@@ -97,7 +97,8 @@ def _front_sections(pack: Contents) -> Iterator[dict[str, Any]]:
     )
     shown = front.red_lines(pack)[: front.MOST_RED]
     rows = [
-        record(cell(f"{one.ref} {one.title}", one.who), _days(one), one.needed) for one in shown
+        record(cell(f"{one.ref} {one.title}", one.who, one.why), _days(one), one.needed)
+        for one in shown
     ]
     tables = [filled(Table("What is Red", RED, tuple(rows)), {})] if rows else []
     yield _first(front.red_in_words(pack), list(_below_red(pack)), tables)

@@ -161,7 +161,12 @@ def _add_red(page: _Page, contents: Contents) -> None:
     for one in found[: front.MOST_RED]:
         days = "not counted" if one.days is None else one.days
         by = " Days late by its forecast." if one.is_forecast else ""
-        page.line(one.ref, f"{one.title}. {one.who}.\nNeeded: {one.needed}.{by}", days)
+        page.line(
+            one.ref,
+            f"{one.title.rstrip('.')}. {one.who}. {one.why}".rstrip()
+            + f"\nNeeded: {one.needed}.{by}",
+            days,
+        )
     if len(found) > front.MOST_RED:
         page.line("", f"And {len(found) - front.MOST_RED} more, on the sheet Exceptions.")
     for row in front.rated_worse(contents):
