@@ -89,6 +89,28 @@ def import_(
     _take_in(_Door(place, console, file, kept, agreed, told, is_sure=yes, is_trial=dry_run))
 
 
+@app.command("mark")
+def mark_(
+    file: Annotated[
+        Path, typer.Argument(help="Any table of actions that `import` takes, but not our workbook.")
+    ],
+    copy: Annotated[Path, typer.Argument(metavar="COPY", help="The .xlsx file to write.")],
+    profile: Annotated[
+        Path | None,
+        typer.Option(help="The file that keeps what was answered; beside it if left out."),
+    ] = None,
+) -> None:
+    """Write a copy of a table with a note in each doubtful cell: what is in doubt, what is proposed.
+
+    Corrected, it comes in by `import` with the same profile; the notes are known for ours then.
+    Nothing is stored.
+    """
+    from followthrough.plans.table.marked import write_marked
+
+    place, console = open_place()
+    console.print(write_marked(place, file, copy, profile), soft_wrap=True)
+
+
 def _by_preset(preset: str, received: datetime | None) -> "Callable[[PlanFile], Iterable[str]]":
     """Return what says how a plan lies by a preset; raise BadInput if there is none of that name."""
     from followthrough.plans.preset import by_preset, preset_called

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from followthrough.reading.days import month_of
 from followthrough.reading.entry import Written
+from followthrough.reading.marks import unmarked
 from followthrough.reading.number_formats import GENERAL, month_shown, shown, shown_text, shows
 from rules.text import quoted
 
@@ -97,16 +98,23 @@ def fold(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
+def noted(note: str) -> str:
+    """Return what is told of a cell that has a note; empty if it says nothing, or is a mark of ours."""
+    left = unmarked(note)
+    return f"has the note {quoted(left)}" if left.strip() else ""
+
+
 def with_notes(sheet: Sheet, notes: Mapping[tuple[int, int], str]) -> Sheet:
     """Return a sheet that has notes beside its cells, by column and row; some stand by a blank one.
 
     A row that says nothing else is none.
     """
     rows = {number: dict(row) for number, row in sheet.rows.items()}
-    for (column, number), note in notes.items():
-        if number in rows and note.strip() and column <= LAST_COLUMN:
+    for (column, number), told in notes.items():
+        beside = noted(told)
+        if number in rows and beside and column <= LAST_COLUMN:
             cell = rows[number].get(column, Cell(number, column, ""))
-            rows[number][column] = replace(cell, beside=f"has the note {quoted(note)}")
+            rows[number][column] = replace(cell, beside=beside)
     return replace(sheet, rows={number: dict(sorted(row.items())) for number, row in rows.items()})
 
 

@@ -121,6 +121,11 @@ def bytes_of(path: Path) -> bytes:
     return read_file(path, BIGGEST_FILE, "take pictures and old sheets out of it")
 
 
+def is_workbook(name: str, data: bytes) -> bool:
+    """Say whether a file is an Excel workbook of today; raises BadInput for one that is not read."""
+    return _kind(name, data) is XLSX
+
+
 def _taken(
     name: str,
     data: bytes,

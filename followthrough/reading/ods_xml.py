@@ -14,12 +14,12 @@ from followthrough.reading.cells import (
     Cell,
     Layout,
     Sheet,
+    noted,
 )
 from followthrough.reading.entry import words_marked
 from followthrough.reading.markup import Said, parse
 from followthrough.reading.number_formats import form_of
 from followthrough.reading.package import Damaged, Unusable
-from rules.text import quoted
 
 SPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0 "
 MOST_MERGED = 20_000
@@ -218,7 +218,7 @@ class _Pass:
             form=form,
             marked=marked,
             is_struck=bool(text) and _told(self._said, "table:style-name") in self._struck,
-            beside=f"has the note {quoted(self._note)}" if self._note else "",
+            beside=noted(self._note),
         )
 
     def _begin_note(self, _: Said) -> None:

@@ -17,12 +17,12 @@ from followthrough.reading.cells import (
     Cell,
     Layout,
     Sheet,
+    noted,
     those_wanted,
 )
 from followthrough.reading.entry import words_marked
 from followthrough.reading.number_formats import OWN_CURRENCY
 from followthrough.reading.package import Locked, Unusable
-from rules.text import quoted
 
 MOST_RECORDS = 500_000
 _START, _FORMULA, _SHARED, _BLANKS, _NUMBERS = 0x0809, 0x0006, 0x04BC, 0x00BE, 0x00BD
@@ -139,7 +139,7 @@ class _Read:
             form=self._form(style.format_key),
             marked=self._marked(row, column, value, style.font_index) if is_text else "",
             is_struck=self._is_struck(style.font_index),
-            beside=f"has the note {quoted(note.text)}" if note and note.text else "",
+            beside=noted(note.text) if note else "",
         )
 
     def _value(self, kind: int, value: Any) -> tuple[object, bool]:  # noqa: ANN401 - likewise

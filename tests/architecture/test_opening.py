@@ -30,6 +30,7 @@ MAY = {
     "followthrough/packs/writers/pdf/write.py": "our typesetting, of this checkout",
     "followthrough/packs/writers/typeface.py": "a font, of a package",
     "followthrough/reading/file.py": "it is the reader",
+    "followthrough/reading/marks.py": "bytes that the reader gave, in the limited process",
     "followthrough/reading/package.py": "bytes that the reader gave",
     "followthrough/reading/xlsx.py": "bytes that the reader gave",
     "notifications/post_book.py": "the journal that it writes",

@@ -72,8 +72,11 @@ class FoundTable:
 
     def place(self, column: int, row: FoundRow) -> str:
         """Return where a cell stands: `sheet Actions, cell F7`."""
-        cell = row.at.get(column, f"{get_column_letter(column)}{row.number}")
-        return ", ".join(filter(None, (row.where or self.where, f"cell {cell}")))
+        return ", ".join(filter(None, (row.where or self.where, f"cell {self.cell(column, row)}")))
+
+    def cell(self, column: int, row: FoundRow) -> str:
+        """Return where a cell stands on its sheet: `F7`."""
+        return row.at.get(column, f"{get_column_letter(column)}{row.number}")
 
 
 def find_table(sheet: Sheet) -> FoundTable | None:

@@ -49,6 +49,8 @@ class Doubt(NamedTuple):
     proposal: str
     """Empty if there is none."""
     why: str
+    row: FoundRow
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Understood:
     questions: tuple[Question, ...]
     problems: tuple[str, ...]
     """Why it can't be stored, whatever is answered."""
+    refused: tuple[Doubt, ...]
+    """The cells that those of the problems are about which a cell has."""
     left: Mapping[str, int]
     """How many rows are no actions, by what they are."""
 
@@ -101,6 +105,7 @@ class _Reading:
         self._asked: dict[str, Question] = {}
         self._doubts: list[Doubt] = []
         self._problems: list[str] = []
+        self._refused: list[Doubt] = []
         self._timescales: list[Timescale] = []
         self._left: Counter[str] = Counter()
 
@@ -125,6 +130,7 @@ class _Reading:
                 *self._asked.values(),
             ),
             tuple(self._problems),
+            tuple(self._refused),
             self._left,
         )
 
@@ -239,7 +245,8 @@ class _Reading:
                 self._doubt(row, self._mapped.columns[column], trimmed(written.seen), "", why)
 
     def _doubt(self, row: FoundRow, column: int, said: str, proposal: str, why: str) -> None:
-        self._doubts.append(Doubt(self._table.place(column, row), said, proposal, why))
+        place = self._table.place(column, row)
+        self._doubts.append(Doubt(place, said, proposal, why, row, column))
 
     def _text(self, row: FoundRow, column: str) -> str:
         return self._cell(row, column).text()
@@ -248,12 +255,20 @@ class _Reading:
         """Return what a row says in a column; a row says nothing in one that is not there."""
         if column not in self._mapped.columns:
             return nothing(column)
-        place = self._table.place(self._mapped.columns[column], row)
-        return self._entry(f"the {column}", place, self._mapped.of(column, row.cells))
+        at = self._mapped.columns[column]
+        place, one = self._table.place(at, row), self._mapped.of(column, row.cells)
 
-    def _entry(self, noun: str, place: str, written: Written) -> Entry:
-        where = f"{self._file}, {place}" if place else self._file
-        return Entry(noun, place, written, lambda told: self._problems.append(f"{where}: {told}."))
+        def tell(told: str) -> None:
+            self._problems.append(f"{self._file}, {place}: {told}.")
+            why = f"can't be taken in: {told}"
+            self._refused.append(Doubt(place, trimmed(one.seen), "", why, row, at))
+
+        return Entry(f"the {column}", place, one, tell)
+
+    def _entry(self, noun: str, words: str) -> Entry:
+        """Return what was answered of the plan, which no cell holds."""
+        told = Written(words)
+        return Entry(noun, "", told, lambda why: self._problems.append(f"{self._file}: {why}."))
 
     def _plan(self, actions: tuple[ActionRow, ...]) -> PlanFile:
         if "title" not in self._mapped.columns:
@@ -263,7 +278,7 @@ class _Reading:
         elif not actions:
             self._problems.append(f"{self._file}: there is no action {self._table.below}.")
         said = {
-            name: self._entry(f"the plan's {name}", "", Written(words))
+            name: self._entry(f"the plan's {name}", words)
             for name, words in self._about.plan.items()
         }
         board = self._board()
@@ -293,7 +308,7 @@ class _Reading:
 
     def _board(self) -> BoardRow:
         said = {
-            name: self._entry(f"the board's {name}", "", Written(words))
+            name: self._entry(f"the board's {name}", words)
             for name, words in self._about.board.items()
         }
         return BoardRow(
@@ -311,7 +326,7 @@ class _Reading:
         """Return those whom the plan names, and the profile; an address that nobody told is blank."""
         told = {folded(one["name"]): one for one in self._profile.people if one.get("name")}
         for one in [one for one in told.values() if one.get("address")]:
-            self._entry(f"the address of {one['name']}", "", Written(one["address"])).address()
+            self._entry(f"the address of {one['name']}", one["address"]).address()
         wanted = {folded(name): name for name in names if name}
         wanted |= {
             folded(one["director"]): one["director"] for one in told.values() if one.get("director")
