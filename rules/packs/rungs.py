@@ -50,7 +50,7 @@ def _when(rung: Rung) -> str:
         return f"{days} before the due date"
     again = f", then at least every {count(rung.repeat, 'working day')}" if rung.repeat else ""
     wait = rung.after_previous
-    after = f", {count(wait, 'working day')} after the rung before at least" if wait > 1 else ""
+    after = f", at least {wait} after the rung before" if wait > 1 else ""
     return f"{days} after the due date{after}{again}"
 
 

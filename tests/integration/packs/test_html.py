@@ -82,6 +82,12 @@ def test_language_title_and_headings_in_order(contents: Contents) -> None:
     assert all((one["href"] or "")[1:] in targets for one in read.all("a"))
 
 
+def test_sentences_stand_apart() -> None:
+    made = realistic()
+    recorded = replace(made, occasion=replace(made.occasion, record="0f" * 32))
+    assert re.findall(r"[^ ]*[.][A-Z][a-z]+", html.page(recorded)) == []
+
+
 def test_every_section_of_the_edition_is_there_in_its_order(contents: Contents) -> None:
     read = Read(html.page(contents))
     named = [one["id"] for one in read.all("h2") if "id" in one]

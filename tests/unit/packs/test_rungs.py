@@ -30,7 +30,7 @@ def test_default_ladder_is_told_in_words_in_its_order() -> None:
         RungMeaning(
             "L2",
             "The board at the top of the ladder",
-            "10 working days after the due date, 2 working days after the rung before at least",
+            "10 working days after the due date, at least 2 after the rung before",
         ),
     )
 
