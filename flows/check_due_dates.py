@@ -52,7 +52,7 @@ async def check_due_dates(
         organisation: Check only this one, by its full name, such as Middlesbrough Council; none
             means all of them.
         accept_gap_by: Your name, such as Janet Lowe, if more than ten working days went by
-            unchecked and the clock is right; none otherwise.
+            unchecked and the clock is right; empty otherwise.
 
     """
     place = await asyncio.to_thread(open_workplace, ACTOR)

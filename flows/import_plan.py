@@ -77,7 +77,7 @@ async def import_plan(
     old_dates_are_meant: bool = False,  # noqa: FBT001, FBT002 - a field of Prefect's form
     profile: Annotated[Path | None, Field(examples=["/srv/plans/my-plan.profile.yaml"])] = None,
     take_proposals: bool = False,  # noqa: FBT001, FBT002 - a field of Prefect's form
-    dates_agreed_by: str = "",
+    dates_agreed_by: Annotated[str, Field(examples=["Susan Barker"])] = "",
     agreed_on: Annotated[Day | None, Field(examples=["2027-01-04"])] = None,
 ) -> State[None]:
     """Take an action plan in from our workbook, or from any table of actions.
@@ -96,9 +96,9 @@ async def import_plan(
         profile: Path of the file of answers about a table; none takes the one that its last import
             kept beside it.
         take_proposals: Take what is proposed where the answers say nothing.
-        dates_agreed_by: Who agreed to the due dates that a later file changes; none asks for them as
-            new dates.
-        agreed_on: When they agreed to them, such as 2027-01-04.
+        dates_agreed_by: Who agreed to the due dates that a later file changes, such as Susan Barker;
+            empty asks for them as new dates. Goes with agreed_on.
+        agreed_on: When they agreed to them, such as 2027-01-04; none if nobody did.
 
     """
     if bool(dates_agreed_by) != bool(agreed_on):
