@@ -232,6 +232,11 @@ def _one_after_the_other(in_order: Iterable[Meeting]) -> Iterator[Meeting]:
         before[id_] = one.deadline
 
 
+def _start_of(day: date | None) -> datetime | None:
+    """Return when a day begins: what was said before a plan went live answers no round of it."""
+    return datetime.combine(day, time.min, LONDON) if day else None
+
+
 def _rounds(session: Session, plan: Plan, days: WorkingCalendar) -> Iterator[Round]:
     taken = {key: one.taken_at for key, one in _made(session, plan).items()}
     for meeting in meetings(session, plan, days):
@@ -240,7 +245,7 @@ def _rounds(session: Session, plan: Plan, days: WorkingCalendar) -> Iterator[Rou
             continue
         board_id = meeting.board.id or 0
         others = (at for key, at in taken.items() if key[0] == board_id and key[1] != meeting.on)
-        since = max(others, default=None)
+        since = max(others, default=_start_of(plan.live_on))
         taken[board_id, meeting.on] = _end_of(meeting.deadline)
         try:
             yield round_of(meeting.board.name, meeting.on, meeting.deadline, days, since)

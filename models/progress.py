@@ -1,6 +1,6 @@
 """Responsible for what owners report about their actions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlmodel import Field, Session, SQLModel, col, func, select
@@ -54,12 +54,30 @@ def record_update(
         action.reported_at = report.reported_at
         action.next_check_on = local_date(now)
         session.add(action)
-    change = audit.Change(
+    change = _change(plan, action, report)
+    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
+
+
+def record_earlier(
+    session: Session,
+    plan: Plan,
+    reports: Sequence[tuple[Action, ProgressUpdate]],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Store what was reported of a plan's actions before it came here, none of it as complete."""
+    session.add_all([report for _, report in reports])
+    changes = [_change(plan, action, report) for action, report in reports]
+    audit.append(session, plan.organisation_id, changes, actor=actor, now=now)
+
+
+def _change(plan: Plan, action: Action, report: ProgressUpdate) -> audit.Change:
+    return audit.Change(
         "reported complete" if report.completed_on else "recorded progress",
         f"action {plan.key}/{action.ref}",
         report.model_dump(mode="json", exclude={"id", "action_id"}),
     )
-    audit.append(session, plan.organisation_id, [change], actor=actor, now=now)
 
 
 def latest_updates(session: Session, action_ids: Collection[int]) -> list[ProgressUpdate]:

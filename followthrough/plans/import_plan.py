@@ -27,6 +27,7 @@ from followthrough.plans.file.rows import (
     PlanFile,
 )
 from followthrough.plans.lines import said_in
+from followthrough.plans.progress import updates_of
 from followthrough.plans.registers import as_rows
 from followthrough.reading.file import changed_at, name_of
 from followthrough.workplace import Workplace
@@ -36,6 +37,7 @@ from models.later_file import keep_file
 from models.new_plan import Difference, NewPlan, add_plan, spelled_otherwise, told_otherwise
 from models.people import Person
 from models.plan import Action, Milestone, Plan, Recommendation
+from models.progress import record_earlier
 from models.session import writing
 from rules.calendar import local_date
 from rules.people.duties import may_validate
@@ -44,8 +46,9 @@ from rules.text import folded, quoted
 from rules.words import long_day, references
 
 YEARS_AHEAD = 5
-BESIDE = ("hidden", "silent_on", "made_up")
-"""What is known of a file and is none of its words: a row that is shown again says what it said."""
+BESIDE = ("hidden", "silent_on", "made_up", "updates", "progress_of")
+"""What is known of a file and is none of its words, or is taken in once: a row that is shown again
+says what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,12 @@ def store_plan(
             otherwise = told_otherwise(session, new)
             examples = _examples_clock(place)
             plan = add_plan(session, new, actor=place.actor, now=now)
+            earlier = updates_of(read, new.actions, name_of(path), now)
+            record_earlier(session, plan, earlier, actor=place.actor, now=now)
             keep_file(session, plan, said_in(read), changed_at(path), now=now)
             events.after_commit(session, PlanChanged(read.key, "imported"))
         elif known.file_sha256 != print_of_file:
-            raise BadInput(
-                f"{name_of(path)}: plan {known.key} was imported before and this file differs from it.",
-                remedy=Remedy.IMPORT_AGAIN.of(file=path),
-            )
+            raise _differs(path, known)
         found = Imported(
             key=read.key,
             title=read.title,
@@ -129,6 +131,11 @@ def store_plan(
         if is_trial:
             session.rollback()
         return found
+
+
+def _differs(path: Path, known: Plan) -> BadInput:
+    said = f"{name_of(path)}: plan {known.key} was imported before and this file differs from it."
+    return BadInput(said, remedy=Remedy.IMPORT_AGAIN.of(file=path))
 
 
 def _examples_clock(place: Workplace) -> tuple[str, ...]:

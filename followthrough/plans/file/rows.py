@@ -141,12 +141,23 @@ class LogRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateRow:
+    """What a table says of the progress of the action whose reference is `action`."""
+
+    action: str
+    text: str
+    parts: tuple[tuple[date, str], ...] = ()
+    """What of it was said on which day, oldest first; nothing unless that is all of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFile:
     """All that a plan file says; `validator` is a name or empty.
 
     `hidden` has a sentence for what nobody sees of its sheets, and is read all the same. `silent_on`
     names the fields of actions of which it does not speak, `made_up` the references that it does not
-    give itself.
+    give itself. `updates` is what was done until now, and `progress_of` the day of what shows none:
+    that of the import if it is None.
     """
 
     key: str
@@ -171,3 +182,5 @@ class PlanFile:
     hidden: tuple[str, ...] = ()
     silent_on: frozenset[str] = frozenset()
     made_up: frozenset[str] = frozenset()
+    updates: tuple[UpdateRow, ...] = ()
+    progress_of: date | None = None

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from followthrough.plans.table.profile import Profile, Several
+from followthrough.plans.table.headings import LEFT_OUT
+from followthrough.plans.table.profile import DAY_OF_IMPORT, Profile, Several
 from followthrough.reading.days import NotADate, read_day
 from followthrough.reading.entry import nearest
 from followthrough.reading.notations import Quarters
 from rules.problems import BadInput
-from rules.text import quoted
+from rules.text import folded, quoted
 
 BETWEEN_NAMES = ";"
 YES, NO = "yes", "no"
@@ -21,7 +22,7 @@ class Question:
 
     about: str
     """`plan`, `board`, `columns`, `owners` or `changes`, which have many; and what is asked once:
-    `quarters`, `counted from`, `dates` and `several owners`."""
+    `quarters`, `counted from`, `dates`, `several owners` and `progress`."""
     of: str
     """Which of those: a field, a heading or the words of a cell."""
     text: str
@@ -62,6 +63,11 @@ class Question:
             return replace(profile, several=Several(said))
         if self.about == "quarters":
             return replace(profile, answers=replace(profile.answers, quarters=Quarters(said)))
+        if self.about == "progress" and folded(said) == LEFT_OUT:
+            return replace(profile, columns={**profile.columns, self.of: LEFT_OUT})
+        if self.about == "progress":
+            is_day = folded(said) != DAY_OF_IMPORT
+            return replace(profile, progress=_day(said) if is_day else DAY_OF_IMPORT)
         day = _day(said) if said else None
         return replace(profile, answers=replace(profile.answers, counted_from=day))
 

@@ -12,10 +12,10 @@ from rules.text import folded
 NAMES = Path(__file__).parent / "headings.yaml"
 TAKEN = (
     *("reference", "title", "recommendation", "owner", "contributors", "due date", "measure"),
-    *("theme", "paragraph", "part 2"),
+    *("theme", "paragraph", "part 2", "progress"),
 )
 """The columns that a plan takes in."""
-TOLD = ("status", "progress", "revised date", "completed on", "evidence", "priority")
+TOLD = ("status", "revised date", "completed on", "evidence", "priority")
 """Those that are found and told of: what they say is recorded by its own command."""
 LEFT_OUT = "leave out"
 COLUMNS = (*TAKEN, *TOLD)

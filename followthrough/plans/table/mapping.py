@@ -14,6 +14,8 @@ from followthrough.reading.timescale import read_timescale
 from rules.text import quoted
 
 MOST_ARE_DATES = 0.6
+GUESSED = frozenset(TAKEN) - {"progress"}
+"""Words such as "taken" are too common to tell progress by: it has a usual name, or is said to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _guessed(table: FoundTable, meant: Mapping[int, str]) -> Iterator[tuple[int,
     taken = set(meant.values())
     for column, heading in table.headings.items():
         name = proposed(heading)
-        if column in left and name in TAKEN and name not in taken:
+        if column in left and name in GUESSED and name not in taken:
             taken.add(name)
             del left[column]
             yield column, name

@@ -27,6 +27,7 @@ BOARD = ("name", "chair", "secretary", "address")
 """And of the board at the top of its ladder."""
 PERSON = ("name", "address", "role", "agency", "director")
 NO_DATE = "no date"
+DAY_OF_IMPORT = "day of import"
 _NEEDED = {"version": str(VERSION)}
 _TOP = (
     "plan",
@@ -38,6 +39,7 @@ _TOP = (
     "written dates",
     "several owners",
     "owners",
+    "progress",
     "changes",
 )
 
@@ -66,6 +68,9 @@ class Profile:
     several: Several | None = None
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the words of a cell, as they are written: who is meant, the lead officer first."""
+
+    progress: date | str = ""
+    """Of which day progress is that shows none, or `day of import`; empty if that was not asked."""
 
     changes: Mapping[str, str] = field(default_factory=dict)
     """What was answered about the differences of one file, which is named among it."""
@@ -100,6 +105,7 @@ def read_profile(path: Path) -> Profile:
         dict(_pairs(top["written dates"], "written", _date)),
         Several(several) if several else None,
         dict(_pairs(top["owners"], "written", _names)),
+        _of_which_day(top["progress"]),
         dict(_pairs(top["changes"], "about", Value.text)),
     )
     problems.tell()
@@ -127,6 +133,7 @@ def profile_as_yaml(profile: Profile) -> str:
             f"{{written: {scalar(words)}, is: [{', '.join(map(scalar, names))}]}}"
             for words, names in profile.owners.items()
         ],
+        "progress": f"'{profile.progress}'" if profile.progress else "",
         "changes": [
             inline({"about": about, "is": said}) for about, said in profile.changes.items()
         ],
@@ -164,6 +171,11 @@ def _column(value: Value) -> str:
 
 def _date(value: Value) -> date | None:
     return None if folded(value.written.seen) == NO_DATE else value.needed_day()
+
+
+def _of_which_day(value: Value) -> date | str:
+    said = folded(value.written.seen)
+    return said if said in {"", DAY_OF_IMPORT} else value.needed_day() or ""
 
 
 def _names(value: Value) -> tuple[str, ...]:

@@ -21,6 +21,12 @@ def understood_in(found: Understood) -> Iterator[str]:
         f"{count(len(plan.actions), 'action')} {table.below}{f'; besides: {left}' if left else ''}."
     )
     yield f"Columns: {_columns(found, taken=True) or 'none'}."
+    if plan.updates:
+        dated = sum(1 for one in plan.updates if one.parts)
+        yield (
+            f"Progress: of {count(len(plan.updates), 'action')}, {dated} with the days on which it "
+            "was said. It is taken in while the plan is new; record what a later file says."
+        )
     told = _columns(found, taken=False)
     if told:
         yield f"Found, and not taken in: {told}. Record what they say when the plan is live."

@@ -79,7 +79,8 @@ def what_is_known(place: Workplace, organisation: str) -> Known:
             "division": plan.division,
             "administrator": names.get(plan.administrator_id, ""),
         }
-        return Known(tuple(names.values()), about, board, _posts(people))
+        keys = frozenset(map(folded, session.exec(select(Plan.key)).all()))
+        return Known(tuple(names.values()), about, board, _posts(people), keys)
 
 
 def _posts(people: Iterable[Person]) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from followthrough.plans.file.columns import columns
@@ -15,6 +16,7 @@ from followthrough.plans.file.rows import (
     PersonRow,
     PlanFile,
     RecommendationRow,
+    UpdateRow,
 )
 from followthrough.plans.table.about import Known, about
 from followthrough.plans.table.asked import Question
@@ -24,6 +26,7 @@ from followthrough.plans.table.found import FoundRow, FoundTable
 from followthrough.plans.table.mapping import Mapped, map_columns
 from followthrough.plans.table.owners import Owners
 from followthrough.plans.table.profile import PERSON, Profile
+from followthrough.plans.table.progress import progress_in, question
 from followthrough.reading.entry import Entry, Written, nothing, trimmed
 from followthrough.reading.notations import Timescale
 from rules.text import folded
@@ -31,6 +34,8 @@ from rules.words import plain_day
 
 MOST_LETTERS = 3
 """Of a reference, such as 1.2, R4 or (iv); what has more is a text."""
+SHOWN = 80
+"""Letters of a text of progress that is not taken in."""
 FIELDS = {
     "due date": "due_date",
     "part 2": "exempt",
@@ -91,6 +96,7 @@ class _Reading:
         self._file, self._table, self._profile = file, table, profile
         self._mapped = map_columns(table, profile)
         self._about = about(file, profile, known)
+        self._known = known.keys
         self._dates = Dates(profile)
         named = [person["name"] for person in profile.people if person.get("name")]
         cells = (self._mapped.of("owner", row.cells).seen for row in table.rows)
@@ -108,6 +114,7 @@ class _Reading:
         self._refused: list[Doubt] = []
         self._timescales: list[Timescale] = []
         self._left: Counter[str] = Counter()
+        self._updates: list[UpdateRow] = []
 
     def understood(self) -> Understood:
         """Return all that the table tells."""
@@ -128,6 +135,7 @@ class _Reading:
                 *self._mapped.questions,
                 *of_dates(due, self._profile),
                 *self._asked.values(),
+                *self._of_progress(),
             ),
             tuple(self._problems),
             tuple(self._refused),
@@ -162,8 +170,10 @@ class _Reading:
             one for one in self._named_in(row, "contributors") if one not in contributors
         ]
         self._tell_of_others(row)
+        ref = self._ref(number, row)
+        self._report(ref, row)
         return ActionRow(
-            ref=self._ref(number, row),
+            ref=ref,
             title=self._text(row, "title"),
             paragraph=self._text(row, "paragraph"),
             recommendations=self._recommended(row),
@@ -225,6 +235,22 @@ class _Reading:
         if ref != own:
             self._made_up.add(ref)
         return ref
+
+    def _report(self, ref: str, row: FoundRow) -> None:
+        """Keep what a row says of its action's progress; doubt what can't be taken in."""
+        written = self._mapped.of("progress", row.cells)
+        found = progress_in(written, ref)
+        if isinstance(found, UpdateRow):
+            self._updates.append(found)
+        elif found:
+            said = trimmed(written.seen)[:SHOWN]
+            self._doubt(row, self._mapped.columns["progress"], said, "", found)
+
+    def _of_progress(self) -> list[Question]:
+        if folded(self._about.plan["key"]) in self._known:
+            return []
+        heading = self._table.headings.get(self._mapped.columns.get("progress", 0), "")
+        return question(heading, len(self._updates), self._profile)
 
     def _tell_of_others(self, row: FoundRow) -> None:
         """Doubt what says of an action that it is gone, done or moved: that is recorded apart.
@@ -298,6 +324,8 @@ class _Reading:
             actions=actions,
             silent_on=self._silent_on(actions),
             made_up=frozenset(self._made_up),
+            updates=tuple(self._updates),
+            progress_of=day if isinstance(day := self._profile.progress, date) else None,
         )
 
     def _silent_on(self, actions: Iterable[ActionRow]) -> frozenset[str]:

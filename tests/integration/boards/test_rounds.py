@@ -128,6 +128,15 @@ def test_who_updated_since_the_last_cut_off_is_not_asked(
     assert asked(service)[date(2027, 2, 1)] == {"round": ["A1"]}
 
 
+def test_what_was_said_before_a_plan_went_live_answers_no_round(database: Engine) -> None:
+    """As row 323 says."""
+    service = plan(database, FAR, FAR)
+    service.update("A1", at(date(2026, 12, 4), 12))
+    service.update("A2", at(LIVE, 12))
+    service.day(OPENS)
+    assert asked(service) == {OPENS: {"round": ["A1"]}}
+
+
 @pytest.mark.parametrize("due", [pytest.param(date(2026, 12, 21), id="row-111")])
 def test_a_request_and_a_reminder_are_one_mail(database: Engine, due: date) -> None:
     service = plan(database, due)  # R1 is five working days before: Mon 14 Dec
