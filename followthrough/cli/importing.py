@@ -15,6 +15,8 @@ from rules.problems import BadInput, Remedy
 from rules.words import count
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from rich.console import Console
 
     from followthrough.actions.from_file import Agreed
@@ -106,9 +108,12 @@ def mark_(
     Nothing is stored.
     """
     from followthrough.plans.table.marked import write_marked
+    from followthrough.tables.daily import while_it_lasts
 
     place, console = open_place()
-    console.print(write_marked(place, file, copy, profile), soft_wrap=True)
+    with while_it_lasts(console, "Reading the plan"):
+        said = write_marked(place, file, copy, profile)
+    console.print(said, soft_wrap=True)
 
 
 def _by_preset(preset: str, received: datetime | None) -> "Callable[[PlanFile], Iterable[str]]":
@@ -134,6 +139,12 @@ class _Door:
     by_preset: "Callable[[PlanFile], Iterable[str]]"
     is_sure: bool
     is_trial: bool
+
+    def reading(self) -> "AbstractContextManager[None]":
+        """Show that the plan is being read, if that takes its time."""
+        from followthrough.tables.daily import while_it_lasts
+
+        return while_it_lasts(self.console, "Reading the plan")
 
     def say(self, sentences: "Iterable[str]") -> None:
         """Print sentences, a line each."""
@@ -168,7 +179,8 @@ def _take_in(door: _Door) -> None:
     from followthrough.plans.table.take_in import open_profile
 
     answered = open_profile(door.kept)
-    read = open_plan(door.file, answered.sheet)
+    with door.reading():
+        read = open_plan(door.file, answered.sheet)
     is_ours = not isinstance(read, FoundTable)
     if isinstance(read, FoundTable):
         answered, read = _table(door, read, answered)
@@ -187,7 +199,8 @@ def _table(door: _Door, table: "FoundTable", before: "Profile") -> "tuple[Profil
     known = what_is_known(door.place, before.plan.get("organisation", ""))
 
     def read(answers: "Profile") -> "Understood":
-        return understand(door.file.name, table, answers, known)
+        with door.reading():
+            return understand(door.file.name, table, answers, known)
 
     def say(found: "Understood") -> None:
         door.say((*understood_in(found), *in_doubt(found)))

@@ -32,6 +32,8 @@ class Unmerged:
             if number >= heading_row and any(column in row for column in self._headings)
         }
         self._numbers = sorted(self.rows)
+        self.told = set[tuple[int, int]]()
+        """The cells, by row and column, of which a complaint about their area tells already."""
         self.wrong = tuple(self._overlapping())
         """A complaint for each area that can't be read, beginning with its range."""
         if not self.wrong:
@@ -80,11 +82,15 @@ class Unmerged:
                 continue
             covered = [n for n in self._covered(area) if n in below and n != area.row]
             heading = self._headings[column]
+            refused = {(n, one) for n in (area.row, *covered) for one in (column, *others)}
+            refused.discard((area.row, area.column))
             if others or column != area.column:
+                self.told |= refused
                 yield f"{_range(area)}: merged over columns; put what it says into its own column"
             elif area.row <= self._heading_row or not covered:
                 continue
             elif heading not in self._shared:
+                self.told |= refused
                 yield (
                     f"{_range(area)}: merged over rows; "
                     f"write the {heading.lower()} of each row into a cell of its own"

@@ -50,7 +50,7 @@ def read_table(
                 f"the {heading.lower()}",
                 f"{place}, cell {get_column_letter(column)}{below}",
                 row.get(column),
-                problems,
+                [] if (below, column) in unmerged.told else problems,
             )
             for heading, column in only.items()
         }

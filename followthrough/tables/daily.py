@@ -1,9 +1,11 @@
 """Responsible for what a check did and how things stand, on a terminal; and for progress bars."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+from threading import Timer
 
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -35,6 +37,31 @@ def progress_bar(console: Console) -> Progress:
         console=console,
         transient=True,
     )
+
+
+@contextmanager
+def while_it_lasts(console: Console, what: str, after: float = 1) -> Iterator[None]:
+    """Show on a terminal that work goes on, if it takes longer than so many seconds."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    bar.add_task(what, total=None)
+    soon = Timer(after, bar.start)
+    soon.daemon = True
+    if console.is_terminal:
+        soon.start()
+    try:
+        yield
+    finally:
+        soon.cancel()
+        if soon.is_alive():
+            soon.join()
+        if bar.live.is_started:
+            bar.stop()
 
 
 def show_standing(console: Console, found: Overview) -> None:

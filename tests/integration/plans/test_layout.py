@@ -70,6 +70,14 @@ def test_one_that_could_mean_anything_is_refused_by_its_range(
     assert any(said in one for one in found)
 
 
+@pytest.mark.parametrize("area", ["A2:A4", "B2:B4", "A2:B2", "A3:B3"])
+def test_one_that_is_refused_is_told_once(tmp_path: Path, area: str) -> None:
+    """As row 304 says: none of the cells that it covers is missing besides."""
+    found = problems(merged(tmp_path, f"Actions!{area}"))
+    said = [one for one in found if "sheet Actions, " in one]
+    assert [one.partition(": ")[0] for one in said] == [f"plan.xlsx, sheet Actions, cells {area}"]
+
+
 READ = {**ROWS, **MORE_ROWS}
 
 
