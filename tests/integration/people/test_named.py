@@ -26,9 +26,9 @@ DOORS: dict[tuple[str, ...], tuple[str, str]] = {
 ELSEWHERE = {
     *("update", "acknowledge", "ask-date", "decide-date", "validate"),
     *("cancel", "pause", "reopen"),
-    *("pack read", "pack reissue"),
+    *("pack read", "pack reissue", "lint"),
 }
-"""Doors of an action and of a pack, which have tests of their own."""
+"""Doors of an action, of a pack and of doubts about a plan, which have tests of their own."""
 
 
 def test_every_door_is_tried_that_takes_a_name() -> None:

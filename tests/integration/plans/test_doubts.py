@@ -94,7 +94,9 @@ def test_a_table_keeps_the_words_of_a_date_that_is_an_event(database: Engine) ->
 @pytest.mark.usefixtures("service")
 def test_lint_shows_doubts_and_takes_what_is_meant_so(command: Command) -> None:
     assert command("lint", KEY, now=NOON) == (0, f"no-end: A1: {SENTENCES[About.ENDLESS]}.\n", "")
-    meant = ("--meant", "no-end", "--of", "A1", "--because", "A duty.", "--by", VALIDATOR.name)
-    code, said, wrong = command("lint", KEY, *meant, now=NOON)
+    meant = ("--meant", "no-end", "--of", "A1", "--because", "A duty.", "--by")
+    code, _, wrong = command("lint", KEY, *meant, "Ghost", now=NOON)
+    assert (code, "There is no person 'Ghost'" in wrong) == (2, True)
+    code, said, wrong = command("lint", KEY, *meant, VALIDATOR.name, now=NOON)
     assert (code, said.startswith("A1: meant so, by Val Idator."), wrong) == (0, True, "")
     assert "Meant so: A duty, by Val Idator" in command("lint", KEY, now=NOON)[1]
