@@ -123,6 +123,7 @@ def test_every_date_that_a_flow_takes_has_the_one_reader() -> None:
         if "date" in str(hint)
     }
     assert sorted(taken) == [
+        "import-plan agreed_on",
         "import-plan go_live_on",
         "preview go_live_on",
         *(f"set-meeting {name}" for name in ("instead_of", "on", "papers")),
