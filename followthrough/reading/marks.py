@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from io import BytesIO
 
 import openpyxl
@@ -11,6 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rules.problems import BadInput
 from rules.text import shown
 
 AUTHOR = "Followthrough"
@@ -36,11 +38,17 @@ def mark(data: bytes, title: str, marks: Mapping[str, str]) -> bytes:
     """Return a workbook with notes beside cells of the sheet of that title, by cell, such as F7.
 
     Those of an earlier marking are taken away; macros are left out. It must have been read before:
-    nothing is checked here.
+    nothing is checked here. Raises BadInput if there is no memory for all that is on its sheets, such
+    as a million merged cells.
     """
-    with warnings.catch_warnings():
+    book = None
+    with warnings.catch_warnings(), suppress(MemoryError):
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out
         book = openpyxl.load_workbook(BytesIO(data), rich_text=True)
+    if book is None:  # what it had read is let go by now, so that there is room to say so
+        raise BadInput(
+            "The workbook holds too much to be marked; copy the plan's sheet into a new one."
+        )
     sheet = book[title]
     _unmark(sheet)
     tops = {

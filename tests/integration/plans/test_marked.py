@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from followthrough.apart import call
 from followthrough.plans.table.about import Known
 from followthrough.plans.table.found import FoundTable
 from followthrough.plans.table.marked import as_workbook, marks_of, write_marked
@@ -16,6 +19,7 @@ from followthrough.plans.table.opening import open_plan
 from followthrough.plans.table.profile import profile_as_yaml
 from followthrough.plans.table.report import in_doubt
 from followthrough.plans.table.understood import Understood, understand
+from followthrough.reading.handed_in import LIMITS
 from followthrough.reading.marks import mark, mark_of, unmarked
 from models.session import connect
 from rules.problems import BadInput
@@ -152,3 +156,15 @@ def test_row_300_what_can_not_be_marked_is_refused_in_a_sentence(
             write_marked(a_place(engine), file, at)
         assert not at.exists() or at == plan
     engine.dispose()
+
+
+def test_row_300_one_that_fills_the_memory_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    whole = workbook(tmp_path / "plan.xlsx").read_bytes()
+    wide = BytesIO()
+    with ZipFile(BytesIO(whole)) as package, ZipFile(wide, "w") as other:
+        for part in package.namelist():
+            merged = package.read(part).replace(b'ref="C2:C3"', b'ref="F2000:XFD1048576"')
+            other.writestr(part, merged)
+    limits = replace(LIMITS, own=LIMITS.own // 4)
+    with pytest.raises(BadInput, match="holds too much to be marked"):
+        call(limits, mark, wide.getvalue(), "Our plan", {})
