@@ -164,11 +164,12 @@ class _Door:
 
     def keep(self, before: "Profile", answers: "Profile") -> None:
         """Keep what was answered, if anything new was."""
+        from followthrough.packs.writers import put_whole
         from followthrough.plans.table.profile import profile_as_yaml
         from followthrough.reading.file import name_of
 
         if answers != before and not self.is_trial:
-            self.kept.write_text(profile_as_yaml(answers), encoding="utf-8")
+            put_whole(self.kept, profile_as_yaml(answers).encode())
             self.say([f"What was answered is kept in {name_of(self.kept)}."])
 
 

@@ -36,6 +36,7 @@ class Question:
 
     def answered(self, profile: Profile, said: str) -> Profile:
         """Return a profile with an answer; raises BadInput for one that can't be taken."""
+        said = str(said)  # a proposal may be one of our own words, and a profile holds plain text
         self._refuse_unknown(said)
         match self.about:
             case "plan":

@@ -25,6 +25,7 @@ from rules.problems import BadInput
 from tests.builders.places import a_place
 from tests.builders.plans import at
 from tests.builders.tables import ANSWERED, BOARD, CSV, PLAN, read
+from tests.integration.cli.command_line import Command
 from tests.integration.cli.desk import Desk
 
 FILE = Path("plan.csv")
@@ -82,6 +83,49 @@ def test_a_later_table_shows_what_differs_and_waits_for_its_answers(tmp_path: Pa
     assert (told.returncode, "in other words, or another?" in told.stderr) == (2, True)
     kept.write_text(kept.read_text().replace("dates", "1.2 as 1.2").replace("'yes'", "same"))
     assert "another?" in desk.run("import", plan, "--yes").stderr, "answers about another file"
+
+
+ROWS = """Ref;Action;Lead officer;By when;Part 2
+1;Hold a board;Jo Smith;31/03/2027;yes
+2;Write a strategy;Pat Lunn;30/04/2027;
+3;Train social workers;Jo Smith;30/04/2027;
+"""
+LATER_ROWS = """Ref;Action;Lead officer;By when;Part 2
+1;Hold a board;Jo Smith;30/04/2027;
+2;Write a strategy;Pat Lunn-Wood;30/04/2027;
+"""
+PROPOSED = {
+    "owner Pat Lunn-Wood": "renamed",
+    "body Health Board": "yes",
+    "dates": "yes",
+    "gone": "carry on",
+    "part 2": "no",
+}
+
+
+@pytest.mark.parametrize("way", ["--yes", "by Enter", "typed"])
+def test_every_proposal_about_a_later_table_is_kept_as_plain_text(
+    way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As row 316 says, for each kind of question that has a proposal."""
+    monkeypatch.setenv("FOLLOWTHROUGH_DATA", str(tmp_path / "var"))
+    command, plan = Command(tmp_path / "var", capsys, monkeypatch), tmp_path / "plan.csv"
+    kept = plan.with_suffix(".profile.yaml")
+    for rows, agency in ((ROWS, "Health Trust"), (LATER_ROWS, "Health Board")):
+        plan.write_text(rows)
+        people = ({"name": "Jo Smith", "agency": agency},)
+        kept.write_text(profile_as_yaml(replace(ANSWERED, people=people)))
+        if rows is LATER_ROWS and way != "--yes":
+            words = "\n".join(PROPOSED.values() if way == "typed" else [""] * len(PROPOSED))
+            typed = StringIO(f"{words}\n")
+            monkeypatch.setattr(typed, "isatty", lambda: True)
+            monkeypatch.setattr("sys.stdin", typed)
+            code, out, err = command("import", str(plan), now=NOW)
+        else:
+            code, out, err = command("import", str(plan), "--yes", now=NOW)
+        assert (code, err) == (0, ""), out
+    answers = read_profile(kept).changes
+    assert answers == {"file": answers["file"], **PROPOSED}
 
 
 def test_a_plan_goes_live_when_everyone_it_names_has_an_address(database: Engine) -> None:
