@@ -34,16 +34,32 @@ def bare(heading: str) -> str:
 def called(heading: str) -> str:
     """Return the column that a heading names by one of its usual names; empty if it names none.
 
-    Of a heading under another, such as `Lead: Officer`, the lower words may do.
+    Of a heading under another, such as `Lead: Officer`, the lower words may do. So may one of several,
+    such as `Lead officer(s)`.
     """
     names = _names()
-    return names.get(bare(heading), "") or names.get(bare(heading.rpartition(":")[2]), "")
+    whole = (bare(heading), bare(own(heading)))
+    return next(
+        filter(None, (names.get(one) or names.get(one.removesuffix("s").strip()) for one in whole)),
+        "",
+    )
+
+
+def means(heading: str) -> str:
+    """Return what headings of several tables are compared by: the column named, else the own words."""
+    return called(heading) or bare(own(heading))
+
+
+def own(heading: str) -> str:
+    """Return the lower words of a heading that stands under another: all of any other."""
+    return heading.rstrip(": ").rpartition(":")[2].strip()
 
 
 def proposed(heading: str) -> str:
-    """Return the column that the words of a heading speak for; empty if none do."""
-    words = set(bare(heading).split())
-    return next((column for column, signs in _words() if words & signs), "")
+    """Return the column that the words of a heading speak for, its own first; empty if none do."""
+    told = (set(bare(one).split()) for one in (own(heading), heading))
+    found = (column for words in told for column, signs in _words() if words & signs)
+    return next(found, "")
 
 
 @cache

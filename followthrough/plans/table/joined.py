@@ -7,7 +7,7 @@ from itertools import chain
 from openpyxl.utils import get_column_letter
 
 from followthrough.plans.table.found import FoundRow, FoundTable, find_table
-from followthrough.plans.table.headings import bare, called
+from followthrough.plans.table.headings import bare, called, means, own
 from followthrough.plans.table.labelled import TITLE, by_labels, labelled
 from followthrough.reading.cells import Cell, Sheet
 from followthrough.reading.entry import Written
@@ -58,15 +58,15 @@ def _not_read(others: Sequence[str]) -> Iterator[str]:
 def _alike(
     sheets: Sequence[Sheet], tables: Mapping[str, FoundTable], first: FoundTable
 ) -> Iterator[tuple[str, FoundTable]]:
-    """Yield the tables that are one with the first: by their headings, or as it goes on."""
-    wanted = {bare(words) for words in first.headings.values()}
-    actions = {bare(words) for words in first.headings.values() if called(words) == TITLE}
+    """Yield the tables that are one with the first: by what their headings mean, or as it goes on."""
+    wanted = {means(words) for words in first.headings.values()}
     before: FoundTable | None = None
     for sheet in sheets:
         table = tables.get(sheet.name)
-        headings = {bare(words) for words in table.headings.values()} if table else set[str]()
+        headings = {means(words) for words in table.headings.values()} if table else set[str]()
+        shared = headings & wanted
         is_alike = headings == wanted or (
-            headings & actions and 2 * len(headings & wanted) > max(len(headings), len(wanted))
+            TITLE in shared and 2 * len(shared) > max(len(headings), len(wanted))
         )
         if table and is_alike:
             before = table
@@ -96,10 +96,10 @@ def _together(sheets: Sequence[Sheet], kind: Mapping[str, FoundTable]) -> FoundT
     headings: dict[str, str] = {}
     rows: list[FoundRow] = []
     for name, table in kind.items():
-        own = {column: bare(words) for column, words in table.headings.items()}
+        keys = _compared(table)
         for column, words in table.headings.items():
-            headings.setdefault(own[column], words)
-        columns = {column: list(headings).index(own[column]) + 1 for column in own}
+            headings.setdefault(keys[column], words)
+        columns = {column: list(headings).index(key) + 1 for column, key in keys.items()}
         sheet, section = by_name[name], by_name[name].heading
         if section and len(sections) > 1:
             rows.append(FoundRow(0, {1: Written(section)}, is_wide=True))
@@ -112,6 +112,15 @@ def _together(sheets: Sequence[Sheet], kind: Mapping[str, FoundTable]) -> FoundT
         doubts=tuple(chain(*(table.doubts for table in kind.values()))),
         tables=len(kind),
     )
+
+
+def _compared(table: FoundTable) -> Mapping[int, str]:
+    """Return what stands for each heading: usual names without what they stand under, if that is plain."""
+    lower = [bare(own(words)) for words in table.headings.values()]
+    return {
+        column: bare(own(words) if called(words) and lower.count(bare(own(words))) == 1 else words)
+        for column, words in table.headings.items()
+    }
 
 
 def _moved(row: FoundRow, columns: Mapping[int, int], where: str) -> FoundRow:

@@ -7,13 +7,15 @@ from openpyxl.utils import get_column_letter
 
 from followthrough.plans.table.asked import Question
 from followthrough.plans.table.found import FoundTable
-from followthrough.plans.table.headings import COLUMNS, LEFT_OUT, TAKEN, called, proposed
+from followthrough.plans.table.headings import COLUMNS, LEFT_OUT, TAKEN, bare, called, own, proposed
 from followthrough.plans.table.profile import Profile
 from followthrough.reading.entry import Written
 from followthrough.reading.timescale import read_timescale
 from rules.text import quoted
+from rules.words import listed
 
 MOST_ARE_DATES = 0.6
+MOST_NAMED = 10
 GUESSED = frozenset(TAKEN) - {"progress"}
 """Words such as "taken" are too common to tell progress by: it has a usual name, or is said to be."""
 
@@ -22,59 +24,107 @@ GUESSED = frozenset(TAKEN) - {"progress"}
 class Mapped:
     """What each column of a table is taken for."""
 
-    columns: Mapping[str, int]
-    """The number of the column by what it is."""
+    columns: Mapping[str, tuple[int, ...]]
+    """The numbers of the columns by what they are: several where tables that are one differ in words."""
     unread: tuple[str, ...]
     """The headings of the others."""
     questions: tuple[Question, ...]
+    problems: tuple[str, ...] = ()
+    """Why what was answered fits no column."""
 
     def of(self, column: str, cells: Mapping[int, Written]) -> Written:
         """Return what a row says in a column; nothing if the table has none."""
-        return cells.get(self.columns.get(column, 0), Written())
+        return cells.get(self.at(column, cells), Written())
+
+    def at(self, column: str, cells: Mapping[int, Written]) -> int:
+        """Return the number of the column in which a row says it, or would; 0 if the table has none."""
+        numbers = self.columns.get(column, (0,))
+        return next((number for number in numbers if number in cells), numbers[0])
 
 
 def map_columns(table: FoundTable, profile: Profile) -> Mapped:
     """Return what each column is, as it was answered, by usual names, and as is proposed."""
+    meant, problems = _answered(table, profile)
+    questions = [
+        *_named(table, meant),
+        *(_question(table, column, meant[column]) for column in _guessed(table, meant)),
+    ]
+    by_name: dict[str, tuple[int, ...]] = {}
+    for column in sorted(meant):
+        if (name := meant[column]) in COLUMNS:
+            by_name[name] = (*by_name.get(name, ()), column)
+    unread = (h for n, h in table.headings.items() if meant.get(n, LEFT_OUT) == LEFT_OUT)
+    return Mapped(by_name, tuple(unread), tuple(questions), problems)
+
+
+def _answered(table: FoundTable, profile: Profile) -> tuple[dict[int, str], tuple[str, ...]]:
+    """Return what columns were said to be, and a sentence for each heading that fits none.
+
+    A heading under another may be named by its own words. One that is left out need not be there.
+    """
     meant: dict[int, str] = {}
-    questions: list[Question] = []
-    for column, heading in table.headings.items():
-        if (said := profile.column(heading)) is not None:
-            meant[column] = said
-    for column, heading in table.headings.items():
-        if column in meant or not (name := called(heading)) or name in meant.values():
-            continue
+    problems: list[str] = []
+    for heading, name in profile.columns.items():
+        exact = [n for n, words in table.headings.items() if bare(words) == bare(heading)]
+        fits = exact or [
+            n
+            for n, words in table.headings.items()
+            if bare(own(words)) == bare(heading) or bare(words) == bare(own(heading))
+        ]
+        if exact or len(fits) == 1:
+            meant |= dict.fromkeys(fits, name)
+        elif name != LEFT_OUT:
+            there = listed([quoted(words) for words in table.headings.values()], MOST_NAMED)
+            problems.append(
+                f"the profile says that {quoted(heading)} is the {name}, and "
+                f"{'several columns are' if fits else 'no column is'} headed so; there are {there}."
+            )
+    return meant, tuple(problems)
+
+
+def _named(table: FoundTable, meant: dict[int, str]) -> Iterator[Question]:
+    """Take columns for what their headings name; yield a question for each that heads what another does."""
+    answered = set(meant.values())
+    for name in dict.fromkeys(filter(None, map(called, table.headings.values()))):
         alike = [
             n for n, words in table.headings.items() if n not in meant and called(words) == name
         ]
-        own = max(alike, key=lambda n: (_distinct(table, n), -n))
-        meant[own] = name
-        if len(alike) > 1:
-            questions += (_question(table, n, name if n == own else LEFT_OUT, name) for n in alike)
-            meant |= dict.fromkeys((n for n in alike if n != own), LEFT_OUT)
-    for column, name in _guessed(table, meant):
-        meant[column] = name
-        questions.append(_question(table, column, name))
-    by_name = {name: column for column, name in meant.items() if name in COLUMNS}
-    unread = (h for n, h in table.headings.items() if meant.get(n, LEFT_OUT) == LEFT_OUT)
-    return Mapped(by_name, tuple(unread), tuple(questions))
+        for n in sorted(alike, key=lambda n: (-_distinct(table, n), n)):
+            if _is_free(table, meant, n, name):
+                meant[n] = name
+            elif name not in answered:
+                meant[n] = LEFT_OUT
+        if any(meant.get(n) == LEFT_OUT for n in alike):
+            yield from (_question(table, n, meant[n], name) for n in alike)
 
 
-def _guessed(table: FoundTable, meant: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-    """Yield what other columns may be: by their words, and by what they hold."""
+def _is_free(table: FoundTable, meant: Mapping[int, str], column: int, name: str) -> bool:
+    """Say whether a column may be that: no other is, or in tables that are one none in the same row."""
+    others = {number for number, one in meant.items() if one == name}
+    return not others or (
+        table.tables > 1
+        and not any(column in row.cells and others & row.cells.keys() for row in table.rows)
+    )
+
+
+def _guessed(table: FoundTable, meant: dict[int, str]) -> Iterator[int]:
+    """Take other columns for what they may be, by their words and by what they hold; yield each."""
     left = {column: words for column, words in table.headings.items() if column not in meant}
-    taken = set(meant.values())
-    for column, heading in table.headings.items():
+    for column, heading in list(left.items()):
         name = proposed(heading)
-        if column in left and name in GUESSED and name not in taken:
-            taken.add(name)
+        if name in GUESSED and _is_free(table, meant, column, name):
             del left[column]
-            yield column, name
+            meant[column] = name
+            yield column
     free = [column for column in left if proposed(left[column]) != LEFT_OUT]
-    if "due date" not in taken and (dated := [n for n in free if _holds_dates(table, n)]):
+    if "due date" not in meant.values() and (dated := [n for n in free if _holds_dates(table, n)]):
         free.remove(dated[0])
-        yield dated[0], "due date"
-    if "title" not in taken and free:
-        yield max(free, key=lambda n: (_length(table, n), -n)), "title"
+        meant[dated[0]] = "due date"
+        yield dated[0]
+    if "title" not in meant.values() and free:
+        longest = max(free, key=lambda n: (_length(table, n), -n))
+        meant[longest] = "title"
+        yield longest
 
 
 def _question(table: FoundTable, column: int, default: str, name: str = "") -> Question:

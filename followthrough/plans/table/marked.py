@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from xlsxwriter.workbook import Workbook
@@ -92,7 +93,8 @@ def _asked_about(found: Understood, question: Question) -> Iterator[tuple[int, i
             if heading == question.of and found.table.row:
                 yield HEADINGS, column
     if question.about == "owners":
-        columns = [found.mapped.columns.get(name, 0) for name in ("owner", "contributors")]
+        named = (found.mapped.columns.get(name, ()) for name in ("owner", "contributors"))
+        columns = list(chain(*named))
         for number, row in enumerate(found.table.rows):
             for column in columns:
                 if column in row.cells and folded(trimmed(row.cells[column].seen)) == folded(

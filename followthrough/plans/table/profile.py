@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from followthrough.plans.table.headings import COLUMNS, LEFT_OUT, bare
+from followthrough.plans.table.headings import COLUMNS, LEFT_OUT
 from followthrough.reading.file import name_of
 from followthrough.reading.notations import UNANSWERED, Answers, Quarters
 from followthrough.reading.yaml_file import inline, read_text, read_yaml, scalar
@@ -74,10 +74,6 @@ class Profile:
 
     changes: Mapping[str, str] = field(default_factory=dict)
     """What was answered about the differences of one file, which is named among it."""
-
-    def column(self, heading: str) -> str | None:
-        """Return what a heading was said to be; None if nothing was."""
-        return {bare(words): column for words, column in self.columns.items()}.get(bare(heading))
 
     def owner(self, words: str) -> tuple[str, ...] | None:
         """Return who was said to be meant by the words of a cell; None if nothing was."""

@@ -54,8 +54,9 @@ def in_doubt(found: Understood) -> Iterator[str]:
 def _columns(found: Understood, *, taken: bool) -> str:
     said = (
         f"{get_column_letter(column)} {quoted(found.table.headings[column])} is the {name}"
-        for name, column in sorted(found.mapped.columns.items(), key=lambda one: one[1])
+        for name, columns in sorted(found.mapped.columns.items(), key=lambda one: one[1])
         if (name in TAKEN) is taken
+        for column in columns
     )
     return ", ".join(said)
 

@@ -110,7 +110,7 @@ class _Reading:
         self._made_up: set[str] = set()
         self._asked: dict[str, Question] = {}
         self._doubts: list[Doubt] = []
-        self._problems: list[str] = []
+        self._problems = [f"{file}: {wrong}" for wrong in self._mapped.problems]
         self._refused: list[Doubt] = []
         self._timescales: list[Timescale] = []
         self._left: Counter[str] = Counter()
@@ -144,19 +144,22 @@ class _Reading:
 
     def _rows(self) -> Iterator[tuple[FoundRow, str]]:
         """Yield the rows that hold an action, each with the title of the section it stands in."""
-        title, ref = (self._mapped.columns.get(name, 0) for name in ("title", "reference"))
-        last = max((n for n, row in enumerate(self._table.rows) if _says(row, title)), default=-1)
+        at = self._mapped.at
+        titled = [_says(row, at("title", row.cells)) for row in self._table.rows]
+        last = max((n for n, is_titled in enumerate(titled) if is_titled), default=-1)
         section = ""
         for number, row in enumerate(self._table.rows):
             (column, one), *others = row.cells.items()
-            if _says(row, title) and not (row.is_wide and not others):
+            if titled[number] and not (row.is_wide and not others):
                 yield row, section
             elif others:
                 self._left["row left out"] += 1
                 self._doubt(
                     row, column, one.seen, "", "stands in a row without an action; left out"
                 )
-            elif column == ref and _is_reference(one.seen) and not row.is_wide:
+            elif (
+                column == at("reference", row.cells) and _is_reference(one.seen) and not row.is_wide
+            ):
                 self._left["empty row"] += 1
             elif words := " ".join(one.seen.split()):
                 section = words
@@ -192,7 +195,9 @@ class _Reading:
         found = self._dates.read(written)
         if found.why:
             proposal = plain_day(found.due) if found.due else "no date"
-            self._doubt(row, self._mapped.columns["due date"], found.words, proposal, found.why)
+            self._doubt(
+                row, self._mapped.at("due date", row.cells), found.words, proposal, found.why
+            )
         return found
 
     def _named_in(self, row: FoundRow, column: str) -> tuple[str, ...]:
@@ -224,11 +229,11 @@ class _Reading:
             again += 1
             ref = f"{given}-{again}"
         if ref != given:
-            column = self._mapped.columns.get("reference", min(row.cells))
+            column = self._mapped.at("reference", row.cells) or min(row.cells)
             self._doubt(
                 row, column, given, ref, f"is the reference of {self._refs[folded(given)]} too"
             )
-        column = self._mapped.columns.get("reference", 0)
+        column = self._mapped.at("reference", row.cells)
         self._refs[folded(ref)] = self._table.place(
             column if column in row.cells else min(row.cells), row
         )
@@ -244,12 +249,12 @@ class _Reading:
             self._updates.append(found)
         elif found:
             said = trimmed(written.seen)[:SHOWN]
-            self._doubt(row, self._mapped.columns["progress"], said, "", found)
+            self._doubt(row, self._mapped.at("progress", row.cells), said, "", found)
 
     def _of_progress(self) -> list[Question]:
         if folded(self._about.plan["key"]) in self._known:
             return []
-        heading = self._table.headings.get(self._mapped.columns.get("progress", 0), "")
+        heading = self._table.headings.get(self._mapped.at("progress", {}), "")
         return question(heading, len(self._updates), self._profile)
 
     def _tell_of_others(self, row: FoundRow) -> None:
@@ -263,12 +268,12 @@ class _Reading:
         title = self._mapped.of("title", row.cells).marked
         if title:
             why = "is struck through; taken in all the same"
-            self._doubt(row, self._mapped.columns["title"], title, "", why)
+            self._doubt(row, self._mapped.at("title", row.cells), title, "", why)
         for column in ("completed on", "revised date"):
             written = self._mapped.of(column, row.cells)
             if self._dates.read(written).due:
                 why = f"is its {column}, which is not taken in; record it when the plan is live"
-                self._doubt(row, self._mapped.columns[column], trimmed(written.seen), "", why)
+                self._doubt(row, self._mapped.at(column, row.cells), trimmed(written.seen), "", why)
 
     def _doubt(self, row: FoundRow, column: int, said: str, proposal: str, why: str) -> None:
         place = self._table.place(column, row)
@@ -281,7 +286,7 @@ class _Reading:
         """Return what a row says in a column; a row says nothing in one that is not there."""
         if column not in self._mapped.columns:
             return nothing(column)
-        at = self._mapped.columns[column]
+        at = self._mapped.at(column, row.cells)
         place, one = self._table.place(at, row), self._mapped.of(column, row.cells)
 
         def tell(told: str) -> None:

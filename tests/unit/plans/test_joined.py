@@ -61,6 +61,42 @@ def test_tables_that_share_most_headings_are_one() -> None:
     assert "table 1, cell" not in told(found)
 
 
+BAND = row(cell("What", over=2), cell("Who and when", over=2))
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param((BAND, ("Ref", "Action", "Owner", "By when")), id="row-357-below-a-band"),
+        pytest.param((("No.", "Task", "Lead officer(s)", "Timescale"),), id="row-357-other-words"),
+        (("Ref", "Action", "Lead", "By when"),),
+        (("Ref", "Action", "Owner", "Timescale"),),
+        (BAND, ("No.", "Milestone", "Responsible", "Deadlines")),
+        (("Ref", "Action", "Corporate lead", "By when"),),
+    ],
+)
+def test_tables_are_one_by_what_their_headings_mean(first: tuple[str | Sequence[str], ...]) -> None:
+    """As row 357 says: whichever stands first, and no column of one is left out for the other's."""
+    one = table(*first, ("1", "Meet", "Jo", "31/05/2026"))
+    other = table(("Ref", "Action", "Owner", "By when"), ("2", "Write", "Al", "30/06/2026"))
+    for blocks in ((one, other), (other, one)):
+        found = read(*blocks)
+        assert {(a.ref, a.title, a.owner, str(a.due_date)) for a in found.plan.actions} == {
+            ("1", "Meet", "Jo", "2026-05-31"),
+            ("2", "Write", "Al", "2026-06-30"),
+        }
+        assert "Not read" not in told(found)
+
+
+def test_two_of_one_meaning_in_one_of_the_tables_are_asked_about() -> None:
+    found = read(
+        table(("Action", "Owner", "Lead", "By when"), ("Meet", "Jo", "Al", "May 2026")),
+        table(("Action", "Responsible", "By when"), ("Write", "Al", "May 2026")),
+    )
+    assert {one.of for one in found.questions if one.about == "columns"} >= {"Owner", "Lead"}
+    assert titles(found) == ["Meet", "Write"]
+
+
 def test_a_table_of_something_else_is_named_and_not_read() -> None:
     """As row 292 says; by its number it is read alone."""
     blocks = (

@@ -78,6 +78,42 @@ def test_two_rows_of_headings_are_read_together() -> None:
     )
 
 
+BANDED = (
+    ("What we will do", None, "Who and when", None),
+    ("Ref", "Action", "Lead officer(s)", "Timescale"),
+    ("1", "Meet", "Jo Smith", "30/06/2027"),
+)
+BANDS = (Area(1, 1, 2, 1), Area(3, 1, 4, 1))
+
+
+def test_a_heading_below_another_is_known_by_its_own_words() -> None:
+    """As row 358 says."""
+    (one,) = read(BANDED, *BANDS).plan.actions
+    assert (one.ref, one.owner, one.due_date) == ("1", "Jo Smith", date(2027, 6, 30))
+    below = (BANDED[0], ("Ref", "Action", "Corporate lead", "Finish"), BANDED[2])
+    asked = {one.of: one.default for one in read(below, *BANDS).questions}
+    assert asked["Who and when: Corporate lead"] == "owner"
+
+
+@pytest.mark.parametrize("heading", ["lead officer(s)", "Who and when: Lead officer(s)"])
+def test_an_answer_names_a_heading_below_another_by_its_own_words(heading: str) -> None:
+    told = replace(ANSWERED, columns={heading: "measure"})
+    (one,) = read(BANDED, *BANDS, profile=told).plan.actions
+    assert (one.measure, one.owner) == ("Jo Smith", "")
+
+
+def test_an_answer_about_a_heading_that_is_not_there_is_refused() -> None:
+    """As row 358 says; one that is left out need not be there."""
+    told = replace(ANSWERED, columns={"Sponsor": "owner", "Cost": "leave out"})
+    (problem,) = read(BANDED, *BANDS, profile=told).problems
+    assert problem.startswith(
+        'plan.xlsx: the profile says that "Sponsor" is the owner, and no column is headed so; '
+    )
+    two = (BANDED[0], ("Ref", "Date", "Lead", "Date"), BANDED[2])
+    told = replace(ANSWERED, columns={"Date": "due date"})
+    assert "several columns are headed so" in " ".join(read(two, *BANDS, profile=told).problems)
+
+
 @pytest.mark.parametrize(
     ("heading", "column"),
     [
@@ -88,6 +124,9 @@ def test_two_rows_of_headings_are_read_together() -> None:
         ("#", "reference"),
         ("Revised completion date", "revised date"),
         ("Lead Officer", "owner"),
+        ("Lead officer(s)", "owner"),
+        ("Owners", "owner"),
+        ("Who and when: Timescale(s)", "due date"),
     ],
 )
 def test_a_usual_name_decides(heading: str, column: str) -> None:
