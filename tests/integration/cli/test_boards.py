@@ -62,13 +62,13 @@ def test_a_round_is_shown_as_a_table_and_as_json(database: Engine, command: Comm
     assert "Round open: 1 of 2 open actions without an update." in said
     rows = [[c.strip() for c in line.split("│")[1:-1]] for line in said.splitlines() if "│" in line]
     assert rows == [
-        ["A1", OWNER.name, "Thu 17 Dec 2026", "", "not yet"],
-        ["A2", OWNER.name, "Thu 17 Dec 2026", "", "Thu 17 Dec 2026"],
+        ["A1", OWNER.name, "Mon 14 Dec 2026", "", "not yet"],
+        ["A2", OWNER.name, "Mon 14 Dec 2026", "", "Mon 14 Dec 2026"],
     ]
     code, said, _ = command("round", "--json", now=at(OPENS, 13))
     (found,) = json.loads(said)
     assert (found["deadline"], found["state"]) == (str(DEADLINE), "open")
-    assert [action["updated_on"] for action in found["actions"]] == [None, "2026-12-17"]
+    assert [action["updated_on"] for action in found["actions"]] == [None, str(OPENS)]
 
 
 @pytest.mark.parametrize("words", [("round",), ("round", KEY)])

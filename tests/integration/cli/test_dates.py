@@ -33,6 +33,8 @@ DATED: dict[str, tuple[str, ...]] = {
     "check --on": ("--dry-run",),
     "decide-date --meeting": (KEY, "A1", "--by", DIRECTOR.name, "--agree"),
     "go-live --on": (KEY,),
+    "import --on": ("plan.csv", "--dates-agreed-by", DIRECTOR.name),
+    "import --received": ("plan.csv", "--preset", "focused-visit"),
     "milestone --completed": (KEY, "A1", "M1"),
     "outbox export --from": (OUT,),
     "outbox export --to": (OUT,),
