@@ -83,7 +83,13 @@ def rows_of(register: PlanFile) -> Rows:
     """Return the register as rows, its headings first."""
     return [
         [*COLUMNS],
-        *([_cell(getattr(one, name)) for name in COLUMNS.values()] for one in register.actions),
+        *(
+            [
+                _cell(getattr(one, name) or (one.due_date_as_written if name == "due_date" else ""))
+                for name in COLUMNS.values()
+            ]
+            for one in register.actions
+        ),
     ]
 
 
@@ -94,6 +100,11 @@ def answers_of(register: PlanFile) -> Profile:
     return Profile(
         plan={name: getattr(register, name) for name in said},
         board={name: getattr(top, name) for name in ("name", "chair", "secretary", "address")},
+        dates={
+            one.due_date_as_written: None
+            for one in register.actions
+            if one.due_date_as_written and not one.due_date
+        },
         several=Several.LEAD_FIRST,
         owners={
             str(_cell(names)): names

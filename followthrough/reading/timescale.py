@@ -30,7 +30,10 @@ def read_timescale(words: str, answers: Answers = UNANSWERED) -> Timescale:
     struck = [_TAIL.sub("", found[1] or found[2] or "") for found in _STRUCK.finditer(words)]
     plain = _plain(_STRUCK.sub(" ", words))
     if _PLACEHOLDER.fullmatch(plain or "-"):
-        found = Timescale("", why="is struck through, and nothing stands for it" if struck else "")
+        nothing = "stands where a date would be" if _UNSEEN.sub("", words).strip() else ""
+        found = Timescale(
+            "", why="is struck through, and nothing stands for it" if struck else nothing
+        )
     else:
         found = _read(plain, answers)
         if struck:

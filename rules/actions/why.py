@@ -146,8 +146,10 @@ def _people(about: About) -> Iterator[str]:
 def _dates(about: About) -> Iterator[str]:
     facts = about.facts
     baseline, current = facts.due_date, facts.current_due_date
+    written = quoted(about.due_date_as_written) if about.due_date_as_written else ""
+    if baseline is None and written:
+        yield f"The plan names no date; of when it is due it says {written}."
     if baseline is not None:
-        written = quoted(about.due_date_as_written) if about.due_date_as_written else ""
         yield f"First due on {short_day(baseline)}{written and f', written {written}'}."
     for revision in about.revisions:
         yield _revision(revision)

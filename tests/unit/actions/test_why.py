@@ -176,6 +176,13 @@ def test_who_holds_it(
     assert said(about(people=people, holding=holding))["Who holds it"] == sentences
 
 
+def test_words_in_place_of_a_date_are_said() -> None:
+    """As row 359 says."""
+    subject = about(known={"due_date_as_written": "ongoing"}, due_date=None)
+    (first, *_) = said(subject)["Its due date"]
+    assert first == 'The plan names no date; of when it is due it says "ongoing".'
+
+
 def test_its_dates_with_who_moved_them() -> None:
     asked = Revision(date(2026, 12, 1), "Owen Er", date(2027, 1, 15), "Staff left.", "pending")
     decided = replace(asked, decision="refused", decided_on=date(2026, 12, 2))

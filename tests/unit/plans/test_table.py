@@ -306,6 +306,16 @@ def test_who_takes_what_is_proposed_is_asked_nothing_that_has_a_proposal(
     assert again.plan.actions == first.plan.actions
 
 
+def test_a_cell_that_holds_the_place_of_a_date_is_named_and_a_blank_is_counted() -> None:
+    """As row 359 says."""
+    found = read((HEADINGS, ("a", "Jo", "TBC"), ("b", "Jo", "-"), ("c", "Jo", "n/a"), ("d", "Jo")))
+    assert "Dates: 1 left blank, 3 none." in list(understood_in(found))
+    assert list(in_doubt(found)) == [
+        f'sheet Plan 2018, cell C{n}: "{words}" stands where a date would be. Taken as no date.'
+        for n, words in ((2, "TBC"), (3, "-"), (4, "n/a"))
+    ]
+
+
 def test_a_table_without_actions_can_not_be_stored() -> None:
     assert read((HEADINGS,)).problems == (
         "plan.xlsx: there is no action on sheet Plan 2018, below the headings of row 1.",

@@ -204,8 +204,18 @@ def test_no_date_says_why(words: str, why: str) -> None:
     assert why in found.why
 
 
-@pytest.mark.parametrize("words", ["", " \u00a0", "-", "//", "N/A", "N/A N/A", "None", "TBC"])
-def test_a_placeholder_says_nothing(words: str) -> None:
+PLACEHOLDERS = ("-", "//", "N/A", "N/A N/A", "None", "TBC", "tbd", "\u2013", "To be agreed", "?")
+
+
+@pytest.mark.parametrize("words", PLACEHOLDERS)
+def test_a_placeholder_is_no_date_and_is_told(words: str) -> None:
+    """As row 359 says."""
+    found = read_timescale(words, ANSWERED)
+    assert (found.due, found.why, found.words) == (None, "stands where a date would be", words)
+
+
+@pytest.mark.parametrize("words", ["", " \u00a0", "\u200b"])
+def test_a_blank_says_nothing(words: str) -> None:
     found = read_timescale(words, ANSWERED)
     assert (found.due, found.why) == (None, "")
 
