@@ -1,5 +1,6 @@
 """Responsible for the people that are told, and who stands in for whom."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
@@ -11,8 +12,10 @@ from models import audit
 from models.session import FOLDED
 from rules.people.circle import Circle, Someone
 from rules.people.circle import Cover as CoverFacts
+from rules.people.merging import called_now
 from rules.problems import BadInput, Remedy
 from rules.text import folded, said
+from rules.trail import NAMES, new_name
 from rules.words import long_day
 
 
@@ -115,6 +118,25 @@ def find_person(session: Session, organisation_id: int, name: str) -> Person | N
     """Return the person of an organisation with this name, however spelled, or None."""
     mine = select(Person).where(Person.organisation_id == organisation_id)
     return session.exec(mine.where(Person.folded == folded(name))).first()
+
+
+def names_before(session: Session, organisation_id: int) -> dict[str, str]:
+    """Return who is meant by each name that somebody had before, by that name folded.
+
+    That is the name of whom they were merged with, or which they got; a name that somebody has is
+    no name of before.
+    """
+    told = session.exec(
+        select(audit.AuditEntry.subject, audit.AuditEntry.detail)
+        .where(audit.AuditEntry.organisation_id == organisation_id)
+        .where(col(audit.AuditEntry.verb).in_(NAMES))
+        .order_by(col(audit.AuditEntry.seq))
+    ).all()
+    if not told:
+        return {}
+    went = [(subject.removeprefix("person "), new_name(json.loads(said))) for subject, said in told]
+    everyone = select(Person.name).where(Person.organisation_id == organisation_id)
+    return called_now(went, session.exec(everyone).all())
 
 
 def who_decides(

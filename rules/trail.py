@@ -63,6 +63,11 @@ def _some(detail: Detail, names: Mapping[str, str]) -> Values:
     return {called: detail[name] for name, called in names.items() if name in detail}
 
 
+def new_name(detail: Detail) -> str:
+    """Return what someone is called by an entry about names."""
+    return str(detail.get("into") or detail["name"][1])
+
+
 class LastSaid:
     """What the entries of an organisation's trail say last, heard in order."""
 
@@ -76,7 +81,7 @@ class LastSaid:
     def hear(self, verb: str, subject: str, detail: Detail, on: date, seq: int) -> None:
         """Take in one entry; `on` is its London date."""
         if verb in NAMES:
-            self._rename(subject, str(detail.get("into") or detail["name"][1]), verb)
+            self._rename(subject, new_name(detail), verb)
             return
         new = {name: Said(value, seq) for name, value in VERBS[verb](detail, on).items()}
         self._said[folded(subject)] = self._said.get(folded(subject), {}) | new

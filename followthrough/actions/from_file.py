@@ -1,8 +1,8 @@
 """Responsible for taking in what a later file of a plan changes: all of it at once, or nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,7 +24,7 @@ from followthrough.plans.differences import Differences, differences, free
 from followthrough.plans.file.columns import stored
 from followthrough.plans.file.rows import ActionRow, PlanFile
 from followthrough.plans.go_live import passed_by, start_series
-from followthrough.plans.import_plan import new_plan, not_taken
+from followthrough.plans.import_plan import new_plan, not_taken, unaddressed
 from followthrough.plans.lines import MILESTONES, lines
 from followthrough.plans.register import register_of
 from followthrough.plans.table.asked import NO, YES
@@ -74,6 +74,8 @@ class TakenAgain:
     live_on: date | None
     sentences: tuple[str | Sentence, ...]
     """What became of its due dates, and of what else is not taken in."""
+    unaddressed: tuple[str, ...]
+    """Whom the plan names and nothing can reach."""
 
 
 def take_again(
@@ -100,15 +102,16 @@ def take_again(
         events.after_commit(session, PlanChanged(plan.key, "imported again"))
         session.flush()
         done = TakenAgain(
-            plan.key, plan.title, len(read.actions), plan.live_on, tuple(taking.sentences)
+            plan.key,
+            plan.title,
+            len(read.actions),
+            plan.live_on,
+            (*taking.sentences, *(beside(*found) if is_ours else ())),
+            tuple(unaddressed(register_of(session, plan))),
         )
         if is_trial:
             session.rollback()
-        return replace(done, sentences=(*done.sentences, *_beside(found, is_ours=is_ours)))
-
-
-def _beside(found: tuple[Differences, PlanFile], *, is_ours: bool) -> Iterator[str | Sentence]:
-    yield from beside(*found) if is_ours else ()
+        return done
 
 
 class _By(TypedDict):
@@ -157,7 +160,7 @@ class _Taking:
         if self._rename(found):
             found = compared()
         self._rename_bodies(found)
-        new = new_plan(read, found.sha256, self._now)
+        new = new_plan(found.file, found.sha256, self._now)
         kept = told_otherwise(self._session, new)
         self._ids = add_people(self._session, self._plan.organisation_id, new, kept)
         self.sentences += map(not_taken, kept if is_ours else ())

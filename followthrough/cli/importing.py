@@ -12,7 +12,7 @@ import typer
 
 from followthrough.cli.place import a_date, day, open_place
 from rules.problems import BadInput, Remedy
-from rules.words import count
+from rules.words import count, references
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -256,6 +256,8 @@ def _again(door: _Door, read: "PlanFile", before: "Profile", *, is_ours: bool) -
     door.say(map(in_words, done.sentences))
     stored = "Nothing was stored." if door.is_trial else "It is taken in."
     door.say([f"{done.title} ({done.key}): {count(done.actions, 'action')} in the file. {stored}"])
+    if done.unaddressed:
+        door.say([f"To mend: {references(done.unaddressed)}: no address, so no reminders."])
     return True
 
 

@@ -11,6 +11,7 @@ from followthrough.plans.file.rows import PlanFile, RecommendationRow
 from followthrough.plans.import_plan import fingerprint
 from followthrough.plans.lines import lines, plain
 from followthrough.plans.register import actions_of, register_of
+from followthrough.plans.renamed import by_names_now
 from followthrough.workplace import Workplace
 from models.later_file import last_file, was_taken_in
 from models.new_dates import Decision, ExtensionRequest
@@ -33,7 +34,7 @@ class Differences:
     is_live: bool
     sha256: str
     file: PlanFile
-    """What it says, each recommendation by the reference under which it is known."""
+    """What it says: each recommendation by the reference under which it is known, people by name now."""
     diff: Diff
     left: tuple[tuple[Change, str], ...]
     """What is not taken in, each with the reason."""
@@ -103,6 +104,8 @@ def differences(
     """Return what a file says otherwise than the plan that it is of, as `what_differs` does."""
     register = register_of(session, plan)
     read, recommendations = by_known_recommendations(read, register, is_ours=is_ours)
+    sha256 = fingerprint(replace(read, key=plan.key))
+    read = by_names_now(session, read)
     actions = {one.ref: one for one in actions_of(session, plan)}
     kept = last_file(session, plan)
     last = _last(kept.said if kept else {}, actions)
@@ -116,7 +119,6 @@ def differences(
     )
     stands = _stands(session, actions.values())
     left = [(one, why_left(one, stands[one.ref], today)) for one in diff.changed]
-    sha256 = fingerprint(replace(read, key=plan.key))
     return Differences(
         plan.key,
         plan.title,

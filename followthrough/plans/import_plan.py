@@ -29,6 +29,7 @@ from followthrough.plans.file.rows import (
 from followthrough.plans.lines import said_in
 from followthrough.plans.progress import updates_of
 from followthrough.plans.registers import as_rows
+from followthrough.plans.renamed import by_names_now
 from followthrough.reading.file import changed_at, name_of
 from followthrough.workplace import Workplace
 from models import plan as plans
@@ -95,6 +96,7 @@ def store_plan(
         if known:
             read = replace(read, key=known.key)
         print_of_file = fingerprint(read)
+        read = by_names_now(session, read)
         spelled: dict[str, str] = {}
         otherwise: list[Difference] = []
         examples: tuple[str, ...] = ()
@@ -278,12 +280,12 @@ def _data_quality(read: PlanFile) -> tuple[str, ...]:
             "an owner reads what the top board is told; give that board an address of its own",
             _told_to_an_owner(read),
         ),
-        ("no address; record one before the plan goes live", _unaddressed(read)),
+        ("no address; record one before the plan goes live", unaddressed(read)),
     )
     return tuple(f"{references(refs)}: {what}." for what, refs in lacks if refs)
 
 
-def _unaddressed(read: PlanFile) -> list[str]:
+def unaddressed(read: PlanFile) -> list[str]:
     """Return whom the plan names for something and nothing can reach, as no address is recorded."""
     named = {read.administrator, *(board.secretary for board in read.boards)}
     for action in read.actions:

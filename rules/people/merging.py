@@ -1,7 +1,11 @@
 """Responsible for what holds of a person who was recorded twice."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
+
+from rules.text import folded
 
 
 class Recorded(NamedTuple):
@@ -43,6 +47,25 @@ def as_one(first: Recorded, other: Recorded, today: date) -> Recorded:
         left_on=there.left_on,
         successor_id=None if there.successor_id in both else there.successor_id,
     )
+
+
+def called_now(went: Iterable[tuple[str, str]], names: Collection[str]) -> dict[str, str]:
+    """Return the name now of who had each name before, by that name folded.
+
+    `went` are the names that went to others, oldest first; `names` are those that there are. A name
+    that two had, one after the other, is nobody's.
+    """
+    last: set[tuple[str, str]] = set()
+    for was, now in went:
+        last = {(old, folded(now) if to == folded(was) else to) for old, to in last}
+        last.add((folded(was), folded(now)))
+    there = {folded(name): name for name in names}
+    twice = Counter(old for old, _ in last)
+    return {
+        old: there[now]
+        for old, now in last
+        if old not in there and now in there and twice[old] == 1
+    }
 
 
 def _reached(first: Recorded, other: Recorded) -> Recorded:

@@ -34,6 +34,8 @@ class Known:
     """The one at the top of its ladder."""
     posts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Who holds each post, by the post folded."""
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Who is meant by a name that somebody had before, by that name folded."""
     keys: frozenset[str] = frozenset()
     """Of the plans that there are, folded: to them a table is a later file."""
 

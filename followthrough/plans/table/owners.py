@@ -32,7 +32,6 @@ class Meant(NamedTuple):
     """Who is meant, the lead officer first, and what is to be asked about it."""
 
     names: tuple[str, ...]
-    is_known: bool
     question: Question | None = None
 
 
@@ -45,34 +44,39 @@ class Owners:
         column: Iterable[str],
         profile: Profile,
         posts: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        before: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Take the names known, all cells of the column, and who holds each post, by the post folded.
 
-        Who stands alone in a cell is somebody.
+        `before` says who is meant by a name that somebody had before. Who stands alone in a cell is
+        somebody.
         """
         self._posts = posts
-        self._known: Mapping[str, str] = {folded(name): name for name in known}
+        self._known: Mapping[str, str] = {**{folded(name): name for name in known}, **before}
         alone = (" ".join(cell.split()) for cell in column if not _MAYBE_BETWEEN.search(cell))
         self._alone = {folded(name): name for name in alone} | self._known
         self._profile = profile
+
+    def know(self, name: str) -> bool:
+        """Say whether somebody of that name is known."""
+        return folded(name) in self._known
 
     def meant(self, words: str) -> Meant:
         """Return who is meant by the words of a cell, which may name several."""
         told = self._profile.owner(words)
         if told is not None:
-            return Meant(told, all(folded(name) in self._known for name in told))
+            return Meant(tuple(self._known.get(folded(name), name) for name in told))
         if folded(words) in self._known:
-            return Meant((self._known[folded(words)],), is_known=True)
+            return Meant((self._known[folded(words)],))
         parts = self._parts(words)
         if any(folded(part) in self._posts for part in parts or (words,)):
             return self._of_posts(words, parts or (words,))
         if len(parts) > 1:
             names = tuple(dict.fromkeys(self._alone.get(folded(part), part) for part in parts))
-            is_known = all(folded(part) in self._known for part in parts)
             if self._profile.several is None:
-                return Meant(names, is_known, SEVERAL)
+                return Meant(names, SEVERAL)
             if self._profile.several is Several.LEAD_FIRST:
-                return Meant(names, is_known)
+                return Meant(names)
         return self._near(words)
 
     def _parts(self, words: str) -> tuple[str, ...]:
@@ -93,24 +97,21 @@ class Owners:
         near = dict.fromkeys(name for who in held for name in who)
         proposed = tuple(dict.fromkeys(names))
         default = f"{BETWEEN_NAMES} ".join(proposed)
-        return Meant(
-            proposed, is_known=False, question=_asked(words, default, near, "That post has")
-        )
+        return Meant(proposed, _asked(words, default, near, "That post has"))
 
     def _near(self, words: str) -> Meant:
         """Return someone new, or of those whose names are near the nearest, if it is near enough."""
         near = get_close_matches(folded(words), self._known, MOST_PROPOSALS, NEAR)
         name = " ".join(words.split())
         if not near:
-            return Meant((name,), is_known=False)
-        scores = [SequenceMatcher(None, one, folded(words)).ratio() for one in near]
-        is_best = scores[0] >= VERY_NEAR and scores[0] - max(scores[1:], default=0) >= MARGIN
-        known = [self._known[one] for one in near]
-        return Meant(
-            (known[0] if is_best else name,),
-            is_known=False,
-            question=_asked(words, known[0] if is_best else name, known),
-        )
+            return Meant((name,))
+        scores: dict[str, float] = {}
+        for one in near:  # the nearest first, whichever of somebody's names it is
+            scores.setdefault(self._known[one], SequenceMatcher(None, one, folded(words)).ratio())
+        (best, score), *others = scores.items()
+        is_best = score >= VERY_NEAR and all(score - other >= MARGIN for _, other in others)
+        proposed = best if is_best else name
+        return Meant((proposed,), _asked(words, proposed, scores))
 
 
 def _asked(words: str, default: str, near: Iterable[str], who: str = "Known are") -> Question:

@@ -14,7 +14,7 @@ from followthrough.plans.table.profile import Profile, read_profile
 from followthrough.plans.table.understood import Understood, understand
 from followthrough.workplace import Workplace
 from models.boards import Board
-from models.people import Person
+from models.people import Person, names_before
 from models.plan import Organisation, Plan
 from models.session import reading
 from rules.problems import BadInput, Remedy
@@ -80,7 +80,8 @@ def what_is_known(place: Workplace, organisation: str) -> Known:
             "administrator": names.get(plan.administrator_id, ""),
         }
         keys = frozenset(map(folded, session.exec(select(Plan.key)).all()))
-        return Known(tuple(names.values()), about, board, _posts(people), keys)
+        before = names_before(session, body.id or 0)
+        return Known(tuple(names.values()), about, board, _posts(people), before, keys)
 
 
 def _posts(people: Iterable[Person]) -> dict[str, tuple[str, ...]]:

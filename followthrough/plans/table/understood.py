@@ -100,7 +100,9 @@ class _Reading:
         self._dates = Dates(profile)
         named = [person["name"] for person in profile.people if person.get("name")]
         cells = (self._mapped.of("owner", row.cells).seen for row in table.rows)
-        self._owners = Owners((*known.people, *named), filter(None, cells), profile, known.posts)
+        self._owners = Owners(
+            (*known.people, *named), filter(None, cells), profile, known.posts, known.before
+        )
         self._named: dict[str, bool] = {}
         self._recommendations: dict[str, RecommendationRow] = {}
         told = (self._mapped.of("recommendation", row.cells).seen for row in table.rows)
@@ -208,7 +210,7 @@ class _Reading:
         if meant.question:
             self._asked.setdefault(meant.question.text, meant.question)
         for name in meant.names:
-            self._named[name] = meant.is_known
+            self._named[name] = self._owners.know(name)
         return meant.names
 
     def _recommended(self, row: FoundRow) -> str:

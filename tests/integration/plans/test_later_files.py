@@ -13,7 +13,9 @@ from sqlmodel import select
 from followthrough import audit
 from followthrough.actions.from_file import Agreed, TakenAgain, take_again
 from followthrough.actions.owner import reassign
-from followthrough.plans import changes
+from followthrough.people import merging
+from followthrough.people.changes import Who
+from followthrough.plans import changes, import_plan
 from followthrough.plans.differences import Differences, what_differs
 from followthrough.plans.export import export
 from followthrough.plans.file.rows import ActionRow, MilestoneRow, PlanFile
@@ -24,7 +26,7 @@ from followthrough.reading.file import changed_at
 from models.interests import Interest
 from models.new_dates import ExtensionRequest
 from models.people import Person
-from models.plan import Action, Contributor, Milestone, Recommendation
+from models.plan import Action, Contributor, Milestone, Plan, Recommendation
 from models.session import reading
 from rules.calendar import local_date
 from rules.problems import BadInput
@@ -176,7 +178,7 @@ def test_a_name_that_changed_everywhere_is_one_change(
     assert found
     (question,) = changes.questions(found, {})
     assert question.default == answer
-    take(live, file)
+    taken = take(live, file)
     with reading(live.engine) as session:
         owners = {
             one.owner_id for one in session.exec(select(Action)).all() if one.ref in {"A1", "A3"}
@@ -185,9 +187,35 @@ def test_a_name_that_changed_everywhere_is_one_change(
         now = session.exec(select(Person).where(Person.name == name)).one()
         assert before.name == known_as
         assert owners == {now.id}
-        assert (now.address == "") == (answer == "takes over")
+        assert (now.address == "") == (answer == "takes over") == (name in taken.unaddressed)
     assert audit.verify(live.place(NOW), {}).differences == ()
     assert differ(live, file) is None
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("by", ["merge", "rename"])
+def test_an_old_name_in_a_file_is_whom_it_was(live: Service, by: str) -> None:
+    """As row 353 says: in a later file, and in the first of another plan, whatever they are named for."""
+    was, place = OWNER.name, live.place(NOW)
+    if by == "rename":
+        merging.rename(place, Who(was), now := "Owen Newname")
+    else:
+        merging.merge(place, Who(was), now := COLLEAGUE.name)
+    file = replace(file_of(live), actions=tuple(replace(one, measure="New") for one in ACTIONS))
+    found = differ(live, file)
+    assert found
+    assert {one.field for one in found.taken} == {"measure"}
+    assert not changes.questions(found, {})
+    assert take(live, file).unaddressed == ()
+    first = import_plan.store_plan(place, FILE, replace(file, key="second", administrator=was))
+    assert first.new
+    with reading(live.engine) as session:
+        people = {one.id: one.name for one in session.exec(select(Person)).all()}
+        owners = {people[one.owner_id or 0] for one in session.exec(select(Action)).all()}
+        second = session.exec(select(Plan).where(Plan.key == "second")).one()
+        assert was not in people.values()
+        assert owners == {now}
+        assert people[second.administrator_id] == now
 
 
 @ONE_DATABASE

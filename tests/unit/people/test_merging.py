@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.people.merging import Recorded, as_one
+from rules.people.merging import Recorded, as_one, called_now
 
 TODAY = date(2026, 12, 1)
 GONE, LATER, AHEAD = date(2026, 11, 1), date(2026, 11, 20), date(2027, 1, 4)
@@ -98,3 +98,23 @@ def test_the_better_of_two_records_holds(
     first: Recorded, second: Recorded, holds: Recorded
 ) -> None:
     assert as_one(first, second, TODAY) == holds
+
+
+@pytest.mark.parametrize(
+    ("went", "names", "now"),
+    [
+        ("A>B", "B", {"a": "B"}),
+        ("A>B|B>C", "C", {"a": "C", "b": "C"}),
+        ("A>B|B>A", "A", {"b": "A"}),
+        ("A>B", "B|a", {}),
+        ("A>B", "C", {}),
+        ("A>B|A>B", "B", {"a": "B"}),
+        ("A>B|A>C", "B|C", {}),
+        ("A>B|A>C|B>C", "C", {"a": "C", "b": "C"}),
+    ],
+)
+def test_who_had_a_name_before_is_meant_by_it_if_only_one_had(
+    went: str, names: str, now: dict[str, str]
+) -> None:
+    pairs = [(one[0], one[2]) for one in went.split("|")]
+    assert called_now(pairs, names.split("|")) == now

@@ -35,9 +35,27 @@ def test_who_holds_a_post_is_proposed_and_never_taken_by_itself(
     assert found.question.default == proposed
     assert "That post has" in found.question.text
     answered = found.question.answered(Profile(), "Ann New")
-    assert meant(words, answered) == Meant(("Ann New",), is_known=True)
+    assert meant(words, answered) == Meant(("Ann New",))
 
 
 @pytest.mark.parametrize("words", ["Jo Smith", "Head of Homes"])
 def test_other_words_are_no_post(words: str) -> None:
     assert meant(words).question is None
+
+
+@pytest.mark.parametrize(
+    ("words", "names", "proposed"),
+    [
+        ("Dr Jo Smith, ICB", ("Jo Smith",), ""),
+        ("Dr. Jo Smith, ICB", ("Jo Smith",), "Jo Smith"),
+        ("Jo Smith; New Comer", ("Jo Smith", "New Comer"), "lead first"),
+    ],
+)
+def test_a_name_of_before_is_known_and_each_name_by_itself(
+    words: str, names: tuple[str, ...], proposed: str
+) -> None:
+    owners = Owners(KNOWN, (words,), Profile(), {}, {"dr jo smith, icb": "Jo Smith"})
+    found = owners.meant(words)
+    assert found.names == names
+    assert (found.question.default if found.question else "") == proposed
+    assert [owners.know(one) for one in names] == [one != "New Comer" for one in names]
