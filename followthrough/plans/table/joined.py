@@ -11,7 +11,7 @@ from followthrough.plans.table.headings import bare, called, means, own
 from followthrough.plans.table.labelled import TITLE, by_labels, labelled
 from followthrough.reading.cells import Cell, Sheet
 from followthrough.reading.entry import Written
-from rules.words import listed
+from rules.words import count, listed
 
 MOST_NAMED = 10
 
@@ -40,7 +40,14 @@ def join_tables(sheets: Sequence[Sheet], named: str = "") -> FoundTable | None:
         return None
     read, best = max(registers, key=lambda one: _rank(one[1]))
     others = [sheet.called for sheet in sheets if sheet.name not in read and sheet.rows]
-    return replace(best, doubts=(*best.doubts, *_not_read(others)))
+    more = (
+        f"{sheet.called} has {count(len(with_headings[sheet.name].rows), 'more row')} under a heading "
+        "of actions, not read: look whether they are of this plan too."
+        for sheet in sheets
+        if sheet.name not in read and sheet.name in with_headings
+        if TITLE in map(called, with_headings[sheet.name].headings.values())
+    )
+    return replace(best, doubts=(*best.doubts, *_not_read(others), *more))
 
 
 def _rank(table: FoundTable) -> tuple[int, int]:

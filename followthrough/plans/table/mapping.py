@@ -48,6 +48,7 @@ def map_columns(table: FoundTable, profile: Profile) -> Mapped:
     questions = [
         *_named(table, meant),
         *(_question(table, column, meant[column]) for column in _guessed(table, meant)),
+        *(_question(table, column, LEFT_OUT) for column in _of_texts(table, meant)),
     ]
     by_name: dict[str, tuple[int, ...]] = {}
     for column in sorted(meant):
@@ -125,6 +126,19 @@ def _guessed(table: FoundTable, meant: dict[int, str]) -> Iterator[int]:
         longest = max(free, key=lambda n: (_length(table, n), -n))
         meant[longest] = "title"
         yield longest
+
+
+def _of_texts(table: FoundTable, meant: Mapping[int, str]) -> Iterator[int]:
+    """Yield the columns that nothing takes, and that mostly say more than a word: no numbers or dates."""
+    for column, heading in table.headings.items():
+        if (
+            column not in meant
+            and proposed(heading) != LEFT_OUT
+            and not _holds_dates(table, column)
+        ):
+            said = [words.split() for words in _seen(table, column)]
+            if said and 2 * sum(len(words) > 1 for words in said) >= len(said):
+                yield column
 
 
 def _question(table: FoundTable, column: int, default: str, name: str = "") -> Question:

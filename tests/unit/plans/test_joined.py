@@ -107,6 +107,8 @@ def test_a_table_of_something_else_is_named_and_not_read() -> None:
     found = read(*blocks)
     assert titles(found) == ["Meet"]
     assert "Not read: table 1, table 3, with other headings or none." in told(found)
+    assert "table 3 has 1 more row under a heading of actions, not read: " in told(found)
+    assert "table 1 has" not in told(found)
     assert titles(read(*blocks, named="3")) == ["Wait"]
     assert joined(*blocks, named="1") is None
 

@@ -173,6 +173,34 @@ def test_what_is_proposed_or_headed_alike_is_asked() -> None:
     assert {one.of for one in again.questions} == {"Corporate lead", "Finish"}
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "times"),
+    [
+        pytest.param("What good looks like", ("Every file is seen", ""), 1, id="row-360-text"),
+        pytest.param("Sponsor", ("Ann Bell", "Cllr Pat Lee"), 1, id="row-360-names"),
+        ("Actions taken so far", ("Two panels met", ""), 1),
+        ("Cost", ("500", "20"), 0),
+        ("Ward", ("North", "East"), 0),
+        ("Started", ("1 May 2027", "2 June 2027"), 0),
+        ("Date raised", ("by the board", "by the board"), 0),
+        ("Nothing", ("", ""), 0),
+    ],
+)
+def test_a_column_of_texts_that_nothing_takes_is_asked_about_once(
+    heading: str, cells: tuple[str, str], times: int
+) -> None:
+    """As row 360 says."""
+    rows = ((*HEADINGS, heading), *(("Meet", "Jo", "31/03/2019", cell) for cell in cells))
+    asked = [one for one in read(rows).questions if one.about == "columns"]
+    assert [(one.of, one.default) for one in asked] == [(heading, "leave out")] * times
+    for question in asked:
+        kept = question.answered(ANSWERED, "measure")
+        again = read(rows, profile=kept)
+        assert [one.measure for one in again.plan.actions] == list(cells)
+        for profile in (kept, question.answered(ANSWERED, "leave out")):
+            assert "columns" not in {one.about for one in read(rows, profile=profile).questions}
+
+
 def test_an_equal_name_alone_decides_who_is_meant() -> None:
     """As row 274 says."""
     rows = (
