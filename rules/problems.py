@@ -32,6 +32,7 @@ class Remedy(StrEnum):
     FIND_MEETING = "Look in the list of meetings."
     FIND_NOTICE = "Look in the list of notices."
     FIND_PACK = "Look in the list of packs of {plan}."
+    DECIDE_DATE = "Record who decided on the new date of {action} of {plan}."
     GIVE_ADDRESS = "Record the address of {person}."
     GIVE_BACK_TEMPLATE = "Edit it in Word, then give it back as the template of {plan}."
     GIVE_ANSWERS = "Answer them, or take what is proposed."

@@ -229,6 +229,11 @@ def _again(door: _Door, read: "PlanFile", before: "Profile", *, is_ours: bool) -
         return what_differs(door.place, read, same, changed_at(door.file), is_ours=is_ours)
 
     first = differ({})
+    if first is None and door.agreed:
+        raise BadInput(
+            "--dates-agreed-by goes with a file that changes due dates; this one changes nothing. "
+            "`followthrough decide-date` records who agreed to a date that is asked for."
+        )
     if first is None:
         return False
     mine = replace(before, changes=changes.answers_for(first, before.changes))
@@ -238,7 +243,7 @@ def _again(door: _Door, read: "PlanFile", before: "Profile", *, is_ours: bool) -
         left = changes.questions(found, answers.changes, are_agreed=door.agreed is not None)
         return Asked(left)
 
-    door.say(changes.told(first))
+    door.say(map(in_words, changes.told(first)))
     answers = door.ask(asked, mine)
     if not (door.is_sure or sys.stdin.isatty()):
         refuse_open(asked(answers).questions)

@@ -25,6 +25,8 @@ WORDS = {
     Remedy.FIND_MEETING: ": see `followthrough board meetings`.",
     Remedy.FIND_NOTICE: "; `followthrough outbox` lists them.",
     Remedy.FIND_PACK: "; `followthrough pack list` shows which it has.",
+    Remedy.DECIDE_DATE: ' `followthrough decide-date {plan} "{action}" --by NAME --agree` records who '
+    "agreed.",
     Remedy.GIVE_ADDRESS: ': `followthrough person address "{person}" ADDRESS` records one.',
     Remedy.GIVE_BACK_TEMPLATE: ": edit it in Word, then give it back with --take.",
     Remedy.GIVE_ANSWERS: " Answer them at a terminal, or in the file that --profile names; --yes takes "

@@ -8,6 +8,7 @@ from followthrough.plans.differences import Differences
 from followthrough.plans.table.asked import NO, YES, Question
 from rules.plans.diff import Change, Doubtful, Renamed
 from rules.plans.taking import called
+from rules.problems import Remedy, Sentence
 from rules.text import quoted
 from rules.words import count, plain_day, references
 
@@ -140,7 +141,7 @@ def _question(of: str, text: str, default: str, *choices: str) -> Question:
     return Question("changes", of, text, default, choices)
 
 
-def told(found: Differences) -> Iterator[str]:
+def told(found: Differences) -> Iterator[str | Sentence]:
     """Yield a sentence each for what a file changes, what of it is not taken in, and what stays."""
     diff = found.diff
     yield counted(found)
@@ -172,6 +173,9 @@ def told(found: Differences) -> Iterator[str]:
         f"file; this one still says {shown(one.now)}."
         for one in diff.stays
     )
+    for one in found.asked:
+        remedy = Remedy.DECIDE_DATE.of(plan=found.key, action=one.ref)
+        yield Sentence(f"{one.ref}: {shown(one.now)} waits to be decided on.", remedy)
     yield from _some(
         f"{found.file.actions[number].ref} in the file is {known}."
         for number, known in diff.known.items()

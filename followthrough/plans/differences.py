@@ -44,6 +44,8 @@ class Differences:
     """Those that are new or reworded."""
     bodies: tuple[Renamed, ...]
     """The agencies that are called otherwise for all whom the file names of them, with their names."""
+    asked: tuple[Change, ...]
+    """The due dates of the file that are asked for already, and not decided on."""
     older: str
     """Why the file may be older than the last one; empty if it is not."""
 
@@ -130,6 +132,11 @@ def differences(
         tuple(ref for ref in diff.gone if _is_open(stands[ref]) and (not kept or ref in kept.said)),
         recommendations,
         tuple(_bodies(read, register)),
+        tuple(
+            one
+            for one in (*diff.changed, *diff.stays)
+            if one.field == DATE and one.now and one.now == plain(stands[one.ref].asked)
+        ),
         _older(session, plan, sha256, changed_at, kept.changed_at if kept else None),
     )
 

@@ -78,6 +78,8 @@ def test_a_later_table_shows_what_differs_and_waits_for_its_answers(tmp_path: Pa
     assert "3 actions in the file. It is taken in." in desk.says("import", plan, "--yes")
     assert read_profile(kept).changes["dates"] == "yes"
     assert "It was imported before; nothing changed." in desk.says("import", plan)
+    agreed = ("--dates-agreed-by", "Jo Smith", "--on", "20 November 2018")
+    assert "decide-date" in desk.run("import", plan, *agreed).stderr, "as row 354 says"
     plan.write_text(later.replace("Write a strategy", "Something else again"))
     told = desk.run("import", plan, "--yes")
     assert (told.returncode, "in other words, or another?" in told.stderr) == (2, True)

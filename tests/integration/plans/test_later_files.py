@@ -13,6 +13,7 @@ from sqlmodel import select
 from followthrough import audit
 from followthrough.actions.from_file import Agreed, TakenAgain, take_again
 from followthrough.actions.owner import reassign
+from followthrough.cli.remedies import in_words
 from followthrough.people import merging
 from followthrough.people.changes import Who
 from followthrough.plans import changes, import_plan
@@ -29,7 +30,7 @@ from models.people import Person
 from models.plan import Action, Contributor, Milestone, Plan, Recommendation
 from models.session import reading
 from rules.calendar import local_date
-from rules.problems import BadInput
+from rules.problems import BadInput, Sentence
 from tests.builders.cast import COLLEAGUE, DEPUTY, DUE, LIVE, VALIDATOR, live_plan
 from tests.builders.plans import DIRECTOR, KEY, OWNER, Service, an_action, at
 from tests.integration.plans.test_import_and_go_live import contents
@@ -141,6 +142,22 @@ def test_who_agreed_to_new_dates_is_who_may_decide_on_them(live: Service) -> Non
     changed = live.action("A1")
     assert (changed.due_date, changed.revised_due_date, changed.episode) == (DUE, LATER, 2)
     assert live.action("A3").episode == 1
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("title", ["Do what A1 says", "Do what A1 says, soon"])
+def test_a_date_that_waits_is_told_with_what_decides_on_it(live: Service, title: str) -> None:
+    """As row 354 says: whether this file, the last one or somebody asked for it."""
+    one, *others = ACTIONS
+    file = file_of(live, replace(one, due_date=LATER), *others)
+    take(live, file)
+    found = differ(live, replace(file, actions=(replace(file.actions[0], title=title), *others)))
+    again = found or differ(live, replace(file, title="Another title"))
+    assert again
+    (said,) = (one for one in changes.told(again) if isinstance(one, Sentence))
+    assert in_words(said).endswith(
+        f'`followthrough decide-date {KEY} "A1" --by NAME --agree` records who agreed.'
+    )
 
 
 @ONE_DATABASE
