@@ -20,15 +20,22 @@ Case = tuple[tuple[str, ...], tuple[str, ...], str]
 """A command, what is typed after it, and what the sentence is to name."""
 NOWHERE = "nowhere/there.csv"
 SAMPLES: dict[Any, str] = {datetime: "2027-01-14", Path: "there.csv", int: "1", Role: "validator"}
-NAMES = {"plan": KEY, "action": "A1", "name": BOARD.name, "board": BOARD.name, "month": "2027-01"}
+NAMES = {
+    "plan": KEY,
+    "action": "A1",
+    "name": BOARD.name,
+    "board": BOARD.name,
+    "month": "2027-01",
+    "copy": "copy.xlsx",
+}
 NONSENSE: dict[Any, tuple[str, ...]] = {
     datetime: ("2027-13-01", "soon", "0207-01-04", "2027", ""),
     Role: ("chair", ""),
     int: ("few", "+1", "1.5", "2147483648", "²", ""),
 }
 """What no option of a kind takes. What is a text is judged by the use case."""
-ANSWERS = ("import", "--profile")
-"""A file that need not be there."""
+ANSWERS = {("import", "--profile"), ("mark", "--profile")}
+"""Files that need not be there."""
 
 
 def _flag(one: Any) -> str:  # noqa: ANN401 - Typer's
@@ -95,7 +102,7 @@ def _files() -> Iterator[tuple[str, ...]]:
     for words, command in ALL.items():
         for one in command.params:
             is_file = "Path" in str(one.type_descriptor.annotation)
-            if is_file and (words[-1], _flag(one)) != ANSWERS:
+            if is_file and (words[-1], _flag(one)) not in ANSWERS:
                 yield (*words, *_typed(command, one, *_given(one, NOWHERE)))
 
 

@@ -23,7 +23,7 @@ from models.pause import Pause, add_pause, end_pauses
 from models.people import Cover, Person, add_cover, add_person, change_person, rename_person
 from models.plan import Action, Plan, Series, append_about, go_live
 from models.policy import add_version, apply_to_running, withdraw
-from models.progress import ProgressUpdate, record_update
+from models.progress import ProgressUpdate, record_earlier, record_update
 from models.registers import Registers, Risk, replace_registers
 from models.roles import Held
 from models.steps import EscalationStep, Planned, lapse, record_steps, tell_anew
@@ -93,6 +93,14 @@ def _record_update(session: Session) -> None:
     action = session.exec(select(Action).where(Action.ref == "A2")).one()
     report = ProgressUpdate(action_id=0, reported_at=NOW, reported_by="Owen Er", text="Half done.")
     record_update(session, _plan(session), action, report, actor=ACTOR, now=NOW)
+
+
+def _record_earlier(session: Session) -> None:
+    action = _action(session)
+    report = ProgressUpdate(
+        action_id=action.id or 0, reported_at=NOW, reported_by="the file plan.csv", text="Begun."
+    )
+    record_earlier(session, _plan(session), [(action, report)], actor=ACTOR, now=NOW)
 
 
 def _add_pack(session: Session) -> None:
@@ -336,6 +344,7 @@ WRITES: dict[str, Callable[[Session], None]] = {
     "policy.withdraw": _withdraw,
     "roles.appoint": _appoint,
     "run.accept_gap": _accept_gap,
+    "progress.record_earlier": _record_earlier,
     "progress.record_update": _record_update,
 }
 ONLY_ENTRIES = {"audit.append", "plan.append_about", "run.accept_gap"}
