@@ -13,6 +13,7 @@ from followthrough.plans.register import register_of
 from followthrough.plans.table.asked import BETWEEN_NAMES, NO, YES
 from followthrough.plans.table.profile import Profile, Several, profile_as_yaml
 from followthrough.plans.table.take_in import kept_beside, open_profile
+from followthrough.reading.as_text import AS_TEXT
 from followthrough.reading.cells import MOST_ROWS
 from followthrough.reading.file import name_of, whole
 from followthrough.reading.separated import as_cell
@@ -39,12 +40,6 @@ COLUMNS: Mapping[str, str] = {
 APART = (BETWEEN_NAMES, "|")
 """What parts names within a cell, and may stand within one."""
 WIDTHS = (11, 17, 60, 26, 26, 14, 40, 22, 12, 8)
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 Cell = str | date | None
 Rows = Sequence[Sequence[Cell]]
 
@@ -127,7 +122,7 @@ def as_csv(rows: Rows) -> bytes:
 def as_workbook(rows: Rows) -> bytes:
     """Return rows as an Excel workbook; text is text, and dates are dates."""
     kept = BytesIO()
-    with Workbook(kept, OPTIONS) as book:
+    with Workbook(kept, AS_TEXT) as book:
         sheet = book.add_worksheet("Register")
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "d mmm yyyy", "valign": "top"})

@@ -14,6 +14,7 @@ from followthrough.plans.table.asked import Question
 from followthrough.plans.table.found import FoundRow, FoundTable
 from followthrough.plans.table.take_in import kept_beside, open_profile, read_unattended
 from followthrough.plans.table.understood import Doubt, Understood
+from followthrough.reading.as_text import AS_TEXT
 from followthrough.reading.entry import Written, trimmed
 from followthrough.reading.file import name_of, whole
 from followthrough.reading.handed_in import LIMITS, bytes_of, is_workbook
@@ -28,12 +29,6 @@ HEADINGS = -1
 LONGEST_NAME = 31
 LONGEST_CELL = 32_767
 WIDTH = 30
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 Marks = Mapping[tuple[int, int], str]
 """A note for each doubtful cell, by the place of its row in the table, and its column."""
 
@@ -126,7 +121,7 @@ def _place(table: FoundTable, number: int, column: int) -> str:
 def as_workbook(table: FoundTable, marks: Marks, sheet: str = "") -> bytes:
     """Return a table as a workbook, its headings first; text is text, and what is struck stays so."""
     kept = BytesIO()
-    with Workbook(kept, OPTIONS) as book:
+    with Workbook(kept, AS_TEXT) as book:
         page = book.add_worksheet(_title(sheet))
         page.freeze_panes(1, 0)
         page.set_column(0, max(table.headings, default=1) - 1, WIDTH)

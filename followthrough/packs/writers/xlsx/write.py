@@ -12,6 +12,7 @@ from followthrough.packs.writers.listings import listed
 from followthrough.packs.writers.xlsx.cells import Looks, clean, height, put
 from followthrough.packs.writers.xlsx.lists import A4, add, paint_ratings
 from followthrough.packs.writers.xlsx.months import add_months
+from followthrough.reading.as_text import AS_TEXT
 from rules.packs import front
 from rules.packs.brag import BRAG_KEY
 from rules.packs.contents import Contents
@@ -19,12 +20,6 @@ from rules.packs.empty import nothing
 from rules.packs.frozen import fingerprint
 from rules.words import brief_title, plain_day, share
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _WIDTHS = (22.0, 70.0, 10.0, 12.0, 10.0, 10.0, 10.0, 10.0)
 _FIRST_PACK = "first pack"
 EVERYONE_UPDATED = "Everyone has updated since the last pack."
@@ -39,7 +34,7 @@ def write(contents: Contents, path: Path) -> None:
     before.
     """
     file = BytesIO()
-    with Workbook(file, OPTIONS) as workbook:
+    with Workbook(file, AS_TEXT) as workbook:
         _name(workbook, contents)
         looks = Looks.of(workbook)
         _add_summary(workbook, looks, contents)
